@@ -1,0 +1,175 @@
+//! What the business's side sends and gets: the Sunshine Conversations REST API, version 2.
+//!
+//! Times are text here (`2026-01-31T09:30:00.000Z`), ids have no underscore.
+//! Source: <https://docs.smooch.io/rest/>.
+
+use crate::id::{ConversationId, ExternalId, MessageId, UserId};
+use crate::json::Object;
+
+names! {
+    /// Who speaks.
+    pub enum AuthorType {
+        /// A person or a bot of the business.
+        Business = "business",
+        /// The visitor.
+        User = "user",
+    }
+}
+
+record! {
+    /// The author of a message or an activity.
+    pub struct BusinessAuthor {
+        /// Which side.
+        pub kind: AuthorType = "type",
+        /// The visitor, by the service's id.
+        pub user_id: Option<UserId> = "userId",
+        /// The visitor, by the business's id.
+        pub external_id: Option<ExternalId> = "userExternalId",
+        /// The name that is shown.
+        pub display_name: Option<String> = "displayName",
+        /// The picture that is shown.
+        pub avatar_url: Option<String> = "avatarUrl",
+        ../// What else the service says.
+        rest: Object
+    }
+}
+
+record! {
+    /// What a message says.
+    pub struct Content {
+        /// `text`, or a type that carries its own keys.
+        pub kind: String = "type",
+        /// The text.
+        pub text: Option<String> = "text",
+        ../// The keys of other types.
+        rest: Object
+    }
+}
+
+record! {
+    /// The body of `POST /v2/apps/{appId}/conversations/{id}/messages`.
+    pub struct BusinessPostRequest {
+        /// Who speaks.
+        pub author: BusinessAuthor = "author",
+        /// What.
+        pub content: Content = "content",
+        /// What the business stores with it.
+        pub metadata: Option<Object> = "metadata",
+    }
+}
+
+record! {
+    /// Where a message came from.
+    pub struct BusinessSource {
+        /// `web`, `api:conversations`, or a channel's name.
+        pub kind: String = "type",
+        ../// What else the service says.
+        rest: Object
+    }
+}
+
+record! {
+    /// A message as the business reads it.
+    pub struct BusinessMessage {
+        /// The service's id.
+        pub id: MessageId = "id",
+        /// When the service received it.
+        pub received: String = "received",
+        /// Who spoke.
+        pub author: BusinessAuthor = "author",
+        /// What.
+        pub content: Content = "content",
+        /// Where it came from.
+        pub source: BusinessSource = "source",
+        /// What the business or the site stores with it.
+        pub metadata: Option<Object> = "metadata",
+    }
+}
+
+record! {
+    /// What the business does in a conversation without a message.
+    pub struct BusinessActivityRequest {
+        /// Who does it.
+        pub author: BusinessAuthor = "author",
+        /// What it is.
+        pub kind: crate::activity::ActivityType = "type",
+    }
+}
+
+record! {
+    /// A conversation as the business reads it.
+    pub struct BusinessConversation {
+        /// The service's id.
+        pub id: ConversationId = "id",
+        /// `personal` or `sdkGroup`.
+        pub kind: String = "type",
+        /// Whether it is the user's default one.
+        pub is_default: bool = "isDefault",
+        /// What the business stores with it.
+        pub metadata: Object = "metadata",
+        /// When the business last read it.
+        pub business_last_read: Option<String> = "businessLastRead",
+        /// When its last message came.
+        pub last_updated_at: Option<String> = "lastUpdatedAt",
+        /// When it was made.
+        pub created_at: String = "createdAt",
+    }
+}
+
+record! {
+    /// One conversation.
+    pub struct BusinessConversationResponse {
+        /// The conversation.
+        pub conversation: BusinessConversation = "conversation",
+    }
+}
+
+record! {
+    /// A page of conversations.
+    pub struct BusinessConversationsResponse {
+        /// The conversations, the most recent first.
+        pub conversations: Vec<BusinessConversation> = "conversations",
+        /// Whether there are more.
+        pub meta: Page = "meta",
+    }
+}
+
+record! {
+    /// A page of messages, or the one that was posted.
+    pub struct BusinessMessagesResponse {
+        /// The messages, the oldest first.
+        pub messages: Vec<BusinessMessage> = "messages",
+        /// Whether there are more; absent after a post.
+        pub meta: Option<Page> = "meta",
+    }
+}
+
+record! {
+    /// Where a page stands among the others.
+    pub struct Page {
+        /// Whether there are more in the direction asked for.
+        pub has_more: bool = "hasMore",
+        /// Asks for what is older than this page: `page[before]`.
+        pub before_cursor: Option<String> = "beforeCursor",
+        /// Asks for what is newer than this page: `page[after]`.
+        pub after_cursor: Option<String> = "afterCursor",
+    }
+}
+
+record! {
+    /// The body of an answer that is not 2xx.
+    pub struct BusinessErrors {
+        /// Why, at least one.
+        pub errors: Vec<BusinessError> = "errors",
+    }
+}
+
+record! {
+    /// Why a request was refused.
+    pub struct BusinessError {
+        /// A stable word, such as `unauthorized`.
+        pub code: String = "code",
+        /// A sentence for developers.
+        pub title: String = "title",
+    }
+}

@@ -1,0 +1,119 @@
+//! The bodies of the calls that are not messages, activity or config.
+
+use crate::author::{Author, ClientDescription};
+use crate::conversation::Conversation;
+use crate::id::{ClientId, ExternalId, IntegrationId};
+use crate::json::Object;
+use crate::message::{Draft, Message};
+use crate::user::User;
+
+names! {
+    /// Why a user or a conversation is made.
+    pub enum Intent {
+        /// The visitor sends a message.
+        Message = "message:appUser",
+        /// The page calls `startConversation`.
+        ConversationStart = "conversation:start",
+        /// The visitor opens a channel's page.
+        LinkRequest = "link:request",
+        /// The first message after a prechat form.
+        PrechatReply = "prechatcapture:reply",
+    }
+}
+
+record! {
+    /// The body that makes a user, or a conversation for one: `POST …/appusers`,
+    /// `POST …/appusers/{id}/conversation`.
+    pub struct CreateRequest {
+        /// The browser.
+        pub client: ClientDescription = "client",
+        /// Why.
+        pub intent: Intent = "intent",
+        /// The business's id, where the page gave one.
+        pub external_id: Option<ExternalId> = "userId",
+        ../// The profile as far as it is known: `givenName`, `surname`, `email`, `properties`.
+        profile: Object
+    }
+}
+
+record! {
+    /// A user with its conversations, as several calls answer.
+    pub struct UserSession {
+        /// The user.
+        pub user: User = "appUser",
+        /// Its conversations, the most recent first.
+        pub conversations: Vec<Conversation> = "conversations",
+        /// Replaces parts of the config for this user.
+        pub settings: Object = "settings",
+        /// The secret of an anonymous user, given once.
+        pub session_token: Option<String> = "sessionToken",
+    }
+}
+
+record! {
+    /// The answer to `POST …/appusers/{id}/conversation`.
+    pub struct ConversationResponse {
+        /// The new conversation.
+        pub conversation: Conversation = "conversation",
+    }
+}
+
+record! {
+    /// The answer to `GET …/appusers/{id}/conversations`.
+    pub struct ConversationsResponse {
+        /// The conversations, the most recent first.
+        pub conversations: Vec<Conversation> = "conversations",
+        /// The user, where `offset` was given.
+        pub user: Option<User> = "appUser",
+    }
+}
+
+record! {
+    /// A page of messages; with `conversation` the answer to `GET …/conversations/{id}`.
+    pub struct MessagesResponse {
+        /// The conversation, where it was asked for.
+        pub conversation: Option<Conversation> = "conversation",
+        /// Messages, in no order that counts.
+        pub messages: Vec<Message> = "messages",
+        /// Whether older ones are left.
+        pub has_previous: Option<bool> = "hasPrevious",
+    }
+}
+
+record! {
+    /// The body of `POST …/conversations/{id}/messages`.
+    pub struct PostMessageRequest {
+        /// The message.
+        pub message: Draft = "message",
+        /// Who sends it; its session id names the message until the service has.
+        pub author: Author = "author",
+        /// Given with the first message after a prechat form.
+        pub intent: Option<Intent> = "intent",
+    }
+}
+
+record! {
+    /// The answer to it.
+    pub struct PostMessageResponse {
+        /// The message as stored, alone.
+        pub messages: Vec<Message> = "messages",
+    }
+}
+
+record! {
+    /// The body of `POST …/appusers/{id}/logout`.
+    pub struct LogoutRequest {
+        /// The browser.
+        pub client: LoggedOutClient = "client",
+    }
+}
+
+record! {
+    /// The browser that logs out.
+    pub struct LoggedOutClient {
+        /// The browser.
+        pub id: ClientId = "id",
+        /// The web integration.
+        pub integration_id: IntegrationId = "integrationId",
+    }
+}

@@ -1,0 +1,19 @@
+//! What the service says when it refuses.
+
+record! {
+    /// The body of an answer that is not 2xx.
+    pub struct ErrorResponse {
+        /// Why.
+        pub error: ServiceError = "error",
+    }
+}
+
+record! {
+    /// Why a request was refused.
+    pub struct ServiceError {
+        /// A stable word, such as `invalid_auth`.
+        pub code: String = "code",
+        /// A sentence for developers.
+        pub description: Option<String> = "description",
+    }
+}

@@ -1,0 +1,141 @@
+//! Where each call goes, below the base address that the config gives.
+
+use crate::id::{AppId, ConversationId, IntegrationId, UserId};
+
+/// The config of an integration, below the config base.
+pub fn config(integration: &IntegrationId) -> String {
+    concat(&["/v2/integrations/", integration.as_str(), "/config"])
+}
+
+/// `POST`: makes an anonymous user.
+pub fn users(app: &AppId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/appusers"])
+}
+
+/// `GET`: the user with its conversations.
+pub fn user(app: &AppId, user: &UserId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/appusers/", user.as_str()])
+}
+
+/// `GET`: the user's conversations.
+pub fn conversations(app: &AppId, user: &UserId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/appusers/",
+        user.as_str(),
+        "/conversations",
+    ])
+}
+
+/// `POST`: makes a conversation for a user who has none.
+pub fn first_conversation(app: &AppId, user: &UserId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/appusers/",
+        user.as_str(),
+        "/conversation",
+    ])
+}
+
+/// `GET`: a conversation with its newest messages.
+pub fn conversation(app: &AppId, conversation: &ConversationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/conversations/",
+        conversation.as_str(),
+    ])
+}
+
+/// `GET` and `POST`: messages of a conversation.
+pub fn messages(app: &AppId, conversation: &ConversationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/conversations/",
+        conversation.as_str(),
+        "/messages",
+    ])
+}
+
+/// `POST`: typing and reading.
+pub fn activity(app: &AppId, conversation: &ConversationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/conversations/",
+        conversation.as_str(),
+        "/activity",
+    ])
+}
+
+/// The realtime channel of a user, to subscribe to.
+pub fn subscription(app: &AppId, user: &UserId) -> String {
+    concat(&["/sdk/apps/", app.as_str(), "/appusers/", user.as_str()])
+}
+
+/// Ids from the service go into paths as they are only where they cannot change the path's shape.
+fn concat(parts: &[&str]) -> String {
+    let mut path = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if index % 2 == 0 {
+            path.push_str(part);
+        } else {
+            push_segment(&mut path, part);
+        }
+    }
+    path
+}
+
+fn push_segment(path: &mut String, segment: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in segment.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => path.push(char::from(byte)),
+            _ => {
+                path.push('%');
+                path.push(char::from(HEX[usize::from(byte >> 4)]));
+                path.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+}
+
+/// Joins a base address and a path: slashes do not double, a query of the base stays behind.
+pub fn join(base: &str, path: &str) -> String {
+    let (base, query) = base.split_at(base.find('?').unwrap_or(base.len()));
+    let mut address = base.trim_end_matches('/').to_owned();
+    address.push_str(path);
+    if let Some(query) = query.strip_prefix('?').filter(|query| !query.is_empty()) {
+        address.push(if path.contains('?') { '&' } else { '?' });
+        address.push_str(query);
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_cannot_leave_their_segment() {
+        let path = messages(&AppId::new("a/../b"), &ConversationId::new("c?d#é"));
+        assert_eq!(
+            path,
+            "/v2/apps/a%2F%2E%2E%2Fb/conversations/c%3Fd%23%C3%A9/messages"
+        );
+    }
+
+    #[test]
+    fn join_keeps_base_path_and_query() {
+        assert_eq!(join("https://h/sdk", "/v2/x"), "https://h/sdk/v2/x");
+        assert_eq!(join("https://h/sdk/", "/v2/x"), "https://h/sdk/v2/x");
+        assert_eq!(join("https://h/sdk/?k=1", "/v2/x"), "https://h/sdk/v2/x?k=1");
+        assert_eq!(
+            join("https://h/sdk?k=1", "/v2/x?before=2"),
+            "https://h/sdk/v2/x?before=2&k=1"
+        );
+    }
+}

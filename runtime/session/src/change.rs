@@ -1,0 +1,34 @@
+//! What a step has changed, for the views.
+
+use crate::effect::Effect;
+use crate::timeline::Key;
+
+/// What one step comes to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Step {
+    /// What the views must draw anew, in order.
+    pub changes: Vec<Change>,
+    /// What the shell must do, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// Something that a view shows has changed. The new state is read from the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// An entry came into the timeline, before the entry given or at the end.
+    Inserted(Key, Option<Key>),
+    /// An entry shows something else at the same place.
+    Updated(Key),
+    /// An entry went to another place, before the entry given or to the end.
+    Moved(Key, Option<Key>),
+    /// All entries are gone.
+    Cleared,
+    /// Another count of unread messages.
+    Unread,
+    /// The panel opened or closed.
+    Panel,
+    /// The connection was lost or had again.
+    Connection,
+    /// Someone began or ceased to type.
+    Typing,
+}

@@ -1,0 +1,93 @@
+//! Who the visitor is to the service, and what of it the browser keeps.
+
+use crate::effect::{Authorization, Effect, Slot};
+use crate::random::Random;
+use crate::setup::StoredIdentity;
+use avmsdk_protocol::Object;
+use avmsdk_protocol::author::{Author, ClientDescription, Role};
+use avmsdk_protocol::id::{ClientId, IntegrationId, SessionId, UserId};
+
+/// Nothing is stored before a user exists: a visitor who only looks leaves no trace.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    client: ClientDescription,
+    user: Option<(UserId, Option<String>)>,
+}
+
+impl Identity {
+    pub(crate) fn new(
+        stored: StoredIdentity,
+        integration: IntegrationId,
+        info: Object,
+        random: &mut Random,
+    ) -> Self {
+        // A user without the browser it belongs to cannot be restored (observed): begin anew.
+        let user = match (&stored.client_id, stored.user_id, stored.session_token) {
+            (Some(_), Some(user), Some(token)) => Some((user, Some(token))),
+            _ => None,
+        };
+        let id = stored
+            .client_id
+            .unwrap_or_else(|| ClientId::new(random.uuid_without_dashes()));
+        let client = ClientDescription {
+            platform: "web".to_owned(),
+            id,
+            integration_id: integration,
+            info,
+        };
+        Identity { client, user }
+    }
+
+    pub(crate) fn client(&self) -> &ClientDescription {
+        &self.client
+    }
+
+    pub(crate) fn user(&self) -> Option<&UserId> {
+        self.user.as_ref().map(|(user, _)| user)
+    }
+
+    pub(crate) fn session_token(&self) -> Option<&str> {
+        self.user.as_ref().and_then(|(_, token)| token.as_deref())
+    }
+
+    pub(crate) fn authorization(&self) -> Authorization {
+        match &self.user {
+            Some((user, Some(token))) => Authorization::Basic(user.clone(), token.clone()),
+            _ => Authorization::Anonymous,
+        }
+    }
+
+    /// The visitor as the author of a message (with the message's own session id) or of an
+    /// activity (without one).
+    pub(crate) fn author(&self, session_id: Option<SessionId>) -> Option<Author> {
+        let user_id = self.user()?.clone();
+        Some(Author {
+            role: Role::AppUser,
+            user_id,
+            client: self.client.clone(),
+            session_id,
+        })
+    }
+
+    /// Takes a user that the service gave, and keeps it in the browser.
+    pub(crate) fn take(&mut self, user: UserId, session_token: Option<String>, effects: &mut Vec<Effect>) {
+        let token = session_token.or_else(|| match &self.user {
+            Some((known, token)) if *known == user => token.clone(),
+            _ => None,
+        });
+        effects.push(Effect::Store(
+            Slot::ClientId,
+            Some(self.client.id.as_str().to_owned()),
+        ));
+        effects.push(Effect::Store(Slot::UserId, Some(user.as_str().to_owned())));
+        effects.push(Effect::Store(Slot::SessionToken, token.clone()));
+        self.user = Some((user, token));
+    }
+
+    /// Forgets a user whom the service does not know any more.
+    pub(crate) fn forget(&mut self, effects: &mut Vec<Effect>) {
+        self.user = None;
+        effects.push(Effect::Store(Slot::UserId, None));
+        effects.push(Effect::Store(Slot::SessionToken, None));
+    }
+}

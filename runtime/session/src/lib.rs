@@ -1,0 +1,28 @@
+//! The web messenger's mind: what to ask the service, what to show, what to tell the page.
+//!
+//! [`Session::step`] is the whole interface: an [`Input`] and the time go in, [`Change`]s for the
+//! views and [`Effect`]s for the shell come out. Nothing here knows a DOM, a clock, a socket or a
+//! storage, so thousands of interleavings run in a native test. Views read the state between steps
+//! through the selectors on [`Session`] and never compute.
+
+mod backoff;
+mod change;
+mod effect;
+mod identity;
+mod input;
+mod outbox;
+mod page;
+mod random;
+mod realtime;
+mod session;
+mod setup;
+mod ticket;
+mod timeline;
+
+pub use change::{Change, Step};
+pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Refusal, Request, Slot};
+pub use input::{Answer, Input, Now};
+pub use session::{ConnectionState, Session, Typer};
+pub use setup::{Setup, StoredIdentity};
+pub use ticket::Ticket;
+pub use timeline::{Delivery, Entry, Key};

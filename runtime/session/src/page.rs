@@ -1,0 +1,94 @@
+//! Events and objects as the page sees them: copies, in the shape that pages know.
+
+use crate::effect::Effect;
+use crate::input::Now;
+use crate::timeline::{Body, Delivery, Entry};
+use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::json::Number;
+use avmsdk_protocol::message::Message;
+use avmsdk_protocol::{Object, Value, Wire};
+
+/// An event about a conversation: what happened, then where.
+pub(crate) fn event(name: &'static str, what: Option<Value>, conversation: Option<&Conversation>) -> Effect {
+    let mut arguments = Vec::new();
+    arguments.extend(what);
+    arguments.push(place(conversation.map(|conversation| &conversation.id)));
+    Effect::Emit(name, arguments)
+}
+
+/// A message came in or was accepted: its own event, then `message`.
+pub(crate) fn message_events(
+    name: &'static str,
+    message: &Message,
+    conversation: Option<&Conversation>,
+    effects: &mut Vec<Effect>,
+) {
+    for name in [name, "message"] {
+        effects.push(event(name, Some(message.to_value()), conversation));
+    }
+}
+
+/// `{conversation: {_id}}`, or `{}` where there is none.
+fn place(conversation: Option<&ConversationId>) -> Value {
+    let mut place = Object::new();
+    if let Some(id) = conversation {
+        let mut conversation = Object::new();
+        conversation.set("_id", id.as_str());
+        place.set("conversation", conversation);
+    }
+    place.into()
+}
+
+/// What `getConversation` returns: before there is any, an empty one (observed).
+pub(crate) fn conversation(conversation: Option<&Conversation>, unread: u32, entries: &[Entry]) -> Value {
+    let mut object = Object::new();
+    if let Some(conversation) = conversation {
+        object.set("_id", conversation.id.as_str());
+    }
+    object.set("unreadCount", unread);
+    let updated = conversation.and_then(|conversation| conversation.last_updated_at);
+    object.set(
+        "lastUpdatedAt",
+        updated.map_or(Value::Number(Number::from(0)), |time| time.to_value()),
+    );
+    let kind = conversation.and_then(|conversation| conversation.kind.as_deref());
+    object.set("type", kind.unwrap_or("personal"));
+    object.set("messages", Value::Array(entries.iter().map(message).collect()));
+    object.set(
+        "participants",
+        conversation.map_or(Value::Array(Vec::new()), |it| it.participants.to_value()),
+    );
+    object.set(
+        "metadata",
+        conversation.map(|it| it.metadata.clone()).unwrap_or_default(),
+    );
+    object.into()
+}
+
+/// A message, with `sendStatus` while the service does not have it.
+fn message(entry: &Entry) -> Value {
+    match &entry.body {
+        Body::Accepted(message) => message.to_value(),
+        Body::Own(draft, _) => {
+            let mut value = draft.to_value();
+            if let Value::Object(object) = &mut value {
+                let failed = entry.delivery == Delivery::Failed;
+                object.set("sendStatus", if failed { "failed" } else { "sending" });
+            }
+            value
+        }
+    }
+}
+
+/// `log:debug`, as the family's messengers have it: a word, the time in milliseconds, the place.
+pub(crate) fn log(what: &str, conversation: Option<&Conversation>, now: Now) -> Effect {
+    let mut log = Object::new();
+    log.set(
+        "timestamp",
+        Value::Number(Number::from_micros(now.0 as i64 * 1_000_000)),
+    );
+    log.set("message", what);
+    log.set("data", place(conversation.map(|conversation| &conversation.id)));
+    Effect::Emit("log:debug", vec![log.into()])
+}

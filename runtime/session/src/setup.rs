@@ -1,0 +1,31 @@
+//! What a session must know to begin.
+
+use avmsdk_protocol::Object;
+use avmsdk_protocol::config::Config;
+use avmsdk_protocol::id::{ClientId, UserId};
+
+/// All that a session knows from outside.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// What the service says about the integration.
+    pub config: Config,
+    /// The `info` that a client describes itself with: vendor, version, page, user agent, language.
+    pub client_info: Object,
+    /// What an earlier page left in the browser.
+    pub stored: StoredIdentity,
+    /// Whether the messenger fills an element of the page instead of opening over it.
+    pub embedded: bool,
+    /// 128 bits from the browser's cryptographic source.
+    pub seed: [u64; 2],
+}
+
+/// What an earlier page left in the browser.
+#[derive(Clone, Debug, Default)]
+pub struct StoredIdentity {
+    /// The browser's id.
+    pub client_id: Option<ClientId>,
+    /// The anonymous user.
+    pub user_id: Option<UserId>,
+    /// Its secret.
+    pub session_token: Option<String>,
+}

@@ -1,0 +1,69 @@
+//! The web messenger's wasm shell: it runs the [`Session`](avmsdk_session::Session) in a browser.
+//!
+//! The host script starts it, one messenger at a time, and is its only way to the page: requests,
+//! storage and events go through the functions that it hands over ([`host::Host`]). Sockets, timers
+//! and the views are here. Nothing in here decides what a messenger does: the session does.
+
+mod api;
+mod dom;
+mod host;
+mod setup;
+mod shell;
+mod socket;
+mod text;
+mod timers;
+mod view;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+thread_local! {
+    /// The messenger of this page. The host sees to it that there is one at most.
+    static SHELL: RefCell<Option<Rc<shell::Shell>>> = const { RefCell::new(None) };
+}
+
+fn shell() -> Option<Rc<shell::Shell>> {
+    SHELL.with(|slot| slot.borrow().clone())
+}
+
+/// Starts a messenger inside the shadow root. `setup` is JSON: see [`setup`].
+/// The host's promise 0 settles when the messenger is ready, or says why it cannot be.
+#[wasm_bindgen]
+pub fn start(host: host::Host, root: web_sys::ShadowRoot, setup: &str) {
+    match setup::read(setup) {
+        Ok(setup) => {
+            let shell = shell::Shell::new(host, &root, setup);
+            SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
+            shell.start();
+        }
+        Err(fault) => {
+            let refusal = avmsdk_session::Refusal::ours("malformed_config", fault.field);
+            host.settle(0, false, &shell::refusal_text(&refusal));
+        }
+    }
+}
+
+/// Calls a method of the public object: `arguments` is a JSON list, so is what comes back, if
+/// anything does. A method that returns a promise settles `promise` instead.
+#[wasm_bindgen]
+pub fn call(method: &str, arguments: &str, promise: u32) -> Option<String> {
+    shell().and_then(|shell| api::call(&shell, method, arguments, promise))
+}
+
+/// The answer to a request that the host was asked to make; the status is 0 where none came, and
+/// `retry_after` is below 0 where the service did not say.
+#[wasm_bindgen]
+pub fn answered(ticket: u32, status: u16, body: String, retry_after: i32) {
+    if let Some(shell) = shell() {
+        shell.answered(ticket, status, body, retry_after);
+    }
+}
+
+/// Ends the messenger: no timer, socket, listener or node of it is left.
+#[wasm_bindgen]
+pub fn stop() {
+    if let Some(shell) = SHELL.with(|slot| slot.borrow_mut().take()) {
+        shell.stop();
+    }
+}

@@ -1,0 +1,55 @@
+//! The words in the interface: the page's own (`customText`) or the documented defaults.
+
+use avmsdk_protocol::{Object, Value};
+
+/// Looks words up by key.
+pub(crate) struct Text {
+    custom: Object,
+}
+
+macro_rules! defaults {
+    ($($key:ident = $default:literal,)*) => {
+        /// The keys that this version shows; `docs/README.md` of the package explains each.
+        #[expect(non_camel_case_types, reason = "each is spelled as the page spells it")]
+        #[derive(Clone, Copy)]
+        pub(crate) enum Word { $($key,)* }
+
+        impl Word {
+            fn key_and_default(self) -> (&'static str, &'static str) {
+                match self { $(Word::$key => (stringify!($key), $default),)* }
+            }
+        }
+    };
+}
+
+defaults! {
+    clickToRetry = "Message not delivered. Click to retry.",
+    couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
+    couldNotConnectWithRetryInner = "try now",
+    headerText = "How can we help?",
+    inputPlaceholder = "Type a message...",
+    introductionText = "We're here to talk, so ask us anything!",
+    messageDelivered = "Delivered",
+    messageSending = "Sending...",
+    sendButtonText = "Send",
+    unsupportedMessageType = "Unsupported message type.",
+    // Ours: names of controls, which the family's messengers leave without one.
+    closeLabel = "Close",
+    messagesLabel = "Messages",
+    typingLabel = "{name} is typing",
+}
+
+impl Text {
+    pub(crate) fn new(options: &Object) -> Self {
+        let custom = match options.get("customText") {
+            Some(Value::Object(custom)) => custom.clone(),
+            _ => Object::new(),
+        };
+        Text { custom }
+    }
+
+    pub(crate) fn get(&self, word: Word) -> &str {
+        let (key, default) = word.key_and_default();
+        self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
+    }
+}

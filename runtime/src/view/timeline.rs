@@ -1,0 +1,134 @@
+//! The messages, drawn by key: an entry is made once and patched from then on.
+
+use super::message::MessageView;
+use crate::dom;
+use crate::text::{Text, Word};
+use avmsdk_session::{Delivery, Entry, Key, Typer};
+use web_sys::{Element, Node};
+
+pub(super) struct Timeline {
+    scroller: Element,
+    list: Element,
+    typing: Element,
+    /// Says new messages aloud; the list itself is not live, or a reader would read all history.
+    announcer: Element,
+    messages: Vec<MessageView>,
+}
+
+impl Timeline {
+    pub(super) fn new(text: &Text) -> Self {
+        let introduction = dom::element("p", &[("class", "introduction")], &[]);
+        dom::write(&introduction, text.get(Word::introductionText));
+        let list = dom::element("ol", &[("class", "messages")], &[]);
+        let typing = dom::element(
+            "p",
+            &[("class", "typing"), ("role", "status"), ("hidden", "")],
+            &[],
+        );
+        let announcer = dom::element("p", &[("class", "unseen"), ("aria-live", "polite")], &[]);
+        let scroller = dom::element(
+            "div",
+            &[
+                ("part", "timeline"),
+                ("role", "region"),
+                ("tabindex", "0"),
+                ("aria-label", text.get(Word::messagesLabel)),
+            ],
+            &[&introduction, &list, &typing, &announcer],
+        );
+        Timeline {
+            scroller,
+            list,
+            typing,
+            announcer,
+            messages: Vec::new(),
+        }
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.scroller
+    }
+
+    pub(super) fn insert(&mut self, entry: &Entry, own: bool, before: Option<Key>, text: &Text) {
+        let view = MessageView::new(entry, own, text);
+        dom::insert(&self.list, view.element(), self.node_of(before));
+        if !own && entry.delivery == Delivery::Delivered {
+            dom::write(&self.announcer, entry.text().unwrap_or_default());
+        }
+        let at = self.index_of(before);
+        self.messages.insert(at, view);
+        self.regroup(at);
+    }
+
+    pub(super) fn update(&mut self, entry: &Entry, own: bool, text: &Text) {
+        if let Some(view) = self.messages.iter().find(|view| view.key() == entry.key) {
+            view.draw(entry, own, text);
+        }
+    }
+
+    /// Moves an entry to another place.
+    pub(super) fn relocate(&mut self, key: Key, before: Option<Key>) {
+        let Some(from) = self.messages.iter().position(|view| view.key() == key) else {
+            return;
+        };
+        let view = self.messages.remove(from);
+        dom::insert(&self.list, view.element(), self.node_of(before));
+        let at = self.index_of(before);
+        self.messages.insert(at, view);
+        self.regroup(from);
+        self.regroup(at);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.messages.clear();
+        dom::write(&self.list, "");
+    }
+
+    pub(super) fn show_typer(&self, typer: Option<&Typer>, text: &Text) {
+        if let Some(typer) = typer {
+            let name = typer.name.as_deref().unwrap_or("…");
+            dom::write(&self.typing, &text.get(Word::typingLabel).replace("{name}", name));
+        }
+        dom::show(&self.typing, typer.is_some());
+    }
+
+    /// The entry that a control belongs to.
+    pub(super) fn key_of(&self, control: &Node) -> Option<Key> {
+        self.messages
+            .iter()
+            .find(|view| view.element().contains(Some(control)))
+            .map(MessageView::key)
+    }
+
+    /// Whether the newest message is in sight, within a line.
+    pub(super) fn is_at_end(&self) -> bool {
+        const LINE: i32 = 40;
+        let below =
+            self.scroller.scroll_height() - self.scroller.scroll_top() - self.scroller.client_height();
+        below < LINE
+    }
+
+    pub(super) fn scroll_to_end(&self) {
+        self.scroller.set_scroll_top(self.scroller.scroll_height());
+    }
+
+    /// Marks where a row of messages of one author begins, at this place and the next.
+    fn regroup(&self, at: usize) {
+        for at in at..=at + 1 {
+            if let Some(view) = self.messages.get(at) {
+                let before = at.checked_sub(1).and_then(|before| self.messages.get(before));
+                view.set_first(before.is_none_or(|before| before.author() != view.author()));
+            }
+        }
+    }
+
+    fn index_of(&self, before: Option<Key>) -> usize {
+        let at = before.and_then(|key| self.messages.iter().position(|view| view.key() == key));
+        at.unwrap_or(self.messages.len())
+    }
+
+    fn node_of(&self, before: Option<Key>) -> Option<&Node> {
+        let view = before.and_then(|key| self.messages.iter().find(|view| view.key() == key));
+        view.map(|view| view.element().as_ref())
+    }
+}
