@@ -20,9 +20,9 @@ record! {
     /// The body of `POST …/activity`.
     pub struct ActivityRequest {
         /// What is done.
-        pub activity: OwnActivity = "activity",
+        activity: OwnActivity = "activity",
         /// Who does it, without a session id.
-        pub author: Author = "author",
+        author: Author = "author",
     }
 }
 
@@ -30,7 +30,7 @@ record! {
     /// What the visitor does.
     pub struct OwnActivity {
         /// What it is.
-        pub kind: ActivityType = "type",
+        kind: ActivityType = "type",
     }
 }
 
@@ -38,13 +38,13 @@ record! {
     /// What another does, as the realtime channel tells it.
     pub struct Activity {
         /// What it is.
-        pub kind: ActivityType = "type",
+        kind: ActivityType = "type",
         /// On whose side.
-        pub role: Role = "role",
+        role: Role = "role",
         /// Which user, where it is one.
-        pub user_id: Option<UserId> = "appUserId",
+        user_id: Option<UserId> = "appUserId",
         /// `name` and `avatarUrl` of who types, `lastRead` of who reads.
-        pub data: Object = "data",
+        data: Object = "data",
     }
 }
 
@@ -52,9 +52,9 @@ record! {
     /// The body of `POST …/postback`.
     pub struct PostbackRequest {
         /// Which action, and what the site adds.
-        pub postback: Postback = "postback",
+        postback: Postback = "postback",
         /// Who does it, without a session id.
-        pub author: Author = "author",
+        author: Author = "author",
     }
 }
 
@@ -62,8 +62,8 @@ record! {
     /// A click on an action that only the business learns of.
     pub struct Postback {
         /// The action.
-        pub action_id: ActionId = "actionId",
+        action_id: ActionId = "actionId",
         /// What the site adds.
-        pub metadata: Option<Object> = "metadata",
+        metadata: Option<Object> = "metadata",
     }
 }

@@ -17,13 +17,13 @@ record! {
     /// A browser as it describes itself in requests that make or restore a user.
     pub struct ClientDescription {
         /// Always `web` for a web messenger.
-        pub platform: String = "platform",
+        platform: String = "platform",
         /// The browser.
-        pub id: ClientId = "id",
+        id: ClientId = "id",
         /// The web integration it came by.
-        pub integration_id: IntegrationId = "integrationId",
+        integration_id: IntegrationId = "integrationId",
         /// Vendor, version, page address, title, language and user agent.
-        pub info: Object = "info",
+        info: Object = "info",
     }
 }
 
@@ -31,13 +31,13 @@ record! {
     /// Who sends a message or an activity.
     pub struct Author {
         /// `appUser` for a messenger.
-        pub role: Role = "role",
+        role: Role = "role",
         /// The user.
-        pub user_id: UserId = "appUserId",
+        user_id: UserId = "appUserId",
         /// The browser.
-        pub client: ClientDescription = "client",
+        client: ClientDescription = "client",
         /// Present for messages, files and subscriptions; absent for activity and postbacks.
-        pub session_id: Option<SessionId> = "sessionId",
+        session_id: Option<SessionId> = "sessionId",
     }
 }
 
@@ -45,14 +45,12 @@ record! {
     /// Where a message came from, as the service records it.
     pub struct Source {
         /// `web`, `api`, or a channel's name.
-        pub kind: String = "type",
+        kind: String = "type",
         /// The browser, for `web`.
-        pub id: Option<ClientId> = "id",
+        id: Option<ClientId> = "id",
         /// The integration it came by.
-        pub integration_id: Option<IntegrationId> = "integrationId",
+        integration_id: Option<IntegrationId> = "integrationId",
         /// The author's session, for `web`.
-        pub session_id: Option<SessionId> = "sessionId",
-        ../// What else the service says.
-        rest: Object
+        session_id: Option<SessionId> = "sessionId",
     }
 }

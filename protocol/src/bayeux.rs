@@ -20,31 +20,29 @@ record! {
     /// One Bayeux message, request or answer.
     pub struct BayeuxMessage {
         /// A `/meta/…` channel, or the one subscribed to.
-        pub channel: String = "channel",
+        channel: String = "channel",
         /// The connection, given by the handshake.
-        pub client_id: Option<String> = "clientId",
+        client_id: Option<String> = "clientId",
         /// Ties an answer to its request.
-        pub id: Option<String> = "id",
+        id: Option<String> = "id",
         /// Whether a request was granted.
-        pub successful: Option<bool> = "successful",
+        successful: Option<bool> = "successful",
         /// Why not: `code:arguments:message`.
-        pub error: Option<String> = "error",
+        error: Option<String> = "error",
         /// `1.0`, with a handshake.
-        pub version: Option<String> = "version",
+        version: Option<String> = "version",
         /// What both sides can do, with a handshake.
-        pub supported_connection_types: Option<Vec<String>> = "supportedConnectionTypes",
+        supported_connection_types: Option<Vec<String>> = "supportedConnectionTypes",
         /// How this connect came.
-        pub connection_type: Option<String> = "connectionType",
+        connection_type: Option<String> = "connectionType",
         /// What to subscribe to.
-        pub subscription: Option<String> = "subscription",
+        subscription: Option<String> = "subscription",
         /// Who subscribes.
-        pub ext: Option<Object> = "ext",
+        ext: Option<Object> = "ext",
         /// How to go on.
-        pub advice: Option<Advice> = "advice",
+        advice: Option<Advice> = "advice",
         /// What is delivered.
-        pub data: Option<Value> = "data",
-        ../// What else is said.
-        rest: Object
+        data: Option<Value> = "data",
     }
 }
 
@@ -52,33 +50,19 @@ record! {
     /// How the other side should go on.
     pub struct Advice {
         /// `retry`, `handshake` or `none`.
-        pub reconnect: Option<String> = "reconnect",
+        reconnect: Option<String> = "reconnect",
         /// Milliseconds to wait before the next connect.
-        pub interval: Option<u32> = "interval",
+        interval: Option<u32> = "interval",
         /// Milliseconds that a connect is held.
-        pub timeout: Option<u32> = "timeout",
-        ../// What else is said.
-        rest: Object
+        timeout: Option<u32> = "timeout",
     }
 }
 
 impl BayeuxMessage {
     /// A message on `channel` with nothing else.
     pub fn on(channel: &str) -> Self {
-        BayeuxMessage {
-            channel: channel.to_owned(),
-            client_id: None,
-            id: None,
-            successful: None,
-            error: None,
-            version: None,
-            supported_connection_types: None,
-            connection_type: None,
-            subscription: None,
-            ext: None,
-            advice: None,
-            data: None,
-            rest: Object::new(),
-        }
+        let mut message = BayeuxMessage::new();
+        message.set_channel(channel.to_owned());
+        message
     }
 }

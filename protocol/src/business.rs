@@ -20,17 +20,15 @@ record! {
     /// The author of a message or an activity.
     pub struct BusinessAuthor {
         /// Which side.
-        pub kind: AuthorType = "type",
+        kind: AuthorType = "type",
         /// The visitor, by the service's id.
-        pub user_id: Option<UserId> = "userId",
+        user_id: Option<UserId> = "userId",
         /// The visitor, by the business's id.
-        pub external_id: Option<ExternalId> = "userExternalId",
+        external_id: Option<ExternalId> = "userExternalId",
         /// The name that is shown.
-        pub display_name: Option<String> = "displayName",
+        display_name: Option<String> = "displayName",
         /// The picture that is shown.
-        pub avatar_url: Option<String> = "avatarUrl",
-        ../// What else the service says.
-        rest: Object
+        avatar_url: Option<String> = "avatarUrl",
     }
 }
 
@@ -38,11 +36,9 @@ record! {
     /// What a message says.
     pub struct Content {
         /// `text`, or a type that carries its own keys.
-        pub kind: String = "type",
+        kind: String = "type",
         /// The text.
-        pub text: Option<String> = "text",
-        ../// The keys of other types.
-        rest: Object
+        text: Option<String> = "text",
     }
 }
 
@@ -50,11 +46,11 @@ record! {
     /// The body of `POST /v2/apps/{appId}/conversations/{id}/messages`.
     pub struct BusinessPostRequest {
         /// Who speaks.
-        pub author: BusinessAuthor = "author",
+        author: BusinessAuthor = "author",
         /// What.
-        pub content: Content = "content",
+        content: Content = "content",
         /// What the business stores with it.
-        pub metadata: Option<Object> = "metadata",
+        metadata: Option<Object> = "metadata",
     }
 }
 
@@ -62,9 +58,7 @@ record! {
     /// Where a message came from.
     pub struct BusinessSource {
         /// `web`, `api:conversations`, or a channel's name.
-        pub kind: String = "type",
-        ../// What else the service says.
-        rest: Object
+        kind: String = "type",
     }
 }
 
@@ -72,17 +66,17 @@ record! {
     /// A message as the business reads it.
     pub struct BusinessMessage {
         /// The service's id.
-        pub id: MessageId = "id",
+        id: MessageId = "id",
         /// When the service received it.
-        pub received: String = "received",
+        received: String = "received",
         /// Who spoke.
-        pub author: BusinessAuthor = "author",
+        author: BusinessAuthor = "author",
         /// What.
-        pub content: Content = "content",
+        content: Content = "content",
         /// Where it came from.
-        pub source: BusinessSource = "source",
+        source: BusinessSource = "source",
         /// What the business or the site stores with it.
-        pub metadata: Option<Object> = "metadata",
+        metadata: Option<Object> = "metadata",
     }
 }
 
@@ -90,9 +84,9 @@ record! {
     /// What the business does in a conversation without a message.
     pub struct BusinessActivityRequest {
         /// Who does it.
-        pub author: BusinessAuthor = "author",
+        author: BusinessAuthor = "author",
         /// What it is.
-        pub kind: crate::activity::ActivityType = "type",
+        kind: crate::activity::ActivityType = "type",
     }
 }
 
@@ -100,19 +94,19 @@ record! {
     /// A conversation as the business reads it.
     pub struct BusinessConversation {
         /// The service's id.
-        pub id: ConversationId = "id",
+        id: ConversationId = "id",
         /// `personal` or `sdkGroup`.
-        pub kind: String = "type",
+        kind: String = "type",
         /// Whether it is the user's default one.
-        pub is_default: bool = "isDefault",
+        is_default: bool = "isDefault",
         /// What the business stores with it.
-        pub metadata: Object = "metadata",
+        metadata: Object = "metadata",
         /// When the business last read it.
-        pub business_last_read: Option<String> = "businessLastRead",
+        business_last_read: Option<String> = "businessLastRead",
         /// When its last message came.
-        pub last_updated_at: Option<String> = "lastUpdatedAt",
+        last_updated_at: Option<String> = "lastUpdatedAt",
         /// When it was made.
-        pub created_at: String = "createdAt",
+        created_at: String = "createdAt",
     }
 }
 
@@ -120,7 +114,7 @@ record! {
     /// One conversation.
     pub struct BusinessConversationResponse {
         /// The conversation.
-        pub conversation: BusinessConversation = "conversation",
+        conversation: BusinessConversation = "conversation",
     }
 }
 
@@ -128,9 +122,9 @@ record! {
     /// A page of conversations.
     pub struct BusinessConversationsResponse {
         /// The conversations, the most recent first.
-        pub conversations: Vec<BusinessConversation> = "conversations",
+        conversations: Vec<BusinessConversation> = "conversations",
         /// Whether there are more.
-        pub meta: Page = "meta",
+        meta: Page = "meta",
     }
 }
 
@@ -138,9 +132,9 @@ record! {
     /// A page of messages, or the one that was posted.
     pub struct BusinessMessagesResponse {
         /// The messages, the oldest first.
-        pub messages: Vec<BusinessMessage> = "messages",
+        messages: Vec<BusinessMessage> = "messages",
         /// Whether there are more; absent after a post.
-        pub meta: Option<Page> = "meta",
+        meta: Option<Page> = "meta",
     }
 }
 
@@ -148,11 +142,11 @@ record! {
     /// Where a page stands among the others.
     pub struct Page {
         /// Whether there are more in the direction asked for.
-        pub has_more: bool = "hasMore",
+        has_more: bool = "hasMore",
         /// Asks for what is older than this page: `page[before]`.
-        pub before_cursor: Option<String> = "beforeCursor",
+        before_cursor: Option<String> = "beforeCursor",
         /// Asks for what is newer than this page: `page[after]`.
-        pub after_cursor: Option<String> = "afterCursor",
+        after_cursor: Option<String> = "afterCursor",
     }
 }
 
@@ -160,7 +154,7 @@ record! {
     /// The body of an answer that is not 2xx.
     pub struct BusinessErrors {
         /// Why, at least one.
-        pub errors: Vec<BusinessError> = "errors",
+        errors: Vec<BusinessError> = "errors",
     }
 }
 
@@ -168,8 +162,8 @@ record! {
     /// Why a request was refused.
     pub struct BusinessError {
         /// A stable word, such as `unauthorized`.
-        pub code: String = "code",
+        code: String = "code",
         /// A sentence for developers.
-        pub title: String = "title",
+        title: String = "title",
     }
 }

@@ -26,13 +26,11 @@ record! {
     /// `POST …/appusers/{id}/conversation`.
     pub struct CreateRequest {
         /// The browser.
-        pub client: ClientDescription = "client",
+        client: ClientDescription = "client",
         /// Why.
-        pub intent: Intent = "intent",
+        intent: Intent = "intent",
         /// The business's id, where the page gave one.
-        pub external_id: Option<ExternalId> = "userId",
-        ../// The profile as far as it is known: `givenName`, `surname`, `email`, `properties`.
-        profile: Object
+        external_id: Option<ExternalId> = "userId",
     }
 }
 
@@ -40,13 +38,13 @@ record! {
     /// A user with its conversations, as several calls answer.
     pub struct UserSession {
         /// The user.
-        pub user: User = "appUser",
+        user: User = "appUser",
         /// Its conversations, the most recent first.
-        pub conversations: Vec<Conversation> = "conversations",
+        conversations: Vec<Conversation> = "conversations",
         /// Replaces parts of the config for this user.
-        pub settings: Object = "settings",
+        settings: Object = "settings",
         /// The secret of an anonymous user, given once.
-        pub session_token: Option<String> = "sessionToken",
+        session_token: Option<String> = "sessionToken",
     }
 }
 
@@ -54,7 +52,7 @@ record! {
     /// The answer to `POST …/appusers/{id}/conversation`.
     pub struct ConversationResponse {
         /// The new conversation.
-        pub conversation: Conversation = "conversation",
+        conversation: Conversation = "conversation",
     }
 }
 
@@ -62,9 +60,9 @@ record! {
     /// The answer to `GET …/appusers/{id}/conversations`.
     pub struct ConversationsResponse {
         /// The conversations, the most recent first.
-        pub conversations: Vec<Conversation> = "conversations",
+        conversations: Vec<Conversation> = "conversations",
         /// The user, where `offset` was given.
-        pub user: Option<User> = "appUser",
+        user: Option<User> = "appUser",
     }
 }
 
@@ -72,11 +70,11 @@ record! {
     /// A page of messages; with `conversation` the answer to `GET …/conversations/{id}`.
     pub struct MessagesResponse {
         /// The conversation, where it was asked for.
-        pub conversation: Option<Conversation> = "conversation",
+        conversation: Option<Conversation> = "conversation",
         /// Messages, in no order that counts.
-        pub messages: Vec<Message> = "messages",
+        messages: Vec<Message> = "messages",
         /// Whether older ones are left.
-        pub has_previous: Option<bool> = "hasPrevious",
+        has_previous: Option<bool> = "hasPrevious",
     }
 }
 
@@ -84,11 +82,11 @@ record! {
     /// The body of `POST …/conversations/{id}/messages`.
     pub struct PostMessageRequest {
         /// The message.
-        pub message: Draft = "message",
+        message: Draft = "message",
         /// Who sends it; its session id names the message until the service has.
-        pub author: Author = "author",
+        author: Author = "author",
         /// Given with the first message after a prechat form.
-        pub intent: Option<Intent> = "intent",
+        intent: Option<Intent> = "intent",
     }
 }
 
@@ -96,7 +94,7 @@ record! {
     /// The answer to it.
     pub struct PostMessageResponse {
         /// The message as stored, alone.
-        pub messages: Vec<Message> = "messages",
+        messages: Vec<Message> = "messages",
     }
 }
 
@@ -104,7 +102,7 @@ record! {
     /// The body of `POST …/appusers/{id}/logout`.
     pub struct LogoutRequest {
         /// The browser.
-        pub client: LoggedOutClient = "client",
+        client: LoggedOutClient = "client",
     }
 }
 
@@ -112,8 +110,8 @@ record! {
     /// The browser that logs out.
     pub struct LoggedOutClient {
         /// The browser.
-        pub id: ClientId = "id",
+        id: ClientId = "id",
         /// The web integration.
-        pub integration_id: IntegrationId = "integrationId",
+        integration_id: IntegrationId = "integrationId",
     }
 }

@@ -7,7 +7,7 @@ record! {
     /// The answer to the config request.
     pub struct ConfigResponse {
         /// All there is.
-        pub config: Config = "config",
+        config: Config = "config",
     }
 }
 
@@ -15,25 +15,23 @@ record! {
     /// How to reach the service and how the messenger looks.
     pub struct Config {
         /// The app.
-        pub app: App = "app",
+        app: App = "app",
         /// The web integration.
-        pub integration: Integration = "integration",
+        integration: Integration = "integration",
         /// Where the API is.
-        pub base_url: BaseUrl = "baseUrl",
+        base_url: BaseUrl = "baseUrl",
         /// Where the realtime channel is.
-        pub realtime: Realtime = "realtime",
+        realtime: Realtime = "realtime",
         /// When profile changes are sent.
-        pub profile: Option<Profile> = "profile",
+        profile: Option<Profile> = "profile",
         /// Whether typing is told.
-        pub typing: Option<Typing> = "typing",
+        typing: Option<Typing> = "typing",
         /// The channels that a visitor may link, with the keys of their type.
-        pub integrations: Vec<Value> = "integrations",
+        integrations: Vec<Value> = "integrations",
         /// Colours, names and pictures.
-        pub style: Option<Style> = "style",
+        style: Option<Style> = "style",
         /// The form before the first message.
-        pub prechat_capture: Option<Object> = "prechatCapture",
-        ../// What else the service says.
-        rest: Object
+        prechat_capture: Option<Object> = "prechatCapture",
     }
 }
 
@@ -41,13 +39,13 @@ record! {
     /// The app behind an integration.
     pub struct App {
         /// The service's id.
-        pub id: AppId = "_id",
+        id: AppId = "_id",
         /// Anything but `active` refuses visitors.
-        pub status: String = "status",
+        status: String = "status",
         /// The business's name.
-        pub name: Option<String> = "name",
+        name: Option<String> = "name",
         /// The business's picture.
-        pub icon_url: Option<String> = "iconUrl",
+        icon_url: Option<String> = "iconUrl",
     }
 }
 
@@ -55,7 +53,7 @@ record! {
     /// The web integration itself.
     pub struct Integration {
         /// The service's id; names the keys in the browser's storage.
-        pub id: IntegrationId = "_id",
+        id: IntegrationId = "_id",
     }
 }
 
@@ -63,7 +61,7 @@ record! {
     /// Where the API is.
     pub struct BaseUrl {
         /// For web messengers.
-        pub web: String = "web",
+        web: String = "web",
     }
 }
 
@@ -71,13 +69,13 @@ record! {
     /// Where and how the realtime channel is to be reached.
     pub struct Realtime {
         /// Whether there is one.
-        pub enabled: Option<bool> = "enabled",
+        enabled: Option<bool> = "enabled",
         /// The Bayeux endpoint, used as it stands.
-        pub base_url: String = "baseUrl",
+        base_url: String = "baseUrl",
         /// Seconds between tries; missing means 15.
-        pub retry_interval: Option<u32> = "retryInterval",
+        retry_interval: Option<u32> = "retryInterval",
         /// Tries before giving up; missing means 5.
-        pub max_connection_attempts: Option<u32> = "maxConnectionAttempts",
+        max_connection_attempts: Option<u32> = "maxConnectionAttempts",
     }
 }
 
@@ -85,9 +83,9 @@ record! {
     /// When profile changes are sent.
     pub struct Profile {
         /// Whether they are.
-        pub enabled: bool = "enabled",
+        enabled: bool = "enabled",
         /// At most one upload in so many seconds.
-        pub upload_interval: Option<Number> = "uploadInterval",
+        upload_interval: Option<Number> = "uploadInterval",
     }
 }
 
@@ -95,7 +93,7 @@ record! {
     /// Whether typing is told in personal conversations.
     pub struct Typing {
         /// Whether it is.
-        pub enabled: bool = "enabled",
+        enabled: bool = "enabled",
     }
 }
 
@@ -103,18 +101,16 @@ record! {
     /// Colours, names and pictures that the business chose; options of the page win over them.
     pub struct Style {
         /// Header and launcher: hex without `#`.
-        pub brand_color: Option<String> = "brandColor",
+        brand_color: Option<String> = "brandColor",
         /// The visitor's bubbles and quick replies: hex without `#`.
-        pub accent_color: Option<String> = "accentColor",
+        accent_color: Option<String> = "accentColor",
         /// Actions inside messages: hex without `#`.
-        pub link_color: Option<String> = "linkColor",
+        link_color: Option<String> = "linkColor",
         /// `button` or `tab`.
-        pub display_style: Option<String> = "displayStyle",
+        display_style: Option<String> = "displayStyle",
         /// The business's name.
-        pub business_name: Option<String> = "businessName",
+        business_name: Option<String> = "businessName",
         /// The business's picture.
-        pub business_icon_url: Option<String> = "businessIconUrl",
-        ../// What else the service says.
-        rest: Object
+        business_icon_url: Option<String> = "businessIconUrl",
     }
 }

@@ -4,7 +4,7 @@ record! {
     /// The body of an answer that is not 2xx.
     pub struct ErrorResponse {
         /// Why.
-        pub error: ServiceError = "error",
+        error: ServiceError = "error",
     }
 }
 
@@ -12,8 +12,8 @@ record! {
     /// Why a request was refused.
     pub struct ServiceError {
         /// A stable word, such as `invalid_auth`.
-        pub code: String = "code",
+        code: String = "code",
         /// A sentence for developers.
-        pub description: Option<String> = "description",
+        description: Option<String> = "description",
     }
 }

@@ -5,7 +5,7 @@ use crate::conversation::Participant;
 use crate::id::ConversationId;
 use crate::json::{Object, Value};
 use crate::message::Message;
-use crate::record::{Malformed, Wire};
+use crate::record::Wire;
 use crate::seconds::Seconds;
 
 record! {
@@ -13,7 +13,7 @@ record! {
     pub struct Events {
         /// What happened; each is read by [`Event::from_value`](crate::Wire::from_value) on its
         /// own, so that one that is malformed costs only itself.
-        pub events: Vec<Value> = "events",
+        events: Vec<Value> = "events",
     }
 }
 
@@ -21,16 +21,14 @@ record! {
     /// The conversation that an event belongs to: every event has one.
     pub struct EventConversation {
         /// Which.
-        pub id: ConversationId = "_id",
+        id: ConversationId = "_id",
         /// When the business last read it, with `conversation:read`.
-        pub business_last_read: Option<Seconds> = "appMakerLastRead",
-        ../// What else the service says.
-        rest: Object
+        business_last_read: Option<Seconds> = "appMakerLastRead",
     }
 }
 
 /// One event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Event {
     /// Where it happened.
     pub conversation: EventConversation,
@@ -39,10 +37,10 @@ pub struct Event {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum EventType {
     /// A message came, of whomever.
-    Message(Box<Message>),
+    Message(Message),
     /// Someone types, ceases to, or has read.
     Activity(Activity),
     /// A user came into the conversation.
@@ -52,52 +50,56 @@ pub enum EventType {
     /// The user has a further conversation.
     ConversationAdded(Vec<Participant>),
     /// The user has it no longer.
+    #[default]
     ConversationRemoved,
-    /// An event of another type, whole.
+    /// An event of another type: its name, and all of it.
     Other(String, Object),
 }
 
 impl Wire for Event {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        use crate::record::take_field;
-        let mut object = Object::from_value(value)?;
-        let name: String = take_field(&mut object, "type")?;
-        let conversation = take_field(&mut object, "conversation")?;
-        let kind = match name.as_str() {
-            "message" => EventType::Message(Box::new(take_field(&mut object, "message")?)),
-            "activity" => EventType::Activity(take_field(&mut object, "activity")?),
-            "participant:added" => EventType::ParticipantAdded(take_field(&mut object, "participant")?),
-            "participant:removed" => EventType::ParticipantRemoved(take_field(&mut object, "participant")?),
-            "conversation:added" => EventType::ConversationAdded(take_field(&mut object, "participants")?),
+    const WANTED: &'static str = "an object";
+
+    fn read(value: &Value) -> Option<Self> {
+        let conversation = EventConversation::read(value.get("conversation")?)?;
+        let part = |name| value.get(name);
+        let name = part("type")?.as_str()?;
+        let kind = match name {
+            "message" => EventType::Message(Message::read(part("message")?)?),
+            "activity" => EventType::Activity(Activity::read(part("activity")?)?),
+            "participant:added" => EventType::ParticipantAdded(Participant::read(part("participant")?)?),
+            "participant:removed" => EventType::ParticipantRemoved(Participant::read(part("participant")?)?),
+            "conversation:added" => EventType::ConversationAdded(Vec::read(part("participants")?)?),
             "conversation:removed" => EventType::ConversationRemoved,
-            _ => EventType::Other(name, object),
+            _ => EventType::Other(name.to_owned(), Object::read(value)?),
         };
-        Ok(Event { conversation, kind })
+        Some(Event { conversation, kind })
     }
 
     fn to_value(&self) -> Value {
         let mut object = Object::new();
-        let (name, field, value) = match &self.kind {
-            EventType::Message(message) => ("message", "message", message.to_value()),
-            EventType::Activity(activity) => ("activity", "activity", activity.to_value()),
+        let (name, part) = match &self.kind {
+            EventType::Message(message) => ("message", Some(("message", message.to_value()))),
+            EventType::Activity(activity) => ("activity", Some(("activity", activity.to_value()))),
             EventType::ParticipantAdded(participant) => {
-                ("participant:added", "participant", participant.to_value())
+                ("participant:added", Some(("participant", participant.to_value())))
             }
-            EventType::ParticipantRemoved(participant) => {
-                ("participant:removed", "participant", participant.to_value())
-            }
-            EventType::ConversationAdded(participants) => {
-                ("conversation:added", "participants", participants.to_value())
-            }
-            EventType::ConversationRemoved => ("conversation:removed", "", Value::Null),
-            EventType::Other(name, rest) => {
-                object.extend(rest);
-                (name.as_str(), "", Value::Null)
+            EventType::ParticipantRemoved(participant) => (
+                "participant:removed",
+                Some(("participant", participant.to_value())),
+            ),
+            EventType::ConversationAdded(participants) => (
+                "conversation:added",
+                Some(("participants", participants.to_value())),
+            ),
+            EventType::ConversationRemoved => ("conversation:removed", None),
+            EventType::Other(name, whole) => {
+                object = whole.clone();
+                (name.as_str(), None)
             }
         };
         object.set("type", name);
         object.set("conversation", self.conversation.to_value());
-        if !field.is_empty() {
+        if let Some((field, value)) = part {
             object.set(field, value);
         }
         Value::Object(object)

@@ -1,7 +1,7 @@
 //! Time as the service writes it.
 
 use crate::json::{Number, Value};
-use crate::record::{Malformed, Wire};
+use crate::record::Wire;
 
 /// A time in seconds since 1970 with a fraction, as in `1795366075.78`. Kept in microseconds, which
 /// holds every digit that such a number has as a 64-bit float.
@@ -44,10 +44,11 @@ impl Seconds {
 }
 
 impl Wire for Seconds {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        let number = Number::from_value(value)?;
-        let micros = number.as_micros().ok_or(Malformed::wanted("a time in seconds"))?;
-        Ok(Seconds { micros })
+    const WANTED: &'static str = "a time in seconds";
+
+    fn read(value: &Value) -> Option<Self> {
+        let micros = value.as_number()?.as_micros()?;
+        Some(Seconds { micros })
     }
 
     fn to_value(&self) -> Value {

@@ -40,7 +40,7 @@ const NO_MESSAGE: &str = "sendMessage needs a text or a message, as in sendMessa
 /// A message as the page gives it: a text, or an object of which the service takes some keys.
 fn draft(message: Value) -> Result<Draft, &'static str> {
     let mut given = match message {
-        Value::String(text) => return Ok(Draft::text(&text)),
+        Value::String(text) => return Ok(Draft::text_only(&text)),
         Value::Object(given) => given,
         _ => return Err(NO_MESSAGE),
     };
@@ -54,8 +54,8 @@ fn draft(message: Value) -> Result<Draft, &'static str> {
     if taken.get("type").is_none() {
         taken.set("type", MessageType::Text.as_str());
     }
-    let draft = Draft::from_value(taken.into()).map_err(|_| NO_MESSAGE)?;
-    match (&draft.kind, &draft.text) {
+    let draft = Draft::read(&taken.into()).ok_or(NO_MESSAGE)?;
+    match (draft.kind(), draft.text()) {
         (MessageType::Text, None) => Err(NO_MESSAGE),
         _ => Ok(draft),
     }

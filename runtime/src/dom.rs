@@ -1,91 +1,152 @@
 //! A thin layer over the DOM: making nodes, never markup.
+//!
+//! The browser's functions are declared by hand and not taken from web-sys: what cannot throw here
+//! needs no handler around it, and results that nobody reads are not kept. That is a third of the
+//! glue (docs/decisions/0003-view-layer-and-json.md).
 
-use std::cell::RefCell;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Node};
+use wasm_bindgen::prelude::*;
 
-thread_local! {
-    static DOCUMENT: RefCell<Option<Document>> = const { RefCell::new(None) };
+#[wasm_bindgen]
+extern "C" {
+    /// A node: an element, the document, a shadow root.
+    #[derive(Clone)]
+    pub type Node;
+
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create_element(tag: &str) -> Node;
+    #[wasm_bindgen(js_namespace = document, js_name = createElementNS)]
+    fn create_element_in(namespace: &str, tag: &str) -> Node;
+
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Node, name: &str, value: &str);
+    #[wasm_bindgen(method, js_name = getAttribute)]
+    fn get_attribute(this: &Node, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, js_name = toggleAttribute)]
+    fn toggle_attribute(this: &Node, name: &str, on: bool);
+    #[wasm_bindgen(method, js_name = appendChild)]
+    fn append_child(this: &Node, child: &Node);
+    #[wasm_bindgen(method, js_name = insertBefore)]
+    fn insert_before(this: &Node, child: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, setter, js_name = textContent)]
+    fn set_text_content(this: &Node, text: &str);
+
+    #[wasm_bindgen(method, js_name = querySelector)]
+    pub(crate) fn query(this: &Node, selector: &str) -> Option<Node>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn closest(this: &Node, selector: &str) -> Option<Node>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn contains(this: &Node, other: &Node) -> bool;
+    #[wasm_bindgen(method)]
+    pub(crate) fn focus(this: &Node);
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn value(this: &Node) -> String;
+    #[wasm_bindgen(method, setter)]
+    pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn hidden(this: &Node) -> bool;
+    #[wasm_bindgen(method, getter, js_name = ownerDocument)]
+    pub(crate) fn owner_document(this: &Node) -> Node;
+
+    #[wasm_bindgen(method, getter, js_name = scrollHeight)]
+    pub(crate) fn scroll_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    pub(crate) fn client_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    pub(crate) fn scroll_top(this: &Node) -> i32;
+    #[wasm_bindgen(method, setter, js_name = scrollTop)]
+    pub(crate) fn set_scroll_top(this: &Node, top: i32);
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn style(this: &Node) -> Style;
+
+    /// The inline style of an element, set by property and never as text: a strict CSP allows it.
+    pub type Style;
+    #[wasm_bindgen(method, js_name = setProperty)]
+    pub(crate) fn set_property(this: &Style, name: &str, value: &str);
+
+    /// Something that the page, the visitor or the socket did.
+    pub type Event;
+    #[wasm_bindgen(method, getter, js_name = type)]
+    pub(crate) fn kind(this: &Event) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn target(this: &Event) -> Option<Node>;
+    #[wasm_bindgen(method, js_name = preventDefault)]
+    pub(crate) fn prevent_default(this: &Event);
+    /// The key, of a keyboard event.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn key(this: &Event) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = shiftKey)]
+    pub(crate) fn shift_key(this: &Event) -> bool;
+    /// Whether an input method is at work, of a keyboard event.
+    #[wasm_bindgen(method, getter, js_name = isComposing)]
+    pub(crate) fn is_composing(this: &Event) -> bool;
+    /// What came, of a message event; nothing where it is no text.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn data(this: &Event) -> JsValue;
+
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    pub(crate) fn listen(this: &Node, name: &str, listener: &Closure<dyn FnMut(Event)>);
+    #[wasm_bindgen(method, js_name = removeEventListener)]
+    pub(crate) fn ignore(this: &Node, name: &str, listener: &Closure<dyn FnMut(Event)>);
 }
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// Says which document nodes are made for, before any is made.
-pub(crate) fn use_document(document: Document) {
-    DOCUMENT.with(|slot| *slot.borrow_mut() = Some(document));
-}
-
-fn with_document<T>(make: impl FnOnce(&Document) -> Result<T, JsValue>) -> T {
-    DOCUMENT.with(|slot| match slot.borrow().as_ref().map(make) {
-        Some(Ok(made)) => made,
-        // Tag names are constants of this crate, and the document is set first.
-        _ => wasm_bindgen::throw_str("avmsdk: no document"),
-    })
-}
-
-/// Makes an element with attributes and children.
-pub(crate) fn element(tag: &str, attributes: &[(&str, &str)], children: &[&Node]) -> Element {
-    finish(
-        with_document(|document| document.create_element(tag)),
-        attributes,
-        children,
-    )
+/// Makes an element with children. The attributes are written `name=value name flag`: constants of
+/// this crate, so no value has a space; what comes from elsewhere is [`Node::set`].
+pub(crate) fn element(tag: &str, attributes: &str, children: &[&Node]) -> Node {
+    finish(create_element(tag), attributes, children)
 }
 
 /// Makes an icon: one path in a square of 24.
-pub(crate) fn icon(path: &str) -> Element {
-    let path_node = with_document(|document| document.create_element_ns(Some(SVG), "path"));
-    let icon = with_document(|document| document.create_element_ns(Some(SVG), "svg"));
-    let path_node = finish(path_node, &[("d", path)], &[]);
-    finish(
-        icon,
-        &[("viewBox", "0 0 24 24"), ("aria-hidden", "true")],
-        &[&path_node],
-    )
+pub(crate) fn icon(path: &str) -> Node {
+    let shape = create_element_in(SVG, "path");
+    shape.set_attribute("d", path);
+    let icon = finish(create_element_in(SVG, "svg"), "aria-hidden=true", &[&shape]);
+    icon.set_attribute("viewBox", "0 0 24 24");
+    icon
 }
 
-fn finish(element: Element, attributes: &[(&str, &str)], children: &[&Node]) -> Element {
-    for (name, value) in attributes {
-        set(&element, name, value);
+fn finish(element: Node, attributes: &str, children: &[&Node]) -> Node {
+    for attribute in attributes.split(' ').filter(|attribute| !attribute.is_empty()) {
+        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        element.set_attribute(name, value);
     }
     for child in children {
-        append(&element, child);
+        element.append_child(child);
     }
     element
 }
 
-/// Sets an attribute. It cannot fail: all names are constants of this crate.
-pub(crate) fn set(element: &Element, name: &str, value: &str) {
-    let _ = element.set_attribute(name, value);
-}
-
-/// Shows or hides an element, for everyone.
-pub(crate) fn show(element: &Element, shown: bool) {
-    if shown {
-        let _ = element.remove_attribute("hidden");
-    } else {
-        set(element, "hidden", "");
+impl Node {
+    /// Sets an attribute.
+    pub(crate) fn set(&self, name: &str, value: &str) {
+        self.set_attribute(name, value);
     }
-}
 
-/// Appends a child.
-pub(crate) fn append(parent: &Node, child: &Node) {
-    let _ = parent.append_child(child);
-}
+    /// An attribute.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        self.get_attribute(name)
+    }
 
-/// Inserts a child before another, or at the end.
-pub(crate) fn insert(parent: &Node, child: &Node, before: Option<&Node>) {
-    let _ = parent.insert_before(child, before);
-}
+    /// Shows or hides it, for everyone.
+    pub(crate) fn show(&self, shown: bool) {
+        self.toggle_attribute("hidden", !shown);
+    }
 
-/// Sets the text of a node: text, whatever it holds.
-pub(crate) fn write(node: &Node, text: &str) {
-    node.set_text_content(Some(text));
-}
+    /// Adds a child at the end.
+    pub(crate) fn append(&self, child: &Node) {
+        self.append_child(child);
+    }
 
-/// Focuses an element, if it can have the focus.
-pub(crate) fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
-        let _ = element.focus();
+    /// Adds a child before another, or at the end.
+    pub(crate) fn insert(&self, child: &Node, before: Option<&Node>) {
+        self.insert_before(child, before);
+    }
+
+    /// Replaces what it holds by text: text, whatever that says.
+    pub(crate) fn write(&self, text: &str) {
+        self.set_text_content(text);
     }
 }

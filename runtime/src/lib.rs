@@ -14,9 +14,14 @@ mod text;
 mod timers;
 mod view;
 
+use avmsdk_session::Refusal;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 thread_local! {
     /// The messenger of this page. The host sees to it that there is one at most.
@@ -30,18 +35,17 @@ fn shell() -> Option<Rc<shell::Shell>> {
 /// Starts a messenger inside the shadow root. `setup` is JSON: see [`setup`].
 /// The host's promise 0 settles when the messenger is ready, or says why it cannot be.
 #[wasm_bindgen]
-pub fn start(host: host::Host, root: web_sys::ShadowRoot, setup: &str) {
-    match setup::read(setup) {
-        Ok(setup) => {
-            let shell = shell::Shell::new(host, &root, setup);
-            SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
-            shell.start();
-        }
-        Err(fault) => {
-            let refusal = avmsdk_session::Refusal::ours("malformed_config", fault.field);
-            host.settle(0, false, &shell::refusal_text(&refusal));
-        }
-    }
+pub fn start(host: host::Host, window: dom::Node, root: dom::Node, setup: &str) {
+    let Some(setup) = setup::read(setup) else {
+        let refusal = Refusal::ours(
+            "malformed_config",
+            "the service's config lacks what a messenger needs",
+        );
+        return host.settle(0, false, &shell::refusal_text(&refusal));
+    };
+    let shell = Rc::new(shell::Shell::new(host, window, root, &setup));
+    SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
+    shell.start();
 }
 
 /// Calls a method of the public object: `arguments` is a JSON list, so is what comes back, if

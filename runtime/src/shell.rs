@@ -1,6 +1,6 @@
 //! Runs the session: inputs in, one at a time; then the views are patched, then effects are done.
 
-use crate::dom;
+use crate::dom::{Event, Node};
 use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::socket::Socket;
@@ -11,10 +11,14 @@ use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{Answer, Authorization, Effect, Input, Now, PromiseId, Refusal, Session, Ticket};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, ShadowRoot};
+
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date)]
+    fn now() -> f64;
+}
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
@@ -25,7 +29,8 @@ const VIEW_EVENTS: [&str; 4] = ["click", "submit", "keydown", "input"];
 
 pub(crate) struct Shell {
     host: Host,
-    root: ShadowRoot,
+    window: Node,
+    root: Node,
     session: RefCell<Session>,
     view: RefCell<View>,
     socket: Socket,
@@ -37,42 +42,24 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    pub(crate) fn new(host: Host, root: &ShadowRoot, setup: HostSetup) -> Rc<Self> {
-        let window = window();
-        dom::use_document(document(&window));
-        Rc::new_cyclic(|shell: &std::rc::Weak<Shell>| {
-            let hearing = shell.clone();
-            let ringing = shell.clone();
-            let listening = shell.clone();
-            Shell {
-                host,
-                root: root.clone(),
-                session: RefCell::new(Session::new(setup.session())),
-                view: RefCell::new(View::new(root, &setup)),
-                socket: Socket::new(move |event| {
-                    if let (Some(shell), Some(input)) = (hearing.upgrade(), Socket::input(&event)) {
-                        shell.take(input);
-                    }
-                }),
-                timers: Timers::new(window, move |alarm| {
-                    if let Some(shell) = ringing.upgrade() {
-                        shell.take(Input::Alarm(alarm));
-                    }
-                }),
-                listener: Closure::new(move |event: Event| {
-                    if let Some(shell) = listening.upgrade() {
-                        shell.heard(&event);
-                    }
-                }),
-                queue: RefCell::default(),
-                busy: Cell::new(false),
-            }
-        })
+    pub(crate) fn new(host: Host, window: Node, root: Node, setup: &HostSetup) -> Self {
+        Shell {
+            host,
+            session: RefCell::new(Session::new(setup.session())),
+            view: RefCell::new(View::new(&root, setup)),
+            socket: Socket::new(),
+            timers: Timers::new(),
+            listener: Closure::new(|event: Event| with_shell(|shell| shell.heard(&event))),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            window,
+            root,
+        }
     }
 
     pub(crate) fn start(&self) {
         self.listen(true);
-        self.take(Input::PageVisible(is_visible()));
+        self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
 
@@ -112,10 +99,7 @@ impl Shell {
             let Some(input) = self.queue.borrow_mut().pop_front() else {
                 break;
             };
-            let step = self
-                .session
-                .borrow_mut()
-                .step(input, Now(js_sys::Date::now() as u64));
+            let step = self.session.borrow_mut().step(input, Now(now() as u64));
             let session = self.session.borrow();
             self.view.borrow_mut().patch(&session, &step.changes);
             drop(session);
@@ -164,8 +148,8 @@ impl Shell {
     }
 
     fn heard(&self, event: &Event) {
-        let input = match event.type_().as_str() {
-            "visibilitychange" => Some(Input::PageVisible(is_visible())),
+        let input = match event.kind().as_str() {
+            "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
             _ => self.view.borrow_mut().heard(event, &self.session.borrow()),
         };
@@ -175,23 +159,32 @@ impl Shell {
     }
 
     fn listen(&self, on: bool) {
-        let window = window();
-        let document = document(&window);
-        let targets: [(&web_sys::EventTarget, &[&str]); 3] = [
-            (window.as_ref(), &WINDOW_EVENTS),
-            (document.as_ref(), &DOCUMENT_EVENTS),
-            (self.root.as_ref(), &VIEW_EVENTS),
+        let document = self.root.owner_document();
+        let targets: [(&Node, &[&str]); 3] = [
+            (&self.window, &WINDOW_EVENTS),
+            (&document, &DOCUMENT_EVENTS),
+            (&self.root, &VIEW_EVENTS),
         ];
-        let listener = self.listener.as_ref().unchecked_ref();
         for (target, names) in targets {
             for name in names {
-                let _ = if on {
-                    target.add_event_listener_with_callback(name, listener)
+                if on {
+                    target.listen(name, &self.listener);
                 } else {
-                    target.remove_event_listener_with_callback(name, listener)
-                };
+                    target.ignore(name, &self.listener);
+                }
             }
         }
+    }
+
+    fn is_visible(&self) -> bool {
+        !self.root.owner_document().hidden()
+    }
+}
+
+/// Does something with the messenger of this page, if it is still there.
+pub(crate) fn with_shell(act: impl FnOnce(&Shell)) {
+    if let Some(shell) = crate::shell() {
+        act(&shell);
     }
 }
 
@@ -204,22 +197,4 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> String {
         object.set("status", u32::from(status));
     }
     write(&object.into())
-}
-
-fn window() -> web_sys::Window {
-    match web_sys::window() {
-        Some(window) => window,
-        None => wasm_bindgen::throw_str("avmsdk: no window"),
-    }
-}
-
-fn document(window: &web_sys::Window) -> web_sys::Document {
-    match window.document() {
-        Some(document) => document,
-        None => wasm_bindgen::throw_str("avmsdk: no document"),
-    }
-}
-
-fn is_visible() -> bool {
-    !document(&window()).hidden()
 }

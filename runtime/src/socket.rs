@@ -1,10 +1,27 @@
 //! The one socket: open, send, close, and what it hears.
 
+use crate::dom::Event;
+use crate::shell::with_shell;
 use avmsdk_session::Input;
 use std::cell::RefCell;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Event, MessageEvent, WebSocket};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    type WebSocket;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(address: &str) -> Result<WebSocket, JsValue>;
+    #[wasm_bindgen(method)]
+    fn send(this: &WebSocket, text: &str);
+    #[wasm_bindgen(method)]
+    fn close(this: &WebSocket);
+    #[wasm_bindgen(method, setter)]
+    fn set_onopen(this: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>);
+    #[wasm_bindgen(method, setter)]
+    fn set_onmessage(this: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>);
+    #[wasm_bindgen(method, setter)]
+    fn set_onclose(this: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>);
+}
 
 pub(crate) struct Socket {
     current: RefCell<Option<WebSocket>>,
@@ -12,7 +29,12 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    pub(crate) fn new(hear: impl Fn(Event) + 'static) -> Self {
+    pub(crate) fn new() -> Self {
+        let hear = |event: Event| {
+            if let Some(input) = Socket::input(&event) {
+                with_shell(|shell| shell.take(input));
+            }
+        };
         Socket {
             current: RefCell::new(None),
             hear: Closure::new(hear),
@@ -26,37 +48,38 @@ impl Socket {
         let Ok(socket) = WebSocket::new(address) else {
             return Some(Input::SocketClosed);
         };
-        let hear = Some(self.hear.as_ref().unchecked_ref());
-        socket.set_onopen(hear);
-        socket.set_onmessage(hear);
-        socket.set_onclose(hear);
+        listen(&socket, Some(&self.hear));
         *self.current.borrow_mut() = Some(socket);
         None
     }
 
-    /// Sends text; on a socket that is not open it is lost, and the session's alarm notices.
+    /// Sends text; on a socket that is closing it is lost, and the session's alarm notices.
     pub(crate) fn send(&self, text: &str) {
         if let Some(socket) = &*self.current.borrow() {
-            let _ = socket.send_with_str(text);
+            socket.send(text);
         }
     }
 
     /// Closes it and hears no more of it.
     pub(crate) fn close(&self) {
         if let Some(socket) = self.current.borrow_mut().take() {
-            socket.set_onopen(None);
-            socket.set_onmessage(None);
-            socket.set_onclose(None);
-            let _ = socket.close();
+            listen(&socket, None);
+            socket.close();
         }
     }
 
     /// What an event of the socket means.
-    pub(crate) fn input(event: &Event) -> Option<Input> {
-        match event.dyn_ref::<MessageEvent>() {
-            Some(message) => message.data().as_string().map(Input::SocketText),
-            None if event.type_() == "open" => Some(Input::SocketOpened),
-            None => Some(Input::SocketClosed),
+    fn input(event: &Event) -> Option<Input> {
+        match event.kind().as_str() {
+            "message" => event.data().as_string().map(Input::SocketText),
+            "open" => Some(Input::SocketOpened),
+            _ => Some(Input::SocketClosed),
         }
     }
+}
+
+fn listen(socket: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>) {
+    socket.set_onopen(listener);
+    socket.set_onmessage(listener);
+    socket.set_onclose(listener);
 }

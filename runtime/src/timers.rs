@@ -1,45 +1,50 @@
 //! The session's alarms as timers of the browser: one each, replaced when set anew.
 
-use avmsdk_session::Alarm;
+use crate::shell::with_shell;
+use avmsdk_session::{Alarm, Input};
 use std::cell::Cell;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 
-const NONE: i32 = 0;
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = window, js_name = setTimeout)]
+    fn set_timeout(ring: &Closure<dyn FnMut(u32)>, millis: u32, alarm: u32) -> u32;
+    #[wasm_bindgen(js_namespace = window, js_name = clearTimeout)]
+    fn clear_timeout(handle: u32);
+}
+
+/// What no timer of a browser is called.
+const NONE: u32 = 0;
 
 pub(crate) struct Timers {
-    window: web_sys::Window,
-    handles: [Cell<i32>; Alarm::ALL.len()],
+    handles: [Cell<u32>; Alarm::ALL.len()],
     ring: Closure<dyn FnMut(u32)>,
 }
 
 impl Timers {
-    pub(crate) fn new(window: web_sys::Window, ring: impl Fn(Alarm) + 'static) -> Self {
-        let ring = Closure::new(move |index: u32| ring(Alarm::ALL[index as usize % Alarm::ALL.len()]));
+    pub(crate) fn new() -> Self {
+        let ring = |alarm: u32| {
+            let alarm = Alarm::ALL[alarm as usize % Alarm::ALL.len()];
+            with_shell(|shell| shell.take(Input::Alarm(alarm)));
+        };
         Timers {
-            window,
             handles: Default::default(),
-            ring,
+            ring: Closure::new(ring),
         }
     }
 
     /// Rings after so many milliseconds.
     pub(crate) fn set(&self, alarm: Alarm, millis: u32) {
         self.clear(alarm);
-        let index = alarm as usize;
-        let handle = self.window.set_timeout_with_callback_and_timeout_and_arguments_1(
-            self.ring.as_ref().unchecked_ref(),
-            i32::try_from(millis).unwrap_or(i32::MAX),
-            &JsValue::from(index as u32),
-        );
-        self.handles[index].set(handle.unwrap_or(NONE));
+        let handle = set_timeout(&self.ring, millis, alarm as u32);
+        self.handles[alarm as usize].set(handle);
     }
 
     /// Does not ring.
     pub(crate) fn clear(&self, alarm: Alarm) {
         let handle = self.handles[alarm as usize].replace(NONE);
         if handle != NONE {
-            self.window.clear_timeout_with_handle(handle);
+            clear_timeout(handle);
         }
     }
 }

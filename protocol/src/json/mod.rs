@@ -41,6 +41,14 @@ impl Value {
         }
     }
 
+    /// A number value.
+    pub fn as_number(&self) -> Option<&Number> {
+        match self {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// The value of `key`, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Value> {
         match self {
@@ -100,7 +108,10 @@ impl Object {
 
     /// Sets `key`, replacing what it held.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
-        let value = value.into();
+        self.set_value(key, value.into());
+    }
+
+    fn set_value(&mut self, key: &str, value: Value) {
         match self.0.iter_mut().rev().find(|(name, _)| name == key) {
             Some((_, slot)) => *slot = value,
             None => self.0.push((key.to_owned(), value)),

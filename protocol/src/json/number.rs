@@ -84,6 +84,12 @@ impl Number {
     }
 }
 
+impl Default for Number {
+    fn default() -> Self {
+        Number("0".to_owned())
+    }
+}
+
 impl From<u32> for Number {
     fn from(value: u32) -> Self {
         let mut text = String::new();

@@ -4,8 +4,10 @@ use super::{Malformed, Wire};
 use crate::json::{Number, Object, Value};
 
 impl Wire for Value {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        Ok(value)
+    const WANTED: &'static str = "any value";
+
+    fn read(value: &Value) -> Option<Self> {
+        Some(value.clone())
     }
 
     fn to_value(&self) -> Value {
@@ -13,20 +15,20 @@ impl Wire for Value {
     }
 }
 
+/// A missing object is an empty one; an empty one is left out.
 impl Wire for Object {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
+    const OPTIONAL: bool = true;
+    const WANTED: &'static str = "an object";
+
+    fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Object(object) => Ok(object),
-            _ => Err(Malformed::wanted("an object")),
+            Value::Object(object) => Some(object.clone()),
+            _ => None,
         }
     }
 
     fn to_value(&self) -> Value {
         Value::Object(self.clone())
-    }
-
-    fn when_missing() -> Option<Self> {
-        Some(Object::new())
     }
 
     fn is_left_out(&self) -> bool {
@@ -35,11 +37,10 @@ impl Wire for Object {
 }
 
 impl Wire for String {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        match value {
-            Value::String(text) => Ok(text),
-            _ => Err(Malformed::wanted("a string")),
-        }
+    const WANTED: &'static str = "a string";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_str().map(str::to_owned)
     }
 
     fn to_value(&self) -> Value {
@@ -48,10 +49,12 @@ impl Wire for String {
 }
 
 impl Wire for bool {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
+    const WANTED: &'static str = "true or false";
+
+    fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Bool(value) => Ok(value),
-            _ => Err(Malformed::wanted("true or false")),
+            Value::Bool(value) => Some(*value),
+            _ => None,
         }
     }
 
@@ -61,11 +64,10 @@ impl Wire for bool {
 }
 
 impl Wire for Number {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        match value {
-            Value::Number(number) => Ok(number),
-            _ => Err(Malformed::wanted("a number")),
-        }
+    const WANTED: &'static str = "a number";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_number().cloned()
     }
 
     fn to_value(&self) -> Value {
@@ -74,9 +76,10 @@ impl Wire for Number {
 }
 
 impl Wire for u32 {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        let number = Number::from_value(value)?;
-        number.as_u32().ok_or(Malformed::wanted("a whole number"))
+    const WANTED: &'static str = "a whole number";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_number().and_then(Number::as_u32)
     }
 
     fn to_value(&self) -> Value {
@@ -86,33 +89,39 @@ impl Wire for u32 {
 
 /// A missing field and `null` are both `None`; `None` is left out.
 impl<T: Wire> Wire for Option<T> {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
-        if value == Value::Null {
-            Ok(None)
-        } else {
-            T::from_value(value).map(Some)
-        }
+    const OPTIONAL: bool = true;
+    const WANTED: &'static str = T::WANTED;
+
+    fn read(value: &Value) -> Option<Self> {
+        Some(T::read(value))
     }
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, T::to_value)
     }
 
-    fn when_missing() -> Option<Self> {
-        Some(None)
-    }
-
     fn is_left_out(&self) -> bool {
         self.is_none()
+    }
+
+    fn check(value: &Value) -> Result<(), Malformed> {
+        if *value == Value::Null {
+            Ok(())
+        } else {
+            T::check(value)
+        }
     }
 }
 
 /// A missing list is an empty one; an empty one is written.
 impl<T: Wire> Wire for Vec<T> {
-    fn from_value(value: Value) -> Result<Self, Malformed> {
+    const OPTIONAL: bool = true;
+    const WANTED: &'static str = "a list";
+
+    fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Array(items) => items.into_iter().map(T::from_value).collect(),
-            _ => Err(Malformed::wanted("a list")),
+            Value::Array(items) => Some(items.iter().filter_map(T::read).collect()),
+            _ => None,
         }
     }
 
@@ -120,7 +129,10 @@ impl<T: Wire> Wire for Vec<T> {
         Value::Array(self.iter().map(T::to_value).collect())
     }
 
-    fn when_missing() -> Option<Self> {
-        Some(Vec::new())
+    fn check(value: &Value) -> Result<(), Malformed> {
+        match value {
+            Value::Array(items) => items.iter().try_for_each(T::check),
+            _ => Err(Malformed::wanted(Self::WANTED)),
+        }
     }
 }

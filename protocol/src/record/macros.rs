@@ -1,40 +1,75 @@
 //! The macros: one definition of a record or an id, every codec.
 
-/// Defines a struct and its JSON object: `field: Type = "nameOnTheWire"`.
+/// Defines a record: `field: Type = "nameOnTheWire"` makes the getter `field()`, which copies the
+/// value out, and the setter `set_field(value)`, which can be chained.
 ///
-/// A field is required unless its type says otherwise (`Option`, `Vec`, `Object`: see
-/// [`Wire::when_missing`](crate::Wire::when_missing)). With `..rest: Object` at the end, keys that
-/// the record does not know are kept there and written back; without it they are dropped.
+/// A field must be there unless its type says otherwise: see
+/// [`Wire::OPTIONAL`](crate::Wire::OPTIONAL).
 #[macro_export]
 macro_rules! record {
     (
         $(#[$attribute:meta])*
         pub struct $name:ident {
-            $( $(#[$field_attribute:meta])* pub $field:ident: $type:ty = $wire:literal, )*
-            $( ..$(#[$rest_attribute:meta])* $rest:ident: Object )?
+            $( $(#[$field_attribute:meta])* $field:ident: $type:ty = $wire:literal, )*
         }
     ) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct $name {
-            $( $(#[$field_attribute])* pub $field: $type, )*
-            $( $(#[$rest_attribute])* pub $rest: $crate::json::Object, )?
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name($crate::json::Object);
+
+        impl $name {
+            /// An empty record, to be filled by its setters.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// The whole of it, as it is on the wire.
+            pub fn object(&self) -> &$crate::json::Object {
+                &self.0
+            }
+
+            /// The whole of it, to add what the protocol does not name.
+            pub fn object_mut(&mut self) -> &mut $crate::json::Object {
+                &mut self.0
+            }
+
+            $(
+                $(#[$field_attribute])*
+                pub fn $field(&self) -> $type {
+                    $crate::record::get_field(&self.0, $wire)
+                }
+            )*
+
+            $crate::record::paste! {
+                $(
+                    $(#[$field_attribute])*
+                    pub fn [<set_ $field>](&mut self, value: $type) -> &mut Self {
+                        $crate::record::set_field(&mut self.0, $wire, &value);
+                        self
+                    }
+                )*
+            }
         }
 
         impl $crate::record::Wire for $name {
-            fn from_value(value: $crate::json::Value) -> Result<Self, $crate::record::Malformed> {
-                let mut object = <$crate::json::Object as $crate::record::Wire>::from_value(value)?;
-                $(
-                    let $field = $crate::record::take_field(&mut object, $wire)?;
-                )*
-                Ok(Self { $( $field, )* $( $rest: object, )? })
+            const WANTED: &'static str = "an object";
+
+            fn read(value: &$crate::json::Value) -> Option<Self> {
+                let $crate::json::Value::Object(object) = value else { return None };
+                let whole = true $( && $crate::record::has_field::<$type>(object, $wire) )*;
+                if whole { Some(Self(object.clone())) } else { None }
             }
 
             fn to_value(&self) -> $crate::json::Value {
-                let mut object = $crate::json::Object::new();
-                $( $crate::record::put_field(&mut object, $wire, &self.$field); )*
-                $( object.extend(&self.$rest); )?
-                $crate::json::Value::Object(object)
+                $crate::json::Value::Object(self.0.clone())
+            }
+
+            fn check(value: &$crate::json::Value) -> Result<(), $crate::record::Malformed> {
+                let $crate::json::Value::Object(object) = value else {
+                    return Err($crate::record::Malformed::wanted(Self::WANTED));
+                };
+                $( $crate::record::check_field::<$type>(object, $wire)?; )*
+                Ok(())
             }
         }
 
@@ -74,7 +109,7 @@ macro_rules! serde_by_wire {
 macro_rules! id {
     ($(#[$attribute:meta])* pub struct $name:ident;) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(String);
 
         impl $name {
@@ -96,8 +131,10 @@ macro_rules! id {
         }
 
         impl $crate::record::Wire for $name {
-            fn from_value(value: $crate::json::Value) -> Result<Self, $crate::record::Malformed> {
-                <String as $crate::record::Wire>::from_value(value).map($name)
+            const WANTED: &'static str = "a string";
+
+            fn read(value: &$crate::json::Value) -> Option<Self> {
+                <String as $crate::record::Wire>::read(value).map($name)
             }
 
             fn to_value(&self) -> $crate::json::Value {
@@ -137,6 +174,12 @@ macro_rules! names {
             }
         }
 
+        impl Default for $name {
+            fn default() -> Self {
+                $name::Other(String::new())
+            }
+        }
+
         impl From<&str> for $name {
             fn from(name: &str) -> Self {
                 match name {
@@ -147,8 +190,10 @@ macro_rules! names {
         }
 
         impl $crate::record::Wire for $name {
-            fn from_value(value: $crate::json::Value) -> Result<Self, $crate::record::Malformed> {
-                <String as $crate::record::Wire>::from_value(value).map(|name| $name::from(name.as_str()))
+            const WANTED: &'static str = "a string";
+
+            fn read(value: &$crate::json::Value) -> Option<Self> {
+                value.as_str().map($name::from)
             }
 
             fn to_value(&self) -> $crate::json::Value {

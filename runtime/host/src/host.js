@@ -216,7 +216,7 @@
     if (options.embedded) {
       root.setAttribute('data-embedded', '');
     } else {
-      shadow.appendChild(element('button', {
+      var launcher = shadow.appendChild(element('button', {
         part: 'launcher', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false',
         'aria-label': text.launcherLabel || 'Open the conversation'
       }, [
@@ -224,6 +224,8 @@
           : element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [element('path', { d: LAUNCHER_ICON })]),
         element('span', { part: 'badge', hidden: '' })
       ]));
+      // A click before the runtime is there is not lost.
+      launcher.addEventListener('click', function () { messenger.clicked = !messenger.functions; });
     }
     place(messenger);
   }
@@ -318,8 +320,8 @@
     return new Promise(function (resolve, reject) {
       messenger.request = request(messenger, 'GET', base.replace(/\/+$/, '') + path, null, undefined, function (status, body) {
         var config = parse(body);
-        if (status === 200 && config && config.config) {
-          resolve(body);
+        if (status === 200 && config && config.config && config.config.app) {
+          resolve(config.config);
           whenInteractive().then(function () {
             if (current === messenger) { mount(messenger, config.config.style || {}); }
           });
@@ -356,7 +358,7 @@
 
   /** Hands over to the runtime. The functions given to it are all that it can do to the page. */
   function start(messenger, config, functions, resolve, reject) {
-    messenger.appId = parse(config).config.app && parse(config).config.app._id;
+    messenger.appId = config.app._id;
     messenger.functions = functions;
     messenger.promises[0] = {
       resolve: function () { messenger.ready = true; expose(true); resolve(); },
@@ -377,8 +379,8 @@
         });
       },
       store: function (name, value) { storage(messenger, name, value === undefined ? null : value); }
-    }, messenger.shadow, JSON.stringify({
-      config: parse(config).config,
+    }, window, messenger.shadow, JSON.stringify({
+      config: config,
       stored: messenger.stored,
       seed: random(4),
       options: messenger.options,
@@ -388,20 +390,21 @@
         currentTitle: document.title
       }
     }));
+    if (messenger.clicked && current === messenger) { functions.call('open', '[]', 0); }
   }
 
   function destroy() {
     var messenger = current;
     if (!messenger) { return; }
-    if (messenger.functions) { messenger.functions.stop(); }
     remove(messenger);
-    if (messenger.abort) { messenger.abort(new Error('AvMessagingSdk was destroyed')); }
+    messenger.abort(new Error('AvMessagingSdk was destroyed'));
     // What was emitted so far, `destroy` last, still reaches the handlers bound until now.
     handlers = [];
     renderTarget = null;
   }
 
   function remove(messenger) {
+    if (messenger.functions) { messenger.functions.stop(); }
     current = null;
     expose(false);
     if (messenger.request) { messenger.request.abort(); }

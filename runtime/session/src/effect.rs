@@ -114,11 +114,13 @@ pub enum Alarm {
     CatchUp,
     /// Who types has fallen silent.
     Typing,
+    /// Tell the service again that the visitor has read.
+    Read,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 7] = [
+    pub const ALL: [Alarm; 8] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
@@ -126,6 +128,7 @@ impl Alarm {
         Alarm::Silence,
         Alarm::CatchUp,
         Alarm::Typing,
+        Alarm::Read,
     ];
 }
 

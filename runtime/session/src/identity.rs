@@ -29,12 +29,12 @@ impl Identity {
         let id = stored
             .client_id
             .unwrap_or_else(|| ClientId::new(random.uuid_without_dashes()));
-        let client = ClientDescription {
-            platform: "web".to_owned(),
-            id,
-            integration_id: integration,
-            info,
-        };
+        let mut client = ClientDescription::new();
+        client
+            .set_platform("web".to_owned())
+            .set_id(id)
+            .set_integration_id(integration)
+            .set_info(info);
         Identity { client, user }
     }
 
@@ -60,13 +60,13 @@ impl Identity {
     /// The visitor as the author of a message (with the message's own session id) or of an
     /// activity (without one).
     pub(crate) fn author(&self, session_id: Option<SessionId>) -> Option<Author> {
-        let user_id = self.user()?.clone();
-        Some(Author {
-            role: Role::AppUser,
-            user_id,
-            client: self.client.clone(),
-            session_id,
-        })
+        let mut author = Author::new();
+        author
+            .set_role(Role::AppUser)
+            .set_user_id(self.user()?.clone())
+            .set_client(self.client.clone())
+            .set_session_id(session_id);
+        Some(author)
     }
 
     /// Takes a user that the service gave, and keeps it in the browser.
@@ -77,7 +77,7 @@ impl Identity {
         });
         effects.push(Effect::Store(
             Slot::ClientId,
-            Some(self.client.id.as_str().to_owned()),
+            Some(self.client.id().as_str().to_owned()),
         ));
         effects.push(Effect::Store(Slot::UserId, Some(user.as_str().to_owned())));
         effects.push(Effect::Store(Slot::SessionToken, token.clone()));

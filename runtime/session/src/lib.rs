@@ -11,6 +11,7 @@ mod effect;
 mod identity;
 mod input;
 mod outbox;
+mod outcome;
 mod page;
 mod random;
 mod realtime;

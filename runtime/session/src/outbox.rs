@@ -5,6 +5,7 @@
 //! and in history. After a post without an answer the conversation is read again, and the item is
 //! sent only if it is not there.
 
+use crate::backoff::Patience;
 use crate::effect::PromiseId;
 use crate::timeline::Key;
 use avmsdk_protocol::id::SessionId;
@@ -17,8 +18,19 @@ pub(crate) struct Item {
     pub(crate) session_id: SessionId,
     pub(crate) draft: Draft,
     pub(crate) promise: Option<PromiseId>,
-    /// Whether an earlier post may have been accepted unheard.
-    pub(crate) in_doubt: bool,
+    pub(crate) doubt: Doubt,
+}
+
+/// Whether an earlier post may have been accepted unheard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// No: it was never posted, or is known to be absent.
+    #[default]
+    None,
+    /// It may have been, and must not be posted before the conversation is read again.
+    Open,
+    /// The conversation is being read, from after the doubt arose.
+    Asked,
 }
 
 /// The messages on their way.
@@ -27,8 +39,8 @@ pub(crate) struct Outbox {
     items: Vec<Item>,
     /// Refused for good; they stay for the visitor to send again.
     refused: Vec<Item>,
-    /// Failures in a row of the first item.
-    pub(crate) failures: u32,
+    /// With the first item.
+    pub(crate) patience: Patience,
 }
 
 impl Outbox {
@@ -48,7 +60,7 @@ impl Outbox {
     pub(crate) fn accept(&mut self, session_id: &SessionId) -> Option<Item> {
         if let Some(at) = self.items.iter().position(|item| item.session_id == *session_id) {
             if at == 0 {
-                self.failures = 0;
+                self.patience.succeeded();
             }
             return Some(self.items.remove(at));
         }
@@ -64,7 +76,7 @@ impl Outbox {
         if self.items.is_empty() {
             return None;
         }
-        self.failures = 0;
+        self.patience.succeeded();
         let mut item = self.items.remove(0);
         let promise = item.promise.take();
         let key = item.key;
@@ -80,6 +92,15 @@ impl Outbox {
         let item = self.refused.remove(at);
         self.items.push(item);
         true
+    }
+
+    /// What has been in doubt in one way is so in another.
+    pub(crate) fn move_doubts(&mut self, from: Doubt, to: Doubt) {
+        for item in self.items.iter_mut().chain(&mut self.refused) {
+            if item.doubt == from {
+                item.doubt = to;
+            }
+        }
     }
 
     /// The promises of all items, which will not be sent.

@@ -13,7 +13,7 @@ use avmsdk_protocol::{Object, Value, Wire};
 pub(crate) fn event(name: &'static str, what: Option<Value>, conversation: Option<&Conversation>) -> Effect {
     let mut arguments = Vec::new();
     arguments.extend(what);
-    arguments.push(place(conversation.map(|conversation| &conversation.id)));
+    arguments.push(place(conversation.map(Conversation::id)));
     Effect::Emit(name, arguments)
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn message_events(
 }
 
 /// `{conversation: {_id}}`, or `{}` where there is none.
-fn place(conversation: Option<&ConversationId>) -> Value {
+fn place(conversation: Option<ConversationId>) -> Value {
     let mut place = Object::new();
     if let Some(id) = conversation {
         let mut conversation = Object::new();
@@ -44,24 +44,24 @@ fn place(conversation: Option<&ConversationId>) -> Value {
 pub(crate) fn conversation(conversation: Option<&Conversation>, unread: u32, entries: &[Entry]) -> Value {
     let mut object = Object::new();
     if let Some(conversation) = conversation {
-        object.set("_id", conversation.id.as_str());
+        object.set("_id", conversation.id().as_str());
     }
     object.set("unreadCount", unread);
-    let updated = conversation.and_then(|conversation| conversation.last_updated_at);
+    let updated = conversation.and_then(Conversation::last_updated_at);
     object.set(
         "lastUpdatedAt",
         updated.map_or(Value::Number(Number::from(0)), |time| time.to_value()),
     );
-    let kind = conversation.and_then(|conversation| conversation.kind.as_deref());
-    object.set("type", kind.unwrap_or("personal"));
+    let kind = conversation.and_then(Conversation::kind);
+    object.set("type", kind.as_deref().unwrap_or("personal"));
     object.set("messages", Value::Array(entries.iter().map(message).collect()));
     object.set(
         "participants",
-        conversation.map_or(Value::Array(Vec::new()), |it| it.participants.to_value()),
+        conversation.map_or(Value::Array(Vec::new()), |it| it.participants().to_value()),
     );
     object.set(
         "metadata",
-        conversation.map(|it| it.metadata.clone()).unwrap_or_default(),
+        conversation.map(Conversation::metadata).unwrap_or_default(),
     );
     object.into()
 }
@@ -89,6 +89,6 @@ pub(crate) fn log(what: &str, conversation: Option<&Conversation>, now: Now) -> 
         Value::Number(Number::from_micros(now.0 as i64 * 1_000_000)),
     );
     log.set("message", what);
-    log.set("data", place(conversation.map(|conversation| &conversation.id)));
+    log.set("data", place(conversation.map(Conversation::id)));
     Effect::Emit("log:debug", vec![log.into()])
 }

@@ -19,6 +19,9 @@ use avmsdk_protocol::{Object, Value, Wire};
 const DEFAULT_TIMEOUT: u32 = 25_000;
 /// Milliseconds beyond its timeout that a connect may take on a slow line.
 const GRACE: u32 = 10_000;
+/// Longest timeout and interval in milliseconds that the service may ask for: browsers' timers turn
+/// far longer ones into none at all.
+const LONGEST: u32 = 600_000;
 /// Milliseconds for an answer to a handshake or subscription.
 const PATIENCE: u32 = 15_000;
 
@@ -125,8 +128,9 @@ impl Realtime {
         if self.state == State::Opening {
             self.state = State::Handshaking;
             let mut message = BayeuxMessage::on(HANDSHAKE);
-            message.version = Some("1.0".to_owned());
-            message.supported_connection_types = Some(vec!["websocket".to_owned()]);
+            message
+                .set_version(Some("1.0".to_owned()))
+                .set_supported_connection_types(Some(vec!["websocket".to_owned()]));
             self.send(message, effects);
             effects.push(Effect::SetAlarm(Alarm::Silence, PATIENCE));
         }
@@ -151,12 +155,9 @@ impl Realtime {
     pub(crate) fn connect(&mut self, effects: &mut Vec<Effect>) {
         if self.state == State::Live {
             let mut message = BayeuxMessage::on(CONNECT);
-            message.connection_type = Some("websocket".to_owned());
+            message.set_connection_type(Some("websocket".to_owned()));
             self.send(message, effects);
-            effects.push(Effect::SetAlarm(
-                Alarm::Silence,
-                self.timeout.saturating_add(GRACE),
-            ));
+            effects.push(Effect::SetAlarm(Alarm::Silence, self.timeout + GRACE));
         }
     }
 
@@ -174,8 +175,8 @@ impl Realtime {
         };
         let mut signals = Vec::new();
         for message in messages {
-            if let Ok(message) = BayeuxMessage::from_value(message) {
-                self.take(message, random, effects, &mut signals);
+            if let Some(message) = BayeuxMessage::read(&message) {
+                self.take(&message, random, effects, &mut signals);
             }
         }
         signals
@@ -183,46 +184,49 @@ impl Realtime {
 
     fn take(
         &mut self,
-        message: BayeuxMessage,
+        message: &BayeuxMessage,
         random: &mut Random,
         effects: &mut Vec<Effect>,
         signals: &mut Vec<Signal>,
     ) {
-        let granted = message.successful == Some(true);
-        let advice = message.advice.as_ref();
-        if let Some(timeout) = advice.and_then(|advice| advice.timeout) {
-            self.timeout = timeout;
+        let granted = message.successful() == Some(true);
+        let advice = message.advice().unwrap_or_default();
+        if let Some(timeout) = advice.timeout() {
+            self.timeout = timeout.min(LONGEST);
         }
-        match (self.state, message.channel.as_str()) {
-            (State::Handshaking, HANDSHAKE) if granted && message.client_id.is_some() => {
-                self.connection_id = message.client_id;
+        match (self.state, message.channel().as_str()) {
+            (State::Handshaking, HANDSHAKE) if granted && message.client_id().is_some() => {
+                self.connection_id = message.client_id();
                 self.state = State::Subscribing;
                 let mut request = BayeuxMessage::on(SUBSCRIBE);
-                request.subscription = Some(self.subscription.clone());
-                request.ext = Some(self.ext.clone());
+                request
+                    .set_subscription(Some(self.subscription.clone()))
+                    .set_ext(Some(self.ext.clone()));
                 self.send(request, effects);
                 effects.push(Effect::SetAlarm(Alarm::Silence, PATIENCE));
             }
             (State::Subscribing, SUBSCRIBE) if granted => {
                 self.state = State::Live;
-                self.failures = 0;
                 signals.push(Signal::Up);
                 self.connect(effects);
             }
-            (State::Subscribing, SUBSCRIBE) if !is_unknown_client(&message) => {
+            (State::Subscribing, SUBSCRIBE) if !is_unknown_client(message) => {
                 self.leave(State::Idle, effects);
                 signals.push(Signal::Refused);
             }
             (State::Live, CONNECT) if granted => {
-                let interval = advice.and_then(|advice| advice.interval).unwrap_or(0);
-                effects.push(Effect::SetAlarm(Alarm::Connect, interval));
+                // Only now: a service that drops whoever subscribes is not to be stormed.
+                self.failures = 0;
+                let interval = advice.interval().unwrap_or(0);
+                effects.push(Effect::ClearAlarm(Alarm::Silence));
+                effects.push(Effect::SetAlarm(Alarm::Connect, interval.min(LONGEST)));
             }
             (State::Handshaking, HANDSHAKE) | (State::Subscribing, SUBSCRIBE) | (State::Live, CONNECT) => {
                 signals.extend(self.closed(random, effects));
             }
             (State::Live, channel) if channel == self.subscription => {
-                let events = message.data.map(Events::from_value);
-                signals.extend(events.and_then(Result::ok).map(Signal::Delivered));
+                let events = message.data().and_then(|data| Events::read(&data));
+                signals.extend(events.map(Signal::Delivered));
             }
             _ => {}
         }
@@ -246,8 +250,9 @@ impl Realtime {
 
     fn send(&mut self, mut message: BayeuxMessage, effects: &mut Vec<Effect>) {
         self.last_id += 1;
-        message.id = Some(json::write(&Value::from(self.last_id)));
-        message.client_id = self.connection_id.clone();
+        message
+            .set_id(Some(json::write(&Value::from(self.last_id))))
+            .set_client_id(self.connection_id.clone());
         effects.push(Effect::SendText(to_text(&vec![message])));
     }
 }
@@ -255,8 +260,7 @@ impl Realtime {
 /// `401:{arguments}:Unknown client`, which a new handshake mends; any other refusal is final.
 fn is_unknown_client(message: &BayeuxMessage) -> bool {
     message
-        .error
-        .as_deref()
+        .error()
         .is_some_and(|error| error.starts_with("401:") && error.ends_with(":Unknown client"))
 }
 
@@ -302,12 +306,12 @@ mod tests {
         let (_, effects) = bench.receive(
             r#"[{"channel":"/meta/handshake","id":"1","successful":true,"clientId":"c","advice":{"timeout":25000}}]"#,
         );
-        assert_eq!(frames(&effects)[0].channel, SUBSCRIBE);
+        assert_eq!(frames(&effects)[0].channel(), SUBSCRIBE);
         let (signals, effects) =
             bench.receive(r#"[{"channel":"/meta/subscribe","id":"2","successful":true}]"#);
         assert_eq!(signals, [Signal::Up]);
-        assert_eq!(frames(&effects)[0].channel, CONNECT);
-        assert_eq!(frames(&effects)[0].client_id.as_deref(), Some("c"));
+        assert_eq!(frames(&effects)[0].channel(), CONNECT);
+        assert_eq!(frames(&effects)[0].client_id().as_deref(), Some("c"));
         bench
     }
 
@@ -315,7 +319,7 @@ mod tests {
     fn events_of_the_subscription_are_delivered() {
         let mut bench = live();
         let (signals, _) = bench.receive(r#"[{"channel":"/sdk/apps/a/appusers/u","data":{"events":[1]}}]"#);
-        assert!(matches!(&signals[..], [Signal::Delivered(events)] if events.events.len() == 1));
+        assert!(matches!(&signals[..], [Signal::Delivered(events)] if events.events().len() == 1));
         let (signals, _) =
             bench.receive(r#"[{"channel":"/sdk/apps/a/appusers/other","data":{"events":[1]}}]"#);
         assert_eq!(signals, []);

@@ -25,7 +25,7 @@ pub(crate) enum Purpose {
     RestoreUser,
     /// The first page of its conversation, at start.
     FirstPage,
-    /// What happened while the realtime channel was away.
+    /// A page of what happened while nothing was heard of the service.
     CatchUp,
     /// A user with a conversation.
     CreateUser,
@@ -33,10 +33,8 @@ pub(crate) enum Purpose {
     CreateConversation,
     /// A message of the outbox.
     Post(Key),
-    /// Whether the service has a message of the outbox, after a post without an answer.
-    Confirm(Key),
-    /// Something whose answer changes nothing.
-    Tell,
+    /// That the visitor has read.
+    Read,
 }
 
 /// The requests under way.
@@ -61,6 +59,15 @@ impl Tickets {
 
     pub(crate) fn is_open(&self, purpose: Purpose) -> bool {
         self.open.iter().any(|(_, open)| *open == purpose)
+    }
+
+    pub(crate) fn is_posting(&self) -> bool {
+        self.open.iter().any(|(_, open)| matches!(open, Purpose::Post(_)))
+    }
+
+    /// The answer to such a request will be ignored.
+    pub(crate) fn forget(&mut self, purpose: Purpose) {
+        self.open.retain(|(_, open)| *open != purpose);
     }
 
     /// Answers to all requests so far will be ignored.

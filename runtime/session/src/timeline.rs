@@ -5,6 +5,7 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
+use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 
@@ -34,6 +35,20 @@ pub struct Entry {
     pub delivery: Delivery,
     /// What it says.
     pub body: Body,
+    /// Where an accepted message stands.
+    place: Option<Place>,
+}
+
+/// Messages stand by the service's time, then by id.
+type Place = (Seconds, MessageId);
+
+fn place_of(message: &Message) -> Place {
+    (message.received(), message.id())
+}
+
+/// Puts messages in the order of the conversation.
+pub(crate) fn sort(messages: &mut [Message]) {
+    messages.sort_by_key(place_of);
 }
 
 /// What an entry holds.
@@ -47,10 +62,10 @@ pub enum Body {
 
 impl Entry {
     /// The text, if it has any.
-    pub fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<String> {
         match &self.body {
-            Body::Own(draft, _) => draft.text.as_deref(),
-            Body::Accepted(message) => message.text.as_deref(),
+            Body::Own(draft, _) => draft.text(),
+            Body::Accepted(message) => message.text(),
         }
     }
 
@@ -101,6 +116,7 @@ impl Timeline {
             key,
             delivery: Delivery::Sending,
             body: Body::Own(Box::new(draft), session_id),
+            place: None,
         });
         changes.push(Change::Inserted(key, None));
         key
@@ -116,15 +132,28 @@ impl Timeline {
 
     /// Adds a message of the service, or recognises one that is there by its id or session id.
     pub(crate) fn add(&mut self, message: Message, changes: &mut Vec<Change>) -> Added {
-        if self.has(&message.id) {
-            return Added::Known;
+        let named = session_id_of(&message);
+        let is_draft = |entry: &Entry| match &entry.body {
+            Body::Own(_, session_id) => named.as_ref() == Some(session_id),
+            Body::Accepted(_) => false,
+        };
+        let from = self.entries.iter().position(is_draft);
+        let place = place_of(&message);
+        if self.has(&place.1) {
+            let Some(from) = from else {
+                return Added::Known;
+            };
+            // It came before without the name of its draft: of the two, one must go.
+            self.entries.remove(from);
+            changes.push(Change::Cleared);
+            changes.extend(self.entries.iter().map(|entry| Change::Inserted(entry.key, None)));
+            return Added::Confirmed;
         }
-        let from = self.entries.iter().position(|entry| entry.is_draft_of(&message));
         let key = match from {
             Some(at) => self.entries.remove(at).key,
             None => self.next_key(),
         };
-        let at = self.place_of(&message);
+        let at = self.index_of(&place);
         let body = Body::Accepted(Box::new(message));
         self.entries.insert(
             at,
@@ -132,6 +161,7 @@ impl Timeline {
                 key,
                 delivery: Delivery::Delivered,
                 body,
+                place: Some(place),
             },
         );
         let before = self.entries.get(at + 1).map(|next| next.key);
@@ -150,30 +180,20 @@ impl Timeline {
         }
     }
 
-    pub(crate) fn clear(&mut self, changes: &mut Vec<Change>) {
-        if !self.entries.is_empty() {
-            self.entries.clear();
-            changes.push(Change::Cleared);
-        }
-    }
-
     fn has(&self, id: &MessageId) -> bool {
         // The newest are the likeliest.
         self.entries
             .iter()
             .rev()
-            .any(|entry| entry.message().is_some_and(|known| known.id == *id))
+            .any(|entry| entry.place.as_ref().is_some_and(|(_, known)| known == id))
     }
 
     /// The first place whose entry comes later. Messages come in order, so look from the end.
-    fn place_of(&self, message: &Message) -> usize {
-        let comes_later = |entry: &Entry| match &entry.body {
-            Body::Own(..) => true,
-            Body::Accepted(other) => (other.received, &other.id) > (message.received, &message.id),
-        };
+    fn index_of(&self, place: &Place) -> usize {
+        let stands_before = |entry: &Entry| entry.place.as_ref().is_some_and(|other| other <= place);
         self.entries
             .iter()
-            .rposition(|entry| !comes_later(entry))
+            .rposition(stands_before)
             .map_or(0, |at| at + 1)
     }
 
@@ -183,12 +203,7 @@ impl Timeline {
     }
 }
 
-impl Entry {
-    fn is_draft_of(&self, message: &Message) -> bool {
-        let echoed = message
-            .source
-            .as_ref()
-            .and_then(|source| source.session_id.as_ref());
-        matches!(&self.body, Body::Own(_, session_id) if echoed == Some(session_id))
-    }
+/// The session id that the message was posted with, where the service says.
+pub(crate) fn session_id_of(message: &Message) -> Option<SessionId> {
+    message.source()?.session_id()
 }

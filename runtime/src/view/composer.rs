@@ -1,59 +1,39 @@
 //! Where the visitor writes.
 
-use crate::dom;
+use crate::dom::{self, Event, Node};
 use crate::text::{Text, Word};
 use avmsdk_protocol::message::Draft;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlTextAreaElement};
 
 const PLANE: &str = "M4 4l17 8-17 8 3-8zM7 12h8";
 
 pub(super) struct Composer {
-    form: Element,
-    input: HtmlTextAreaElement,
+    form: Node,
+    input: Node,
 }
 
 impl Composer {
     pub(super) fn new(text: &Text) -> Self {
         let placeholder = text.get(Word::inputPlaceholder);
-        let attributes = [
-            ("class", "input"),
-            ("rows", "1"),
-            ("placeholder", placeholder),
-            ("aria-label", placeholder),
-        ];
-        let input = dom::element("textarea", &attributes, &[]);
-        let label = text.get(Word::sendButtonText);
-        let attributes = [
-            ("part", "send"),
-            ("type", "submit"),
-            ("aria-label", label),
-            ("title", label),
-        ];
-        let send = dom::element("button", &attributes, &[&dom::icon(PLANE)]);
-        let form = dom::element(
-            "form",
-            &[("part", "composer"), ("novalidate", "")],
-            &[&input, &send],
-        );
-        Composer {
-            form,
-            input: input.unchecked_into(),
-        }
+        let input = dom::element("textarea", "class=input rows=1", &[]);
+        input.set("placeholder", placeholder);
+        input.set("aria-label", placeholder);
+        let send = dom::element("button", "part=send type=submit", &[&dom::icon(PLANE)]);
+        send.set("aria-label", text.get(Word::sendButtonText));
+        send.set("title", text.get(Word::sendButtonText));
+        let form = dom::element("form", "part=composer novalidate", &[&input, &send]);
+        Composer { form, input }
     }
 
-    pub(super) fn element(&self) -> &Element {
+    pub(super) fn element(&self) -> &Node {
         &self.form
     }
 
     pub(super) fn focus(&self) {
-        dom::focus(&self.input);
+        self.input.focus();
     }
 
     pub(super) fn has_focus(&self, event: &Event) -> bool {
-        event
-            .target()
-            .is_some_and(|target| *target == **AsRef::<web_sys::EventTarget>::as_ref(&self.input))
+        event.target().is_some_and(|target| self.input.contains(&target))
     }
 
     /// Replaces what is written.
@@ -70,16 +50,16 @@ impl Composer {
             return None;
         }
         self.set("");
-        Some(Draft::text(text))
+        Some(Draft::text_only(text))
     }
 
     /// As high as its lines; the style sheet sets the limit. Shrinks first, since an element is
     /// never measured lower than it is.
     pub(super) fn fit(&self) {
         let style = self.input.style();
-        let _ = style.set_property("height", "auto");
+        style.set_property("height", "auto");
         let mut height = avmsdk_protocol::json::write(&(self.input.scroll_height().unsigned_abs()).into());
         height.push_str("px");
-        let _ = style.set_property("height", &height);
+        style.set_property("height", &height);
     }
 }

@@ -1,16 +1,14 @@
 //! One message.
 
-use super::act;
-use crate::dom;
+use crate::dom::{self, Node};
 use crate::text::{Text, Word};
 use avmsdk_session::{Delivery, Entry, Key};
-use web_sys::Element;
 
 pub(super) struct MessageView {
     key: Key,
-    element: Element,
-    bubble: Element,
-    status: Element,
+    element: Node,
+    bubble: Node,
+    status: Node,
     /// The role and name that messages are grouped by.
     author: String,
 }
@@ -19,20 +17,18 @@ impl MessageView {
     pub(super) fn new(entry: &Entry, own: bool, text: &Text) -> Self {
         let author = entry
             .message()
-            .and_then(|message| message.name.as_deref())
-            .filter(|_| !own);
-        let name = dom::element("span", &[("class", "author")], &[]);
-        dom::write(&name, author.unwrap_or_default());
-        let bubble = dom::element("div", &[("class", "text"), ("dir", "auto")], &[]);
-        let status = dom::element("span", &[("class", "status")], &[]);
+            .and_then(|message| message.name())
+            .filter(|_| !own)
+            .unwrap_or_default();
+        let name = dom::element("span", "class=author", &[]);
+        name.write(&author);
+        let bubble = dom::element("div", "class=text dir=auto", &[]);
+        let status = dom::element("span", "class=status", &[]);
         let role = if own { "appUser" } else { "appMaker" };
-        let element = dom::element(
-            "li",
-            &[("part", "message"), ("data-role", role)],
-            &[&name, &bubble, &status],
-        );
+        let element = dom::element("li", "part=message", &[&name, &bubble, &status]);
+        element.set("data-role", role);
         let mut group = role.to_owned();
-        group.push_str(author.unwrap_or_default());
+        group.push_str(&author);
         let view = MessageView {
             key: entry.key,
             element,
@@ -45,31 +41,26 @@ impl MessageView {
     }
 
     pub(super) fn draw(&self, entry: &Entry, own: bool, text: &Text) {
-        let fallback = || {
-            entry
-                .message()
-                .and_then(|message| message.text_fallback.as_deref())
-        };
-        let shown = entry.text().or_else(fallback);
-        dom::write(
-            &self.bubble,
-            shown.unwrap_or_else(|| text.get(Word::unsupportedMessageType)),
-        );
+        let shown = entry
+            .text()
+            .or_else(|| entry.message().and_then(|message| message.text_fallback()));
+        self.bubble
+            .write(shown.as_deref().unwrap_or(text.get(Word::unsupportedMessageType)));
         let (state, status) = match entry.delivery {
             Delivery::Sending => ("sending", Word::messageSending),
             Delivery::Waiting => ("waiting", Word::messageSending),
             Delivery::Failed => ("failed", Word::clickToRetry),
             Delivery::Delivered => ("delivered", Word::messageDelivered),
         };
-        dom::set(&self.element, "data-state", state);
+        self.element.set("data-state", state);
         let status = if own { text.get(status) } else { "" };
         if entry.delivery == Delivery::Failed {
-            let control = dom::element("button", &[("type", "button"), ("data-do", act::RETRY)], &[]);
-            dom::write(&control, status);
-            dom::write(&self.status, "");
-            dom::append(&self.status, &control);
+            let control = dom::element("button", "type=button data-do=retry", &[]);
+            control.write(status);
+            self.status.write("");
+            self.status.append(&control);
         } else {
-            dom::write(&self.status, status);
+            self.status.write(status);
         }
     }
 
@@ -77,7 +68,7 @@ impl MessageView {
         self.key
     }
 
-    pub(super) fn element(&self) -> &Element {
+    pub(super) fn element(&self) -> &Node {
         &self.element
     }
 
@@ -87,6 +78,7 @@ impl MessageView {
 
     /// Whether it is the first of its author's row.
     pub(super) fn set_first(&self, first: bool) {
-        dom::set(&self.element, "data-first", if first { "true" } else { "false" });
+        self.element
+            .set("data-first", if first { "true" } else { "false" });
     }
 }

@@ -7,6 +7,7 @@ mod message;
 mod panel;
 mod timeline;
 
+use crate::dom::{Event, Node};
 use crate::setup::HostSetup;
 use crate::text::Text;
 use avmsdk_session::{Change, Input, Session};
@@ -14,8 +15,6 @@ use composer::Composer;
 use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent, ShadowRoot};
 
 /// The whole interface.
 pub(crate) struct View {
@@ -26,18 +25,10 @@ pub(crate) struct View {
     composer: Composer,
 }
 
-/// What a control does: the value of its `data-do`.
-mod act {
-    pub(super) const CLOSE: &str = "close";
-    pub(super) const RECONNECT: &str = "reconnect";
-    pub(super) const RETRY: &str = "retry";
-    pub(super) const OPEN: &str = "open";
-}
-
 impl View {
     /// Makes the panel, hidden until the messenger is ready.
-    pub(crate) fn new(root: &ShadowRoot, setup: &HostSetup) -> Self {
-        let text = Text::new(&setup.options);
+    pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
+        let text = Text::new(&setup.options());
         let timeline = Timeline::new(&text);
         let composer = Composer::new(&text);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
@@ -93,9 +84,9 @@ impl View {
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        match event.type_().as_str() {
+        match event.kind().as_str() {
             "click" => self.clicked(event),
-            "keydown" => self.pressed(event.dyn_ref()?, session),
+            "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
                 self.submit()
@@ -113,19 +104,19 @@ impl View {
     }
 
     fn clicked(&mut self, event: &Event) -> Option<Input> {
-        let target = event.target()?.dyn_into::<Element>().ok()?;
-        let control = target.closest("[data-do],[part=launcher]").ok()??;
-        match control.get_attribute("data-do").as_deref().unwrap_or(act::OPEN) {
-            act::OPEN => Some(Input::Open),
-            act::CLOSE => Some(Input::Close),
-            act::RECONNECT => Some(Input::Online),
-            act::RETRY => self.timeline.key_of(&control).map(Input::Retry),
+        let control = event.target()?.closest("[data-do],[part=launcher]")?;
+        // What a control does is its `data-do`; only the launcher, which the host drew, has none.
+        match control.get("data-do").as_deref().unwrap_or("open") {
+            "open" => Some(Input::Open),
+            "close" => Some(Input::Close),
+            "reconnect" => Some(Input::Online),
+            "retry" => self.timeline.key_of(&control).map(Input::Retry),
             _ => None,
         }
     }
 
-    fn pressed(&mut self, event: &KeyboardEvent, session: &Session) -> Option<Input> {
-        match event.key().as_str() {
+    fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
+        match event.key().as_deref().unwrap_or_default() {
             "Escape" if session.is_opened() && !event.is_composing() => Some(Input::Close),
             // Enter that picks a word of an input method is not meant for us.
             "Enter" if !event.shift_key() && !event.is_composing() && self.composer.has_focus(event) => {

@@ -1,41 +1,32 @@
 //! The messages, drawn by key: an entry is made once and patched from then on.
 
 use super::message::MessageView;
-use crate::dom;
-use crate::text::{Text, Word};
+use crate::dom::{self, Node};
+use crate::text::{self, Text, Word};
 use avmsdk_session::{Delivery, Entry, Key, Typer};
-use web_sys::{Element, Node};
 
 pub(super) struct Timeline {
-    scroller: Element,
-    list: Element,
-    typing: Element,
+    scroller: Node,
+    list: Node,
+    typing: Node,
     /// Says new messages aloud; the list itself is not live, or a reader would read all history.
-    announcer: Element,
+    announcer: Node,
     messages: Vec<MessageView>,
 }
 
 impl Timeline {
     pub(super) fn new(text: &Text) -> Self {
-        let introduction = dom::element("p", &[("class", "introduction")], &[]);
-        dom::write(&introduction, text.get(Word::introductionText));
-        let list = dom::element("ol", &[("class", "messages")], &[]);
-        let typing = dom::element(
-            "p",
-            &[("class", "typing"), ("role", "status"), ("hidden", "")],
-            &[],
-        );
-        let announcer = dom::element("p", &[("class", "unseen"), ("aria-live", "polite")], &[]);
+        let introduction = dom::element("p", "class=introduction", &[]);
+        introduction.write(text.get(Word::introductionText));
+        let list = dom::element("ol", "class=messages", &[]);
+        let typing = dom::element("p", "class=typing role=status hidden", &[]);
+        let announcer = dom::element("p", "class=unseen aria-live=polite", &[]);
         let scroller = dom::element(
             "div",
-            &[
-                ("part", "timeline"),
-                ("role", "region"),
-                ("tabindex", "0"),
-                ("aria-label", text.get(Word::messagesLabel)),
-            ],
+            "part=timeline role=region tabindex=0",
             &[&introduction, &list, &typing, &announcer],
         );
+        scroller.set("aria-label", text.get(Word::messagesLabel));
         Timeline {
             scroller,
             list,
@@ -45,15 +36,15 @@ impl Timeline {
         }
     }
 
-    pub(super) fn element(&self) -> &Element {
+    pub(super) fn element(&self) -> &Node {
         &self.scroller
     }
 
     pub(super) fn insert(&mut self, entry: &Entry, own: bool, before: Option<Key>, text: &Text) {
         let view = MessageView::new(entry, own, text);
-        dom::insert(&self.list, view.element(), self.node_of(before));
+        self.list.insert(view.element(), self.node_of(before));
         if !own && entry.delivery == Delivery::Delivered {
-            dom::write(&self.announcer, entry.text().unwrap_or_default());
+            self.announcer.write(&entry.text().unwrap_or_default());
         }
         let at = self.index_of(before);
         self.messages.insert(at, view);
@@ -72,7 +63,7 @@ impl Timeline {
             return;
         };
         let view = self.messages.remove(from);
-        dom::insert(&self.list, view.element(), self.node_of(before));
+        self.list.insert(view.element(), self.node_of(before));
         let at = self.index_of(before);
         self.messages.insert(at, view);
         self.regroup(from);
@@ -81,22 +72,26 @@ impl Timeline {
 
     pub(super) fn clear(&mut self) {
         self.messages.clear();
-        dom::write(&self.list, "");
+        self.list.write("");
     }
 
     pub(super) fn show_typer(&self, typer: Option<&Typer>, text: &Text) {
         if let Some(typer) = typer {
             let name = typer.name.as_deref().unwrap_or("…");
-            dom::write(&self.typing, &text.get(Word::typingLabel).replace("{name}", name));
+            let (before, after) = text::around(text.get(Word::typingLabel), "{name}");
+            let mut words = before.to_owned();
+            words.push_str(name);
+            words.push_str(after);
+            self.typing.write(&words);
         }
-        dom::show(&self.typing, typer.is_some());
+        self.typing.show(typer.is_some());
     }
 
     /// The entry that a control belongs to.
     pub(super) fn key_of(&self, control: &Node) -> Option<Key> {
         self.messages
             .iter()
-            .find(|view| view.element().contains(Some(control)))
+            .find(|view| view.element().contains(control))
             .map(MessageView::key)
     }
 
@@ -129,6 +124,6 @@ impl Timeline {
 
     fn node_of(&self, before: Option<Key>) -> Option<&Node> {
         let view = before.and_then(|key| self.messages.iter().find(|view| view.key() == key));
-        view.map(|view| view.element().as_ref())
+        view.map(MessageView::element)
     }
 }

@@ -1,58 +1,65 @@
-//! From the realtime channel to the timeline: events as they come, and what was missed.
+//! From the realtime channel to the timeline: events as they come.
 
-use super::{Outcome, Session, Typer};
-use crate::backoff;
+use super::{Session, Typer};
 use crate::change::Change;
-use crate::effect::{Alarm, Effect, Method};
-use crate::input::{Answer, Now};
-use crate::ticket::Purpose;
-use crate::timeline::Added;
+use crate::effect::{Alarm, Effect};
+use crate::timeline::{Added, Entry};
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
-use avmsdk_protocol::call::MessagesResponse;
 use avmsdk_protocol::event::{Event, EventType, Events};
 use avmsdk_protocol::message::Message;
-use avmsdk_protocol::{Object, Value, Wire, path};
+use avmsdk_protocol::{Object, Value, Wire};
 
 /// Milliseconds after which who began to type counts as having stopped (observed).
 const TYPING_LASTS: u32 = 10_000;
 
 impl Session {
     /// One that is malformed costs only itself.
-    pub(super) fn deliver(&mut self, events: Events, now: Now) {
-        for event in events.events {
-            if let Ok(event) = Event::from_value(event) {
-                self.deliver_one(event, now);
+    pub(super) fn deliver(&mut self, events: Events) {
+        for event in events.events() {
+            if let Some(event) = Event::read(&event) {
+                self.deliver_one(event);
             }
         }
         self.read_if_seen();
+        self.pump();
     }
 
-    fn deliver_one(&mut self, event: Event, now: Now) {
-        let here = self
-            .conversation
-            .as_ref()
-            .is_some_and(|active| active.id == event.conversation.id);
+    fn deliver_one(&mut self, event: Event) {
+        let Some(active) = &mut self.conversation else {
+            // The business has begun one.
+            if !self.sync.is_running() {
+                self.catch_up();
+            }
+            return;
+        };
+        if active.id() != event.conversation.id() {
+            return;
+        }
         match event.kind {
-            EventType::Message(message) if here => self.receive(*message, now),
-            EventType::Activity(activity) if here => {
-                let read = event.conversation.business_last_read.map(|time| time.to_value());
-                self.act(activity, read);
+            EventType::Message(message) => {
+                let unread = self.receive(message, self.unread);
+                self.set_unread(unread);
+            }
+            EventType::Activity(activity) => {
+                let read = event.conversation.business_last_read();
+                active.set_business_last_read(active.business_last_read().max(read));
+                self.act(activity, read.map(|time| time.to_value()));
             }
             _ => {}
         }
     }
 
-    /// A message came, by the channel or in what was missed.
-    fn receive(&mut self, message: Message, _now: Now) {
+    /// Takes a message, however it came; returns how many are unread with it.
+    pub(super) fn receive(&mut self, message: Message, unread: u32) -> u32 {
         let own = self.is_own_message(&message);
-        if self.add_message(message.clone()) != Added::New {
-            return;
+        let added = self.add_message(message.clone());
+        if added == Added::Known {
+            return unread;
         }
-        if own {
-            // The same visitor in another tab, who has thereby read all that came before.
-            self.set_unread(0);
-            return;
+        self.sync.is_count_fresh = false;
+        if own || added == Added::Confirmed {
+            return self.unread_with(&message, true, unread);
         }
         self.typing_stopped();
         crate::page::message_events(
@@ -61,42 +68,47 @@ impl Session {
             self.conversation.as_ref(),
             &mut self.effects,
         );
-        self.set_unread(self.unread + 1);
+        self.unread_with(&message, false, unread)
     }
 
     fn act(&mut self, activity: Activity, business_last_read: Option<Value>) {
         let own = activity
-            .user_id
-            .as_ref()
-            .is_some_and(|user| self.identity.user() == Some(user));
+            .user_id()
+            .is_some_and(|user| self.identity.user() == Some(&user));
         if own {
             return;
         }
-        match activity.kind {
+        let data = activity.data();
+        match activity.kind() {
             ActivityType::TypingStart => {
-                let text = |key| activity.data.get(key).and_then(Value::as_str).map(str::to_owned);
-                self.typer = Some(Typer {
+                let text = |key| data.get(key).and_then(Value::as_str).map(str::to_owned);
+                let typer = Some(Typer {
                     name: text("name"),
                     avatar_url: text("avatarUrl"),
                 });
-                self.changes.push(Change::Typing);
                 self.effects.push(Effect::SetAlarm(Alarm::Typing, TYPING_LASTS));
-                let mut data = Object::new();
+                if self.typer == typer {
+                    // Who goes on typing says so again and again.
+                    return;
+                }
+                self.typer = typer;
+                self.changes.push(Change::Typing);
+                let mut typer = Object::new();
                 for key in ["name", "avatarUrl"] {
-                    if let Some(value) = activity.data.get(key) {
-                        data.set(key, value.clone());
+                    if let Some(value) = data.get(key) {
+                        typer.set(key, value.clone());
                     }
                 }
-                self.emit_typing("typing:start", data);
+                self.emit_typing("typing:start", typer);
             }
             ActivityType::TypingStop => self.typing_stopped(),
             ActivityType::ConversationRead => {
                 let mut what = Object::new();
-                what.set("role", activity.role.as_str());
-                if let Some(user) = &activity.user_id {
+                what.set("role", activity.role().as_str());
+                if let Some(user) = activity.user_id() {
                     what.set("appUserId", user.as_str());
                 }
-                let last_read = business_last_read.or_else(|| activity.data.get("lastRead").cloned());
+                let last_read = business_last_read.or_else(|| data.get("lastRead").cloned());
                 if let Some(last_read) = last_read {
                     what.set("lastRead", last_read);
                 }
@@ -118,54 +130,31 @@ impl Session {
     fn emit_typing(&mut self, name: &'static str, mut data: Object) {
         if let Some(active) = &self.conversation {
             let mut conversation = Object::new();
-            conversation.set("_id", active.id.as_str());
+            conversation.set("_id", active.id().as_str());
             data.set("conversation", conversation);
         }
         self.effects.push(Effect::Emit(name, vec![data.into()]));
     }
 
-    /// Reads what the service may have that the channel did not bring.
-    pub(super) fn catch_up(&mut self) {
-        if let Some(active) = &self.conversation
-            && !self.tickets.is_open(Purpose::CatchUp)
-        {
-            let path = path::conversation(&self.config.app.id, &active.id);
-            self.ask(Purpose::CatchUp, Method::Get, &path, None);
-        }
-    }
-
-    pub(super) fn caught_up(&mut self, answer: Answer, now: Now) {
-        match answer.outcome::<MessagesResponse>() {
-            Outcome::Done(page) => {
-                self.failures = 0;
-                self.merge(page.messages, now);
-                if let Some(conversation) = page.conversation {
-                    let unread = conversation.unread_count.unwrap_or(0);
-                    self.conversation = Some(conversation);
-                    self.set_unread(unread);
-                }
-                self.read_if_seen();
+    /// How many are unread once a message has come: who writes has read what stands before.
+    fn unread_with(&self, message: &Message, own: bool, unread: u32) -> u32 {
+        let mut others_after = 0;
+        for after in self.timeline().iter().rev().filter_map(Entry::message) {
+            if after.id() == message.id() {
+                break;
             }
-            Outcome::Refused(_) => {}
-            Outcome::Later { after, .. } => {
-                self.failures = self.failures.saturating_add(1);
-                let wait = backoff::wait(self.failures, after, &mut self.random);
-                self.effects.push(Effect::SetAlarm(Alarm::CatchUp, wait));
+            if self.is_own_message(after) {
+                return unread;
             }
+            others_after += 1;
         }
-    }
-
-    /// Takes a page of messages as if each had just come, in their order.
-    pub(super) fn merge(&mut self, mut messages: Vec<Message>, now: Now) {
-        messages.sort_by(|one, other| (one.received, &one.id).cmp(&(other.received, &other.id)));
-        for message in messages {
-            self.receive(message, now);
-        }
+        if own { unread.min(others_after) } else { unread + 1 }
     }
 
     pub(super) fn is_own_message(&self, message: &Message) -> bool {
-        let author = message.author_id.as_deref();
-        message.role == Role::AppUser
-            && author.is_none_or(|author| self.identity.user().is_none_or(|user| user.as_str() == author))
+        message.role() == Role::AppUser
+            && message
+                .author_id()
+                .is_none_or(|author| self.identity.user().is_none_or(|user| user.as_str() == author))
     }
 }

@@ -4,7 +4,9 @@ mod deliver;
 mod read;
 mod send;
 mod start;
+mod sync;
 
+use crate::backoff::Patience;
 use crate::change::{Change, Step};
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal, Request};
 use crate::identity::Identity;
@@ -16,22 +18,25 @@ use crate::realtime::{Realtime, Signal};
 use crate::setup::Setup;
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
-use avmsdk_protocol::config::Config;
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::error::ErrorResponse;
-use avmsdk_protocol::record::{Malformed, from_text};
+use avmsdk_protocol::id::AppId;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Value, Wire, path};
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]
 pub struct Session {
-    config: Config,
+    app: AppId,
+    is_active: bool,
+    /// Where the API is.
+    base_url: String,
     random: Random,
     identity: Identity,
     tickets: Tickets,
     phase: Phase,
-    /// Promises of `init`, or of `startConversation`, that wait.
+    /// The promise of `init`, until it is settled.
+    init: Option<PromiseId>,
+    /// Promises of `startConversation` that wait for one.
     waiting: Vec<PromiseId>,
     user: Option<User>,
     conversation: Option<Conversation>,
@@ -39,8 +44,10 @@ pub struct Session {
     timeline: Timeline,
     outbox: Outbox,
     realtime: Realtime,
-    /// Failures in a row of what start or catching up asks for.
-    failures: u32,
+    sync: sync::Sync,
+    reading: read::Reading,
+    /// With what start asks for.
+    patience: Patience,
     typer: Option<Typer>,
     embedded: bool,
     opened: bool,
@@ -85,22 +92,28 @@ impl Session {
     /// A session that has not begun: the first input should be [`Input::Start`].
     pub fn new(setup: Setup) -> Self {
         let mut random = Random::new(setup.seed);
-        let integration = setup.config.integration.id.clone();
+        let config = setup.config;
+        let integration = config.integration().id();
         let identity = Identity::new(setup.stored, integration, setup.client_info, &mut random);
         Session {
-            realtime: Realtime::new(&setup.config.realtime.base_url),
-            config: setup.config,
+            realtime: Realtime::new(&config.realtime().base_url()),
+            app: config.app().id(),
+            is_active: config.app().status() == "active",
+            base_url: config.base_url().web(),
             random,
             identity,
             tickets: Tickets::default(),
             phase: Phase::New,
+            init: None,
             waiting: Vec::new(),
             user: None,
             conversation: None,
             unread: 0,
             timeline: Timeline::default(),
             outbox: Outbox::default(),
-            failures: 0,
+            sync: sync::Sync::default(),
+            reading: read::Reading::default(),
+            patience: Patience::default(),
             typer: None,
             embedded: setup.embedded,
             opened: setup.embedded,
@@ -112,7 +125,9 @@ impl Session {
 
     /// Takes one input and says what comes of it.
     pub fn step(&mut self, input: Input, now: Now) -> Step {
-        if self.phase != Phase::Ended {
+        if self.phase == Phase::Ended {
+            self.refuse(input);
+        } else {
             self.take(input, now);
         }
         Step {
@@ -181,7 +196,7 @@ impl Session {
             Input::Start(promise) => self.start(promise),
             Input::Answered(ticket, answer) => {
                 if let Some(purpose) = self.tickets.redeem(ticket) {
-                    self.answered(purpose, answer, now);
+                    self.answered(purpose, answer);
                 }
             }
             Input::SocketOpened => self.realtime.opened(&mut self.effects),
@@ -206,33 +221,40 @@ impl Session {
                     self.read_if_seen();
                 }
             }
-            Input::Online => self.realtime.hurry(&mut self.effects),
+            Input::Online => {
+                self.realtime.hurry(&mut self.effects);
+                self.wake_outbox();
+                self.pump();
+            }
             Input::Destroy => self.destroy(),
         }
     }
 
-    fn answered(&mut self, purpose: Purpose, answer: Answer, now: Now) {
+    fn answered(&mut self, purpose: Purpose, answer: Answer) {
         match purpose {
             Purpose::RestoreUser => self.user_restored(answer),
             Purpose::FirstPage => self.first_page(answer),
-            Purpose::CatchUp => self.caught_up(answer, now),
+            Purpose::CatchUp => self.caught_up(answer),
             Purpose::CreateUser => self.user_created(answer),
             Purpose::CreateConversation => self.conversation_created(answer),
             Purpose::Post(key) => self.posted(key, answer),
-            Purpose::Confirm(key) => self.confirmed(key, answer, now),
-            Purpose::Tell => {}
+            Purpose::Read => self.read_told(answer),
         }
     }
 
     fn rang(&mut self, alarm: Alarm, now: Now) {
         match alarm {
-            Alarm::Outbox => self.pump(),
+            Alarm::Outbox => {
+                self.outbox.patience.rested();
+                self.pump();
+            }
             Alarm::Start => self.restore(),
             Alarm::Reconnect => self.realtime.hurry(&mut self.effects),
             Alarm::Connect => self.realtime.connect(&mut self.effects),
             Alarm::Silence => self.socket_closed(now),
-            Alarm::CatchUp => self.catch_up(),
+            Alarm::CatchUp => self.catch_up_again(),
             Alarm::Typing => self.typing_stopped(),
+            Alarm::Read => self.tell_read_again(),
         }
     }
 
@@ -258,11 +280,9 @@ impl Session {
                 self.emit("disconnected", None);
                 self.log("transport:down", now);
             }
-            Signal::Refused => {
-                self.changes.push(Change::Connection);
-                self.emit("disconnected", None);
-            }
-            Signal::Delivered(events) => self.deliver(events, now),
+            // It was not up, so the page has nothing to be told.
+            Signal::Refused => self.changes.push(Change::Connection),
+            Signal::Delivered(events) => self.deliver(events),
         }
     }
 
@@ -280,7 +300,7 @@ impl Session {
     /// Asks the service, below the address that the config gives.
     fn ask(&mut self, purpose: Purpose, method: Method, path: &str, body: Option<String>) {
         let ticket = self.tickets.issue(purpose);
-        let url = path::join(&self.config.base_url.web, path);
+        let url = path::join(&self.base_url, path);
         let authorization = self.identity.authorization();
         self.effects.push(Effect::Request(Request {
             ticket,
@@ -311,6 +331,8 @@ impl Session {
         for promise in self.outbox.abandon() {
             self.settle(Some(promise), refusal.clone());
         }
+        let init = self.init.take();
+        self.settle(init, refusal.clone());
         self.settle_waiting(&refusal);
         for alarm in Alarm::ALL {
             self.effects.push(Effect::ClearAlarm(alarm));
@@ -319,87 +341,18 @@ impl Session {
         self.effects.push(Effect::Emit("destroy", Vec::new()));
     }
 
+    /// What comes after the end is told so, where someone waits for it.
+    fn refuse(&mut self, input: Input) {
+        if let Input::Start(promise) | Input::StartConversation(promise) | Input::Submit(_, Some(promise)) =
+            input
+        {
+            let refusal = Refusal::ours("ended", "the messenger has ended");
+            self.settle(Some(promise), Err(refusal));
+        }
+    }
+
     fn end(&mut self) {
         self.tickets.forget_all();
         self.phase = Phase::Ended;
-    }
-}
-
-/// How a call ended, for the code that asked.
-enum Outcome<T> {
-    /// It was done.
-    Done(T),
-    /// The service refuses: asking again will not help.
-    Refused(Refusal),
-    /// The service is in trouble, or there is no network: ask again, after so many seconds if given.
-    /// `unknown`: whether it was done is not known.
-    Later { after: Option<u32>, unknown: bool },
-}
-
-impl Answer {
-    fn outcome<T: Wire>(self) -> Outcome<T> {
-        match self {
-            Answer::Unreachable => Outcome::Later {
-                after: None,
-                unknown: true,
-            },
-            Answer::Status {
-                status: 200..300,
-                body,
-                ..
-            } => match from_text(&body) {
-                Ok(record) => Outcome::Done(record),
-                Err(fault) => Outcome::Refused(Refusal::malformed(fault)),
-            },
-            Answer::Status {
-                status: 429,
-                retry_after,
-                ..
-            } => Outcome::Later {
-                after: retry_after,
-                unknown: false,
-            },
-            Answer::Status {
-                status: 500..,
-                retry_after,
-                ..
-            } => Outcome::Later {
-                after: retry_after,
-                unknown: true,
-            },
-            Answer::Status { status, body, .. } => Outcome::Refused(Refusal::of_service(status, &body)),
-        }
-    }
-}
-
-impl Refusal {
-    /// A refusal of our own.
-    pub fn ours(code: &str, message: &str) -> Self {
-        Refusal {
-            code: code.to_owned(),
-            message: message.to_owned(),
-            status: None,
-        }
-    }
-
-    fn malformed(fault: Malformed) -> Self {
-        let mut refusal = Refusal::ours("malformed_answer", "the service's answer is not understood: ");
-        for part in [fault.field, " should be ", fault.wanted] {
-            refusal.message.push_str(part);
-        }
-        refusal
-    }
-
-    fn of_service(status: u16, body: &str) -> Self {
-        let mut refusal = Refusal::ours("refused", "the service refused the request");
-        refusal.status = Some(status);
-        if let Ok(response) = from_text::<ErrorResponse>(body) {
-            refusal.message = response
-                .error
-                .description
-                .unwrap_or_else(|| response.error.code.clone());
-            refusal.code = response.error.code;
-        }
-        refusal
     }
 }

@@ -1,12 +1,22 @@
 //! What the visitor has seen: the panel, the unread count, and telling the service.
 
-use super::Session;
+use super::{Phase, Session};
+use crate::backoff::Patience;
 use crate::change::Change;
-use crate::effect::{Effect, Method};
+use crate::effect::{Alarm, Effect, Method};
+use crate::input::Answer;
+use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
 use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, path};
+
+/// What the service has yet to be told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    is_untold: bool,
+    patience: Patience,
+}
 
 impl Session {
     pub(super) fn set_opened(&mut self, opened: bool) {
@@ -31,22 +41,66 @@ impl Session {
         if self.unread == 0 {
             return;
         }
+        self.reading.is_untold = true;
         self.set_unread(0);
+    }
+
+    /// While it is being told, the service's count is not what the visitor sees.
+    pub(super) fn is_telling_read(&self) -> bool {
+        self.reading.is_untold || self.tickets.is_open(Purpose::Read)
+    }
+
+    /// Tells it, unless something unread has come meanwhile: that is not to count as read.
+    fn tell_read(&mut self) {
+        if !self.reading.is_untold
+            || self.unread > 0
+            || self.reading.patience.is_resting()
+            || self.tickets.is_open(Purpose::Read)
+        {
+            return;
+        }
         if let (Some(active), Some(author)) = (&self.conversation, self.identity.author(None)) {
-            let path = path::activity(&self.config.app.id, &active.id);
-            let activity = OwnActivity {
-                kind: ActivityType::ConversationRead,
-            };
-            let body = to_text(&ActivityRequest { activity, author });
-            self.ask(Purpose::Tell, Method::Post, &path, Some(body));
+            let path = path::activity(&self.app, &active.id());
+            let mut activity = OwnActivity::new();
+            activity.set_kind(ActivityType::ConversationRead);
+            let mut request = ActivityRequest::new();
+            request.set_activity(activity).set_author(author);
+            let body = to_text(&request);
+            self.reading.is_untold = false;
+            self.ask(Purpose::Read, Method::Post, &path, Some(body));
+        }
+    }
+
+    pub(super) fn tell_read_again(&mut self) {
+        self.reading.patience.rested();
+        self.tell_read();
+    }
+
+    pub(super) fn read_told(&mut self, answer: Answer) {
+        self.sync.is_count_fresh = false;
+        // The body means nothing.
+        if let Outcome::Later { after, .. } = answer.outcome::<Value>() {
+            self.reading.is_untold = true;
+            let wait = self.reading.patience.failed(after, &mut self.random);
+            self.effects.push(Effect::SetAlarm(Alarm::Read, wait));
+        } else {
+            self.reading.patience.succeeded();
+            self.tell_read();
         }
     }
 
     pub(super) fn set_unread(&mut self, unread: u32) {
         if self.unread != unread {
             self.unread = unread;
+            self.sync.is_count_fresh = false;
             self.changes.push(Change::Unread);
-            self.emit("unreadCount", Some(Value::from(unread)));
+            if unread == 0 {
+                self.tell_read();
+            }
+            // With `ready` the page is told what it is by then.
+            if self.phase == Phase::Ready {
+                self.emit("unreadCount", Some(Value::from(unread)));
+            }
         }
     }
 }

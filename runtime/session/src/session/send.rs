@@ -1,25 +1,23 @@
 //! From the composer to the service: a user where there is none, then each message in turn.
 
-use super::{Outcome, Phase, Session};
-use crate::backoff;
-use crate::change::Change;
+use super::{Phase, Session};
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
-use crate::input::{Answer, Now};
-use crate::outbox::Item;
+use crate::input::Answer;
+use crate::outbox::{Doubt, Item};
+use crate::outcome::Outcome;
 use crate::ticket::Purpose;
-use crate::timeline::{Added, Delivery, Key};
+use crate::timeline::{Added, Delivery, Key, session_id_of};
 use avmsdk_protocol::call::{
-    ConversationResponse, CreateRequest, Intent, MessagesResponse, PostMessageRequest, PostMessageResponse,
-    UserSession,
+    ConversationResponse, CreateRequest, Intent, MessagesResponse, PostMessageRequest, UserSession,
 };
 use avmsdk_protocol::id::SessionId;
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::record::to_text;
-use avmsdk_protocol::{Object, Value, Wire, path};
+use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
     pub(super) fn submit(&mut self, draft: Draft, promise: Option<PromiseId>) {
-        if draft.text.as_deref().is_some_and(|text| text.trim().is_empty()) {
+        if draft.text().is_some_and(|text| text.trim().is_empty()) {
             return self.settle(
                 promise,
                 Err(Refusal::ours("empty_message", "a message needs a text")),
@@ -34,7 +32,7 @@ impl Session {
             session_id,
             draft,
             promise,
-            in_doubt: false,
+            doubt: Doubt::None,
         });
         self.mark_all_as_read();
         self.pump();
@@ -49,38 +47,41 @@ impl Session {
     }
 
     pub(super) fn start_conversation(&mut self, promise: PromiseId) {
-        if self.conversation.is_some() {
+        if self.phase == Phase::Ready && self.conversation.is_some() {
             self.settle(Some(promise), Ok(Value::Null));
         } else {
             self.waiting.push(promise);
-            self.create(Intent::ConversationStart);
+            self.pump();
         }
     }
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
-        let Some(item) = self.outbox.first() else { return };
-        let (key, in_doubt) = (item.key, item.in_doubt);
-        if self.phase != Phase::Ready
-            || self.tickets.is_open(Purpose::Post(key))
-            || self.tickets.is_open(Purpose::Confirm(key))
-        {
+        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || self.tickets.is_posting() {
             return;
         }
-        self.effects.push(Effect::ClearAlarm(Alarm::Outbox));
+        let first = self.outbox.first_mut();
         let Some(conversation) = &self.conversation else {
-            return self.create(Intent::Message);
+            match first {
+                Some(_) => self.create(Intent::Message),
+                None if !self.waiting.is_empty() => self.create(Intent::ConversationStart),
+                None => {}
+            }
+            return;
         };
-        let path = path::messages(&self.config.app.id, &conversation.id);
-        if in_doubt {
-            return self.ask(Purpose::Confirm(key), Method::Get, &path, None);
+        let Some(item) = first else { return };
+        if item.doubt != Doubt::None {
+            // It waits for the conversation to be read, from after the doubt arose.
+            if !self.sync.is_running() {
+                self.catch_up();
+            }
+            return;
         }
+        let key = item.key;
+        let path = path::messages(&self.app, &conversation.id());
         if let Some(author) = self.identity.author(Some(item.session_id.clone())) {
-            let request = PostMessageRequest {
-                message: item.draft.clone(),
-                author,
-                intent: None,
-            };
+            let mut request = PostMessageRequest::new();
+            request.set_message(item.draft.clone()).set_author(author);
             self.ask(Purpose::Post(key), Method::Post, &path, Some(to_text(&request)));
         }
     }
@@ -91,13 +92,10 @@ impl Session {
             return;
         }
         let client = self.identity.client().clone();
-        let body = to_text(&CreateRequest {
-            client,
-            intent,
-            external_id: None,
-            profile: Object::new(),
-        });
-        let app = &self.config.app.id;
+        let mut request = CreateRequest::new();
+        request.set_client(client).set_intent(intent);
+        let body = to_text(&request);
+        let app = &self.app;
         let (purpose, path) = match self.identity.user() {
             None => (Purpose::CreateUser, path::users(app)),
             Some(user) => (Purpose::CreateConversation, path::first_conversation(app, user)),
@@ -120,7 +118,7 @@ impl Session {
     pub(super) fn conversation_created(&mut self, answer: Answer) {
         match answer.outcome::<ConversationResponse>() {
             Outcome::Done(response) => {
-                self.take_conversation(response.conversation);
+                self.take_conversation(response.conversation());
                 self.created();
             }
             Outcome::Refused(refusal) => self.creation_refused(&refusal),
@@ -129,8 +127,10 @@ impl Session {
     }
 
     fn created(&mut self) {
-        self.outbox.failures = 0;
-        self.settle_waiting(&Ok(Value::Null));
+        self.outbox.patience.succeeded();
+        if self.conversation.is_some() {
+            self.settle_waiting(&Ok(Value::Null));
+        }
         self.pump();
         self.connect_user();
     }
@@ -143,64 +143,65 @@ impl Session {
     }
 
     pub(super) fn posted(&mut self, key: Key, answer: Answer) {
-        match answer.outcome::<PostMessageResponse>() {
+        let Some(item) = self.outbox.first_mut().filter(|item| item.key == key) else {
+            // The echo was quicker and has done all of it.
+            return self.pump();
+        };
+        let done = matches!(answer, Answer::Status { status: 200..300, .. });
+        match answer.outcome::<MessagesResponse>() {
             Outcome::Done(response) => {
-                let accepted = response.messages.into_iter().next();
-                match (accepted, self.outbox.first()) {
+                if let Some(mut message) = response.messages().into_iter().next() {
                     // The answer belongs to the item that was posted, whatever `source` it shows.
-                    (Some(mut message), Some(item)) if item.key == key => {
-                        name_by(&mut message, &item.session_id);
-                        self.add_message(message);
-                    }
-                    // The echo was quicker and has done all of it.
-                    _ => {}
+                    name_by(&mut message, &item.session_id);
+                    let unread = self.receive(message, self.unread);
+                    self.set_unread(unread);
+                    self.pump();
+                } else {
+                    self.refuse_doubtful(&Refusal::malformed());
                 }
-                self.pump();
             }
+            Outcome::Refused(refusal) if done => self.refuse_doubtful(&refusal),
             Outcome::Refused(refusal) => {
-                if self.outbox.first().is_some_and(|item| item.key == key) {
-                    self.refuse_first(&refusal);
-                }
+                self.refuse_first(&refusal);
                 self.pump();
             }
             Outcome::Later { after, unknown } => {
-                if let Some(item) = self.outbox.first_mut().filter(|item| item.key == key) {
-                    item.in_doubt |= unknown;
+                if unknown {
+                    item.doubt = Doubt::Open;
                 }
                 self.send_later(after);
             }
         }
     }
 
-    /// The conversation was read again to learn whether an earlier post was accepted.
-    pub(super) fn confirmed(&mut self, key: Key, answer: Answer, now: Now) {
-        match answer.outcome::<MessagesResponse>() {
-            Outcome::Done(page) => {
-                self.merge(page.messages, now);
-                if let Some(item) = self.outbox.first_mut().filter(|item| item.key == key) {
-                    item.in_doubt = false;
-                }
-                self.pump();
-            }
-            Outcome::Refused(refusal) => {
-                self.refuse_first(&refusal);
-                self.pump();
-            }
-            Outcome::Later { after, .. } => self.send_later(after),
+    /// The service took a message and answered what nobody understands. To post it again by
+    /// ourselves could go on for ever; if the conversation shows it, it has arrived after all.
+    fn refuse_doubtful(&mut self, refusal: &Refusal) {
+        if let Some(item) = self.outbox.first_mut() {
+            item.doubt = Doubt::Open;
+        }
+        self.refuse_first(refusal);
+        self.catch_up();
+        self.pump();
+    }
+
+    /// Good news: what waits of our own accord need not.
+    pub(super) fn wake_outbox(&mut self) {
+        if self.outbox.patience.wake() {
+            self.effects.push(Effect::ClearAlarm(Alarm::Outbox));
         }
     }
 
     fn send_later(&mut self, after: Option<u32>) {
-        self.outbox.failures = self.outbox.failures.saturating_add(1);
         if let Some(item) = self.outbox.first() {
             self.timeline
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
         }
-        let wait = backoff::wait(self.outbox.failures, after, &mut self.random);
+        let wait = self.outbox.patience.failed(after, &mut self.random);
         self.effects.push(Effect::SetAlarm(Alarm::Outbox, wait));
     }
 
-    fn refuse_first(&mut self, refusal: &Refusal) {
+    pub(super) fn refuse_first(&mut self, refusal: &Refusal) {
         if let Some((key, promise)) = self.outbox.refuse_first() {
             self.timeline
                 .set_delivery(key, Delivery::Failed, &mut self.changes);
@@ -211,12 +212,12 @@ impl Session {
     /// Adds a message of the service; if it is an own one on its way, that one has arrived.
     pub(super) fn add_message(&mut self, message: Message) -> Added {
         let added = self.timeline.add(message.clone(), &mut self.changes);
-        let session_id = message
-            .source
-            .as_ref()
-            .and_then(|source| source.session_id.as_ref());
-        if let (Added::Confirmed, Some(session_id)) = (added, session_id) {
-            let promise = self.outbox.accept(session_id).and_then(|item| item.promise);
+        if let Some(active) = &mut self.conversation {
+            active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
+        }
+        if let (Added::Confirmed, Some(session_id)) = (added, session_id_of(&message)) {
+            let promise = self.outbox.accept(&session_id).and_then(|item| item.promise);
+            self.wake_outbox();
             let conversation = self.conversation.as_ref();
             crate::page::message_events("message:sent", &message, conversation, &mut self.effects);
             self.settle(promise, Ok(message.to_value()));
@@ -224,33 +225,20 @@ impl Session {
         added
     }
 
+    /// Takes the conversation, unless there is one.
     pub(super) fn take_conversation(&mut self, conversation: avmsdk_protocol::conversation::Conversation) {
-        if self
-            .conversation
-            .as_ref()
-            .is_some_and(|known| known.id != conversation.id)
-        {
-            self.timeline.clear(&mut self.changes);
+        if self.conversation.is_some() {
+            return;
         }
-        let unread = conversation.unread_count.unwrap_or(0);
+        let unread = conversation.unread_count().unwrap_or(0);
         self.conversation = Some(conversation);
-        if self.unread != unread {
-            self.unread = unread;
-            self.changes.push(Change::Unread);
-        }
+        self.set_unread(unread);
     }
 }
 
 /// Makes sure that the message is recognised as the item that was posted.
 fn name_by(message: &mut Message, session_id: &SessionId) {
-    let source = message
-        .source
-        .get_or_insert_with(|| avmsdk_protocol::author::Source {
-            kind: "web".to_owned(),
-            id: None,
-            integration_id: None,
-            session_id: None,
-            rest: Object::new(),
-        });
-    source.session_id = Some(session_id.clone());
+    let mut source = message.source().unwrap_or_default();
+    source.set_session_id(Some(session_id.clone()));
+    message.set_source(Some(source));
 }

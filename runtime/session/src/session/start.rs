@@ -1,10 +1,11 @@
 //! From nothing to ready: the stored user, its conversation, the first page of messages.
 
-use super::{Outcome, Phase, Session};
-use crate::backoff;
+use super::{Phase, Session};
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
 use crate::input::Answer;
+use crate::outcome::Outcome;
 use crate::ticket::Purpose;
+use crate::timeline::sort;
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
 use avmsdk_protocol::{Value, path};
 
@@ -14,9 +15,9 @@ impl Session {
             let refusal = Refusal::ours("already_started", "the messenger is already initialized");
             return self.settle(Some(promise), Err(refusal));
         }
-        self.waiting.push(promise);
+        self.init = Some(promise);
         self.phase = Phase::Starting;
-        if self.config.app.status == "active" {
+        if self.is_active {
             self.restore();
         } else {
             self.fail(Refusal::ours("app_inactive", "App is inactive."));
@@ -25,7 +26,7 @@ impl Session {
 
     /// Asks for what start lacks: the user, or its first page of messages.
     pub(super) fn restore(&mut self) {
-        let app = &self.config.app.id;
+        let app = &self.app;
         match (self.phase, self.identity.user(), &self.conversation) {
             (Phase::Starting, None, _) => self.become_ready(),
             (Phase::Starting, Some(user), None) => {
@@ -33,7 +34,7 @@ impl Session {
                 self.ask(Purpose::RestoreUser, Method::Get, &path, None);
             }
             (Phase::Starting, Some(_), Some(conversation)) => {
-                let path = path::messages(app, &conversation.id);
+                let path = path::messages(app, &conversation.id());
                 self.ask(Purpose::FirstPage, Method::Get, &path, None);
             }
             _ => {}
@@ -53,9 +54,11 @@ impl Session {
         }
         match answer.outcome::<UserSession>() {
             Outcome::Done(session) => {
-                let client = self.identity.client().id.as_str();
-                let known = session.user.clients.iter().any(|linked| {
-                    linked.id == client && linked.platform == "web" && linked.active == Some(true)
+                let client = self.identity.client().id();
+                let known = session.user().clients().iter().any(|linked| {
+                    linked.id() == client.as_str()
+                        && linked.platform() == "web"
+                        && linked.active() == Some(true)
                 });
                 if !known {
                     return self.begin_anew();
@@ -75,8 +78,9 @@ impl Session {
     pub(super) fn first_page(&mut self, answer: Answer) {
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
-                let mut messages = page.messages;
-                messages.sort_by(|one, other| (one.received, &one.id).cmp(&(other.received, &other.id)));
+                let mut messages = page.messages();
+                sort(&mut messages);
+                self.sync.reached(&messages);
                 for message in messages {
                     self.timeline.add(message, &mut self.changes);
                 }
@@ -89,10 +93,11 @@ impl Session {
 
     /// Takes the user and the conversation that the service gives, whichever call answered.
     pub(super) fn take_user_session(&mut self, session: UserSession) {
+        let user = session.user();
         self.identity
-            .take(session.user.id.clone(), session.session_token, &mut self.effects);
-        self.user = Some(session.user);
-        if let Some(conversation) = session.conversations.into_iter().next() {
+            .take(user.id(), session.session_token(), &mut self.effects);
+        self.user = Some(user);
+        if let Some(conversation) = session.conversations().into_iter().next() {
             self.take_conversation(conversation);
         }
     }
@@ -101,7 +106,7 @@ impl Session {
     /// `connected` never comes before `ready`.
     pub(super) fn connect_user(&mut self) {
         if let (Phase::Ready, Some(user)) = (self.phase, self.identity.user()) {
-            let app = &self.config.app.id;
+            let app = &self.app;
             let mut ext = avmsdk_protocol::Object::new();
             ext.set("appUserId", user.as_str());
             ext.set("appId", app.as_str());
@@ -120,11 +125,15 @@ impl Session {
 
     fn become_ready(&mut self) {
         self.phase = Phase::Ready;
-        self.failures = 0;
-        self.settle_waiting(&Ok(Value::Null));
+        self.patience.succeeded();
+        let init = self.init.take();
+        self.settle(init, Ok(Value::Null));
         self.effects.push(Effect::Emit("ready", Vec::new()));
         if self.unread > 0 {
             self.emit("unreadCount", Some(Value::from(self.unread)));
+        }
+        if self.conversation.is_some() {
+            self.settle_waiting(&Ok(Value::Null));
         }
         self.connect_user();
         self.pump();
@@ -133,9 +142,8 @@ impl Session {
     /// `init` rejects on trouble that does not pass quickly: a page would rather know than wait.
     fn start_later(&mut self, after: Option<u32>) {
         const TRIES: u32 = 4;
-        self.failures += 1;
-        if self.failures < TRIES {
-            let wait = backoff::wait(self.failures, after, &mut self.random);
+        let wait = self.patience.failed(after, &mut self.random);
+        if self.patience.failures() < TRIES {
             self.effects.push(Effect::SetAlarm(Alarm::Start, wait));
         } else {
             self.fail(Refusal::ours(
@@ -149,6 +157,8 @@ impl Session {
         for promise in self.outbox.abandon() {
             self.settle(Some(promise), Err(refusal.clone()));
         }
+        let init = self.init.take();
+        self.settle(init, Err(refusal.clone()));
         self.settle_waiting(&Err(refusal));
         self.end();
     }

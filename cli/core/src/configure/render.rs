@@ -1,0 +1,144 @@
+//! The texts that are added, from the templates in `templates/package`.
+
+use super::policy::Embedding;
+use super::{ConfigureError, ConfigureOptions, IntegrationId};
+use crate::csp;
+use crate::package::PackagePath;
+use tera::{Context, Tera};
+
+/// Shown where no integration id was given.
+const NO_ID: &str = "<integration-id>";
+
+/// Where each added file goes.
+pub(super) struct Names {
+    pub(super) readme: PackagePath,
+    pub(super) manifest: PackagePath,
+    pub(super) test_page: PackagePath,
+    pub(super) loader: PackagePath,
+    pub(super) init: PackagePath,
+    pub(super) csp: PackagePath,
+    /// The package's own manual, where it has one.
+    pub(super) docs: Option<PackagePath>,
+}
+
+/// The script of the init snippet, with or without an id.
+pub(super) fn init_script(id: Option<&IntegrationId>) -> String {
+    match id {
+        Some(id) => csp::init_script(id),
+        None => {
+            let template = include_str!("../../../../templates/package/init.js");
+            format!("\n{}", template.replace("{{ integration_id }}", NO_ID))
+        }
+    }
+}
+
+fn shown(id: Option<&IntegrationId>) -> String {
+    id.map_or_else(|| NO_ID.to_owned(), ToString::to_string)
+}
+
+/// Every added text but the manifest, with its path.
+pub(super) fn render(
+    names: &Names,
+    embedding: &Embedding,
+    version: Option<&str>,
+    precompressed: bool,
+    options: &ConfigureOptions,
+) -> Result<Vec<(PackagePath, String)>, ConfigureError> {
+    let mut context = Context::new();
+    context.insert("public_path", options.public_path.as_str());
+    context.insert("tool_version", &options.tool_version);
+    context.insert("version", &version);
+    context.insert("precompressed", &precompressed);
+    context.insert("integration_id", &shown(options.integration_id.as_ref()));
+    context.insert("integration_id_given", &options.integration_id.is_some());
+    context.insert("loader_script", &embedding.loader_script);
+    context.insert("init_script", &embedding.init_script);
+    context.insert("readme_name", names.readme.as_str());
+    context.insert("manifest_name", names.manifest.as_str());
+    context.insert("test_page_name", names.test_page.as_str());
+    context.insert("loader_name", names.loader.as_str());
+    context.insert("init_name", names.init.as_str());
+    context.insert("csp_name", names.csp.as_str());
+    context.insert("docs_name", &names.docs.as_ref().map(PackagePath::as_str));
+    context.insert("csp_reason", &embedding.no_policy);
+    let channels: Vec<_> = options
+        .csp
+        .channels
+        .iter()
+        .map(|channel| channel.label())
+        .collect();
+    context.insert("channels", &channels.join(", "));
+    context.insert(
+        "csp_meta",
+        &embedding.policy.as_ref().map(|policy| policy.meta_tag()),
+    );
+    context.insert(
+        "csp_header",
+        &embedding.policy.as_ref().map(|policy| policy.header_value()),
+    );
+
+    let loader = one(
+        "loader.html",
+        include_str!("../../../../templates/package/loader.html"),
+        &context,
+    )?;
+    let init = one(
+        "init.html",
+        include_str!("../../../../templates/package/init.html"),
+        &context,
+    )?;
+    context.insert("loader_html", loader.trim_end());
+    context.insert("init_html", init.trim_end());
+    let readme = one(
+        "README.md",
+        include_str!("../../../../templates/package/README.md"),
+        &context,
+    )?;
+    let test_page = one(
+        "index.html",
+        include_str!("../../../../templates/package/index.html"),
+        &context,
+    )?;
+    let mut rendered = vec![
+        (names.readme.clone(), readme),
+        (names.test_page.clone(), test_page),
+        (names.loader.clone(), loader),
+        (names.init.clone(), init),
+    ];
+    if embedding.policy.is_some() {
+        let csp = one(
+            "csp.html",
+            include_str!("../../../../templates/package/csp.html"),
+            &context,
+        )?;
+        rendered.push((names.csp.clone(), csp));
+    }
+    Ok(rendered)
+}
+
+/// One template. HTML escapes what it is given; `safe` marks what is markup or script already.
+fn one(name: &'static str, template: &str, context: &Context) -> Result<String, ConfigureError> {
+    let mut tera = Tera::default();
+    tera.set_escape_fn(escape_html);
+    let render = |mut tera: Tera| {
+        tera.add_raw_template(name, template)?;
+        tera.render(name, context)
+    };
+    render(tera).map_err(|source| ConfigureError::Template { name, source })
+}
+
+/// As the default, without `/`: nothing in a page ends at one, and URLs stay readable.
+fn escape_html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,34 @@
+//! The Content Security Policy that a page needs for the widget, and why.
+//!
+//! Decides each directive and each source from what a package holds and what
+//! its owner uses ([`Needs`], [`Options`]). Must never list a source that the
+//! widget can do without, and never `'unsafe-inline'` or `'unsafe-eval'`.
+//!
+//! Grammar and matching: <https://www.w3.org/TR/CSP3/#framework-directive-source-list>.
+
+mod document;
+mod error;
+mod explain;
+mod hash;
+mod host;
+mod options;
+mod policy;
+mod reason;
+mod rules;
+mod script;
+mod settings;
+mod snippet;
+
+pub use document::Document;
+pub use error::{HostFault, Refusal};
+pub use hash::ScriptHash;
+pub use host::{ApiOrigin, HostSource};
+pub use options::{Api, Needs, Options, Region};
+pub use policy::{Companion, Directive, DirectiveName, Entry, Keyword, Policy, Scheme, Source};
+pub use reason::Reason;
+pub use rules::policy;
+pub use script::{InlineScript, Role, script_of};
+pub use settings::{Layer, Origin, Settings, channels};
+pub use snippet::{init_script, loader_script};
+
+pub use crate::package::Kind;

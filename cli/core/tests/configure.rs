@@ -1,0 +1,400 @@
+//! Whole packages through the plan: vendor-shaped and ours, once and again.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod packages;
+
+use avmsdk_core::configure::{ConfigureError, ConfigureOptions, ConfigurePlan, ConfigureWarning, plan};
+use avmsdk_core::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath};
+use avmsdk_core::{PLACEHOLDER, PublicPath};
+use packages::{facts, facts_of, ours, vendor};
+use proptest::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+fn options(url: &str) -> ConfigureOptions {
+    ConfigureOptions::new(PublicPath::parse(url).unwrap(), "0.0.0-test")
+}
+
+fn configured(package: &[(&str, &[u8])], url: &str) -> ConfigurePlan {
+    plan(facts(package), &options(url)).unwrap()
+}
+
+/// The output as it lies on disk.
+fn on_disk(plan: &ConfigurePlan) -> PackageFacts {
+    let file = |bytes: &Cow<'static, [u8]>, mode| PackageFile {
+        bytes: bytes.clone(),
+        mode,
+    };
+    let files = plan
+        .files
+        .iter()
+        .map(|planned| (planned.path.clone(), file(&planned.bytes, planned.mode)));
+    PackageFacts::from_files(files.collect()).unwrap()
+}
+
+fn bytes<'a>(plan: &'a ConfigurePlan, path: &str) -> &'a [u8] {
+    &plan
+        .files
+        .iter()
+        .find(|file| file.path.as_str() == path)
+        .unwrap()
+        .bytes
+}
+
+fn text<'a>(plan: &'a ConfigurePlan, path: &str) -> &'a str {
+    std::str::from_utf8(bytes(plan, path)).unwrap()
+}
+
+/// The plain way, on text and bytes alike.
+fn replaced(bytes: &[u8], url: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = bytes;
+    while let Some(first) = rest.first() {
+        match rest.strip_prefix(PLACEHOLDER.as_bytes()) {
+            Some(after) => {
+                out.extend_from_slice(url.as_bytes());
+                rest = after;
+            }
+            None => {
+                out.push(*first);
+                rest = &rest[1..];
+            }
+        }
+    }
+    out
+}
+
+fn everything(plan: &ConfigurePlan) -> BTreeMap<&PackagePath, (&[u8], u32)> {
+    plan.files
+        .iter()
+        .map(|file| (&file.path, (&*file.bytes, file.mode)))
+        .collect()
+}
+
+#[test]
+fn a_vendor_package_gets_a_literal_replacement_and_nothing_else() {
+    let url = "https://cdn.acme.org/chat/";
+    let source = vendor();
+    let plan = plan(facts_of(&source), &options(url)).unwrap();
+    for (path, content) in &source {
+        assert_eq!(bytes(&plan, path), replaced(content, url), "{path}");
+    }
+    assert_eq!(
+        (plan.kind, plan.version.as_deref()),
+        (Kind::Vendor, Some("1.0.1"))
+    );
+    assert_eq!(
+        plan.replacements(),
+        source.iter().map(|(_, bytes)| count(bytes)).sum::<usize>()
+    );
+    let added: Vec<_> = plan
+        .files
+        .iter()
+        .filter(|file| file.origin == Origin::Added)
+        .map(|file| file.path.as_str())
+        .collect();
+    assert_eq!(
+        added,
+        [
+            "README.md",
+            "index.html",
+            "manifest.json",
+            "snippets/csp.html",
+            "snippets/init.html",
+            "snippets/loader.html"
+        ]
+    );
+}
+
+fn count(bytes: &[u8]) -> usize {
+    bytes
+        .windows(PLACEHOLDER.len())
+        .filter(|window| *window == PLACEHOLDER.as_bytes())
+        .count()
+}
+
+#[test]
+fn classes_tell_what_a_cache_may_keep() {
+    let plan = plan(facts_of(&vendor()), &options("https://a.org/")).unwrap();
+    let class = |path: &str| {
+        plan.files
+            .iter()
+            .find(|file| file.path.as_str() == path)
+            .unwrap()
+            .class
+    };
+    assert_eq!(class("cdnPackage/loader.json"), Some(Class::Entry));
+    assert_eq!(
+        class("cdnPackage/avmessagingsdk.1.0.1.min.js"),
+        Some(Class::Versioned)
+    );
+    assert_eq!(
+        class("cdnPackage/notify.0a1b2c3d4e5f60718293.mp3"),
+        Some(Class::Hashed)
+    );
+    assert_eq!(
+        class("cdnPackage/theme.0a1b2c3d.css"),
+        Some(Class::Versioned),
+        "it held a placeholder"
+    );
+    assert_eq!(class("docs/README.md"), None);
+}
+
+#[test]
+fn files_of_the_source_keep_their_names() {
+    let plan = configured(
+        &[
+            (
+                "cdnPackage/loader.json",
+                br#"{"url":"https://placeholder.public.path/x.js"}"#,
+            ),
+            ("README.md", b"theirs"),
+            ("manifest.json", br#"{"theirs": true}"#),
+            ("snippets", b"a file where we would put a folder"),
+        ],
+        "https://a.org/",
+    );
+    assert_eq!(text(&plan, "README.md"), "theirs");
+    assert_eq!(text(&plan, "manifest.json"), r#"{"theirs": true}"#);
+    for ours in [
+        "avmsdk-README.md",
+        "avmsdk-manifest.json",
+        "avmsdk-snippets/loader.html",
+        "index.html",
+    ] {
+        assert!(!bytes(&plan, ours).is_empty());
+    }
+    let again = plan_again(&plan, "https://b.org/");
+    assert_eq!(text(&again, "README.md"), "theirs");
+    assert!(text(&again, "avmsdk-README.md").contains("https://b.org/"));
+}
+
+fn plan_again(first: &ConfigurePlan, url: &str) -> ConfigurePlan {
+    plan(on_disk(first), &options(url)).unwrap()
+}
+
+#[test]
+fn a_configured_package_is_retargeted_exactly() {
+    let (one, two) = (
+        "https://cdn.acme.org/chat/",
+        "http://localhost:8000/a/much/longer/path/",
+    );
+    for source in [vendor(), ours()] {
+        let straight = plan(facts_of(&source), &options(two)).unwrap();
+        let first = plan(facts_of(&source), &options(one)).unwrap();
+        assert_eq!(everything(&plan_again(&first, two)), everything(&straight));
+        assert_eq!(
+            everything(&plan_again(&plan_again(&first, two), one)),
+            everything(&first)
+        );
+    }
+}
+
+#[test]
+fn the_same_text_in_the_source_is_not_taken_for_the_public_path() {
+    let url = "https://cdn.acme.org/";
+    let source = [(
+        "cdnPackage/loader.json",
+        &br#"{"url":"https://placeholder.public.path/x.js","home":"https://cdn.acme.org/about"}"#[..],
+    )];
+    let again = plan_again(&configured(&source, url), "https://b.org/");
+    assert_eq!(
+        text(&again, "cdnPackage/loader.json"),
+        r#"{"url":"https://b.org/x.js","home":"https://cdn.acme.org/about"}"#
+    );
+}
+
+#[test]
+fn a_changed_package_is_not_retargeted_by_its_manifest() {
+    let first = plan(facts_of(&vendor()), &options("https://a.org/")).unwrap();
+    let path = PackagePath::parse("docs/README.md").unwrap();
+    let mut changed = on_disk(&first);
+    changed.files.get_mut(&path).unwrap().bytes.to_mut().push(b'!');
+    let error = plan(changed, &options("https://b.org/")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`docs/README.md` was changed since it was configured"
+    );
+    let mut missing = on_disk(&first);
+    missing.files.remove(&path);
+    let error = plan(missing, &options("https://b.org/")).unwrap_err();
+    assert!(matches!(error, ConfigureError::Missing { .. }));
+}
+
+#[test]
+fn from_replaces_text_and_says_so() {
+    let source = [(
+        "cdnPackage/loader.json",
+        &br#"{"url":"https://old.org/x.js"}"#[..],
+    )];
+    let mut options = options("https://new.org/");
+    options.from = Some(PublicPath::parse("https://old.org").unwrap());
+    let plan_of_text = plan(facts(&source), &options).unwrap();
+    assert_eq!(
+        text(&plan_of_text, "cdnPackage/loader.json"),
+        r#"{"url":"https://new.org/x.js"}"#
+    );
+    assert!(matches!(
+        plan_of_text.warnings[..],
+        [ConfigureWarning::FromIsText { .. }]
+    ));
+
+    options.from = Some(PublicPath::parse("https://other.org").unwrap());
+    assert!(matches!(
+        plan(facts(&source), &options),
+        Err(ConfigureError::NoFrom(_))
+    ));
+}
+
+#[test]
+fn our_names_and_hashes_follow_the_bytes() {
+    let url = "https://cdn.acme.org/chat/";
+    let plan = plan(facts_of(&ours()), &options(url)).unwrap();
+    assert_eq!((plan.kind, plan.version.as_deref()), (Kind::Ours, Some("0.1.0")));
+    packages::assert_is_sound(&plan, url);
+    let wasm = plan
+        .files
+        .iter()
+        .find(|file| file.path.as_str().ends_with(".wasm"))
+        .unwrap();
+    assert_eq!(
+        avmsdk_core::rewrite::read_path(&wasm.bytes).unwrap().as_deref(),
+        Some(url)
+    );
+    assert!(
+        plan.files
+            .iter()
+            .all(|file| file.path.as_str() != "avmsdk-package.json")
+    );
+    let css = plan
+        .files
+        .iter()
+        .find(|file| file.path.as_str().ends_with(".css"))
+        .unwrap();
+    assert_eq!((css.class, css.origin), (Some(Class::Hashed), Origin::Copied));
+}
+
+#[test]
+fn files_of_ours_that_name_each_other_are_refused() {
+    let one = "cdnPackage/one.0123456789abcdef.js";
+    let two = "cdnPackage/two.fedcba9876543210.js";
+    let error = plan(
+        facts(&[
+            (
+                "avmsdk-package.json",
+                br#"{"schema":1,"name":"avmsdk","version":"0.1.0"}"#,
+            ),
+            (one, b"two.fedcba9876543210.js https://placeholder.public.path/"),
+            (two, b"one.0123456789abcdef.js"),
+        ]),
+        &options("https://a.org/"),
+    );
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        format!("files name each other in a circle, so none can be named after its bytes: {one}, {two}")
+    );
+}
+
+#[test]
+fn what_cannot_be_configured_is_refused() {
+    let refused = |content: &[u8]| {
+        plan(
+            facts(&[("cdnPackage/loader.json", content)]),
+            &options("https://a.org/"),
+        )
+        .unwrap_err()
+    };
+    assert!(matches!(refused(b"{}"), ConfigureError::NoPlaceholder));
+    assert!(matches!(
+        refused(b"https://placeholder.public.path"),
+        ConfigureError::NoPlaceholder
+    ));
+    let escaped =
+        refused(br#"{"url":"https:\/\/placeholder.public.path\/x","b":"https://placeholder.public.path/"}"#);
+    assert!(
+        matches!(escaped, ConfigureError::EscapedPlaceholder { offset: 8, .. }),
+        "{escaped}"
+    );
+}
+
+#[test]
+fn a_host_that_no_policy_can_name_configures_without_one() {
+    let plan = configured(
+        &[(
+            "cdnPackage/loader.json",
+            br#"{"url":"https://placeholder.public.path/x.js"}"#,
+        )],
+        "http://[::1]:8000/static/",
+    );
+    assert!(matches!(plan.warnings[..], [ConfigureWarning::NoPolicy { .. }]));
+    assert!(
+        plan.files
+            .iter()
+            .all(|file| file.path.as_str() != "snippets/csp.html")
+    );
+    assert!(text(&plan, "README.md").contains("A policy cannot name this host"));
+}
+
+#[test]
+fn the_loader_snippet_is_the_documented_one() {
+    let plan = plan(facts_of(&vendor()), &options("https://cdn.acme.org/chat/")).unwrap();
+    let documented = include_str!("../../../templates/package/loader.js");
+    let wanted = documented.replace("https://{{YOUR_DOMAIN_NAME}}/", "https://cdn.acme.org/chat/");
+    assert_eq!(
+        text(&plan, "snippets/loader.html"),
+        format!("<script>{wanted}</script>\n")
+    );
+    for page in ["README.md", "index.html"] {
+        assert!(
+            text(&plan, page).contains(&format!("<script>{wanted}</script>")),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn an_odd_public_path_is_escaped_in_pages() {
+    let mut options = options("https://a.org/x&lt&amp=y/");
+    options.integration_id = Some("5e31c81640a22c000f5d7f28".parse().unwrap());
+    let plan = plan(facts_of(&vendor()), &options).unwrap();
+    let page = text(&plan, "index.html");
+    assert!(
+        page.contains("<code>https://a.org/x&amp;lt&amp;amp=y/</code>"),
+        "{page}"
+    );
+    assert!(text(&plan, "snippets/init.html").contains("integrationId: '5e31c81640a22c000f5d7f28'"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Any bytes in any file, any valid path: the literal replacement, and back again exactly.
+    #[test]
+    fn any_bytes_any_path(
+        contents in prop::collection::vec(prop::collection::vec(prop_oneof![
+            2 => Just(PLACEHOLDER.as_bytes().to_vec()),
+            1 => Just(b"https://one.org/a/".to_vec()),
+            1 => (0..PLACEHOLDER.len()).prop_map(|cut| PLACEHOLDER.as_bytes()[cut..].to_vec()),
+            2 => prop::collection::vec(any::<u8>(), 0..40),
+        ], 0..6), 1..5),
+        one in "https://one\\.org/([a-zA-Z0-9$&+=~!*.-]{0,9}[a-z]/){0,3}",
+        two in "http://[a-z]{1,9}\\.example:[1-9][0-9]{0,3}/([a-z%]{0}[a-z]{1,9}/){0,3}",
+    ) {
+        let mut source: Vec<(String, Vec<u8>)> = contents
+            .iter()
+            .enumerate()
+            .map(|(index, pieces)| (format!("cdnPackage/f{index}.bin"), pieces.concat()))
+            .collect();
+        source.push(("cdnPackage/loader.json".to_owned(), PLACEHOLDER.as_bytes().to_vec()));
+        let source: Vec<(&str, Vec<u8>)> = source.iter().map(|(path, bytes)| (path.as_str(), bytes.clone())).collect();
+        let first = plan(facts_of(&source), &options(&one)).unwrap();
+        let normal = first.public_path.as_str().to_owned();
+        for (path, content) in &source {
+            prop_assert_eq!(bytes(&first, path), replaced(content, &normal), "{}", path);
+        }
+        let straight = plan(facts_of(&source), &options(&two)).unwrap();
+        let again = plan_again(&first, &two);
+        prop_assert_eq!(everything(&again), everything(&straight));
+    }
+}

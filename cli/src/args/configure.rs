@@ -1,0 +1,83 @@
+//! The arguments of `avmsdk configure`.
+
+use std::path::PathBuf;
+
+/// Make a folder of files that is ready to be hosted under your URL
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigureArgs {
+    /// The URL under which the files will be hosted, such as `https://cdn.example.com/chat/`
+    #[arg(
+        value_name = "PUBLIC_PATH",
+        env = "AVMSDK_PUBLIC_PATH",
+        hide_env_values = true
+    )]
+    pub(crate) public_path: String,
+    /// The package to configure: a folder, or `bundled` for the one in this program
+    #[arg(
+        long,
+        value_name = "DIR|bundled",
+        default_value = "bundled",
+        env = "AVMSDK_SOURCE",
+        hide_env_values = true
+    )]
+    pub(crate) source: PathBuf,
+    /// The folder to make [default: the public path with `_` for every `/`, in the current folder]
+    #[arg(long, value_name = "DIR", env = "AVMSDK_OUT", hide_env_values = true)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace this URL instead of the placeholder, in a package that was configured by other means
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: Option<String>,
+    /// Replace the output folder even if this program did not make it
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Channels that visitors can link to, for the Content-Security-Policy
+    #[arg(
+        long,
+        value_name = "CHANNEL,…",
+        value_delimiter = ',',
+        env = "AVMSDK_CHANNELS",
+        hide_env_values = true
+    )]
+    pub(crate) channels: Vec<String>,
+    /// Hosts of images and files in messages, for the Content-Security-Policy
+    #[arg(
+        long,
+        value_name = "URL,…",
+        value_delimiter = ',',
+        env = "AVMSDK_MEDIA_HOST",
+        hide_env_values = true
+    )]
+    pub(crate) media_host: Vec<String>,
+    /// Your integration id, for the init snippet and the test page
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "AVMSDK_INTEGRATION_ID",
+        hide_env_values = true
+    )]
+    pub(crate) integration_id: Option<String>,
+    /// Write compressed siblings (`x.js.br`, `x.js.gz`) for servers that pick them up
+    #[arg(
+        long,
+        value_name = "none|br,gzip",
+        value_delimiter = ',',
+        default_value = "none"
+    )]
+    #[arg(
+        env = "AVMSDK_PRECOMPRESS",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
+    pub(crate) precompress: Vec<PrecompressArg>,
+}
+
+/// One value of `--precompress`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PrecompressArg {
+    /// No siblings
+    None,
+    /// Brotli
+    Br,
+    /// Gzip
+    Gzip,
+}

@@ -1,0 +1,31 @@
+//! The arguments of `avmsdk dev`.
+
+use std::path::PathBuf;
+
+/// Serve the widget with a local messaging service and a demo page
+#[derive(Debug, clap::Args)]
+pub(crate) struct DevArgs {
+    /// The package to serve, configured or not [default: the one in this program]
+    #[arg(value_name = "DIR")]
+    pub(crate) package: Option<PathBuf>,
+    /// The port to listen on; 0 takes any that is free
+    #[arg(long, default_value_t = 8000, env = "AVMSDK_PORT")]
+    pub(crate) port: u16,
+    /// The name or address to listen on [default: this machine only]
+    #[arg(long, value_name = "ADDR", env = "AVMSDK_HOST")]
+    pub(crate) host: Option<String>,
+    /// The URL that the files are configured for [default: http://localhost:PORT/static/]
+    #[arg(long, value_name = "URL", env = "AVMSDK_PUBLIC_PATH")]
+    pub(crate) public_path: Option<String>,
+    /// Where conversations are kept; `memory` forgets them at the end
+    #[arg(
+        long,
+        value_name = "FILE|memory",
+        default_value = ".avmsdk/sandbox.db",
+        env = "AVMSDK_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    /// Open the demo page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+}

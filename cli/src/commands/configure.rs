@@ -1,0 +1,94 @@
+//! `avmsdk configure`.
+
+use crate::args::configure::{ConfigureArgs, PrecompressArg};
+use crate::bundled;
+use crate::configure::{Siblings, Source, Stage, Target};
+use crate::exit::Exit;
+use crate::failure::{Explain as _, Failure};
+use crate::print::{self, Printer};
+use avmsdk_core::PublicPath;
+use avmsdk_core::configure::{Compressor, ConfigureOptions, Encoding, plan_with};
+use avmsdk_core::csp;
+use avmsdk_core::package::PackageFacts;
+use std::path::{Path, PathBuf};
+
+/// Configures a package: facts, plan, effects, report.
+pub(crate) fn run(args: ConfigureArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    let options = options(&args)?;
+    let siblings = siblings(&args.precompress)?;
+    let out = args
+        .out
+        .unwrap_or_else(|| PathBuf::from(options.public_path.folder_name(cfg!(windows))));
+
+    let source = if args.source == Path::new("bundled") {
+        None
+    } else {
+        Some(Source::open(&args.source)?)
+    };
+    let target = Target::judge(
+        &out,
+        source.as_ref().map(|source| source.root.as_path()),
+        args.force,
+    )?;
+    let entries = source.as_ref().map_or_else(bundled::files, Source::entries)?;
+    let cannot = || format!("cannot configure the package: {}", args.source.display());
+    let facts = PackageFacts::from_found(entries).explain(cannot)?;
+    let compressor = siblings.as_ref().map(|siblings| siblings as &dyn Compressor);
+    let plan = plan_with(facts, &options, compressor).explain(cannot)?;
+
+    let stage = Stage::beside(&target)?;
+    stage.fill(&plan)?;
+    stage.publish(&target)?;
+
+    let report = plan.report(&out.to_string_lossy());
+    for warning in &report.warnings {
+        printer.warn(&warning.message, &warning.hint);
+    }
+    printer.report(&print::configure_report(&report))?;
+    printer.document(&report)?;
+    Ok(Exit::Done)
+}
+
+/// From what was typed to what was meant.
+fn options(args: &ConfigureArgs) -> Result<ConfigureOptions, Failure> {
+    let public_path =
+        PublicPath::parse(&args.public_path).explain(|| "cannot use this public path".to_owned())?;
+    let mut options = ConfigureOptions::new(public_path, env!("CARGO_PKG_VERSION"));
+    let from = args.from.as_deref().map(PublicPath::parse).transpose();
+    options.from = from.explain(|| "cannot use the URL given by `--from`".to_owned())?;
+    let id = args.integration_id.as_deref().map(str::parse).transpose();
+    options.integration_id = id.explain(|| "cannot use this integration id".to_owned())?;
+    options.csp.channels = csp::channels(&args.channels).explain(|| "cannot use `--channels`".to_owned())?;
+    let hosts = args
+        .media_host
+        .iter()
+        .map(|host| csp::HostSource::parse("--media-host", host));
+    options.csp.media_hosts = hosts
+        .collect::<Result<_, _>>()
+        .explain(|| "cannot use `--media-host`".to_owned())?;
+    Ok(options)
+}
+
+fn siblings(wanted: &[PrecompressArg]) -> Result<Option<Siblings>, Failure> {
+    if wanted == [PrecompressArg::None] {
+        return Ok(None);
+    }
+    let mut encodings = Vec::new();
+    for one in wanted {
+        let encoding = match one {
+            PrecompressArg::Br => Encoding::Brotli,
+            PrecompressArg::Gzip => Encoding::Gzip,
+            PrecompressArg::None => {
+                let hint = "give `none` alone, or the encodings: `--precompress br,gzip`";
+                let what = "cannot use `--precompress`";
+                return Err(Failure::new("precompress", what, hint)
+                    .why("it has both `none` and an encoding")
+                    .with_usage_exit());
+            }
+        };
+        if !encodings.contains(&encoding) {
+            encodings.push(encoding);
+        }
+    }
+    Ok(Some(Siblings(encodings)))
+}

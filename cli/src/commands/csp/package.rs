@@ -1,0 +1,200 @@
+//! The package that a policy is for: the one that was named, or a configured one nearby.
+//!
+//! Reads manifests, names and the loader snippet; no file of the package is opened besides.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avmsdk_core::PublicPath;
+use avmsdk_core::csp::{InlineScript, Role};
+use avmsdk_core::package::{CDN_FOLDER, Kind, MARK, Manifest, Origin, PackageError};
+
+use crate::bundled;
+use crate::failure::{Explain as _, Failure};
+
+/// How many folders down a configured package is looked for.
+const DEPTH: usize = 3;
+
+/// What is known of a package.
+pub(super) struct Package {
+    /// Whose widget it holds.
+    pub(super) kind: Kind,
+    /// Where it is to be hosted, if it is configured.
+    pub(super) public_path: Option<PublicPath>,
+    /// The names of the files for the CDN.
+    pub(super) files: Vec<String>,
+    /// Its loader snippet, if it is configured.
+    loader: Option<PathBuf>,
+}
+
+impl Package {
+    /// The one in this program. A build without it still knows whose widget it would be.
+    fn bundled() -> Self {
+        let files = bundled::files()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|file| file.path);
+        let files = files.filter(|path| path.starts_with(CDN_FOLDER)).collect();
+        Self {
+            kind: Kind::Ours,
+            public_path: None,
+            files,
+            loader: None,
+        }
+    }
+
+    /// The script of its own loader snippet, as `configure` wrote it.
+    pub(super) fn loader(&self) -> Result<Option<InlineScript>, Failure> {
+        let Some(path) = &self.loader else { return Ok(None) };
+        let name = path.display().to_string();
+        let html = fs::read_to_string(path).map_err(|error| {
+            let hint = "run `avmsdk configure` again to have the snippet written anew";
+            Failure::new("csp-snippet", format!("cannot read `{name}`"), hint).because(error)
+        })?;
+        InlineScript::of_snippet(Role::Loader, &name, &html)
+            .explain(super::cannot)
+            .map(Some)
+    }
+
+    fn of_manifest(folder: &Path, manifest: Manifest) -> Self {
+        let added = manifest.files.iter().filter(|file| file.origin == Origin::Added);
+        let loader = added
+            .map(|file| file.path.as_str())
+            .find(|path| path.ends_with("loader.html"));
+        let files = manifest.files.iter().map(|file| file.path.as_str());
+        Self {
+            kind: manifest.package.kind,
+            loader: loader.map(|path| folder.join(path)),
+            files: files
+                .filter(|path| path.starts_with(CDN_FOLDER))
+                .map(str::to_owned)
+                .collect(),
+            public_path: Some(manifest.public_path),
+        }
+    }
+}
+
+/// The package to judge by, the bundled one where nothing else is named or found.
+///
+/// Without a `source`, a configured package counts where nothing else is asked for or where it is
+/// configured for the public path that is.
+pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow::Result<Package> {
+    if let Some(source) = source {
+        return if source == Path::new("bundled") {
+            Ok(Package::bundled())
+        } else {
+            named(source)
+        };
+    }
+    let here = std::env::current_dir()?;
+    let mut found = Vec::new();
+    look(&here, DEPTH, &mut found)?;
+    found.retain(|(_, package)| asked.is_none() || package.public_path.as_ref() == asked);
+    let paths: Vec<_> = found
+        .iter()
+        .map(|(folder, package)| (folder, package.public_path.as_ref()))
+        .collect();
+    if let [(first, path), others @ ..] = paths.as_slice()
+        && let Some((other, _)) = others.iter().find(|(_, other)| other != path)
+    {
+        let name = |folder: &Path| folder.strip_prefix(&here).unwrap_or(folder).display().to_string();
+        let what = format!(
+            "several configured packages are here: `{}`, `{}`",
+            name(first),
+            name(other)
+        );
+        let hint =
+            "name one by its public path, as in `avmsdk csp https://cdn.example.com/`, or by `--source`";
+        return Err(Failure::new("csp-several-packages", what, hint)
+            .with_usage_exit()
+            .into());
+    }
+    Ok(found
+        .into_iter()
+        .next()
+        .map_or_else(Package::bundled, |(_, package)| package))
+}
+
+/// Every configured package in or under a folder, in the order of names.
+fn look(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Package)>) -> Result<(), Failure> {
+    if let Some(manifest) = manifest(folder)? {
+        found.push((folder.to_owned(), Package::of_manifest(folder, manifest)));
+        return Ok(());
+    }
+    if depth == 0 {
+        return Ok(());
+    }
+    // A folder that cannot be read holds no package that we could judge by.
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|sort| sort.is_dir()));
+    let mut folders: Vec<PathBuf> = folders
+        .map(|entry| entry.path())
+        .filter(|path| is_likely(path))
+        .collect();
+    folders.sort();
+    folders
+        .iter()
+        .try_for_each(|folder| look(folder, depth - 1, found))
+}
+
+fn is_likely(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    !name.starts_with('.') && !matches!(name, "node_modules" | "target")
+}
+
+fn manifest(folder: &Path) -> Result<Option<Manifest>, Failure> {
+    for name in Manifest::file_names() {
+        let path = folder.join(name);
+        let Ok(bytes) = fs::read(&path) else { continue };
+        let manifest = Manifest::parse(&bytes).explain(|| format!("cannot use `{}`", path.display()))?;
+        if manifest.is_some() {
+            return Ok(manifest);
+        }
+    }
+    Ok(None)
+}
+
+/// The package in a folder that was named.
+fn named(source: &Path) -> anyhow::Result<Package> {
+    for folder in [source.to_owned(), source.join("files")] {
+        if let Some(manifest) = manifest(&folder)? {
+            return Ok(Package::of_manifest(&folder, manifest));
+        }
+        let cdn = folder.join(CDN_FOLDER);
+        if cdn.is_dir() {
+            let kind = if folder.join(MARK).is_file() {
+                Kind::Ours
+            } else {
+                Kind::Vendor
+            };
+            let files = names(&cdn)?;
+            return Ok(Package {
+                kind,
+                public_path: None,
+                files,
+                loader: None,
+            });
+        }
+    }
+    let missing: Result<Package, PackageError> = Err(PackageError::NoCdnFolder);
+    Ok(missing.explain(|| format!("cannot use `{}`", source.display()))?)
+}
+
+/// The names of all files under a folder. Links are not followed.
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let unreadable = |error| {
+        let what = format!("cannot read `{}`", folder.display());
+        Failure::new("csp-source", what, "name a folder that this user may read").because(error)
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        if entry.file_type().map_err(unreadable)?.is_dir() {
+            names.extend(self::names(&entry.path())?);
+        } else {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    Ok(names)
+}

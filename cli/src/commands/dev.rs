@@ -1,0 +1,59 @@
+//! `avmsdk dev`.
+
+use crate::args::dev::DevArgs;
+use crate::dev::{Address, Announcement, build_site, open_browser, until_told};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::print::Printer;
+use avmsdk_sandbox::{Data, Sandbox, SandboxError};
+use std::path::{Path, PathBuf};
+
+/// Serves until it is told to stop.
+pub(crate) fn run(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    // One thread: an answer is then always written before the event that follows it.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(args, printer))
+}
+
+async fn serve(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    let end = until_told()?;
+    // The port comes first: the files are configured for it.
+    let address = Address::take(args.host.as_deref(), args.port).await?;
+    let built = build_site(args.package.as_deref(), args.public_path.as_deref(), &address)?;
+    for (what, hint) in &built.warnings {
+        printer.warn(what, hint);
+    }
+    let data = data(args.data);
+    let sandbox = Sandbox::open(&data).map_err(explain)?;
+
+    let announcement = Announcement::new(&address.url, built.public_path.as_ref(), &data);
+    printer.report(&announcement.to_string())?;
+    printer.document(&announcement)?;
+    if args.open && !open_browser(&address.url) {
+        printer.warn(
+            "no browser could be opened",
+            &format!("open it by hand: {}", address.url),
+        );
+    }
+    let names = args.host.into_iter().collect();
+    sandbox
+        .serve(address.listeners, built.site, names, end)
+        .await
+        .map_err(explain)?;
+    printer.say("stopped");
+    Ok(Exit::Done)
+}
+
+fn data(path: PathBuf) -> Data {
+    if path == Path::new("memory") {
+        Data::Memory
+    } else {
+        Data::File(path)
+    }
+}
+
+fn explain(error: SandboxError) -> Failure {
+    Failure::new(error.code(), "cannot run the sandbox", error.hint()).because(error)
+}

@@ -1,0 +1,19 @@
+//! One module per verb: gathers facts, asks the core, applies what it decided, prints.
+//! Nothing is decided here; every `run` returns how the process should end.
+
+mod configure;
+mod csp;
+mod dev;
+
+use crate::args::Command;
+use crate::exit::Exit;
+use crate::print::Printer;
+
+/// Runs the verb that was typed.
+pub(crate) fn run(command: Command, printer: &mut Printer) -> anyhow::Result<Exit> {
+    match command {
+        Command::Configure(args) => configure::run(args, printer),
+        Command::Csp(args) => csp::run(args, printer),
+        Command::Dev(args) => dev::run(args, printer),
+    }
+}

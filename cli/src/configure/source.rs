@@ -1,0 +1,185 @@
+//! Reads a source folder. Finds and reads; whether a thing may be part of a package is the core's to say.
+
+use crate::failure::Failure;
+use avmsdk_core::package::{CDN_FOLDER, Found, FoundEntry, PackageFile};
+use std::borrow::Cow;
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// A folder that holds a package.
+pub(crate) struct Source {
+    /// The package's root, without links.
+    pub(crate) root: PathBuf,
+}
+
+impl Source {
+    /// Finds the package in a folder: the folder itself, or its `files/`.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
+        let shown = folder.display();
+        let found = folder.canonicalize().map_err(|error| {
+            let hint = "give a folder that exists: `--source ./web-messenger-sdk`";
+            Failure::new(
+                "source-unreadable",
+                format!("cannot read the source: {shown}"),
+                hint,
+            )
+            .because(error)
+        })?;
+        if !found.is_dir() {
+            let hint = "give the unpacked folder: `--source ./web-messenger-sdk`";
+            return Err(Failure::new(
+                "source-no-folder",
+                format!("the source is not a folder: {shown}"),
+                hint,
+            ));
+        }
+        let inner = found.join("files");
+        let root = if !found.join(CDN_FOLDER).is_dir() && inner.join(CDN_FOLDER).is_dir() {
+            inner.canonicalize().map_err(|error| unreadable(&inner, error))?
+        } else {
+            found
+        };
+        Ok(Self { root })
+    }
+
+    /// Everything below the root, in no particular order.
+    pub(crate) fn entries(&self) -> Result<Vec<FoundEntry>, Failure> {
+        let mut entries = Vec::new();
+        self.walk(&self.root, "", &mut vec![self.root.clone()], &mut entries)?;
+        Ok(entries)
+    }
+
+    /// `above` are the real folders on the way here, to tell a link that leads back up.
+    fn walk(
+        &self,
+        folder: &Path,
+        prefix: &str,
+        above: &mut Vec<PathBuf>,
+        entries: &mut Vec<FoundEntry>,
+    ) -> Result<(), Failure> {
+        let listing = fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+        for entry in listing {
+            let entry = entry.map_err(|error| unreadable(folder, error))?;
+            let file_type = entry
+                .file_type()
+                .map_err(|error| unreadable(&entry.path(), error))?;
+            let name = entry.file_name();
+            let path = format!("{prefix}{}", name.to_string_lossy());
+            let mut add = |found| {
+                entries.push(FoundEntry {
+                    path: path.clone(),
+                    found,
+                })
+            };
+            if name.to_str().is_none() {
+                add(Found::NameNotUtf8);
+            } else if file_type.is_dir() {
+                above.push(entry.path());
+                self.walk(&entry.path(), &format!("{path}/"), above, entries)?;
+                above.pop();
+            } else if file_type.is_symlink() {
+                self.follow(&entry.path(), &path, above, entries)?;
+            } else {
+                add(read(&entry.path(), file_type)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// A link counts as what it leads to, as long as that lies below the root.
+    fn follow(
+        &self,
+        link: &Path,
+        path: &str,
+        above: &mut Vec<PathBuf>,
+        entries: &mut Vec<FoundEntry>,
+    ) -> Result<(), Failure> {
+        let target = fs::read_link(link)
+            .map_err(|error| unreadable(link, error))?
+            .display()
+            .to_string();
+        let mut add = |found| {
+            entries.push(FoundEntry {
+                path: path.to_owned(),
+                found,
+            })
+        };
+        let Ok(real) = link.canonicalize() else {
+            add(Found::LinkBroken { target });
+            return Ok(());
+        };
+        if !real.starts_with(&self.root) {
+            add(Found::LinkOutside { target });
+        } else if above.contains(&real) {
+            add(Found::LinkLoop { target });
+        } else if real.is_dir() {
+            above.push(real.clone());
+            self.walk(&real, &format!("{path}/"), above, entries)?;
+            above.pop();
+        } else {
+            let file_type = fs::metadata(&real)
+                .map_err(|error| unreadable(link, error))?
+                .file_type();
+            add(read(&real, file_type)?);
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path, file_type: FileType) -> Result<Found, Failure> {
+    if !file_type.is_file() {
+        return Ok(Found::Special {
+            sort: sort_of(file_type),
+        });
+    }
+    let read = || -> io::Result<PackageFile> {
+        let mut file = File::open(path)?;
+        let metadata = file.metadata()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        Ok(PackageFile {
+            bytes: Cow::Owned(bytes),
+            mode: mode_of(&metadata),
+        })
+    };
+    read().map(Found::File).map_err(|error| unreadable(path, error))
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Failure {
+    let hint = "make it readable for yourself, or leave it out of the source";
+    Failure::new(
+        "source-unreadable",
+        format!("cannot read `{}`", path.display()),
+        hint,
+    )
+    .because(error)
+}
+
+#[cfg(unix)]
+fn mode_of(metadata: &Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o777
+}
+
+#[cfg(not(unix))]
+fn mode_of(_: &Metadata) -> u32 {
+    0o644
+}
+
+#[cfg(unix)]
+fn sort_of(file_type: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    if file_type.is_fifo() {
+        "a named pipe"
+    } else if file_type.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn sort_of(_: FileType) -> &'static str {
+    "a device"
+}

@@ -1,0 +1,105 @@
+//! The only place that writes to the terminal.
+//!
+//! stdout is data (the answer, one JSON document), stderr is talk (progress, warnings, errors), so that
+//! a pipe gets the answer alone. Escape codes appear only on a terminal, and never when `NO_COLOR` is set.
+//! Text from files and servers is cleaned: it cannot drive the terminal.
+
+mod clean;
+mod configure;
+mod error;
+mod style;
+
+use crate::args::OutputArgs;
+use clean::clean;
+pub(crate) use configure::configure_report;
+use serde::Serialize;
+use std::io::{self, IsTerminal as _, Write};
+use style::Style;
+
+/// Writes what commands have to say.
+pub(crate) struct Printer {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    style: Style,
+    json: bool,
+    quiet: bool,
+}
+
+impl Printer {
+    /// The printer of the real process.
+    pub(crate) fn for_terminal(output: &OutputArgs) -> Self {
+        // https://no-color.org: set and not empty.
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self {
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+            style: Style::when(io::stderr().is_terminal() && !no_color),
+            json: output.json,
+            quiet: output.quiet,
+        }
+    }
+
+    /// Whether the answer is to be one JSON document.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// The answer as text; left out by `--json` and `--quiet`.
+    pub(crate) fn report(&mut self, text: &str) -> anyhow::Result<()> {
+        if self.json || self.quiet {
+            Ok(())
+        } else {
+            self.data(text)
+        }
+    }
+
+    /// Data for stdout whatever the flags, with a line end after it.
+    pub(crate) fn data(&mut self, text: &str) -> anyhow::Result<()> {
+        keep_pipe_quiet(writeln!(self.out, "{}", clean(text.trim_end_matches('\n'))))
+    }
+
+    /// The one JSON document of `--json`; nothing without it.
+    pub(crate) fn document(&mut self, document: &impl Serialize) -> anyhow::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        let text = serde_json::to_string_pretty(document)?;
+        keep_pipe_quiet(writeln!(self.out, "{text}"))
+    }
+
+    /// A word on stderr about what goes on; left out by `--quiet`.
+    pub(crate) fn say(&mut self, text: &str) {
+        if !self.quiet {
+            self.write_clean_err(text);
+        }
+    }
+
+    /// A warning on stderr: what is wrong, and what to do.
+    pub(crate) fn warn(&mut self, what: &str, hint: &str) {
+        let lines = format!(
+            "{} {}\n{} {}",
+            self.style.warning("warning:"),
+            clean(what),
+            self.style.hint("   hint:"),
+            clean(hint)
+        );
+        self.write_err(&lines);
+    }
+
+    fn write_clean_err(&mut self, text: &str) {
+        self.write_err(&clean(text));
+    }
+
+    fn write_err(&mut self, text: &str) {
+        // A broken stderr leaves no one to tell.
+        let _ = writeln!(self.err, "{text}");
+    }
+}
+
+/// `avmsdk … | head` closes the pipe early; that is no failure.
+fn keep_pipe_quiet(result: io::Result<()>) -> anyhow::Result<()> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,26 @@
+//! What the journeys stand on: a browser, the sandbox, plain servers, and the widget as a visitor sees it.
+//!
+//! Everything here is started by the test that needs it, listens on loopback, and ends with that test, also
+//! when it fails or is killed. It knows the widget only by what `docs/` promises to pages, and the service
+//! only by its API: no crate of the product is linked.
+
+mod browser;
+mod chromium;
+mod event;
+mod http;
+mod out;
+mod patience;
+mod process;
+mod program;
+mod sandbox;
+mod site;
+mod widget;
+
+pub use browser::{Browser, View};
+pub use event::{Event, recorder};
+pub use out::out;
+pub use patience::until;
+pub use program::{Avmsdk, avmsdk};
+pub use sandbox::{APP, INTEGRATION, Sandbox};
+pub use site::{Serving, Site};
+pub use widget::{Bubble, Look, Widget};

@@ -1,0 +1,7 @@
+//! Journeys of a visitor in Chromium, against the real `avmsdk dev`. One session for each module.
+
+mod configured;
+mod desktop;
+mod harness;
+mod phone;
+mod talk;

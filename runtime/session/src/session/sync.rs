@@ -1,0 +1,171 @@
+//! Reading again what the service may have that was not heard: after each (re)connection, and when a
+//! post had no answer. Goes back page by page to what is known, then takes all of it in order.
+
+use super::Session;
+use crate::effect::{Alarm, Effect, Method};
+use crate::input::Answer;
+use crate::outbox::Doubt;
+use crate::outcome::Outcome;
+use crate::ticket::Purpose;
+use crate::timeline::sort;
+use avmsdk_protocol::call::{MessagesResponse, UserSession};
+use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::message::Message;
+use avmsdk_protocol::{Seconds, path};
+
+/// How far the conversation is known, and what is being read of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sync {
+    /// No message before this time is missing; `None` is before all of them. Only pages move it:
+    /// that a message came by the channel does not say that those before it did. What is in doubt
+    /// stands after it, or would be in the timeline.
+    cursor: Option<Seconds>,
+    is_running: bool,
+    /// The pages so far.
+    messages: Vec<Message>,
+    /// The oldest of them, where the next page begins.
+    before: Option<Seconds>,
+    /// The conversation as it came with the first page.
+    conversation: Option<Conversation>,
+    /// Whether nothing has touched the unread count since the first page was asked for, so that
+    /// the service's count is as new as ours.
+    pub(super) is_count_fresh: bool,
+    patience: crate::backoff::Patience,
+}
+
+impl Sync {
+    pub(super) fn is_running(&self) -> bool {
+        self.is_running
+    }
+
+    /// All messages up to the last of these, which are in order, are known.
+    pub(super) fn reached(&mut self, messages: &[Message]) {
+        self.cursor = self.cursor.max(messages.last().map(Message::received));
+    }
+}
+
+impl Session {
+    /// Begins, or begins anew: an answer that is under way may be older than what happened.
+    pub(super) fn catch_up(&mut self) {
+        if self.identity.user().is_none() {
+            return;
+        }
+        self.tickets.forget(Purpose::CatchUp);
+        self.sync.is_running = true;
+        self.sync.messages.clear();
+        self.sync.before = None;
+        self.outbox.move_doubts(Doubt::Open, Doubt::Asked);
+        if self.sync.patience.wake() {
+            self.effects.push(Effect::ClearAlarm(Alarm::CatchUp));
+        }
+        if !self.sync.patience.is_resting() {
+            self.ask_page();
+        }
+    }
+
+    pub(super) fn catch_up_again(&mut self) {
+        self.sync.patience.rested();
+        if self.sync.is_running {
+            self.ask_page();
+        }
+    }
+
+    fn ask_page(&mut self) {
+        let app = &self.app;
+        let path = match (&self.conversation, self.identity.user(), self.sync.before) {
+            (Some(active), _, None) => {
+                self.sync.is_count_fresh = !self.is_telling_read();
+                path::conversation(app, &active.id())
+            }
+            (Some(active), _, Some(before)) => {
+                let mut path = path::messages(app, &active.id());
+                path.push_str("?before=");
+                path.push_str(&before.to_text());
+                path
+            }
+            (None, Some(user), _) => path::user(app, user),
+            (None, None, _) => return,
+        };
+        self.ask(Purpose::CatchUp, Method::Get, &path, None);
+    }
+
+    pub(super) fn caught_up(&mut self, answer: Answer) {
+        if self.conversation.is_none() {
+            return self.found(answer);
+        }
+        match answer.outcome::<MessagesResponse>() {
+            Outcome::Done(page) => {
+                self.sync.patience.succeeded();
+                let messages = page.messages();
+                let oldest = messages.iter().map(Message::received).min();
+                let goes_back =
+                    oldest > self.sync.cursor && self.sync.before.is_none_or(|before| oldest < Some(before));
+                if self.sync.before.is_none() {
+                    self.sync.conversation = page.conversation();
+                }
+                self.sync.messages.extend(messages);
+                if page.has_previous() == Some(true) && goes_back {
+                    self.sync.before = oldest;
+                    self.ask_page();
+                } else {
+                    self.merge();
+                }
+            }
+            Outcome::Refused(refusal) => {
+                self.sync.is_running = false;
+                self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
+                if self.outbox.first().is_some_and(|item| item.doubt != Doubt::None) {
+                    self.refuse_first(&refusal);
+                }
+                self.pump();
+            }
+            Outcome::Later { after, .. } => self.catch_up_later(after),
+        }
+    }
+
+    /// A user without a conversation may have got one from the business.
+    fn found(&mut self, answer: Answer) {
+        match answer.outcome::<UserSession>() {
+            Outcome::Done(session) => {
+                self.sync.patience.succeeded();
+                self.take_user_session(session);
+                if self.conversation.is_some() {
+                    self.settle_waiting(&Ok(avmsdk_protocol::Value::Null));
+                    self.ask_page();
+                } else {
+                    self.sync.is_running = false;
+                }
+            }
+            Outcome::Refused(_) => self.sync.is_running = false,
+            Outcome::Later { after, .. } => self.catch_up_later(after),
+        }
+    }
+
+    fn catch_up_later(&mut self, after: Option<u32>) {
+        let wait = self.sync.patience.failed(after, &mut self.random);
+        self.effects.push(Effect::SetAlarm(Alarm::CatchUp, wait));
+    }
+
+    /// Takes what was read as if each message had just come, then counts once.
+    fn merge(&mut self) {
+        self.sync.is_running = false;
+        let is_count_fresh = self.sync.is_count_fresh;
+        let mut messages = core::mem::take(&mut self.sync.messages);
+        sort(&mut messages);
+        self.sync.reached(&messages);
+        let mut unread = self.unread;
+        for message in messages {
+            unread = self.receive(message, unread);
+        }
+        if let Some(conversation) = self.sync.conversation.take() {
+            if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
+                unread = count;
+            }
+            self.conversation = Some(conversation);
+        }
+        self.outbox.move_doubts(Doubt::Asked, Doubt::None);
+        self.set_unread(unread);
+        self.read_if_seen();
+        self.pump();
+    }
+}

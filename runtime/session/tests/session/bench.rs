@@ -1,0 +1,378 @@
+//! A session and the model of a service, with everything between them in the test's hand: requests,
+//! answers, frames, alarms. After each step it checks what must hold at all times.
+
+use crate::service::{Service, number, text};
+use avmsdk_protocol::id::{ClientId, UserId};
+use avmsdk_protocol::message::Draft;
+use avmsdk_protocol::record::from_text;
+use avmsdk_protocol::{Object, Value};
+use avmsdk_session::{
+    Alarm, Answer, Change, Delivery, Effect, Input, Key, Method, Now, PromiseId, Refusal, Request, Session,
+    Setup, StoredIdentity, Ticket,
+};
+
+pub(crate) const CLIENT: &str = "0123456789abcdef0123456789abcdef";
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Socket {
+    Closed,
+    Opening,
+    Open,
+}
+
+pub(crate) struct Bench {
+    pub(crate) session: Session,
+    pub(crate) service: Service,
+    pub(crate) millis: u64,
+    /// Asked, and not yet with the service.
+    pub(crate) requests: Vec<Request>,
+    /// On their way back.
+    pub(crate) answers: Vec<(Ticket, Answer)>,
+    pub(crate) alarms: Vec<(Alarm, u64)>,
+    pub(crate) socket: Socket,
+    pub(crate) settled: Vec<(PromiseId, Result<Value, Refusal>)>,
+    pub(crate) events: Vec<(&'static str, Vec<Value>)>,
+    pub(crate) stored: Vec<(&'static str, Option<String>)>,
+    pub(crate) promises: u32,
+    /// Whether there was a conversation before.
+    pub(crate) is_returning: bool,
+    /// What the views would show, from the changes alone.
+    shown: Vec<Key>,
+    shown_unread: u32,
+    named: usize,
+    told_unread: u32,
+    posting: Vec<Ticket>,
+    /// No post before this time: the service asked for it.
+    pub(crate) no_post_before: u64,
+    /// Whether an activity got no good answer.
+    pub(crate) read_failed: bool,
+}
+
+impl Bench {
+    /// Nothing stored: the visitor is nobody yet.
+    pub(crate) fn anonymous() -> Self {
+        Bench::new(StoredIdentity::default())
+    }
+
+    /// A user with a conversation of so many messages.
+    pub(crate) fn returning(messages: u32) -> Self {
+        let mut bench = Bench::new(StoredIdentity {
+            client_id: Some(ClientId::new(CLIENT)),
+            user_id: Some(UserId::new("u1")),
+            session_token: Some("t".to_owned()),
+        });
+        bench.service.users = 1;
+        bench.service.has_conversation = true;
+        bench.is_returning = true;
+        for _ in 0..messages {
+            bench.service.say("earlier", None);
+        }
+        bench
+    }
+
+    fn new(stored: StoredIdentity) -> Self {
+        let config = from_text(
+            r#"{"app":{"_id":"a","status":"active"},"integration":{"_id":"i"},"baseUrl":{"web":"https://api.example/sdk"},
+            "realtime":{"baseUrl":"https://rt.example/faye"},"integrations":[]}"#,
+        );
+        let session = Session::new(Setup {
+            config: config.unwrap(),
+            client_info: Object::new(),
+            stored,
+            embedded: false,
+            seed: [3, 5],
+        });
+        Bench {
+            session,
+            service: Service::new(CLIENT),
+            millis: 1_000_000,
+            requests: Vec::new(),
+            answers: Vec::new(),
+            alarms: Vec::new(),
+            socket: Socket::Closed,
+            settled: Vec::new(),
+            events: Vec::new(),
+            stored: Vec::new(),
+            promises: 0,
+            is_returning: false,
+            shown: Vec::new(),
+            shown_unread: 0,
+            named: 0,
+            told_unread: 0,
+            posting: Vec::new(),
+            no_post_before: 0,
+            read_failed: false,
+        }
+    }
+
+    pub(crate) fn promise(&mut self) -> PromiseId {
+        self.promises += 1;
+        PromiseId(self.promises)
+    }
+
+    pub(crate) fn start(&mut self) -> PromiseId {
+        let promise = self.promise();
+        self.step(Input::Start(promise));
+        promise
+    }
+
+    pub(crate) fn submit(&mut self, text: &str) -> PromiseId {
+        let promise = self.promise();
+        self.step(Input::Submit(Box::new(Draft::text_only(text)), Some(promise)));
+        promise
+    }
+
+    pub(crate) fn step(&mut self, input: Input) {
+        let step = self.session.step(input, Now(self.millis));
+        for change in step.changes {
+            self.show(change);
+        }
+        let keys: Vec<Key> = self.session.timeline().iter().map(|entry| entry.key).collect();
+        assert_eq!(self.shown, keys, "the changes tell what became of the timeline");
+        assert_eq!(self.shown_unread, self.session.unread(), "and of the count");
+        for effect in step.effects {
+            self.run(effect);
+        }
+        if self.count("ready") > 0 {
+            assert_eq!(
+                self.told_unread,
+                self.session.unread(),
+                "the page knows the count"
+            );
+        }
+    }
+
+    fn show(&mut self, change: Change) {
+        let put = |shown: &mut Vec<Key>, key, before: Option<Key>| {
+            let at = before.map_or(shown.len(), |before| {
+                shown.iter().position(|it| *it == before).unwrap()
+            });
+            shown.insert(at, key);
+        };
+        match change {
+            Change::Inserted(key, before) => put(&mut self.shown, key, before),
+            Change::Moved(key, before) => {
+                self.shown.retain(|it| *it != key);
+                put(&mut self.shown, key, before);
+            }
+            Change::Updated(key) => assert!(self.shown.contains(&key)),
+            Change::Cleared => self.shown.clear(),
+            Change::Unread => self.shown_unread = self.session.unread(),
+            Change::Panel | Change::Connection | Change::Typing => {}
+        }
+    }
+
+    fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::Request(request) => {
+                if is_post(&request) {
+                    assert_eq!(self.posting, [], "one post at a time");
+                    assert!(self.millis >= self.no_post_before, "`Retry-After` is heeded");
+                    self.posting.push(request.ticket);
+                }
+                self.requests.push(request);
+            }
+            Effect::Store(slot, value) => self.stored.push((slot.name(), value)),
+            Effect::OpenSocket(address) => {
+                assert_eq!(address, "wss://rt.example/faye");
+                assert!(self.count("ready") > 0);
+                self.service.drop_socket();
+                self.socket = Socket::Opening;
+            }
+            Effect::SendText(text) => {
+                assert_eq!(self.socket, Socket::Open);
+                self.service.hear(&text);
+            }
+            Effect::CloseSocket => {
+                self.service.drop_socket();
+                self.socket = Socket::Closed;
+            }
+            Effect::SetAlarm(alarm, wait) => {
+                self.alarms.retain(|(set, _)| *set != alarm);
+                self.alarms.push((alarm, self.millis + u64::from(wait)));
+            }
+            Effect::ClearAlarm(alarm) => self.alarms.retain(|(set, _)| *set != alarm),
+            Effect::Emit(name, arguments) => self.hear(name, arguments),
+            Effect::Settle(promise, result) => {
+                assert!(self.result(promise).is_none(), "a promise is settled once");
+                self.settled.push((promise, result));
+            }
+        }
+    }
+
+    fn hear(&mut self, name: &'static str, arguments: Vec<Value>) {
+        if let Some(("message:sent" | "message:received", last)) =
+            self.events.last().map(|(name, it)| (*name, it))
+        {
+            assert_eq!((name, &arguments), ("message", last), "the two go together");
+        }
+        match name {
+            "unreadCount" => {
+                let count = number(&arguments[0]);
+                assert_ne!(count, self.told_unread, "told on change only");
+                self.told_unread = count;
+            }
+            "connected" => assert!(self.count("ready") > 0 && !self.is_connected()),
+            "disconnected" => assert!(self.is_connected()),
+            _ => {}
+        }
+        self.events.push((name, arguments));
+    }
+
+    fn is_connected(&self) -> bool {
+        self.count("connected") > self.count("disconnected")
+    }
+
+    pub(crate) fn result(&self, promise: PromiseId) -> Option<&Result<Value, Refusal>> {
+        let mut settled = self.settled.iter();
+        settled.find(|(it, _)| *it == promise).map(|(_, result)| result)
+    }
+
+    pub(crate) fn count(&self, name: &str) -> usize {
+        self.events.iter().filter(|(it, _)| *it == name).count()
+    }
+
+    /// Names of the events since the last call, `log:debug` left out.
+    pub(crate) fn names(&mut self) -> Vec<&'static str> {
+        let names = self.events.iter().skip(self.named).map(|(name, _)| *name);
+        let names = names.filter(|name| *name != "log:debug").collect();
+        self.named = self.events.len();
+        names
+    }
+
+    /// How often the page was told of the message.
+    pub(crate) fn told(&self, name: &str, id: &str) -> usize {
+        let events = self.events.iter();
+        events
+            .filter(|(it, what)| *it == name && text(&what[0], "_id") == id)
+            .count()
+    }
+
+    /// The request reaches the service, whose answer sets off.
+    pub(crate) fn process(&mut self, at: usize) {
+        let request = self.requests.remove(at);
+        let (status, body) = self.service.call(&request);
+        self.answers.push((request.ticket, answer(status, &body, None)));
+    }
+
+    /// The request is answered so, and before that done or not.
+    pub(crate) fn answer_with(&mut self, at: usize, done: bool, answer: Answer) {
+        let request = self.requests.remove(at);
+        self.read_failed |= request.url.ends_with("/activity");
+        if done {
+            self.service.call(&request);
+        }
+        if let (
+            true,
+            Answer::Status {
+                retry_after: Some(seconds),
+                ..
+            },
+        ) = (is_post(&request), &answer)
+        {
+            self.no_post_before = self.millis + u64::from(*seconds) * 1000;
+        }
+        self.give(request.ticket, answer);
+    }
+
+    pub(crate) fn answer(&mut self, at: usize) {
+        let (ticket, answer) = self.answers.remove(at);
+        self.give(ticket, answer);
+    }
+
+    fn give(&mut self, ticket: Ticket, answer: Answer) {
+        self.posting.retain(|it| *it != ticket);
+        self.step(Input::Answered(ticket, answer));
+    }
+
+    pub(crate) fn open_socket(&mut self) {
+        if self.socket == Socket::Opening {
+            self.socket = Socket::Open;
+            self.step(Input::SocketOpened);
+        }
+    }
+
+    pub(crate) fn drop_socket(&mut self) {
+        if self.socket != Socket::Closed {
+            self.socket = Socket::Closed;
+            self.service.drop_socket();
+            self.step(Input::SocketClosed);
+        }
+    }
+
+    pub(crate) fn deliver(&mut self, at: usize) {
+        let frame = self.service.frames.remove(at);
+        self.step(Input::SocketText(frame));
+    }
+
+    /// Time passes, and alarms go off.
+    pub(crate) fn pass(&mut self, millis: u64) {
+        let until = self.millis + millis;
+        while let Some((alarm, due)) = self.next_alarm().filter(|(_, due)| *due <= until) {
+            self.millis = self.millis.max(due);
+            self.alarms.retain(|(set, _)| *set != alarm);
+            self.step(Input::Alarm(alarm));
+        }
+        self.millis = until;
+    }
+
+    fn next_alarm(&self) -> Option<(Alarm, u64)> {
+        self.alarms.iter().copied().min_by_key(|(_, due)| *due)
+    }
+
+    /// All goes well, until nothing is left to do but to keep the channel alive.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..1000 {
+            if !self.service.frames.is_empty() {
+                self.deliver(0);
+            } else if !self.answers.is_empty() {
+                self.answer(0);
+            } else if !self.requests.is_empty() {
+                self.process(0);
+            } else if self.socket == Socket::Opening {
+                self.open_socket();
+            } else if self.alarms.iter().any(|(alarm, _)| *alarm != Alarm::Connect) {
+                let (_, due) = self.next_alarm().unwrap();
+                self.pass(due.saturating_sub(self.millis));
+            } else {
+                return;
+            }
+        }
+        panic!("it does not come to rest: {:?}", self.alarms);
+    }
+
+    /// Texts in order, with how far each has come.
+    pub(crate) fn texts(&self) -> Vec<(String, Delivery)> {
+        let entries = self.session.timeline().iter();
+        entries
+            .map(|it| (it.text().unwrap_or_default(), it.delivery))
+            .collect()
+    }
+
+    /// What the service has, in the same shape.
+    pub(crate) fn log(&self) -> Vec<(String, Delivery)> {
+        let log = self.service.log.iter();
+        log.map(|it| (it.text.clone(), Delivery::Delivered)).collect()
+    }
+
+    /// The methods and ends of the addresses of what is asked.
+    pub(crate) fn asked(&self) -> Vec<(&'static str, &str)> {
+        let end = |request: &Request| request.url.find("/apps/a/").unwrap() + "/apps/a/".len();
+        let requests = self.requests.iter();
+        requests
+            .map(|it| (it.method.as_str(), &it.url[end(it)..]))
+            .collect()
+    }
+}
+
+fn is_post(request: &Request) -> bool {
+    request.method == Method::Post && request.url.ends_with("/messages")
+}
+
+pub(crate) fn answer(status: u16, body: &str, retry_after: Option<u32>) -> Answer {
+    Answer::Status {
+        status,
+        body: body.to_owned(),
+        retry_after,
+    }
+}

@@ -1,0 +1,200 @@
+//! The thread that owns the world and its store.
+//!
+//! Calls queue up; whatever waits is handled together and its changes are committed in one
+//! transaction before any of the replies leaves. So nothing acknowledged is ever lost, and a
+//! commit is shared by all who came during the one before. Deliveries leave in the order of the
+//! world's decisions, each after the reply that it belongs to ([`Publication::after`]).
+
+use crate::store::{Store, StoreError};
+use crate::world::{Call, Change, Delivery, Entropy, Outcome, Refusal, Reply, State, World};
+use avmsdk_protocol::Seconds;
+use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::{mpsc, oneshot};
+
+/// Calls that may wait. Beyond it callers wait to queue.
+const QUEUE: usize = 1024;
+/// Calls that share a commit.
+const BATCH: usize = 256;
+
+/// The way to the world. Clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Engine {
+    queue: mpsc::Sender<Order>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Call(Request),
+    End,
+}
+
+#[derive(Debug)]
+struct Request {
+    call: Call,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// A reply, and what must wait for it.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) reply: Reply,
+    /// Dropped when the reply has been written: then others may hear of it.
+    pub(crate) hold: Hold,
+}
+
+/// Holds deliveries back for as long as it lives.
+#[derive(Debug)]
+pub(crate) struct Hold {
+    _release: Option<oneshot::Sender<()>>,
+}
+
+/// Events that are to be delivered.
+#[derive(Debug)]
+pub(crate) struct Publication {
+    pub(crate) deliveries: Vec<Delivery>,
+    /// Resolves when the reply that they follow has been written, or can never be.
+    pub(crate) after: oneshot::Receiver<()>,
+}
+
+impl Engine {
+    /// Starts the thread.
+    pub(crate) fn start(
+        store: Option<Store>,
+        state: State,
+        publications: mpsc::UnboundedSender<Publication>,
+    ) -> std::io::Result<(Self, JoinHandle<()>)> {
+        let (orders, queue) = mpsc::channel(QUEUE);
+        let keeper = Keeper {
+            world: World::new(state, fresh_entropy()?),
+            is_broken: false,
+            store,
+            publications,
+        };
+        let thread = std::thread::Builder::new()
+            .name("sandbox-world".to_owned())
+            .spawn(move || keeper.run(queue))?;
+        Ok((Engine { queue: orders }, thread))
+    }
+
+    /// Asks the world.
+    pub(crate) async fn call(&self, call: Call) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        let gone = Answer {
+            reply: unavailable().to_client(),
+            hold: Hold { _release: None },
+        };
+        if self
+            .queue
+            .send(Order::Call(Request { call, answer }))
+            .await
+            .is_err()
+        {
+            return gone;
+        }
+        answered.await.unwrap_or(gone)
+    }
+
+    /// Ends the thread once it has taken what waits now; later calls are refused.
+    pub(crate) async fn end(&self) {
+        // Nobody there: it has ended.
+        let _ = self.queue.send(Order::End).await;
+    }
+}
+
+struct Keeper {
+    world: World,
+    /// Set when neither the world nor the store can be trusted any more.
+    is_broken: bool,
+    store: Option<Store>,
+    publications: mpsc::UnboundedSender<Publication>,
+}
+
+impl Keeper {
+    fn run(mut self, mut queue: mpsc::Receiver<Order>) {
+        let mut next = queue.blocking_recv();
+        while let Some(Order::Call(first)) = next {
+            let mut waiting = vec![first];
+            next = None;
+            while waiting.len() < BATCH {
+                match queue.try_recv() {
+                    Ok(Order::Call(request)) => waiting.push(request),
+                    Ok(Order::End) => {
+                        next = Some(Order::End);
+                        break;
+                    }
+                    Err(_) => break,
+                }
+            }
+            self.take(waiting);
+            if self.is_broken {
+                return;
+            }
+            next = next.or_else(|| queue.blocking_recv());
+        }
+    }
+
+    fn take(&mut self, requests: Vec<Request>) {
+        let mut changes = Vec::new();
+        let mut done = Vec::with_capacity(requests.len());
+        for Request { call, answer } in requests {
+            let mut outcome = self.world.handle(call, clock());
+            changes.append(&mut outcome.changes);
+            done.push((answer, outcome));
+        }
+        if self.keep(&changes).is_err() {
+            // The world is ahead of its store: whatever was decided since is void.
+            for (_, outcome) in &mut done {
+                outcome.reply = unavailable().to_client();
+                outcome.deliveries.clear();
+            }
+        }
+        for (answer, outcome) in done {
+            self.release(answer, outcome);
+        }
+    }
+
+    fn keep(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+        let Some(store) = self.store.as_mut().filter(|_| !changes.is_empty()) else {
+            return Ok(());
+        };
+        store
+            .commit(changes)
+            .inspect_err(|_| match (store.state(), fresh_entropy()) {
+                (Ok(state), Ok(entropy)) => self.world = World::new(state, entropy),
+                _ => self.is_broken = true,
+            })
+    }
+
+    fn release(&self, answer: oneshot::Sender<Answer>, outcome: Outcome) {
+        let Outcome {
+            reply, deliveries, ..
+        } = outcome;
+        let release = (!deliveries.is_empty()).then(|| {
+            let (release, after) = oneshot::channel();
+            // Nobody listens any more only when the service ends.
+            let _ = self.publications.send(Publication { deliveries, after });
+            release
+        });
+        // A caller that has gone away drops the answer, and so the hold.
+        let _ = answer.send(Answer {
+            reply,
+            hold: Hold { _release: release },
+        });
+    }
+}
+
+fn unavailable() -> Refusal {
+    Refusal::new(503, "service_unavailable", "The sandbox could not store this")
+}
+
+pub(crate) fn fresh_entropy() -> std::io::Result<Entropy> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed)?;
+    Ok(Entropy::new(seed))
+}
+
+fn clock() -> Seconds {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Seconds::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}

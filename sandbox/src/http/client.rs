@@ -1,0 +1,181 @@
+//! The paths of the client API, below `/sdk/v2`.
+
+use super::Service;
+use super::request::{Caller, Read, addresses};
+use crate::engine::Answer;
+use crate::world::{Call, ClientCall, Refusal};
+use avmsdk_protocol::call::CreateRequest;
+use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
+use avmsdk_protocol::json::Number;
+use avmsdk_protocol::{Seconds, Value, Wire as _};
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use std::collections::HashMap;
+
+type Parameters = Query<HashMap<String, String>>;
+
+pub(super) async fn config(
+    State(service): State<Service>,
+    Path(integration): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(addresses) = addresses(&headers) else {
+        return Refusal::bad_request("Host should be a plain name")
+            .to_client()
+            .into_response();
+    };
+    service
+        .engine
+        .call(Call::Config(IntegrationId::new(integration), addresses))
+        .await
+        .into_response()
+}
+
+pub(super) async fn create_user(
+    State(service): State<Service>,
+    Path(app): Path<String>,
+    Caller(credentials): Caller,
+    body: Read,
+) -> Response {
+    match body.record() {
+        Ok(request) => service
+            .engine
+            .call(Call::CreateUser(AppId::new(app), credentials, request))
+            .await
+            .into_response(),
+        Err(refusal) => refusal.to_client().into_response(),
+    }
+}
+
+pub(super) async fn create_conversation(
+    State(service): State<Service>,
+    Path((app, user)): Path<(String, String)>,
+    caller: Caller,
+    body: Read,
+) -> Response {
+    let call = body
+        .record()
+        .map(|_: CreateRequest| ClientCall::CreateConversation(UserId::new(user)));
+    ask(&service, app, caller, call).await
+}
+
+pub(super) async fn user(
+    State(service): State<Service>,
+    Path((app, user)): Path<(String, String)>,
+    caller: Caller,
+) -> Response {
+    ask(&service, app, caller, Ok(ClientCall::User(UserId::new(user)))).await
+}
+
+pub(super) async fn update_user(
+    State(service): State<Service>,
+    Path((app, user)): Path<(String, String)>,
+    caller: Caller,
+    body: Read,
+) -> Response {
+    let call = body
+        .record()
+        .map(|profile| ClientCall::UpdateUser(UserId::new(user), profile));
+    ask(&service, app, caller, call).await
+}
+
+pub(super) async fn conversations(
+    State(service): State<Service>,
+    Path((app, user)): Path<(String, String)>,
+    Query(parameters): Parameters,
+    caller: Caller,
+) -> Response {
+    let offset = match parameters.get("offset").map(|text| text.parse()) {
+        None => Ok(None),
+        Some(Ok(offset)) => Ok(Some(offset)),
+        Some(Err(_)) => Err(Refusal::bad_request("offset should be a whole number")),
+    };
+    let call = offset.map(|offset| ClientCall::Conversations(UserId::new(user), offset));
+    ask(&service, app, caller, call).await
+}
+
+pub(super) async fn conversation(
+    State(service): State<Service>,
+    Path((app, id)): Path<(String, String)>,
+    caller: Caller,
+) -> Response {
+    ask(
+        &service,
+        app,
+        caller,
+        Ok(ClientCall::Conversation(ConversationId::new(id))),
+    )
+    .await
+}
+
+pub(super) async fn messages(
+    State(service): State<Service>,
+    Path((app, id)): Path<(String, String)>,
+    Query(parameters): Parameters,
+    caller: Caller,
+) -> Response {
+    let before = parameters.get("before").map(|text| seconds(text)).transpose();
+    let call = before.map(|before| ClientCall::Messages(ConversationId::new(id), before));
+    ask(&service, app, caller, call).await
+}
+
+pub(super) async fn post(
+    State(service): State<Service>,
+    Path((app, id)): Path<(String, String)>,
+    caller: Caller,
+    body: Read,
+) -> Response {
+    let call = body
+        .record()
+        .map(|request| ClientCall::Post(ConversationId::new(id), request));
+    ask(&service, app, caller, call).await
+}
+
+pub(super) async fn activity(
+    State(service): State<Service>,
+    Path((app, id)): Path<(String, String)>,
+    caller: Caller,
+    body: Read,
+) -> Response {
+    let call = body
+        .record()
+        .map(|request| ClientCall::Activity(ConversationId::new(id), request));
+    ask(&service, app, caller, call).await
+}
+
+pub(super) async fn postback(
+    State(service): State<Service>,
+    Path((app, id)): Path<(String, String)>,
+    caller: Caller,
+    body: Read,
+) -> Response {
+    let call = body
+        .record()
+        .map(|request| ClientCall::Postback(ConversationId::new(id), request));
+    ask(&service, app, caller, call).await
+}
+
+async fn ask(
+    service: &Service,
+    app: String,
+    Caller(credentials): Caller,
+    call: Result<ClientCall, Refusal>,
+) -> Response {
+    match call {
+        Ok(call) => {
+            let answer: Answer = service
+                .engine
+                .call(Call::Client(AppId::new(app), credentials, call))
+                .await;
+            answer.into_response()
+        }
+        Err(refusal) => refusal.to_client().into_response(),
+    }
+}
+
+fn seconds(text: &str) -> Result<Seconds, Refusal> {
+    let number = Number::from_text(text).map(Value::Number);
+    let seconds = number.and_then(|number| Seconds::from_value(number).ok());
+    seconds.ok_or_else(|| Refusal::bad_request("before should be a time in seconds"))
+}

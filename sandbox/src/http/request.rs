@@ -1,0 +1,179 @@
+//! What is read from a request: who calls, from which host, with what body.
+
+use crate::world::{Addresses, Credentials, Refusal};
+use avmsdk_protocol::{Malformed, Wire, json};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::convert::Infallible;
+
+/// Who calls, by the `Authorization` header.
+pub(super) struct Caller(pub(super) Credentials);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Caller(credentials(&parts.headers).unwrap_or(Credentials::None)))
+    }
+}
+
+fn credentials(headers: &HeaderMap) -> Option<Credentials> {
+    let (scheme, rest) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("basic") {
+        let pair = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+        let (name, secret) = pair.split_once(':')?;
+        Some(Credentials::Basic {
+            name: name.to_owned(),
+            secret: secret.to_owned(),
+        })
+    } else if scheme.eq_ignore_ascii_case("bearer") {
+        Some(Credentials::Bearer(rest.trim().to_owned()))
+    } else {
+        None
+    }
+}
+
+/// A body that has been read whole, or why it was not.
+pub(super) struct Read(Result<Bytes, Refusal>);
+
+impl<S: Send + Sync> FromRequest<S> for Read {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
+        let read = Bytes::from_request(request, state).await;
+        Ok(Read(read.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Refusal::new(413, "payload_too_large", "The body should be at most 512 KiB")
+            }
+            _ => Refusal::bad_request("The body could not be read"),
+        })))
+    }
+}
+
+impl Read {
+    /// The body as a record.
+    pub(super) fn record<T: Wire>(self) -> Result<T, Refusal> {
+        let bytes = self.0?;
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_| Refusal::bad_request("The body should be UTF-8"))?;
+        let value = json::parse(text)
+            .map_err(|error| Refusal::bad_request(format!("The body should be JSON: {error}")))?;
+        T::from_value(value).map_err(|error: Malformed| Refusal::bad_request(error.to_string()))
+    }
+}
+
+/// The addresses to give to a client that came by this `Host`.
+///
+/// By a name of the hosted service it is sent on to that service's names, which somebody has mapped
+/// to this machine; else it stays where it is.
+pub(super) fn addresses(headers: &HeaderMap) -> Option<Addresses> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
+    if host.is_empty() || !host.bytes().all(is_plain) {
+        return None;
+    }
+    let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let hosted = name
+        .strip_suffix(".smooch.io")
+        .and_then(|rest| rest.split_once(".config"));
+    Some(match hosted {
+        // `{id}.config` or `{id}.config.{region}`
+        Some((id, region)) if region.is_empty() || region.starts_with('.') => Addresses {
+            web: format!("https://{id}.webapi{region}.smooch.io/sdk"),
+            realtime: format!("https://{id}.realtime{region}.smooch.io/faye"),
+        },
+        _ => Addresses {
+            web: format!("http://{host}/sdk"),
+            realtime: format!("http://{host}/faye"),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: header::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, value.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_client_is_sent_to_where_it_came_from() {
+        let table = [
+            (
+                "localhost:8000",
+                Some(("http://localhost:8000/sdk", "http://localhost:8000/faye")),
+            ),
+            (
+                "[::1]:8000",
+                Some(("http://[::1]:8000/sdk", "http://[::1]:8000/faye")),
+            ),
+            (
+                "b1.config.smooch.io",
+                Some((
+                    "https://b1.webapi.smooch.io/sdk",
+                    "https://b1.realtime.smooch.io/faye",
+                )),
+            ),
+            (
+                "b1.config.eu-1.smooch.io:443",
+                Some((
+                    "https://b1.webapi.eu-1.smooch.io/sdk",
+                    "https://b1.realtime.eu-1.smooch.io/faye",
+                )),
+            ),
+            (
+                "b1.configs.smooch.io",
+                Some((
+                    "http://b1.configs.smooch.io/sdk",
+                    "http://b1.configs.smooch.io/faye",
+                )),
+            ),
+            ("a/b", None),
+            ("a\"b", None),
+        ];
+        for (host, wanted) in table {
+            let found = addresses(&with(header::HOST, host));
+            let wanted = wanted.map(|(web, realtime)| Addresses {
+                web: web.into(),
+                realtime: realtime.into(),
+            });
+            assert_eq!(found, wanted, "{host}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_read_or_there_are_none() {
+        let basic = |name: &str, secret: &str| {
+            Some(Credentials::Basic {
+                name: name.to_owned(),
+                secret: secret.to_owned(),
+            })
+        };
+        let table = [
+            ("Basic dTp0", basic("u", "t")),
+            ("basic dTp0Ong=", basic("u", "t:x")),
+            ("Basic dQ==", None),
+            ("Basic %", None),
+            ("Basic", None),
+            ("Bearer a.b.c", Some(Credentials::Bearer("a.b.c".to_owned()))),
+            ("Digest x", None),
+        ];
+        for (value, wanted) in table {
+            assert_eq!(
+                credentials(&with(header::AUTHORIZATION, value)),
+                wanted,
+                "{value}"
+            );
+        }
+    }
+}

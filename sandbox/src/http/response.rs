@@ -1,0 +1,74 @@
+//! Replies on the wire.
+//!
+//! The body keeps the reply's [`Hold`] until it has been handed to the connection: so the caller
+//! reads its answer before anybody, itself included, hears of it by the realtime channel.
+
+use crate::engine::{Answer, Hold};
+use crate::world::{Body as Said, Reply};
+use avmsdk_protocol::json;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http_body::{Frame, SizeHint};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        write(self.reply, Some(self.hold))
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        write(self, None)
+    }
+}
+
+fn write(reply: Reply, hold: Option<Hold>) -> Response {
+    let (content_type, text) = match reply.body {
+        Said::Json(value) => ("application/json; charset=utf-8", json::write(&value)),
+        Said::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
+    };
+    let body = Body::new(HeldBody {
+        text: Some(Bytes::from(text)),
+        _hold: hold,
+    });
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// A body in one piece. The server drops it once it has taken that piece to write it.
+struct HeldBody {
+    text: Option<Bytes>,
+    _hold: Option<Hold>,
+}
+
+impl http_body::Body for HeldBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.text.take().map(|text| Ok(Frame::data(text))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.text.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.text.as_ref().map_or(0, |text| text.len() as u64))
+    }
+}

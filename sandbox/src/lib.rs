@@ -1,0 +1,165 @@
+//! A local messaging service that speaks the real protocols.
+//!
+//! - [`world`] decides everything: users, conversations, messages, who hears of what.
+//! - `store` keeps it in SQLite, `engine` is the thread that ties both together.
+//! - `http` and `realtime` are the service's ways in and out.
+//!
+//! A client or a bot that works against it should work against the hosted service unchanged. It is
+//! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
+
+mod engine;
+mod http;
+mod realtime;
+mod store;
+pub mod world;
+
+pub use axum::http::{HeaderName, HeaderValue, header};
+pub use http::{Cache, File, Site};
+pub use store::StoreError;
+
+use engine::Engine;
+use http::Service;
+use realtime::Hub;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// How long requests may go on once the service is told to end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Where the world is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// In a file, which is made if missing.
+    File(PathBuf),
+    /// Nowhere: it ends with the process.
+    Memory,
+}
+
+/// Why a sandbox cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// Its store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system refuses it something.
+    #[error("the system refuses what the sandbox needs")]
+    System(#[from] std::io::Error),
+}
+
+impl SandboxError {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            SandboxError::Store(error) => error.code(),
+            SandboxError::System(_) => "sandbox_system",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            SandboxError::Store(error) => error.hint(),
+            SandboxError::System(_) => "check the limits of this process: threads, open files",
+        }
+    }
+}
+
+/// A messaging service, ready to serve.
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Engine,
+    thread: JoinHandle<()>,
+    hub: Arc<Hub>,
+    publications: mpsc::UnboundedReceiver<engine::Publication>,
+}
+
+impl Sandbox {
+    /// Opens the store and reads the world from it.
+    ///
+    /// # Errors
+    /// [`SandboxError`] where the store is not usable or no thread can be had.
+    pub fn open(data: &Data) -> Result<Self, SandboxError> {
+        let (store, state) = match data {
+            Data::File(path) => {
+                let (store, state) = Store::open(path)?;
+                (Some(store), state)
+            }
+            Data::Memory => (None, world::State::default()),
+        };
+        let hub = Arc::new(Hub::new(engine::fresh_entropy()?));
+        let (publish, publications) = mpsc::unbounded_channel();
+        let (engine, thread) = Engine::start(store, state, publish)?;
+        Ok(Sandbox {
+            engine,
+            thread,
+            hub,
+            publications,
+        })
+    }
+
+    /// Serves on these listeners until `end` resolves, then says goodbye to its clients.
+    ///
+    /// `names` are the host names by which the machine may be called, beside `localhost` and
+    /// addresses; others cannot reach the control paths. Best run on a single-threaded runtime: an
+    /// answer is then always written before the event that follows it.
+    ///
+    /// # Errors
+    /// [`SandboxError::System`] where the world's thread has died.
+    pub async fn serve(
+        self,
+        listeners: Vec<TcpListener>,
+        site: Site,
+        names: Vec<String>,
+        end: impl Future<Output = ()>,
+    ) -> Result<(), SandboxError> {
+        let Sandbox {
+            engine,
+            thread,
+            hub,
+            publications,
+        } = self;
+        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
+        let service = Service {
+            engine: engine.clone(),
+            hub: Arc::clone(&hub),
+            site: Arc::new(site),
+            names: names.into(),
+        };
+        let router = http::router(service);
+        let (ending, ended) = watch::channel(false);
+        let mut servers = JoinSet::new();
+        for listener in listeners {
+            use axum::serve::ListenerExt as _;
+            // Frames are small and somebody waits for each.
+            let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+            let mut ended = ended.clone();
+            let told = async move { drop(ended.wait_for(|ended| *ended).await) };
+            servers.spawn(
+                axum::serve(listener, router.clone())
+                    .with_graceful_shutdown(told)
+                    .into_future(),
+            );
+        }
+        drop((router, ended));
+        end.await;
+        let _ = ending.send(true);
+        hub.drop_sockets(false, FAREWELL);
+        let _ = timeout(FAREWELL, async { while servers.join_next().await.is_some() {} }).await;
+        servers.shutdown().await;
+        publisher.abort();
+        engine.end().await;
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        match joined {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(std::io::Error::other("the thread of the world has died").into()),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Answers to Bayeux requests, whatever carries them.
+//!
+//! Source: <https://docs.cometd.org/current/reference/#_bayeux>; codes and texts as Faye's
+//! `protocol/error.js` has them.
+
+use super::HOLD;
+use super::hub::{ClientId, Hub};
+use crate::engine::Engine;
+use crate::world::{Call, ClientCall, Credentials};
+use avmsdk_protocol::bayeux::{
+    Advice, BayeuxMessage, CONNECT, DISCONNECT, HANDSHAKE, SUBSCRIBE, UNSUBSCRIBE,
+};
+use avmsdk_protocol::id::{AppId, UserId};
+use avmsdk_protocol::{Object, Value};
+use std::sync::Arc;
+
+/// What a handshake may agree on. `eventsource` is left out: no observed client asks for it.
+const CONNECTION_TYPES: [&str; 4] = [
+    "websocket",
+    "long-polling",
+    "cross-origin-long-polling",
+    "callback-polling",
+];
+
+/// Answers requests.
+#[derive(Clone, Debug)]
+pub(crate) struct Bayeux {
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) engine: Engine,
+}
+
+/// An answer, and what the transport has to do about it.
+#[derive(Debug, PartialEq)]
+pub(super) enum Answer {
+    /// To be sent at once.
+    Now(BayeuxMessage),
+    /// To a connect: to be sent when there is an event or the time is up.
+    Held(ClientId, BayeuxMessage),
+}
+
+impl Bayeux {
+    /// Answers one message.
+    pub(super) async fn answer(&self, message: BayeuxMessage) -> Answer {
+        let channel = message.channel();
+        if channel == HANDSHAKE {
+            return Answer::Now(self.handshake(&message));
+        }
+        let Some(id) = message.client_id().filter(|id| self.hub.touch(id)) else {
+            return Answer::Now(unknown(&message));
+        };
+        let mut reply = reply_to(&message);
+        reply.set_client_id(Some(id.clone())).set_successful(Some(true));
+        match channel.as_str() {
+            CONNECT => {
+                reply.set_advice(Some(retry()));
+                let is_urgent = message.advice().is_some_and(|advice| advice.timeout() == Some(0));
+                return if is_urgent {
+                    Answer::Now(reply)
+                } else {
+                    Answer::Held(id, reply)
+                };
+            }
+            SUBSCRIBE => match self.subscribe(&id, &message).await {
+                Ok(channel) => {
+                    reply.set_subscription(Some(channel));
+                }
+                Err(error) => refuse(&mut reply, error),
+            },
+            UNSUBSCRIBE => {
+                if let Some(channel) = message.subscription() {
+                    self.hub.unsubscribe(&id, &channel);
+                    reply.set_subscription(Some(channel));
+                }
+            }
+            DISCONNECT => self.hub.disconnect(&id),
+            // Only the service speaks on channels.
+            _ => refuse(&mut reply, format!("403:{channel}:Forbidden channel")),
+        }
+        Answer::Now(reply)
+    }
+
+    fn handshake(&self, message: &BayeuxMessage) -> BayeuxMessage {
+        let mut reply = reply_to(message);
+        reply
+            .set_version(Some("1.0".to_owned()))
+            .set_supported_connection_types(Some(CONNECTION_TYPES.map(str::to_owned).to_vec()));
+        let error = match (message.version(), message.supported_connection_types()) {
+            (None, _) => "402:version:Missing required parameter".to_owned(),
+            (_, None) => "402:supportedConnectionTypes:Missing required parameter".to_owned(),
+            (_, Some(types)) if !types.iter().any(|kind| CONNECTION_TYPES.contains(&kind.as_str())) => {
+                format!("301:{}:Connection types not supported", types.join(","))
+            }
+            _ => {
+                let id = self.hub.connect();
+                reply
+                    .set_successful(Some(true))
+                    .set_client_id(Some(id))
+                    .set_advice(Some(retry()));
+                return reply;
+            }
+        };
+        refuse(&mut reply, error);
+        reply
+    }
+
+    async fn subscribe(&self, id: &str, message: &BayeuxMessage) -> Result<String, String> {
+        let channel = message
+            .subscription()
+            .ok_or_else(|| "402:subscription:Missing required parameter".to_owned())?;
+        let forbidden = || format!("403:{channel}:Forbidden channel");
+        let (app, user) = of_channel(&channel).ok_or_else(forbidden)?;
+        let credentials = credentials(message.ext().as_ref(), &user);
+        let answer = self
+            .engine
+            .call(Call::Client(app, credentials, ClientCall::Subscribe(user)))
+            .await;
+        if answer.reply.status != 200 {
+            return Err(forbidden());
+        }
+        self.hub.subscribe(id, &channel);
+        Ok(channel)
+    }
+}
+
+/// `/sdk/apps/{app}/appusers/{user}`
+fn of_channel(channel: &str) -> Option<(AppId, UserId)> {
+    let (app, user) = channel.strip_prefix("/sdk/apps/")?.split_once("/appusers/")?;
+    let is_plain = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_plain(app) && is_plain(user)).then(|| (AppId::new(app), UserId::new(user)))
+}
+
+fn credentials(ext: Option<&Object>, user: &UserId) -> Credentials {
+    let string = |name| ext.and_then(|ext| ext.get(name)).and_then(Value::as_str);
+    match (string("jwt"), string("sessionToken")) {
+        (Some(jwt), _) => Credentials::Bearer(jwt.to_owned()),
+        (None, Some(token)) => {
+            let name = string("appUserId").unwrap_or(user.as_str());
+            Credentials::Basic {
+                name: name.to_owned(),
+                secret: token.to_owned(),
+            }
+        }
+        (None, None) => Credentials::None,
+    }
+}
+
+/// What a transport that cannot read a message answers in its place.
+pub(super) fn malformed(channel: &str) -> BayeuxMessage {
+    let mut reply = BayeuxMessage::on(channel);
+    refuse(&mut reply, "405::Invalid message".to_owned());
+    reply
+}
+
+fn unknown(message: &BayeuxMessage) -> BayeuxMessage {
+    let mut reply = reply_to(message);
+    let error = match message.client_id() {
+        Some(id) => format!("401:{id}:Unknown client"),
+        None => "402:clientId:Missing required parameter".to_owned(),
+    };
+    refuse(&mut reply, error);
+    let mut advice = Advice::new();
+    advice
+        .set_reconnect(Some("handshake".to_owned()))
+        .set_interval(Some(0));
+    reply.set_advice(Some(advice));
+    reply
+}
+
+fn reply_to(message: &BayeuxMessage) -> BayeuxMessage {
+    let mut reply = BayeuxMessage::on(&message.channel());
+    reply.set_id(message.id());
+    reply
+}
+
+fn refuse(reply: &mut BayeuxMessage, error: String) {
+    reply.set_successful(Some(false)).set_error(Some(error));
+}
+
+fn retry() -> Advice {
+    let mut advice = Advice::new();
+    advice
+        .set_reconnect(Some("retry".to_owned()))
+        .set_interval(Some(0))
+        .set_timeout(u32::try_from(HOLD.as_millis()).ok());
+    advice
+}

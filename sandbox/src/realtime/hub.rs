@@ -1,0 +1,354 @@
+//! Who is connected, by what, and what waits for them.
+//!
+//! A connection is a Bayeux client id. It outlives its transports: an event goes to a poll that
+//! waits, else to a socket that is bound, else it waits in the queue; never to two of them.
+
+use super::GRACE;
+use crate::world::Entropy;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+/// Events that wait for one connection. Beyond it the oldest go: a client that was away so long
+/// fetches the history anyway.
+const QUEUE: usize = 1000;
+
+/// A Bayeux client id.
+pub(crate) type ClientId = String;
+/// A Bayeux message, written once for everyone who gets it.
+pub(crate) type Frame = Arc<str>;
+
+/// What a socket is told to write.
+#[derive(Debug)]
+pub(super) enum Output {
+    /// An event for this connection.
+    Event(ClientId, Frame),
+    /// The service wants the socket closed.
+    Close,
+}
+
+/// The sending end of a socket.
+#[derive(Clone, Debug)]
+pub(super) struct SocketHandle {
+    pub(super) number: u64,
+    pub(super) output: mpsc::Sender<Output>,
+}
+
+/// A connection as it is told to the person who runs the service.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Seen {
+    pub(crate) channels: Vec<String>,
+    pub(crate) has_socket: bool,
+    pub(crate) is_polling: bool,
+    /// Events that wait.
+    pub(crate) waiting: usize,
+}
+
+/// All connections.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    connections: HashMap<ClientId, Connection>,
+    /// Who listens to a channel.
+    listeners: HashMap<String, HashSet<ClientId>>,
+    sockets: HashMap<u64, mpsc::Sender<Output>>,
+    next_socket: u64,
+    refused_until: Option<Instant>,
+    entropy: Entropy,
+}
+
+#[derive(Debug)]
+struct Connection {
+    channels: HashSet<String>,
+    queue: VecDeque<Frame>,
+    socket: Option<SocketHandle>,
+    poll: Option<oneshot::Sender<()>>,
+    seen: Instant,
+}
+
+impl Hub {
+    pub(crate) fn new(entropy: Entropy) -> Self {
+        let inner = Inner {
+            connections: HashMap::new(),
+            listeners: HashMap::new(),
+            sockets: HashMap::new(),
+            next_socket: 0,
+            refused_until: None,
+            entropy,
+        };
+        Hub {
+            inner: Mutex::new(inner),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new connection; those that nobody came back to are forgotten on the way.
+    pub(super) fn connect(&self) -> ClientId {
+        let mut inner = self.lock();
+        inner.forget_the_lost();
+        let id = inner.entropy.secret();
+        let connection = Connection {
+            channels: HashSet::new(),
+            queue: VecDeque::new(),
+            socket: None,
+            poll: None,
+            seen: Instant::now(),
+        };
+        inner.connections.insert(id.clone(), connection);
+        id
+    }
+
+    /// Whether the connection is known; if so it has just been heard of.
+    pub(super) fn touch(&self, id: &str) -> bool {
+        let mut inner = self.lock();
+        let Some(connection) = inner.connections.get_mut(id) else {
+            return false;
+        };
+        connection.seen = Instant::now();
+        true
+    }
+
+    pub(super) fn disconnect(&self, id: &str) {
+        self.lock().forget(id);
+    }
+
+    pub(super) fn subscribe(&self, id: &str, channel: &str) {
+        let mut inner = self.lock();
+        if let Some(connection) = inner.connections.get_mut(id) {
+            connection.channels.insert(channel.to_owned());
+            inner
+                .listeners
+                .entry(channel.to_owned())
+                .or_default()
+                .insert(id.to_owned());
+        }
+    }
+
+    pub(super) fn unsubscribe(&self, id: &str, channel: &str) {
+        let mut inner = self.lock();
+        if let Some(connection) = inner.connections.get_mut(id) {
+            connection.channels.remove(channel);
+            inner.unlisten(id, channel);
+        }
+    }
+
+    /// Hands a message to everyone who listens to the channel.
+    pub(super) fn deliver(&self, channel: &str, frame: &Frame) {
+        let mut inner = self.lock();
+        let Inner {
+            connections,
+            listeners,
+            ..
+        } = &mut *inner;
+        for id in listeners.get(channel).into_iter().flatten() {
+            if let Some(connection) = connections.get_mut(id) {
+                connection.deliver(id, Arc::clone(frame));
+            }
+        }
+    }
+
+    /// Puts back what a socket could not write any more, before all that came since.
+    pub(super) fn put_back(&self, unsent: Vec<(ClientId, Frame)>) {
+        let mut inner = self.lock();
+        for (id, frame) in unsent.into_iter().rev() {
+            if let Some(connection) = inner.connections.get_mut(&id) {
+                connection.queue.push_front(frame);
+            }
+        }
+    }
+
+    /// Takes in a socket, unless sockets are refused for now.
+    pub(super) fn open_socket(&self, output: mpsc::Sender<Output>) -> Option<SocketHandle> {
+        let mut inner = self.lock();
+        if inner.is_refusing() {
+            return None;
+        }
+        inner.next_socket += 1;
+        let number = inner.next_socket;
+        inner.sockets.insert(number, output.clone());
+        Some(SocketHandle { number, output })
+    }
+
+    pub(super) fn close_socket(&self, number: u64) {
+        let mut inner = self.lock();
+        inner.sockets.remove(&number);
+        for connection in inner.connections.values_mut() {
+            if connection
+                .socket
+                .as_ref()
+                .is_some_and(|socket| socket.number == number)
+            {
+                connection.socket = None;
+                connection.seen = Instant::now();
+            }
+        }
+    }
+
+    /// Lets the socket carry the connection from now on, beginning with what waits. True where it
+    /// did not before.
+    pub(super) fn bind(&self, id: &str, socket: &SocketHandle) -> bool {
+        let mut inner = self.lock();
+        let Some(connection) = inner.connections.get_mut(id) else {
+            return false;
+        };
+        // A poll that is still held ends now; its client has gone on to the socket.
+        connection.poll = None;
+        let is_new = connection
+            .socket
+            .as_ref()
+            .is_none_or(|bound| bound.number != socket.number);
+        if is_new {
+            connection.socket = Some(socket.clone());
+        }
+        for frame in std::mem::take(&mut connection.queue) {
+            connection.deliver(id, frame);
+        }
+        is_new
+    }
+
+    /// Waits for an event on behalf of a poll; resolves at once where one waits already. A poll that
+    /// waited before gets nothing any more.
+    pub(super) fn wait(&self, id: &str) -> oneshot::Receiver<()> {
+        let (wake, woken) = oneshot::channel();
+        if let Some(connection) = self.lock().connections.get_mut(id)
+            && connection.queue.is_empty()
+        {
+            connection.poll = Some(wake);
+        }
+        woken
+    }
+
+    /// What waits for a poll to carry away.
+    pub(super) fn take_queue(&self, id: &str) -> Vec<Frame> {
+        let mut inner = self.lock();
+        let Some(connection) = inner.connections.get_mut(id) else {
+            return Vec::new();
+        };
+        connection.seen = Instant::now();
+        std::mem::take(&mut connection.queue).into()
+    }
+
+    /// Whether new transports are turned away, as [`Hub::drop_sockets`] was told.
+    pub(super) fn is_refusing(&self) -> bool {
+        self.lock().is_refusing()
+    }
+
+    /// Closes every socket and ends every poll; returns how many sockets. With `forget` the
+    /// connections go too, and for `refuse` nobody is let in.
+    pub(crate) fn drop_sockets(&self, forget: bool, refuse: Duration) -> usize {
+        let mut inner = self.lock();
+        let sockets = std::mem::take(&mut inner.sockets);
+        for output in sockets.values() {
+            // A socket whose queue is full ends by itself.
+            let _ = output.try_send(Output::Close);
+        }
+        for connection in inner.connections.values_mut() {
+            connection.socket = None;
+            connection.poll = None;
+            connection.seen = Instant::now();
+        }
+        if forget {
+            inner.connections.clear();
+            inner.listeners.clear();
+        }
+        inner.refused_until = (!refuse.is_zero()).then(|| Instant::now() + refuse);
+        sockets.len()
+    }
+
+    /// Each connection as it stands.
+    pub(crate) fn connections(&self) -> Vec<Seen> {
+        let inner = self.lock();
+        let seen = inner.connections.values().map(|connection| Seen {
+            channels: connection.channels.iter().cloned().collect(),
+            has_socket: connection.socket.is_some(),
+            is_polling: connection.poll.is_some(),
+            waiting: connection.queue.len(),
+        });
+        let mut all: Vec<_> = seen.collect();
+        all.sort();
+        all
+    }
+}
+
+impl Inner {
+    fn is_refusing(&self) -> bool {
+        self.refused_until.is_some_and(|until| Instant::now() < until)
+    }
+
+    fn forget_the_lost(&mut self) {
+        let now = Instant::now();
+        let is_lost = |connection: &Connection| {
+            connection.socket.is_none() && connection.poll.is_none() && now - connection.seen > GRACE
+        };
+        let lost: Vec<ClientId> = self
+            .connections
+            .iter()
+            .filter(|(_, one)| is_lost(one))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in lost {
+            self.forget(&id);
+        }
+    }
+
+    fn forget(&mut self, id: &str) {
+        let Some(connection) = self.connections.remove(id) else {
+            return;
+        };
+        for channel in &connection.channels {
+            self.unlisten(id, channel);
+        }
+    }
+
+    fn unlisten(&mut self, id: &str, channel: &str) {
+        if let Some(ids) = self.listeners.get_mut(channel) {
+            ids.remove(id);
+            if ids.is_empty() {
+                self.listeners.remove(channel);
+            }
+        }
+    }
+}
+
+impl Connection {
+    fn deliver(&mut self, id: &str, frame: Frame) {
+        self.poll.take_if(|poll| poll.is_closed());
+        if self.poll.is_none()
+            && let Some(socket) = &self.socket
+        {
+            match socket.output.try_send(Output::Event(id.to_owned(), frame)) {
+                Ok(()) => return,
+                // Closed, or so slow that its queue is full: the socket sees its end and goes.
+                Err(
+                    mpsc::error::TrySendError::Full(Output::Event(_, frame))
+                    | mpsc::error::TrySendError::Closed(Output::Event(_, frame)),
+                ) => {
+                    self.socket = None;
+                    return self.enqueue(frame);
+                }
+                Err(_) => return,
+            }
+        }
+        self.enqueue(frame);
+        if let Some(poll) = self.poll.take() {
+            // A poll that was given up takes nothing: the event stays.
+            let _ = poll.send(());
+        }
+    }
+
+    fn enqueue(&mut self, frame: Frame) {
+        if self.queue.len() == QUEUE {
+            self.queue.pop_front();
+        }
+        self.queue.push_back(frame);
+    }
+}

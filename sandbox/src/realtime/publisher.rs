@@ -1,0 +1,40 @@
+//! From the world to the hub: in the world's order, each event after the reply it belongs to.
+
+use super::hub::{Frame, Hub};
+use crate::engine::Publication;
+use crate::world::Delivery;
+use avmsdk_protocol::Wire;
+use avmsdk_protocol::bayeux::BayeuxMessage;
+use avmsdk_protocol::event::Events;
+use avmsdk_protocol::record::to_text;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+/// How long events wait for a reply to be written. Replies are small and need not be read to be
+/// written, so this only ends when something is wrong with one connection; nobody else waits on.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Delivers until the world ends.
+pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publication>, hub: Arc<Hub>) {
+    let mut number: u64 = 0;
+    while let Some(Publication { deliveries, after }) = publications.recv().await {
+        let _ = timeout(PATIENCE, after).await;
+        for delivery in deliveries {
+            number += 1;
+            let frame = frame(&delivery, number);
+            hub.deliver(&delivery.channel, &frame);
+        }
+    }
+}
+
+fn frame(delivery: &Delivery, number: u64) -> Frame {
+    let mut events = Events::new();
+    events.set_events(vec![delivery.event.to_value()]);
+    let mut message = BayeuxMessage::on(&delivery.channel);
+    message
+        .set_data(Some(events.to_value()))
+        .set_id(Some(number.to_string()));
+    to_text(&message).into()
+}

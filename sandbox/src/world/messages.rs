@@ -1,0 +1,207 @@
+//! What visitors say and read: posting, pages of history.
+
+use super::outcome::{Change, Refusal, Reply};
+use super::state::{Member, Thread};
+use super::{Ruling, Turn, World};
+use avmsdk_protocol::Seconds;
+use avmsdk_protocol::author::{Author, Role, Source};
+use avmsdk_protocol::call::{MessagesResponse, PostMessageRequest, PostMessageResponse};
+use avmsdk_protocol::event::{EventConversation, EventType};
+use avmsdk_protocol::id::{AppId, ConversationId, MessageId, UserId};
+use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message, MessageType};
+
+/// Messages in a page of history.
+pub const PAGE: usize = 100;
+/// The longest text of a message, in bytes.
+pub(super) const MAX_TEXT: usize = 64 * 1024;
+
+impl World {
+    /// A conversation that the caller takes part in.
+    pub(super) fn thread_of(
+        &mut self,
+        app: &AppId,
+        caller: &UserId,
+        id: &ConversationId,
+    ) -> Result<&mut Thread, Refusal> {
+        let thread = self.state.thread_mut(app, id)?;
+        if thread.has(caller) {
+            Ok(thread)
+        } else {
+            Err(Refusal::no_conversation())
+        }
+    }
+
+    pub(super) fn conversation(&mut self, app: &AppId, caller: &UserId, id: &ConversationId) -> Ruling {
+        let thread = self.thread_of(app, caller, id)?;
+        let mut response = MessagesResponse::new();
+        response.set_conversation(Some(thread.seen_by(caller)));
+        Ok(Reply::ok(&page(response, thread, None)))
+    }
+
+    pub(super) fn messages(
+        &mut self,
+        app: &AppId,
+        caller: &UserId,
+        id: &ConversationId,
+        before: Option<Seconds>,
+    ) -> Ruling {
+        let thread = self.thread_of(app, caller, id)?;
+        Ok(Reply::ok(&page(MessagesResponse::new(), thread, before)))
+    }
+
+    pub(super) fn post(
+        &mut self,
+        turn: &mut Turn,
+        app: &AppId,
+        caller: &UserId,
+        id: &ConversationId,
+        request: &PostMessageRequest,
+    ) -> Ruling {
+        let (author, draft) = (request.author(), request.message());
+        if author.user_id() != *caller {
+            return Err(Refusal::bad_request("`author.appUserId` should be the caller"));
+        }
+        check(&draft)?;
+        self.thread_of(app, caller, id)?;
+        let mut message = Message::new();
+        message.set_id(MessageId::new(self.entropy.id(turn.now)));
+        take_over(&mut message, &draft);
+        message
+            .set_author_id(Some(caller.as_str().to_owned()))
+            .set_name(self.name_of(caller))
+            .set_received(turn.now)
+            .set_source(Some(source(&author)));
+        self.add_message(turn, app, id, message.clone())?;
+        let mut response = PostMessageResponse::new();
+        response.set_messages(vec![message]);
+        Ok(Reply::created(&response))
+    }
+
+    fn name_of(&self, user: &UserId) -> Option<String> {
+        let user = &self.state.accounts.get(user)?.user;
+        let name = [user.given_name(), user.surname()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// Stores a message of either side and tells every user of the conversation, the author's other
+    /// tabs included: they know their own by `source`.
+    pub(super) fn add_message(
+        &mut self,
+        turn: &mut Turn,
+        app: &AppId,
+        id: &ConversationId,
+        message: Message,
+    ) -> Result<(), Refusal> {
+        let thread = self.state.thread_mut(app, id)?;
+        thread.updated = turn.now;
+        for member in &mut thread.members {
+            count(member, &message, turn.now);
+            turn.deliver(
+                app,
+                &member.user,
+                event_in(id),
+                EventType::Message(message.clone()),
+            );
+        }
+        turn.changes.push(Change::Message(id.clone(), message.clone()));
+        turn.keep(thread);
+        thread.messages.push(message);
+        Ok(())
+    }
+}
+
+/// Who writes has read what stands above (assumed); for all others one more is unread.
+fn count(member: &mut Member, message: &Message, now: Seconds) {
+    if message.role() == Role::AppUser && message.author_id().as_deref() == Some(member.user.as_str()) {
+        member.unread = 0;
+        member.read = now;
+    } else {
+        member.unread = member.unread.saturating_add(1);
+    }
+}
+
+/// The conversation that an event names.
+pub(super) fn event_in(id: &ConversationId) -> EventConversation {
+    let mut conversation = EventConversation::new();
+    conversation.set_id(id.clone());
+    conversation
+}
+
+fn page(mut response: MessagesResponse, thread: &Thread, before: Option<Seconds>) -> MessagesResponse {
+    let end = before.map_or(thread.messages.len(), |before| {
+        thread
+            .messages
+            .partition_point(|message| message.received() < before)
+    });
+    let start = end.saturating_sub(PAGE);
+    response
+        .set_messages(thread.messages[start..end].to_vec())
+        .set_has_previous(Some(start > 0));
+    response
+}
+
+fn check(draft: &Draft) -> Result<(), Refusal> {
+    if draft.role() != Role::AppUser {
+        return Err(Refusal::bad_request("`message.role` should be `appUser`"));
+    }
+    let text = draft.text().unwrap_or_default();
+    if text.len() > MAX_TEXT {
+        return Err(Refusal::new(
+            413,
+            "payload_too_large",
+            "`message.text` should be at most 65536 bytes",
+        ));
+    }
+    let is_whole = match draft.kind() {
+        MessageType::Text => !text.trim().is_empty(),
+        MessageType::Location => draft.coordinates().is_some(),
+        MessageType::FormResponse => {
+            draft.quoted_message_id().is_some() && draft.fields().is_some_and(|fields| !fields.is_empty())
+        }
+        MessageType::Image | MessageType::File => draft.object().get("mediaUrl").is_some(),
+        _ => {
+            return Err(Refusal::bad_request(
+                "`message.type` is not one that a client may send",
+            ));
+        }
+    };
+    if is_whole {
+        Ok(())
+    } else {
+        Err(Refusal::bad_request("`message` lacks what its type needs"))
+    }
+}
+
+/// Only the keys that the service takes from a client.
+fn take_over(message: &mut Message, draft: &Draft) {
+    for key in KEYS_OF_A_DRAFT {
+        if let Some(value) = draft.object().get(key) {
+            message.object_mut().set(key, value.clone());
+        }
+    }
+    // A location without text blanks the observed client for good; the service adds one.
+    if let (None, Some(place)) = (draft.text(), draft.coordinates()) {
+        let (north, east) = (place.latitude(), place.longitude());
+        let map = format!(
+            "https://www.openstreetmap.org/?mlat={}&mlon={}",
+            north.as_str(),
+            east.as_str()
+        );
+        message.set_text(Some(format!("Location shared:\n{map}")));
+    }
+}
+
+fn source(author: &Author) -> Source {
+    let client = author.client();
+    let mut source = Source::new();
+    source
+        .set_kind(client.platform())
+        .set_id(Some(client.id()))
+        .set_integration_id(Some(client.integration_id()))
+        .set_session_id(author.session_id());
+    source
+}

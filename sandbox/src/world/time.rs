@@ -1,0 +1,75 @@
+//! The world's time: it is told, and it only goes forward.
+
+use avmsdk_protocol::Seconds;
+
+/// Hands out the times at which things are received: unique and increasing, whatever the clock of
+/// the machine does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Timeline {
+    last: Seconds,
+}
+
+impl Timeline {
+    /// A time no earlier than `now`, at least a millisecond after any other.
+    pub(super) fn stamp(&mut self, now: Seconds) -> Seconds {
+        let millis = now.as_millis().max(self.last.as_millis() + 1);
+        self.last = Seconds::from_millis(millis);
+        self.last
+    }
+
+    /// Goes on after a time that was handed out in an earlier life.
+    pub(super) fn resume_after(&mut self, time: Seconds) {
+        self.last = self.last.max(time);
+    }
+}
+
+/// A time as the business API writes it: `2026-01-31T09:30:00.000Z`.
+///
+/// The calendar is <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>.
+pub(super) fn iso(time: Seconds) -> String {
+    let millis = time.as_millis();
+    let (days, in_day) = (millis / 86_400_000, millis % 86_400_000);
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let (hour, minute) = (in_day / 3_600_000, in_day / 60_000 % 60);
+    let (second, milli) = (in_day / 1000 % 60, in_day % 1000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_never_stand_still_or_go_back() {
+        let mut timeline = Timeline::default();
+        let stamps = [5, 5, 3, 9].map(|now| timeline.stamp(Seconds::from_millis(now)).as_millis());
+        assert_eq!(stamps, [5, 6, 7, 9]);
+        timeline.resume_after(Seconds::from_millis(20));
+        assert_eq!(timeline.stamp(Seconds::from_millis(10)).as_millis(), 21);
+    }
+
+    #[test]
+    fn calendar() {
+        for (millis, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_399_999, "2000-02-28T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_772_323_199_001, "2026-02-28T23:59:59.001Z"),
+            (1_795_366_075_780, "2026-11-22T16:47:55.780Z"),
+        ] {
+            assert_eq!(iso(Seconds::from_millis(millis)), text);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What pages of other origins may do.
+
+use crate::service::{APP, Service};
+use reqwest::Method;
+
+const PAGE: &str = "https://shop.example";
+
+#[tokio::test]
+async fn the_client_api_answers_preflights_and_may_be_read() {
+    let service = Service::start().await;
+    for path in [
+        "/sdk/v2/integrations/5f00000000000000000000b1/config".to_owned(),
+        format!("/sdk/v2/apps/{APP}/appusers"),
+        "/sdk/nothing/here".to_owned(),
+        "/faye".to_owned(),
+    ] {
+        let preflight = service
+            .request(Method::OPTIONS, &path)
+            .header("origin", PAGE)
+            .header("access-control-request-method", "PUT")
+            .header(
+                "access-control-request-headers",
+                "content-type,x-smooch-appid,x-smooch-clientid,x-smooch-sdk",
+            );
+        let response = preflight.send().await.unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(response.status(), 204, "{path}");
+        assert_eq!(header("access-control-allow-origin"), PAGE);
+        assert_eq!(header("access-control-allow-methods"), "GET, POST, PUT, DELETE");
+        let headers = header("access-control-allow-headers");
+        for name in [
+            "accept",
+            "authorization",
+            "content-type",
+            "x-smooch-appid",
+            "x-smooch-clientid",
+            "x-smooch-sdk",
+        ] {
+            assert!(headers.split(", ").any(|allowed| allowed == name), "{name}");
+        }
+        assert_eq!(header("access-control-max-age"), "7200");
+        assert!(response.bytes().await.unwrap().is_empty());
+
+        let response = service
+            .request(Method::GET, &path)
+            .header("origin", PAGE)
+            .send()
+            .await
+            .unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(
+            header("access-control-allow-origin"),
+            PAGE,
+            "an error may be read too: {path}"
+        );
+        assert_eq!(header("access-control-expose-headers"), "Retry-After");
+        assert_eq!(header("vary"), "Origin");
+    }
+}
+
+#[tokio::test]
+async fn nothing_else_may_be_read() {
+    let service = Service::start().await;
+    for path in [
+        "/v2/apps/5f00000000000000000000a1/conversations",
+        "/sandbox/health",
+        "/",
+    ] {
+        for method in [Method::GET, Method::OPTIONS] {
+            let request = service.request(method, path).header("origin", PAGE);
+            let response = request
+                .header("access-control-request-method", "POST")
+                .send()
+                .await
+                .unwrap();
+            assert!(
+                response.headers().get("access-control-allow-origin").is_none(),
+                "{path}"
+            );
+        }
+    }
+}

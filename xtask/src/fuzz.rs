@@ -1,0 +1,73 @@
+//! `cargo xtask fuzz TARGET SECS`: throws bytes at one parser for a while.
+//!
+//! Needs two things that a normal build does not, and says how to get them; it installs nothing.
+
+use crate::{say, step, workspace};
+use anyhow::{Context as _, bail};
+use std::path::Path;
+
+/// What `cargo xtask fuzz` can be told.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A file of `fuzz/fuzz_targets`, without `.rs`
+    target: String,
+    /// For how many seconds
+    #[arg(value_name = "SECS", value_parser = clap::value_parser!(u32).range(1..))]
+    seconds: u32,
+}
+
+/// Runs the target; a crash fails and leaves its input in `fuzz/artifacts`.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let targets = targets(&workspace::root().join("fuzz/fuzz_targets"))?;
+    if !targets.contains(&args.target) {
+        bail!(
+            "there is no fuzz target `{}`, there are: {}",
+            args.target,
+            targets.join(", ")
+        );
+    }
+    let toolchains = step::ask(step::program("rustup").args(["toolchain", "list"])).unwrap_or_default();
+    if !toolchains.lines().any(|line| line.starts_with("nightly")) {
+        bail!("fuzzing needs a nightly compiler, install it with: rustup toolchain install nightly");
+    }
+    if step::find("cargo-fuzz").is_none() {
+        bail!("fuzzing needs `cargo-fuzz`, install it with: cargo install cargo-fuzz --locked");
+    }
+    say::note(format_args!(
+        "the inputs that were found stay in fuzz/corpus/{}",
+        args.target
+    ));
+    let limit = format!("-max_total_time={}", args.seconds);
+    let mut fuzz = step::program("rustup");
+    fuzz.args([
+        "run",
+        "nightly",
+        "cargo",
+        "fuzz",
+        "run",
+        &args.target,
+        "--",
+        &limit,
+    ]);
+    // Cargo tells its children which cargo and toolchain they are; this one is another.
+    fuzz.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
+    step::run(
+        &format!("fuzz `{}` for {} s", args.target, args.seconds),
+        &mut fuzz,
+    )
+}
+
+fn targets(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let entries = folder
+        .read_dir()
+        .with_context(|| format!("there are no fuzz targets: {}", folder.display()))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            names.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,127 @@
+//! `cargo xtask test`: everything that must hold before a commit lands, in the order that tells most.
+//!
+//! The widget and its budget, the crates, their documentation, and at last the journeys of a visitor in a
+//! browser against the very binary that was built. Nothing is retried until it passes.
+
+mod examples;
+mod runner;
+
+use crate::binary::{self, Profile};
+use crate::{browser, say, step, wasm, workspace};
+use runner::Runner;
+
+/// What `cargo xtask test` can be told.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only the widget: its build and its budget of bytes
+    #[arg(long)]
+    wasm: bool,
+    /// Only the journeys in the browser, with the widget and the binary that they need
+    #[arg(long)]
+    e2e: bool,
+}
+
+/// One part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Browser,
+    Widget,
+    Crates,
+    Journeys,
+}
+
+/// Runs the parts that were asked for, and stops at the first that fails.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    for part in parts(args) {
+        match part {
+            Part::Browser => browser::ensure()?,
+            Part::Widget => wasm::run(&wasm::Args::default())?,
+            Part::Crates => crates()?,
+            Part::Journeys => journeys()?,
+        }
+    }
+    Ok(())
+}
+
+fn parts(args: &Args) -> Vec<Part> {
+    let all = !args.wasm && !args.e2e;
+    let mut parts = Vec::new();
+    if all || args.e2e {
+        // First: a missing browser should not be news after minutes of compiling.
+        parts.push(Part::Browser);
+    }
+    parts.push(Part::Widget);
+    if all {
+        parts.push(Part::Crates);
+    }
+    if all || args.e2e {
+        parts.push(Part::Journeys);
+    }
+    parts
+}
+
+fn crates() -> anyhow::Result<()> {
+    // Without a package cargo takes the default members.
+    if examples::are_there()? {
+        let mut examples = step::cargo(["test", "--doc", "--quiet"]);
+        step::run(
+            "test the examples in the documentation",
+            binary::embed(&mut examples)?,
+        )?;
+    }
+    let mut tests = Runner::of_this_machine().command(&[]);
+    step::run("test the crates", binary::embed(&mut tests)?)
+}
+
+fn journeys() -> anyhow::Result<()> {
+    let binary = binary::build(Profile::Debug)?;
+    let screenshots = workspace::target()?.join("e2e");
+    say::note(format_args!(
+        "screenshots and logs of the journeys: {}",
+        screenshots.display()
+    ));
+    let mut journeys = Runner::of_this_machine().command(&["--package", "avmsdk-e2e"]);
+    journeys
+        .env("AVMSDK_BIN", binary)
+        .env("AVMSDK_SCREENSHOTS", screenshots);
+    step::run("take the journeys in the browser", &mut journeys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, Part, parts};
+
+    #[test]
+    fn flags_choose_parts_and_what_those_need() {
+        let everything = [Part::Browser, Part::Widget, Part::Crates, Part::Journeys];
+        assert_eq!(
+            parts(&Args {
+                wasm: false,
+                e2e: false
+            }),
+            everything
+        );
+        assert_eq!(
+            parts(&Args {
+                wasm: true,
+                e2e: false
+            }),
+            [Part::Widget]
+        );
+        let journeys = [Part::Browser, Part::Widget, Part::Journeys];
+        assert_eq!(
+            parts(&Args {
+                wasm: false,
+                e2e: true
+            }),
+            journeys
+        );
+        assert_eq!(
+            parts(&Args {
+                wasm: true,
+                e2e: true
+            }),
+            journeys
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! Makes the SDK package of its parts: names, integrity hashes, the loader, the documents.
+//!
+//! The package is a value until it is written, and is swapped in whole. The same parts give the same bytes.
+
+use super::bindgen::Bound;
+use super::digest::{Sum, hashed_name, integrity};
+use super::node::Tools;
+use super::paths::Paths;
+use super::{manual, shrink, tokens};
+use crate::say;
+use anyhow::{Context as _, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Stands in for the public path until `avmsdk configure`.
+const PUBLIC_PATH: &str = "https://placeholder.public.path/";
+
+const PACKAGE_FILE: &str = "avmsdk-package.json";
+
+/// What is written by hand and goes into the package.
+#[derive(Debug, Clone)]
+struct Sources {
+    version: String,
+    glue_tail: String,
+    host: String,
+    style: String,
+    readme: String,
+    deploy: String,
+}
+
+impl Sources {
+    fn read(paths: &Paths) -> anyhow::Result<Self> {
+        let read = |folder: &Path, name: &str| {
+            let file = folder.join(name);
+            fs::read_to_string(&file).with_context(|| format!("cannot read: {}", file.display()))
+        };
+        Ok(Self {
+            version: paths.version.clone(),
+            glue_tail: read(&paths.host, "glue-tail.js")?,
+            host: read(&paths.host, "host.js")?,
+            style: read(&paths.host, "widget.css")?,
+            readme: read(&paths.manual, "README.md")?,
+            deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
+        })
+    }
+}
+
+/// A file that a visitor's browser loads before a conversation is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Loader,
+    Host,
+    Style,
+    Glue,
+    Module,
+}
+
+impl Part {
+    /// Whether it is loaded before the launcher shows.
+    pub(super) fn is_for_launcher(self) -> bool {
+        matches!(self, Self::Loader | Self::Host | Self::Style)
+    }
+}
+
+/// The whole package, by path within it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Package {
+    files: BTreeMap<String, Vec<u8>>,
+    parts: Vec<(Part, String)>,
+}
+
+/// Assembles the package of what was bound and what is written by hand.
+pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
+    let wasm = shrink::module(paths, tools, bound.wasm)?;
+    say::step("assemble the package");
+    package(&Sources::read(paths)?, tools, &bound.glue, wasm)
+}
+
+fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) -> anyhow::Result<Package> {
+    let mut package = Package {
+        files: BTreeMap::new(),
+        parts: Vec::new(),
+    };
+
+    let glue = shrink::glue(tools, enclose(glue, &sources.glue_tail))?.into_bytes();
+    let style = shrink::style(tools, sources.style.clone())?.into_bytes();
+    let hashes = [&glue, &wasm, &style].map(|content| integrity(content));
+    let glue = package.hashed(Part::Glue, "runtime", "js", glue);
+    let wasm = package.hashed(Part::Module, "runtime", "wasm", wasm);
+    let style = package.hashed(Part::Style, "widget", "css", style);
+
+    let host = tokens::fill(
+        &sources.host,
+        &[
+            ("PUBLIC_PATH", PUBLIC_PATH),
+            ("VERSION", &sources.version),
+            ("GLUE", &glue),
+            ("GLUE_INTEGRITY", &hashes[0]),
+            ("WASM", &wasm),
+            ("WASM_INTEGRITY", &hashes[1]),
+            ("CSS", &style),
+            ("CSS_INTEGRITY", &hashes[2]),
+        ],
+    )?;
+    let host = shrink::host(tools, host)?.into_bytes();
+    let host = package.hashed(Part::Host, "host", "js", host);
+
+    let loader = serde_json::json!({ "url": format!("{PUBLIC_PATH}{host}") }).to_string();
+    package.part(Part::Loader, "loader.json".to_owned(), loader.into_bytes());
+
+    let about = serde_json::json!({ "schema": 1, "name": "avmsdk", "version": sources.version });
+    package
+        .files
+        .insert(PACKAGE_FILE.to_owned(), format!("{about:#}\n").into_bytes());
+    for (path, source) in [
+        ("docs/README.md", &sources.readme),
+        ("HOWTODEPLOY.md", &sources.deploy),
+    ] {
+        package.files.insert(
+            path.to_owned(),
+            manual::render(path, source, &sources.version)?.into_bytes(),
+        );
+    }
+    Ok(package)
+}
+
+/// The glue and what ends it in one scope, so that the page sees no variable of ours.
+fn enclose(glue: &str, tail: &str) -> String {
+    format!("(function () {{\n{glue}\n{tail}\n}})();\n")
+}
+
+impl Package {
+    fn hashed(&mut self, part: Part, stem: &str, extension: &str, content: Vec<u8>) -> String {
+        let name = hashed_name(stem, extension, &content);
+        self.part(part, name.clone(), content);
+        name
+    }
+
+    fn part(&mut self, part: Part, name: String, content: Vec<u8>) {
+        self.files.insert(format!("cdnPackage/{name}"), content);
+        self.parts.push((part, name));
+    }
+
+    /// What visitors download, with the names that files have at the public path.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (Part, &str, &[u8])> {
+        self.parts.iter().filter_map(|(part, name)| {
+            let content = self.files.get(&format!("cdnPackage/{name}"))?;
+            Some((*part, name.as_str(), content.as_slice()))
+        })
+    }
+
+    /// A hash over all paths and contents.
+    pub(super) fn digest(&self) -> String {
+        let mut sum = Sum::default();
+        self.files
+            .iter()
+            .for_each(|(path, content)| sum.add(path, content));
+        sum.hex()
+    }
+
+    /// Fails if a file holds one of these texts.
+    pub(super) fn forbid(&self, texts: &[String]) -> anyhow::Result<()> {
+        for (path, content) in &self.files {
+            let found = texts.iter().find(|text| {
+                !text.is_empty() && content.windows(text.len()).any(|bytes| bytes == text.as_bytes())
+            });
+            if let Some(text) = found {
+                bail!("`{path}` holds a path of this machine, which visitors would download: {text}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the package beside its place, then swaps it in.
+    pub(super) fn write(&self, paths: &Paths) -> anyhow::Result<()> {
+        let [new, old] = ["new", "old"].map(|word| paths.sdk.with_extension(word));
+        for leftover in [&new, &old] {
+            remove(leftover)?;
+        }
+        for (path, content) in &self.files {
+            let file = new.join(path);
+            if let Some(folder) = file.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(&file, content).with_context(|| format!("cannot write: {}", file.display()))?;
+        }
+        if paths.sdk.exists() {
+            fs::rename(&paths.sdk, &old)
+                .with_context(|| format!("cannot move away: {}", paths.sdk.display()))?;
+        }
+        fs::rename(&new, &paths.sdk).with_context(|| format!("cannot write: {}", paths.sdk.display()))?;
+        remove(&old)
+    }
+}
+
+fn remove(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove: {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "assemble_test.rs"]
+mod tests;

@@ -1,0 +1,151 @@
+use super::{Package, Sources, package};
+use std::fs;
+
+const HOST: &str = "var files = ['@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
+     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@CSS@@', '@@CSS_INTEGRITY@@'];\n";
+
+fn sources() -> Sources {
+    Sources {
+        version: "1.2.3".into(),
+        glue_tail: "wasm_bindgen.go();".into(),
+        host: HOST.into(),
+        style: ".a { color: red }".into(),
+        readme: "# Manual {{ version }}".into(),
+        deploy: "# Deploying {{ version }}".into(),
+    }
+}
+
+fn planned(sources: &Sources) -> Package {
+    package(sources, None, "let wasm_bindgen = {};", b"\0asm".to_vec()).unwrap()
+}
+
+fn text(package: &Package, path: &str) -> String {
+    String::from_utf8(package.files[path].clone()).unwrap()
+}
+
+#[test]
+fn the_package_has_its_shape() {
+    let package = planned(&sources());
+    let paths: Vec<_> = package.files.keys().map(String::as_str).collect();
+    insta::assert_snapshot!(paths.join("\n"), @r"
+    HOWTODEPLOY.md
+    avmsdk-package.json
+    cdnPackage/host.5dcbc227ad516fb0.js
+    cdnPackage/loader.json
+    cdnPackage/runtime.6e82ffa1888dbce3.js
+    cdnPackage/runtime.cd5d4935a48c0672.wasm
+    cdnPackage/widget.4e552b4ec798c702.css
+    docs/README.md
+    ");
+    assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
+    assert_eq!(
+        text(&package, "avmsdk-package.json"),
+        "{\n  \"name\": \"avmsdk\",\n  \"schema\": 1,\n  \"version\": \"1.2.3\"\n}\n"
+    );
+}
+
+#[test]
+fn each_file_names_the_next_by_its_final_hash() {
+    let package = planned(&sources());
+    let named = |part: &str, end: &str| {
+        let found = package
+            .files
+            .keys()
+            .find(|path| path.contains(part) && path.ends_with(end));
+        found.unwrap().strip_prefix("cdnPackage/").unwrap().to_owned()
+    };
+    let host = named("host.", ".js");
+    assert_eq!(
+        text(&package, "cdnPackage/loader.json"),
+        format!("{{\"url\":\"https://placeholder.public.path/{host}\"}}")
+    );
+    let host = text(&package, &format!("cdnPackage/{host}"));
+    for wanted in [
+        &named("runtime.", ".js"),
+        &named("runtime.", ".wasm"),
+        &named("widget.", ".css"),
+        "'https://placeholder.public.path/', '1.2.3'",
+        // openssl dgst -sha384 -binary | base64, of `\0asm`
+        "'sha384-YEecHYiETEhXOS4QEG6OPoaDh+wFLyS6UCrUH7/tGdvwG3oqMSIXKlt2yqAvzfPr'",
+    ] {
+        assert!(host.contains(wanted), "{wanted} in {host}");
+    }
+}
+
+#[test]
+fn the_glue_keeps_its_variables_to_itself() {
+    let package = planned(&sources());
+    let (_, _, glue) = package
+        .parts()
+        .find(|(part, ..)| *part == super::Part::Glue)
+        .unwrap();
+    assert_eq!(
+        glue,
+        b"(function () {\nlet wasm_bindgen = {};\nwasm_bindgen.go();\n})();\n"
+    );
+}
+
+#[test]
+fn equal_parts_give_equal_bytes_and_a_changed_part_new_names() {
+    let (one, two) = (planned(&sources()), planned(&sources()));
+    assert_eq!(one, two);
+    assert_eq!(one.digest(), two.digest());
+    let other = planned(&Sources {
+        style: ".a { color: blue }".into(),
+        ..sources()
+    });
+    assert_ne!(one.digest(), other.digest());
+    let host = |package: &Package| package.files.keys().find(|path| path.contains("/host.")).cloned();
+    assert_ne!(
+        host(&one),
+        host(&other),
+        "the host names the style sheet, so its own name must follow"
+    );
+}
+
+#[test]
+fn a_path_of_this_machine_is_refused() {
+    let package = planned(&Sources {
+        style: "/* /home/me/avmsdk/a.rs */".into(),
+        ..sources()
+    });
+    assert!(package.forbid(&["/home/you".into(), String::new()]).is_ok());
+    let error = package.forbid(&["/home/me".into()]).unwrap_err().to_string();
+    assert!(
+        error.ends_with("which visitors would download: /home/me"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_folder_is_swapped_in_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = super::Paths::find().unwrap();
+    paths.sdk = folder.path().join("sdk");
+    planned(&Sources {
+        style: "old".into(),
+        ..sources()
+    })
+    .write(&paths)
+    .unwrap();
+    fs::create_dir_all(folder.path().join("sdk.new/half")).unwrap();
+    let package = planned(&sources());
+    package.write(&paths).unwrap();
+
+    let mut sum = super::Sum::default();
+    for path in package.files.keys() {
+        sum.add(path, &fs::read(paths.sdk.join(path)).unwrap());
+    }
+    assert_eq!(sum.hex(), package.digest());
+    let count = walkdir::WalkDir::new(&paths.sdk)
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_type().is_file())
+        .count();
+    assert_eq!(count, package.files.len(), "nothing of the old package is left");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing beside it is left"
+    );
+}

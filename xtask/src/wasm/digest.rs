@@ -1,0 +1,80 @@
+//! Hashes in the three forms that the package needs.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use sha2::{Digest as _, Sha256, Sha384};
+use std::fmt::Write as _;
+
+/// How many hexadecimal digits of a file's SHA-256 stand in its name.
+const NAME_DIGITS: usize = 16;
+
+/// SHA-256 over named contents, so that neither a name nor a border can move unseen.
+#[derive(Clone, Default)]
+pub(super) struct Sum(Sha256);
+
+impl Sum {
+    pub(super) fn add(&mut self, name: &str, content: &[u8]) {
+        for part in [name.as_bytes(), content] {
+            self.0.update((part.len() as u64).to_le_bytes());
+            self.0.update(part);
+        }
+    }
+
+    pub(super) fn hex(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+/// `host.js` becomes `host.<16 hex digits>.js`.
+pub(super) fn hashed_name(stem: &str, extension: &str, content: &[u8]) -> String {
+    let mut digits = hex(&Sha256::digest(content));
+    digits.truncate(NAME_DIGITS);
+    format!("{stem}.{digits}.{extension}")
+}
+
+/// The value of an `integrity` attribute.
+pub(super) fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sum, hashed_name, integrity};
+
+    #[test]
+    fn names_and_integrity_are_the_known_hashes() {
+        // FIPS 180-2, the example "abc".
+        assert_eq!(hashed_name("host", "js", b"abc"), "host.ba7816bf8f01cfea.js");
+        assert_eq!(
+            integrity(b"abc"),
+            "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn"
+        );
+    }
+
+    #[test]
+    fn a_sum_sees_names_borders_and_order() {
+        let sum = |parts: &[(&str, &str)]| {
+            let mut sum = Sum::default();
+            parts
+                .iter()
+                .for_each(|(name, content)| sum.add(name, content.as_bytes()));
+            sum.hex()
+        };
+        let one = sum(&[("a", "bc"), ("d", "e")]);
+        assert_eq!(one, sum(&[("a", "bc"), ("d", "e")]));
+        for other in [
+            &[("ab", "c"), ("d", "e")][..],
+            &[("d", "e"), ("a", "bc")],
+            &[("a", "bcde")],
+        ] {
+            assert_ne!(one, sum(other));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `cargo xtask wasm`: the runtime crate becomes the SDK package in `target/sdk`.
+//!
+//! The steps, in order: choose a toolchain, compile, bind, shrink, assemble, measure. A run whose inputs
+//! have not changed only prints the last figures and judges them again.
+//!
+//! Never: fetch anything but Debian packages, crates and the two pinned npm packages; leave a half-made
+//! package behind; put a path of this machine into what visitors download.
+
+mod assemble;
+mod bindgen;
+mod compile;
+mod debian;
+mod digest;
+mod features;
+mod manual;
+mod names;
+mod node;
+mod paths;
+mod shrink;
+mod sizes;
+mod stamp;
+mod tokens;
+mod toolchain;
+
+use crate::{say, workspace};
+use anyhow::Context as _;
+use paths::Paths;
+use sizes::{Budget, Table};
+use stamp::{Inputs, Stamp};
+use std::fs::{self, File};
+
+/// What `cargo xtask wasm` can be told.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Args {
+    /// Install what is missing with Debian's apt; implied where `CI=true`
+    #[arg(long)]
+    install: bool,
+    /// Build again although nothing has changed
+    #[arg(long)]
+    force: bool,
+    /// Do without wasm-opt and esbuild: a working, larger build
+    #[arg(long)]
+    no_node: bool,
+}
+
+/// Builds and assembles `target/sdk`, prints its sizes, and fails if they are over the budget.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let paths = Paths::find()?;
+    fs::create_dir_all(&paths.work)?;
+    let _only_one = lock(&paths)?;
+
+    let may_install = args.install || workspace::is_ci();
+    let toolchain = toolchain::choose(&paths, may_install)?;
+    let node = if args.no_node { None } else { node::find() };
+    let inputs = Inputs::gather(&paths, &toolchain, node.as_ref())?;
+
+    let kept = if args.force {
+        None
+    } else {
+        Stamp::fresh(&paths, &inputs)?
+    };
+    let stamp = match kept {
+        Some(stamp) => {
+            say::step("the widget's package is up to date (`--force` builds it again)");
+            stamp
+        }
+        None => build(&paths, &toolchain, node, inputs)?,
+    };
+    report(&paths, &stamp)
+}
+
+fn build(
+    paths: &Paths,
+    toolchain: &toolchain::Toolchain,
+    node: Option<node::Node>,
+    inputs: Inputs,
+) -> anyhow::Result<Stamp> {
+    bindgen::check_versions(&paths.root.join("Cargo.lock"))?;
+    let tools = node.map(|node| node.install(paths)).transpose()?;
+    if tools.is_none() {
+        say::step("go on without Node and npm: no wasm-opt, nothing minified, so a larger build that works");
+    }
+    let compiled = compile::run(paths, toolchain)?;
+    let bound = bindgen::run(&compiled)?;
+    let package = assemble::plan(paths, tools.as_ref(), bound)?;
+    package.forbid(&paths.private())?;
+    let table = Table::measure(&package);
+    let stamp = Stamp::new(inputs, package.digest(), table, tools.is_some());
+    package.write(paths)?;
+    stamp.write(paths)?;
+    Ok(stamp)
+}
+
+fn report(paths: &Paths, stamp: &Stamp) -> anyhow::Result<()> {
+    say::step(format!(
+        "bytes to an open conversation, of {}",
+        paths.sdk.display()
+    ));
+    for line in stamp.table().lines() {
+        say::note(line);
+    }
+    if !stamp.is_shrunk() {
+        say::note("built without wasm-opt and esbuild, so the budget was not judged");
+        return Ok(());
+    }
+    Budget::read(&paths.budget)?.judge(stamp.table())
+}
+
+/// Two runs at once (`dev` beside `test`) would write the same files: the second waits.
+fn lock(paths: &Paths) -> anyhow::Result<File> {
+    let path = paths.work.join("lock");
+    let file = File::create(&path).with_context(|| format!("cannot write: {}", path.display()))?;
+    if file.try_lock().is_err() {
+        say::step("wait for another `cargo xtask wasm` to end");
+        file.lock()?;
+    }
+    Ok(file)
+}

@@ -1,0 +1,113 @@
+//! Makes the parts small: wasm-opt for the module, esbuild for scripts and styles.
+//!
+//! Without Node each part passes through as it is. What engines can run is never given up for size: the
+//! module is lowered to the first wasm, scripts to the syntax of their oldest engine.
+
+use super::features;
+use super::node::Tools;
+use super::paths::Paths;
+use crate::say;
+use anyhow::{Context as _, bail};
+use std::fs;
+
+/// The oldest engine that runs the module; the glue needs nothing newer.
+const GLUE_TARGET: &str = "--target=chrome64";
+
+/// The passes that turn newer instructions into older ones.
+const LOWER: [&str; 3] = [
+    "--signext-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+];
+
+/// The passes that make it small.
+const SHRINK: [&str; 4] = [
+    "-Oz",
+    "--converge",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// The module, as small as wasm-opt makes it, for the first engines that had wasm.
+pub(super) fn module(paths: &Paths, tools: Option<&Tools>, wasm: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    let needed = features::needed(&wasm)?;
+    let Some(tools) = tools else {
+        if !needed.is_empty() {
+            say::note(format!(
+                "the module needs engines of 2020 or later, for: {}",
+                needed.join(", ")
+            ));
+        }
+        return Ok(wasm);
+    };
+    say::step("shrink the module with wasm-opt");
+    let optimise = |wasm: &[u8], args: &[String]| {
+        let [before, after] = ["before.wasm", "after.wasm"].map(|name| paths.work.join(name));
+        fs::write(&before, wasm).with_context(|| format!("cannot write: {}", before.display()))?;
+        tools.wasm_opt(args, &before, &after)?;
+        fs::read(&after).with_context(|| format!("wasm-opt made no module: {}", after.display()))
+    };
+    let mut wasm = wasm;
+    if !needed.is_empty() {
+        // A run of its own: an optimiser that may use an instruction would bring it back.
+        wasm = optimise(&wasm, &args(&needed, &LOWER))?;
+    }
+    wasm = optimise(&wasm, &args(&[], &SHRINK))?;
+    let left = features::needed(&wasm)?;
+    if !left.is_empty() {
+        bail!(
+            "the module has what old engines refuse and wasm-opt cannot lower: {}",
+            left.join(", ")
+        );
+    }
+    Ok(wasm)
+}
+
+/// Allows only the features that the input has.
+fn args(features: &[&str], passes: &[&str]) -> Vec<String> {
+    let mut args = vec!["--mvp-features".to_owned()];
+    args.extend(features.iter().map(|feature| format!("--enable-{feature}")));
+    args.extend(passes.iter().map(|pass| (*pass).to_owned()));
+    args
+}
+
+/// The glue, which runs only where the module does.
+pub(super) fn glue(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=js", GLUE_TARGET]).context("the glue cannot be minified")
+}
+
+/// The host script, which runs everywhere: esbuild refuses what is not ES5.
+pub(super) fn host(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=js", "--target=es5"]).context("the host script cannot be minified")
+}
+
+/// The style sheet.
+pub(super) fn style(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=css", GLUE_TARGET]).context("the style sheet cannot be minified")
+}
+
+fn esbuild(tools: Option<&Tools>, source: String, args: &[&str]) -> anyhow::Result<String> {
+    match tools {
+        Some(tools) => tools.esbuild(args, &source),
+        None => Ok(source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::args;
+
+    #[test]
+    fn wasm_opt_is_allowed_only_what_the_module_has() {
+        assert_eq!(args(&[], &["-Oz"]), ["--mvp-features", "-Oz"]);
+        assert_eq!(
+            args(&["sign-ext", "bulk-memory"], &["--lower"]),
+            [
+                "--mvp-features",
+                "--enable-sign-ext",
+                "--enable-bulk-memory",
+                "--lower"
+            ]
+        );
+    }
+}
