@@ -4,6 +4,7 @@
 //! needs no handler around it, and results that nobody reads are not kept. That is a third of the
 //! glue (docs/decisions/0003-view-layer-and-json.md).
 
+use crate::host::Listener;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -86,9 +87,9 @@ extern "C" {
     pub(crate) fn data(this: &Event) -> JsValue;
 
     #[wasm_bindgen(method, js_name = addEventListener)]
-    pub(crate) fn listen(this: &Node, name: &str, listener: &Closure<dyn FnMut(Event)>);
+    pub(crate) fn listen(this: &Node, name: &str, listener: &Listener);
     #[wasm_bindgen(method, js_name = removeEventListener)]
-    pub(crate) fn ignore(this: &Node, name: &str, listener: &Closure<dyn FnMut(Event)>);
+    pub(crate) fn ignore(this: &Node, name: &str, listener: &Listener);
 }
 
 const SVG: &str = "http://www.w3.org/2000/svg";

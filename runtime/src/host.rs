@@ -7,6 +7,17 @@ extern "C" {
     /// The functions that the host hands over at start.
     pub type Host;
 
+    /// A function of JavaScript that leads to one of this module's exports. The host makes them
+    /// once; closures of our own would need machinery on both sides.
+    pub type Listener;
+
+    /// Leads to [`heard`](crate::heard).
+    #[wasm_bindgen(method, getter)]
+    pub fn heard(this: &Host) -> Listener;
+    /// Leads to [`rang`](crate::rang).
+    #[wasm_bindgen(method, getter)]
+    pub fn rang(this: &Host) -> Listener;
+
     /// Emits an event to the page; `arguments` is a JSON list.
     #[wasm_bindgen(method)]
     pub fn emit(this: &Host, name: &str, arguments: &str);

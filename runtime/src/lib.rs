@@ -14,7 +14,7 @@ mod text;
 mod timers;
 mod view;
 
-use avmsdk_session::Refusal;
+use avmsdk_session::{Alarm, Input, Refusal};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -61,6 +61,22 @@ pub fn call(method: &str, arguments: &str, promise: u32) -> Option<String> {
 pub fn answered(ticket: u32, status: u16, body: String, retry_after: i32) {
     if let Some(shell) = shell() {
         shell.answered(ticket, status, body, retry_after);
+    }
+}
+
+/// Something happened on the page, in the interface or at the socket.
+#[wasm_bindgen]
+pub fn heard(event: &dom::Event) {
+    if let Some(shell) = shell() {
+        shell.heard(event);
+    }
+}
+
+/// A timer of the session is over; `alarm` is its place in `Alarm::ALL`.
+#[wasm_bindgen]
+pub fn rang(alarm: usize) {
+    if let (Some(shell), Some(&alarm)) = (shell(), Alarm::ALL.get(alarm)) {
+        shell.take(Input::Alarm(alarm));
     }
 }
 

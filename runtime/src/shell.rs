@@ -11,7 +11,6 @@ use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{Answer, Authorization, Effect, Input, Now, PromiseId, Refusal, Session, Ticket};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use wasm_bindgen::closure::Closure;
 
 #[wasm_bindgen::prelude::wasm_bindgen]
 extern "C" {
@@ -35,7 +34,6 @@ pub(crate) struct Shell {
     view: RefCell<View>,
     socket: Socket,
     timers: Timers,
-    listener: Closure<dyn FnMut(Event)>,
     /// Inputs that came while another was being taken: a patch can move the focus, and so on.
     queue: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
@@ -44,12 +42,11 @@ pub(crate) struct Shell {
 impl Shell {
     pub(crate) fn new(host: Host, window: Node, root: Node, setup: &HostSetup) -> Self {
         Shell {
-            host,
             session: RefCell::new(Session::new(setup.session())),
             view: RefCell::new(View::new(&root, setup)),
-            socket: Socket::new(),
-            timers: Timers::new(),
-            listener: Closure::new(|event: Event| with_shell(|shell| shell.heard(&event))),
+            socket: Socket::new(host.heard()),
+            timers: Timers::new(host.rang()),
+            host,
             queue: RefCell::default(),
             busy: Cell::new(false),
             window,
@@ -147,8 +144,12 @@ impl Shell {
         }
     }
 
-    fn heard(&self, event: &Event) {
+    /// Something happened on the page, in the interface or at the socket.
+    pub(crate) fn heard(&self, event: &Event) {
         let input = match event.kind().as_str() {
+            "open" => Some(Input::SocketOpened),
+            "message" => event.data().as_string().map(Input::SocketText),
+            "close" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
             _ => self.view.borrow_mut().heard(event, &self.session.borrow()),
@@ -160,6 +161,7 @@ impl Shell {
 
     fn listen(&self, on: bool) {
         let document = self.root.owner_document();
+        let heard = self.host.heard();
         let targets: [(&Node, &[&str]); 3] = [
             (&self.window, &WINDOW_EVENTS),
             (&document, &DOCUMENT_EVENTS),
@@ -168,9 +170,9 @@ impl Shell {
         for (target, names) in targets {
             for name in names {
                 if on {
-                    target.listen(name, &self.listener);
+                    target.listen(name, &heard);
                 } else {
-                    target.ignore(name, &self.listener);
+                    target.ignore(name, &heard);
                 }
             }
         }
@@ -178,13 +180,6 @@ impl Shell {
 
     fn is_visible(&self) -> bool {
         !self.root.owner_document().hidden()
-    }
-}
-
-/// Does something with the messenger of this page, if it is still there.
-pub(crate) fn with_shell(act: impl FnOnce(&Shell)) {
-    if let Some(shell) = crate::shell() {
-        act(&shell);
     }
 }
 

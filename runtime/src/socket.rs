@@ -1,7 +1,6 @@
 //! The one socket: open, send, close, and what it hears.
 
-use crate::dom::Event;
-use crate::shell::with_shell;
+use crate::host::Listener;
 use avmsdk_session::Input;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -16,28 +15,23 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn close(this: &WebSocket);
     #[wasm_bindgen(method, setter)]
-    fn set_onopen(this: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>);
+    fn set_onopen(this: &WebSocket, listener: Option<&Listener>);
     #[wasm_bindgen(method, setter)]
-    fn set_onmessage(this: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>);
+    fn set_onmessage(this: &WebSocket, listener: Option<&Listener>);
     #[wasm_bindgen(method, setter)]
-    fn set_onclose(this: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>);
+    fn set_onclose(this: &WebSocket, listener: Option<&Listener>);
 }
 
 pub(crate) struct Socket {
     current: RefCell<Option<WebSocket>>,
-    hear: Closure<dyn FnMut(Event)>,
+    heard: Listener,
 }
 
 impl Socket {
-    pub(crate) fn new() -> Self {
-        let hear = |event: Event| {
-            if let Some(input) = Socket::input(&event) {
-                with_shell(|shell| shell.take(input));
-            }
-        };
+    pub(crate) fn new(heard: Listener) -> Self {
         Socket {
             current: RefCell::new(None),
-            hear: Closure::new(hear),
+            heard,
         }
     }
 
@@ -48,7 +42,7 @@ impl Socket {
         let Ok(socket) = WebSocket::new(address) else {
             return Some(Input::SocketClosed);
         };
-        listen(&socket, Some(&self.hear));
+        listen(&socket, Some(&self.heard));
         *self.current.borrow_mut() = Some(socket);
         None
     }
@@ -67,18 +61,9 @@ impl Socket {
             socket.close();
         }
     }
-
-    /// What an event of the socket means.
-    fn input(event: &Event) -> Option<Input> {
-        match event.kind().as_str() {
-            "message" => event.data().as_string().map(Input::SocketText),
-            "open" => Some(Input::SocketOpened),
-            _ => Some(Input::SocketClosed),
-        }
-    }
 }
 
-fn listen(socket: &WebSocket, listener: Option<&Closure<dyn FnMut(Event)>>) {
+fn listen(socket: &WebSocket, listener: Option<&Listener>) {
     socket.set_onopen(listener);
     socket.set_onmessage(listener);
     socket.set_onclose(listener);

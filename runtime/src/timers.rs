@@ -1,14 +1,14 @@
 //! The session's alarms as timers of the browser: one each, replaced when set anew.
 
-use crate::shell::with_shell;
-use avmsdk_session::{Alarm, Input};
+use crate::host::Listener;
+use avmsdk_session::Alarm;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = window, js_name = setTimeout)]
-    fn set_timeout(ring: &Closure<dyn FnMut(u32)>, millis: u32, alarm: u32) -> u32;
+    fn set_timeout(rang: &Listener, millis: u32, alarm: u32) -> u32;
     #[wasm_bindgen(js_namespace = window, js_name = clearTimeout)]
     fn clear_timeout(handle: u32);
 }
@@ -18,25 +18,21 @@ const NONE: u32 = 0;
 
 pub(crate) struct Timers {
     handles: [Cell<u32>; Alarm::ALL.len()],
-    ring: Closure<dyn FnMut(u32)>,
+    rang: Listener,
 }
 
 impl Timers {
-    pub(crate) fn new() -> Self {
-        let ring = |alarm: u32| {
-            let alarm = Alarm::ALL[alarm as usize % Alarm::ALL.len()];
-            with_shell(|shell| shell.take(Input::Alarm(alarm)));
-        };
+    pub(crate) fn new(rang: Listener) -> Self {
         Timers {
             handles: Default::default(),
-            ring: Closure::new(ring),
+            rang,
         }
     }
 
     /// Rings after so many milliseconds.
     pub(crate) fn set(&self, alarm: Alarm, millis: u32) {
         self.clear(alarm);
-        let handle = set_timeout(&self.ring, millis, alarm as u32);
+        let handle = set_timeout(&self.rang, millis, alarm as u32);
         self.handles[alarm as usize].set(handle);
     }
 

@@ -57,6 +57,20 @@ pub(crate) struct Publication {
     pub(crate) after: oneshot::Receiver<()>,
 }
 
+impl Hold {
+    /// Lets `release` go when it is dropped.
+    pub(crate) fn of(release: oneshot::Sender<()>) -> Self {
+        Hold {
+            _release: Some(release),
+        }
+    }
+
+    /// Holds nothing back.
+    pub(crate) fn nothing() -> Self {
+        Hold { _release: None }
+    }
+}
+
 impl Engine {
     /// Starts the thread.
     pub(crate) fn start(
@@ -82,7 +96,7 @@ impl Engine {
         let (answer, answered) = oneshot::channel();
         let gone = Answer {
             reply: unavailable().to_client(),
-            hold: Hold { _release: None },
+            hold: Hold::nothing(),
         };
         if self
             .queue
@@ -179,7 +193,7 @@ impl Keeper {
         // A caller that has gone away drops the answer, and so the hold.
         let _ = answer.send(Answer {
             reply,
-            hold: Hold { _release: release },
+            hold: release.map_or_else(Hold::nothing, Hold::of),
         });
     }
 }
@@ -197,4 +211,56 @@ pub(crate) fn fresh_entropy() -> std::io::Result<Entropy> {
 fn clock() -> Seconds {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Seconds::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{ControlCall, Credentials, demo};
+    use avmsdk_protocol::id::AppId;
+    use avmsdk_protocol::record::from_text;
+
+    #[tokio::test]
+    async fn events_are_published_in_order_and_each_waits_for_its_reply() {
+        let (publish, mut publications) = mpsc::unbounded_channel();
+        let (engine, thread) = Engine::start(None, State::default(), publish).unwrap();
+        let create = r#"{"client":{"platform":"web","id":"c","integrationId":"b","info":{}},"intent":"x"}"#;
+        let create = Call::CreateUser(
+            AppId::new(demo::APP),
+            Credentials::None,
+            from_text(create).unwrap(),
+        );
+        assert_eq!(engine.call(create).await.reply.status, 201);
+        let say = |text: &str| engine.call(Call::Control(ControlCall::Reply(None, text.to_owned())));
+        let (first, second) = (say("one").await, say("two").await);
+
+        let mut one = publications.recv().await.unwrap();
+        let mut two = publications.recv().await.unwrap();
+        let text = |publication: &Publication| format!("{:?}", publication.deliveries);
+        assert!(
+            text(&one).contains("\"one\"") && text(&two).contains("\"two\""),
+            "{one:?} {two:?}"
+        );
+        // Written out of order, they are still published in order.
+        drop(second);
+        assert!(
+            one.after
+                .try_recv()
+                .is_err_and(|error| error == oneshot::error::TryRecvError::Empty)
+        );
+        assert!(
+            two.after
+                .try_recv()
+                .is_err_and(|error| error == oneshot::error::TryRecvError::Closed)
+        );
+        drop(first);
+        assert!(
+            one.after
+                .try_recv()
+                .is_err_and(|error| error == oneshot::error::TryRecvError::Closed)
+        );
+        engine.end().await;
+        thread.join().unwrap();
+        assert_eq!(say("late").await.reply.status, 503);
+    }
 }

@@ -1,6 +1,6 @@
 //! The only place that writes to the terminal, besides the commands that are run.
 //!
-//! Everything goes to stderr and is plain text: it reads the same in a log.
+//! Talk goes to stderr, figures to stdout; all of it is plain text, which reads the same in a log.
 
 use std::fmt::Display;
 
@@ -14,6 +14,12 @@ pub(crate) fn step(what: impl Display) {
 #[expect(clippy::print_stderr, reason = "this module is the printer")]
 pub(crate) fn note(what: impl Display) {
     eprintln!("    {what}");
+}
+
+/// A measured figure: what one runs a benchmark for.
+#[expect(clippy::print_stdout, reason = "this module is the printer")]
+pub(crate) fn figure(line: impl Display) {
+    println!("{line}");
 }
 
 /// What failed, and each cause on a line of its own.

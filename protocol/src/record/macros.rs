@@ -56,7 +56,7 @@ macro_rules! record {
 
             fn read(value: &$crate::json::Value) -> Option<Self> {
                 let $crate::json::Value::Object(object) = value else { return None };
-                let whole = true $( && $crate::record::has_field::<$type>(object, $wire) )*;
+                let whole = true $( && (<$type as $crate::record::Wire>::OPTIONAL || $crate::record::has_field(object, $wire)) )*;
                 if whole { Some(Self(object.clone())) } else { None }
             }
 

@@ -365,6 +365,8 @@
       reject: reject
     };
     functions.start({
+      heard: functions.heard,
+      rang: functions.rang,
       emit: emit,
       settle: function (promise, done, result) {
         var waiting = messenger.promises[promise];

@@ -2,9 +2,10 @@
 
 use crate::effect::Refusal;
 use crate::input::Answer;
-use avmsdk_protocol::Wire;
 use avmsdk_protocol::error::ErrorResponse;
+use avmsdk_protocol::json::parse;
 use avmsdk_protocol::record::read_text;
+use avmsdk_protocol::{Value, Wire};
 
 /// How a call ended, for the code that asked.
 pub(crate) enum Outcome<T> {
@@ -19,6 +20,18 @@ pub(crate) enum Outcome<T> {
 
 impl Answer {
     pub(crate) fn outcome<T: Wire>(self) -> Outcome<T> {
+        match self.sort() {
+            Outcome::Done(value) => match T::read(&value) {
+                Some(record) => Outcome::Done(record),
+                None => Outcome::Refused(Refusal::malformed()),
+            },
+            Outcome::Refused(refusal) => Outcome::Refused(refusal),
+            Outcome::Later { after, unknown } => Outcome::Later { after, unknown },
+        }
+    }
+
+    /// The part that does not depend on what was asked for.
+    fn sort(self) -> Outcome<Value> {
         match self {
             Answer::Unreachable => Outcome::Later {
                 after: None,
@@ -28,9 +41,9 @@ impl Answer {
                 status: 200..300,
                 body,
                 ..
-            } => match read_text(&body) {
-                Some(record) => Outcome::Done(record),
-                None => Outcome::Refused(Refusal::malformed()),
+            } => match parse(&body) {
+                Ok(value) => Outcome::Done(value),
+                Err(_) => Outcome::Refused(Refusal::malformed()),
             },
             Answer::Status {
                 status: 429,

@@ -45,7 +45,7 @@ impl Composer {
     /// Takes what is written, unless it is blank.
     pub(super) fn take(&self) -> Option<Draft> {
         let text = self.input.value();
-        let text = text.trim();
+        let text = text.trim_ascii();
         if text.is_empty() {
             return None;
         }

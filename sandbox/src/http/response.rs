@@ -72,3 +72,26 @@ impl http_body::Body for HeldBody {
         SizeHint::with_exact(self.text.as_ref().map_or(0, |text| text.len() as u64))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use avmsdk_protocol::Object;
+    use tokio::sync::oneshot::{self, error::TryRecvError};
+
+    #[tokio::test]
+    async fn others_hear_of_it_once_the_body_has_been_taken() {
+        let (release, mut after) = oneshot::channel();
+        let answer = Answer {
+            reply: Reply::ok(&Object::new()),
+            hold: Hold::of(release),
+        };
+        let response = answer.into_response();
+        assert_eq!(after.try_recv(), Err(TryRecvError::Empty));
+        let body = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
+        assert_eq!(
+            (&*body, after.try_recv()),
+            (&b"{}"[..], Err(TryRecvError::Closed))
+        );
+    }
+}

@@ -4,7 +4,8 @@
 //! `protocol/error.js` has them.
 
 use super::HOLD;
-use super::hub::{ClientId, Hub};
+use super::connection::ClientId;
+use super::hub::Hub;
 use crate::engine::Engine;
 use crate::world::{Call, ClientCall, Credentials};
 use avmsdk_protocol::bayeux::{

@@ -1,40 +1,16 @@
 //! Who is connected, by what, and what waits for them.
 //!
-//! A connection is a Bayeux client id. It outlives its transports: an event goes to a poll that
-//! waits, else to a socket that is bound, else it waits in the queue; never to two of them.
+//! Knows the connections by id and by the channels they listen to, and every socket. One lock holds
+//! it all; it is never held across an `await`.
 
 use super::GRACE;
+use super::connection::{ClientId, Connection, Frame, Output, SocketHandle};
 use crate::world::Entropy;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
-
-/// Events that wait for one connection. Beyond it the oldest go: a client that was away so long
-/// fetches the history anyway.
-const QUEUE: usize = 1000;
-
-/// A Bayeux client id.
-pub(crate) type ClientId = String;
-/// A Bayeux message, written once for everyone who gets it.
-pub(crate) type Frame = Arc<str>;
-
-/// What a socket is told to write.
-#[derive(Debug)]
-pub(super) enum Output {
-    /// An event for this connection.
-    Event(ClientId, Frame),
-    /// The service wants the socket closed.
-    Close,
-}
-
-/// The sending end of a socket.
-#[derive(Clone, Debug)]
-pub(super) struct SocketHandle {
-    pub(super) number: u64,
-    pub(super) output: mpsc::Sender<Output>,
-}
 
 /// A connection as it is told to the person who runs the service.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,15 +39,6 @@ struct Inner {
     entropy: Entropy,
 }
 
-#[derive(Debug)]
-struct Connection {
-    channels: HashSet<String>,
-    queue: VecDeque<Frame>,
-    socket: Option<SocketHandle>,
-    poll: Option<oneshot::Sender<()>>,
-    seen: Instant,
-}
-
 impl Hub {
     pub(crate) fn new(entropy: Entropy) -> Self {
         let inner = Inner {
@@ -96,14 +63,7 @@ impl Hub {
         let mut inner = self.lock();
         inner.forget_the_lost();
         let id = inner.entropy.secret();
-        let connection = Connection {
-            channels: HashSet::new(),
-            queue: VecDeque::new(),
-            socket: None,
-            poll: None,
-            seen: Instant::now(),
-        };
-        inner.connections.insert(id.clone(), connection);
+        inner.connections.insert(id.clone(), Connection::new());
         id
     }
 
@@ -319,36 +279,6 @@ impl Inner {
     }
 }
 
-impl Connection {
-    fn deliver(&mut self, id: &str, frame: Frame) {
-        self.poll.take_if(|poll| poll.is_closed());
-        if self.poll.is_none()
-            && let Some(socket) = &self.socket
-        {
-            match socket.output.try_send(Output::Event(id.to_owned(), frame)) {
-                Ok(()) => return,
-                // Closed, or so slow that its queue is full: the socket sees its end and goes.
-                Err(
-                    mpsc::error::TrySendError::Full(Output::Event(_, frame))
-                    | mpsc::error::TrySendError::Closed(Output::Event(_, frame)),
-                ) => {
-                    self.socket = None;
-                    return self.enqueue(frame);
-                }
-                Err(_) => return,
-            }
-        }
-        self.enqueue(frame);
-        if let Some(poll) = self.poll.take() {
-            // A poll that was given up takes nothing: the event stays.
-            let _ = poll.send(());
-        }
-    }
-
-    fn enqueue(&mut self, frame: Frame) {
-        if self.queue.len() == QUEUE {
-            self.queue.pop_front();
-        }
-        self.queue.push_back(frame);
-    }
-}
+#[cfg(test)]
+#[path = "hub_test.rs"]
+mod tests;

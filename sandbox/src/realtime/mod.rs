@@ -5,6 +5,7 @@
 //! [`socket`] and [`polling`] carry both. None of them may know what an event means.
 
 mod bayeux;
+mod connection;
 mod hub;
 mod polling;
 mod publisher;

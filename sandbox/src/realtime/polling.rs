@@ -5,7 +5,7 @@
 
 use super::HOLD;
 use super::bayeux::{Answer, Bayeux, malformed};
-use super::hub::Frame;
+use super::connection::Frame;
 use super::socket;
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::BayeuxMessage;

@@ -1,6 +1,7 @@
 //! From the world to the hub: in the world's order, each event after the reply it belongs to.
 
-use super::hub::{Frame, Hub};
+use super::connection::Frame;
+use super::hub::Hub;
 use crate::engine::Publication;
 use crate::world::Delivery;
 use avmsdk_protocol::Wire;
@@ -37,4 +38,47 @@ fn frame(delivery: &Delivery, number: u64) -> Frame {
         .set_data(Some(events.to_value()))
         .set_id(Some(number.to_string()));
     to_text(&message).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Entropy;
+    use tokio::sync::oneshot;
+    use tokio::task::yield_now;
+
+    #[tokio::test]
+    async fn nothing_overtakes_a_reply_or_an_event_before_it() {
+        let hub = Arc::new(Hub::new(Entropy::new([9; 32])));
+        let id = hub.connect();
+        let (sender, publications) = mpsc::unbounded_channel();
+        let publisher = tokio::spawn(publish(publications, Arc::clone(&hub)));
+        let (first, second) = (oneshot::channel(), oneshot::channel());
+        for (channel, after) in [("/one", first.1), ("/two", second.1)] {
+            hub.subscribe(&id, channel);
+            let delivery = Delivery {
+                channel: channel.to_owned(),
+                event: Default::default(),
+            };
+            sender
+                .send(Publication {
+                    deliveries: vec![delivery],
+                    after,
+                })
+                .unwrap();
+        }
+        drop(second.0);
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        assert!(hub.take_queue(&id).is_empty());
+        drop((first.0, sender));
+        publisher.await.unwrap();
+        let published = hub.take_queue(&id);
+        assert_eq!(published.len(), 2);
+        assert!(
+            published[0].contains("/one") && published[1].contains("/two"),
+            "{published:?}"
+        );
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::HOLD;
 use super::bayeux::{Answer, Bayeux, malformed};
-use super::hub::{ClientId, Frame, Output, SocketHandle};
+use super::connection::{ClientId, Frame, Output, SocketHandle};
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
 use avmsdk_protocol::json;

@@ -79,7 +79,7 @@ async fn conversations_are_found_the_newest_first() {
         [first.conversation.clone(), second.conversation.clone()]
     );
     let by_user = format!("?filter%5BuserId%5D={}", second.id);
-    assert_eq!(list(&by_user).await, [second.conversation.clone()]);
+    assert_eq!(list(&by_user).await, std::slice::from_ref(&second.conversation));
     assert_eq!(
         list("?filter%5BuserExternalId%5D=nobody").await,
         Vec::<String>::new()

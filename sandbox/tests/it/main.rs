@@ -1,5 +1,10 @@
 //! The service from outside, over real sockets on a free port.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unforeseen should fail where it does"
+)]
+
 mod business;
 mod client;
 mod control;

@@ -4,6 +4,7 @@
 //! what a vendor's download does: copy the tree, then `sed` on each file that `find` finds. Both
 //! outputs are compared byte for byte before any time counts.
 
+use crate::say;
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -31,7 +32,7 @@ done
 "#;
 
 /// Measures and prints; fails when `configure` is not fast enough, or does not do the script's work.
-pub fn run(avmsdk_binary: &Path) -> Result<()> {
+pub(super) fn run(avmsdk_binary: &Path) -> Result<()> {
     let folder = scratch()?;
     let root = folder.path();
     make_package(&root.join("sdk"))?;
@@ -47,15 +48,15 @@ pub fn run(avmsdk_binary: &Path) -> Result<()> {
     compare(&root.join("by-script-0"), &root.join("by-avmsdk-0"))?;
     let (script, avmsdk) = (median(script), median(avmsdk));
     let factor = script.as_secs_f64() / avmsdk.as_secs_f64();
-    println!(
+    say::figure(format_args!(
         "configure, {FILES} files, {:.1} MB, median of {RUNS} runs",
         BYTES as f64 / 1e6
-    );
-    println!("  find + sed         {:8.1} ms", millis(script));
-    println!(
+    ));
+    say::figure(format_args!("  find + sed         {:8.1} ms", millis(script)));
+    say::figure(format_args!(
         "  avmsdk configure   {:8.1} ms   {factor:.0} times faster",
         millis(avmsdk)
-    );
+    ));
     ensure!(
         factor >= WANTED_FACTOR,
         "configure is only {factor:.1} times faster, wanted: {WANTED_FACTOR}"

@@ -17,7 +17,7 @@ use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
     pub(super) fn submit(&mut self, draft: Draft, promise: Option<PromiseId>) {
-        if draft.text().is_some_and(|text| text.trim().is_empty()) {
+        if draft.text().is_some_and(|text| text.trim_ascii().is_empty()) {
             return self.settle(
                 promise,
                 Err(Refusal::ours("empty_message", "a message needs a text")),
