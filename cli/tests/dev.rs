@@ -1,6 +1,9 @@
 //! `avmsdk dev` as a process: what it says, what it serves, how it ends.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unforeseen should fail where it does")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unforeseen should fail where it does"
+)]
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -3,17 +3,50 @@
 use crate::activity::Activity;
 use crate::conversation::Participant;
 use crate::id::ConversationId;
-use crate::json::{Object, Value};
 use crate::message::Message;
-use crate::record::Wire;
 use crate::seconds::Seconds;
 
 record! {
     /// The data of one delivery.
     pub struct Events {
-        /// What happened; each is read by [`Event::from_value`](crate::Wire::from_value) on its
-        /// own, so that one that is malformed costs only itself.
-        events: Vec<Value> = "events",
+        /// What happened.
+        events: Vec<Event> = "events",
+    }
+}
+
+names! {
+    /// What happened.
+    pub enum EventType {
+        /// A message came, of whomever.
+        Message = "message",
+        /// Someone types, ceases to, or has read.
+        Activity = "activity",
+        /// A user came into the conversation.
+        ParticipantAdded = "participant:added",
+        /// A user left it.
+        ParticipantRemoved = "participant:removed",
+        /// The user has a further conversation.
+        ConversationAdded = "conversation:added",
+        /// The user has it no longer.
+        ConversationRemoved = "conversation:removed",
+    }
+}
+
+record! {
+    /// One event: what it carries stands under a key of its own.
+    pub struct Event {
+        /// What happened.
+        kind: EventType = "type",
+        /// Where.
+        conversation: EventConversation = "conversation",
+        /// The message, with `message`.
+        message: Option<Message> = "message",
+        /// What is done, with `activity`.
+        activity: Option<Activity> = "activity",
+        /// Who, with `participant:added` and `participant:removed`.
+        participant: Option<Participant> = "participant",
+        /// Who takes part, with `conversation:added`.
+        participants: Option<Vec<Participant>> = "participants",
     }
 }
 
@@ -27,83 +60,24 @@ record! {
     }
 }
 
-/// One event.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Event {
-    /// Where it happened.
-    pub conversation: EventConversation,
-    /// What happened.
-    pub kind: EventType,
-}
+impl Event {
+    /// A message came.
+    pub fn of_message(conversation: EventConversation, message: Message) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(EventType::Message)
+            .set_conversation(conversation)
+            .set_message(Some(message));
+        event
+    }
 
-/// What happened.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum EventType {
-    /// A message came, of whomever.
-    Message(Message),
     /// Someone types, ceases to, or has read.
-    Activity(Activity),
-    /// A user came into the conversation.
-    ParticipantAdded(Participant),
-    /// A user left it.
-    ParticipantRemoved(Participant),
-    /// The user has a further conversation.
-    ConversationAdded(Vec<Participant>),
-    /// The user has it no longer.
-    #[default]
-    ConversationRemoved,
-    /// An event of another type: its name, and all of it.
-    Other(String, Object),
-}
-
-impl Wire for Event {
-    const WANTED: &'static str = "an object";
-
-    fn read(value: &Value) -> Option<Self> {
-        let conversation = EventConversation::read(value.get("conversation")?)?;
-        let part = |name| value.get(name);
-        let name = part("type")?.as_str()?;
-        let kind = match name {
-            "message" => EventType::Message(Message::read(part("message")?)?),
-            "activity" => EventType::Activity(Activity::read(part("activity")?)?),
-            "participant:added" => EventType::ParticipantAdded(Participant::read(part("participant")?)?),
-            "participant:removed" => EventType::ParticipantRemoved(Participant::read(part("participant")?)?),
-            "conversation:added" => EventType::ConversationAdded(Vec::read(part("participants")?)?),
-            "conversation:removed" => EventType::ConversationRemoved,
-            _ => EventType::Other(name.to_owned(), Object::read(value)?),
-        };
-        Some(Event { conversation, kind })
-    }
-
-    fn to_value(&self) -> Value {
-        let mut object = Object::new();
-        let (name, part) = match &self.kind {
-            EventType::Message(message) => ("message", Some(("message", message.to_value()))),
-            EventType::Activity(activity) => ("activity", Some(("activity", activity.to_value()))),
-            EventType::ParticipantAdded(participant) => {
-                ("participant:added", Some(("participant", participant.to_value())))
-            }
-            EventType::ParticipantRemoved(participant) => (
-                "participant:removed",
-                Some(("participant", participant.to_value())),
-            ),
-            EventType::ConversationAdded(participants) => (
-                "conversation:added",
-                Some(("participants", participants.to_value())),
-            ),
-            EventType::ConversationRemoved => ("conversation:removed", None),
-            EventType::Other(name, whole) => {
-                object = whole.clone();
-                (name.as_str(), None)
-            }
-        };
-        object.set("type", name);
-        object.set("conversation", self.conversation.to_value());
-        if let Some((field, value)) = part {
-            object.set(field, value);
-        }
-        Value::Object(object)
+    pub fn of_activity(conversation: EventConversation, activity: Activity) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(EventType::Activity)
+            .set_conversation(conversation)
+            .set_activity(Some(activity));
+        event
     }
 }
-
-serde_by_wire!(Event);

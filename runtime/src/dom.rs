@@ -110,9 +110,12 @@ pub(crate) fn icon(path: &str) -> Node {
 }
 
 fn finish(element: Node, attributes: &str, children: &[&Node]) -> Node {
-    for attribute in attributes.split(' ').filter(|attribute| !attribute.is_empty()) {
-        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-        element.set_attribute(name, value);
+    for attribute in attributes.split_ascii_whitespace() {
+        let at = attribute
+            .bytes()
+            .position(|byte| byte == b'=')
+            .unwrap_or(attribute.len());
+        element.set_attribute(&attribute[..at], attribute.get(at + 1..).unwrap_or_default());
     }
     for child in children {
         element.append_child(child);

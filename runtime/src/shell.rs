@@ -10,7 +10,6 @@ use avmsdk_protocol::json::write;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{Answer, Authorization, Effect, Input, Now, PromiseId, Refusal, Session, Ticket};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 
 #[wasm_bindgen::prelude::wasm_bindgen]
 extern "C" {
@@ -35,7 +34,7 @@ pub(crate) struct Shell {
     socket: Socket,
     timers: Timers,
     /// Inputs that came while another was being taken: a patch can move the focus, and so on.
-    queue: RefCell<VecDeque<Input>>,
+    queue: RefCell<Vec<Input>>,
     busy: Cell<bool>,
 }
 
@@ -88,23 +87,30 @@ impl Shell {
 
     /// Takes an input, now or, if one is being taken, right after it.
     pub(crate) fn take(&self, input: Input) {
-        self.queue.borrow_mut().push_back(input);
+        self.queue.borrow_mut().push(input);
         if self.busy.replace(true) {
             return;
         }
         loop {
-            let Some(input) = self.queue.borrow_mut().pop_front() else {
+            let waiting = std::mem::take(&mut *self.queue.borrow_mut());
+            if waiting.is_empty() {
                 break;
-            };
-            let step = self.session.borrow_mut().step(input, Now(now() as u64));
-            let session = self.session.borrow();
-            self.view.borrow_mut().patch(&session, &step.changes);
-            drop(session);
-            for effect in step.effects {
-                self.run(effect);
+            }
+            for input in waiting {
+                self.step(input);
             }
         }
         self.busy.set(false);
+    }
+
+    fn step(&self, input: Input) {
+        let step = self.session.borrow_mut().step(input, Now(now() as u64));
+        self.view
+            .borrow_mut()
+            .patch(&self.session.borrow(), &step.changes);
+        for effect in step.effects {
+            self.run(effect);
+        }
     }
 
     fn run(&self, effect: Effect) {

@@ -32,36 +32,24 @@ impl Answer {
 
     /// The part that does not depend on what was asked for.
     fn sort(self) -> Outcome<Value> {
-        match self {
-            Answer::Unreachable => Outcome::Later {
-                after: None,
-                unknown: true,
-            },
+        let (status, body, after) = match self {
+            Answer::Unreachable => (0, String::new(), None),
             Answer::Status {
-                status: 200..300,
+                status,
                 body,
-                ..
-            } => match parse(&body) {
+                retry_after,
+            } => (status, body, retry_after),
+        };
+        match status {
+            200..300 => match parse(&body) {
                 Ok(value) => Outcome::Done(value),
                 Err(_) => Outcome::Refused(Refusal::malformed()),
             },
-            Answer::Status {
-                status: 429,
-                retry_after,
-                ..
-            } => Outcome::Later {
-                after: retry_after,
-                unknown: false,
+            0 | 429 | 500.. => Outcome::Later {
+                after,
+                unknown: status != 429,
             },
-            Answer::Status {
-                status: 500..,
-                retry_after,
-                ..
-            } => Outcome::Later {
-                after: retry_after,
-                unknown: true,
-            },
-            Answer::Status { status, body, .. } => Outcome::Refused(Refusal::of_service(status, &body)),
+            _ => Outcome::Refused(Refusal::of_service(status, &body)),
         }
     }
 }

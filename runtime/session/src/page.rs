@@ -57,7 +57,9 @@ pub(crate) fn conversation(conversation: Option<&Conversation>, unread: u32, ent
     object.set("messages", Value::Array(entries.iter().map(message).collect()));
     object.set(
         "participants",
-        conversation.map_or(Value::Array(Vec::new()), |it| it.participants().to_value()),
+        conversation
+            .and_then(|conversation| conversation.object().get("participants").cloned())
+            .unwrap_or(Value::Array(Vec::new())),
     );
     object.set(
         "metadata",

@@ -32,7 +32,7 @@ pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publicatio
 
 fn frame(delivery: &Delivery, number: u64) -> Frame {
     let mut events = Events::new();
-    events.set_events(vec![delivery.event.to_value()]);
+    events.set_events(vec![delivery.event.clone()]);
     let mut message = BayeuxMessage::on(&delivery.channel);
     message
         .set_data(Some(events.to_value()))

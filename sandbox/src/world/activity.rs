@@ -7,7 +7,7 @@ use super::{Ruling, Turn, World};
 use avmsdk_protocol::activity::{Activity, ActivityRequest, ActivityType, PostbackRequest};
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::business::BusinessActivityRequest;
-use avmsdk_protocol::event::EventType;
+use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::{AppId, ConversationId, UserId};
 use avmsdk_protocol::{Object, Wire};
 
@@ -41,8 +41,7 @@ impl World {
             turn.deliver(
                 app,
                 &member.user,
-                event_in(id),
-                EventType::Activity(activity.clone()),
+                Event::of_activity(event_in(id), activity.clone()),
             );
         }
         Ok(Reply::ok(&Object::new()))
@@ -81,8 +80,7 @@ impl World {
             turn.deliver(
                 app,
                 &member.user,
-                conversation.clone(),
-                EventType::Activity(activity.clone()),
+                Event::of_activity(conversation.clone(), activity.clone()),
             );
         }
         Ok(Reply::ok(&Object::new()))

@@ -6,7 +6,7 @@ use super::{Ruling, Turn, World};
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::author::{Author, Role, Source};
 use avmsdk_protocol::call::{MessagesResponse, PostMessageRequest, PostMessageResponse};
-use avmsdk_protocol::event::{EventConversation, EventType};
+use avmsdk_protocol::event::{Event, EventConversation};
 use avmsdk_protocol::id::{AppId, ConversationId, MessageId, UserId};
 use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message, MessageType};
 
@@ -103,8 +103,7 @@ impl World {
             turn.deliver(
                 app,
                 &member.user,
-                event_in(id),
-                EventType::Message(message.clone()),
+                Event::of_message(event_in(id), message.clone()),
             );
         }
         turn.changes.push(Change::Message(id.clone(), message.clone()));

@@ -29,7 +29,7 @@ pub use messages::PAGE;
 pub use outcome::{Body, Change, Delivery, Outcome, Refusal, Reply};
 pub use state::{Account, Member, PostbackRecord, State, Thread};
 
-use avmsdk_protocol::event::{Event, EventConversation, EventType};
+use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::{AppId, UserId};
 use avmsdk_protocol::path;
 use avmsdk_protocol::{Object, Seconds};
@@ -52,8 +52,7 @@ struct Turn {
 }
 
 impl Turn {
-    fn deliver(&mut self, app: &AppId, user: &UserId, conversation: EventConversation, kind: EventType) {
-        let event = Event { conversation, kind };
+    fn deliver(&mut self, app: &AppId, user: &UserId, event: Event) {
         self.deliveries.push(Delivery {
             channel: path::subscription(app, user),
             event,

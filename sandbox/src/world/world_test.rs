@@ -98,9 +98,7 @@ fn a_message_is_answered_delivered_and_kept_alike() {
         panic!("one delivery")
     };
     assert_eq!(*channel, format!("/sdk/apps/{}/appusers/{}", demo::APP, user.id));
-    let EventType::Message(delivered) = &event.kind else {
-        panic!("a message")
-    };
+    let delivered = event.message().expect("a message");
     assert_eq!(
         delivered.object(),
         &match &messages[0] {
@@ -111,7 +109,7 @@ fn a_message_is_answered_delivered_and_kept_alike() {
     let [Change::Message(conversation, kept), Change::Thread(..)] = outcome.changes.as_slice() else {
         panic!("a message and its conversation: {:?}", outcome.changes)
     };
-    assert_eq!((conversation, kept), (&user.conversation, delivered));
+    assert_eq!((conversation, kept), (&user.conversation, &delivered));
 }
 
 #[test]

@@ -59,8 +59,9 @@ pub(super) const RULES: &[Rule] = &[
         name: "avmsdk-runtime",
         ours: &["avmsdk-session", "avmsdk-protocol"],
         ours_in_tests: &[],
-        // The DOM layer is our own, no framework: every byte travels to every visitor.
-        others: Some(&["js-sys", "wasm-bindgen", "wasm-bindgen-futures", "web-sys"]),
+        // The DOM layer is our own, no framework: every byte travels to every visitor. talc is the small
+        // allocator.
+        others: Some(&["js-sys", "talc", "wasm-bindgen", "web-sys"]),
         off: NO_SERDE,
     },
     Rule {

@@ -67,7 +67,12 @@ fn command(paths: &Paths, way: &Way) -> Command {
 
 fn flags(paths: &Paths, way: &Way) -> Vec<String> {
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    let mut flags = vec!["-Ctarget-cpu=mvp".to_owned()];
+    let mut flags = vec![
+        "-Ctarget-cpu=mvp".to_owned(),
+        // Copies become an instruction that wasm-opt lowers to a loop; the compiler's own memory functions
+        // take six times as much.
+        "-Ctarget-feature=+bulk-memory".to_owned(),
+    ];
     // The last match wins, so the narrower path comes later.
     flags.extend(cargo_home().map(|home| remap(&home, "cargo")));
     flags.push(remap(&paths.root, "avmsdk"));

@@ -6,7 +6,7 @@ use crate::effect::{Alarm, Effect};
 use crate::timeline::{Added, Entry};
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
-use avmsdk_protocol::event::{Event, EventType, Events};
+use avmsdk_protocol::event::{Event, Events};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Object, Value, Wire};
 
@@ -17,15 +17,13 @@ impl Session {
     /// One that is malformed costs only itself.
     pub(super) fn deliver(&mut self, events: Events) {
         for event in events.events() {
-            if let Some(event) = Event::read(&event) {
-                self.deliver_one(event);
-            }
+            self.deliver_one(&event);
         }
         self.read_if_seen();
         self.pump();
     }
 
-    fn deliver_one(&mut self, event: Event) {
+    fn deliver_one(&mut self, event: &Event) {
         let Some(active) = &mut self.conversation else {
             // The business has begun one.
             if !self.sync.is_running() {
@@ -33,20 +31,16 @@ impl Session {
             }
             return;
         };
-        if active.id() != event.conversation.id() {
+        if active.id() != event.conversation().id() {
             return;
         }
-        match event.kind {
-            EventType::Message(message) => {
-                let unread = self.receive(message, self.unread);
-                self.set_unread(unread);
-            }
-            EventType::Activity(activity) => {
-                let read = event.conversation.business_last_read();
-                active.set_business_last_read(active.business_last_read().max(read));
-                self.act(activity, read.map(|time| time.to_value()));
-            }
-            _ => {}
+        if let Some(message) = event.message() {
+            let unread = self.receive(message, self.unread);
+            self.set_unread(unread);
+        } else if let Some(activity) = event.activity() {
+            let read = event.conversation().business_last_read();
+            active.set_business_last_read(active.business_last_read().max(read));
+            self.act(activity, read.map(|time| time.to_value()));
         }
     }
 
