@@ -318,10 +318,10 @@ mod tests {
     #[test]
     fn events_of_the_subscription_are_delivered() {
         let mut bench = live();
-        let (signals, _) = bench.receive(r#"[{"channel":"/sdk/apps/a/appusers/u","data":{"events":[1]}}]"#);
+        let (signals, _) = bench.receive(r#"[{"channel":"/sdk/apps/a/appusers/u","data":{"events":[{"type":"x","conversation":{"_id":"c"}}]}}]"#);
         assert!(matches!(&signals[..], [Signal::Delivered(events)] if events.events().len() == 1));
         let (signals, _) =
-            bench.receive(r#"[{"channel":"/sdk/apps/a/appusers/other","data":{"events":[1]}}]"#);
+            bench.receive(r#"[{"channel":"/sdk/apps/a/appusers/other","data":{"events":[{"type":"x","conversation":{"_id":"c"}}]}}]"#);
         assert_eq!(signals, []);
     }
 

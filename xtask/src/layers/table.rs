@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         ours_in_tests: &[],
         // The DOM layer is our own, no framework: every byte travels to every visitor. talc is the small
         // allocator.
-        others: Some(&["js-sys", "talc", "wasm-bindgen", "web-sys"]),
+        others: Some(&["talc", "wasm-bindgen"]),
         off: NO_SERDE,
     },
     Rule {
