@@ -85,7 +85,9 @@ fn build(
     let package = assemble::plan(paths, tools.as_ref(), bound)?;
     package.forbid(&paths.private())?;
     let table = Table::measure(&package);
-    let stamp = Stamp::new(inputs, package.digest(), table, tools.is_some());
+    // What is released is built so; other builds work, and weigh more.
+    let is_release = tools.is_some() && toolchain.way == toolchain::Way::Debian;
+    let stamp = Stamp::new(inputs, package.digest(), table, is_release);
     package.write(paths)?;
     stamp.write(paths)?;
     Ok(stamp)
@@ -99,8 +101,11 @@ fn report(paths: &Paths, stamp: &Stamp) -> anyhow::Result<()> {
     for line in stamp.table().lines() {
         say::note(line);
     }
-    if !stamp.is_shrunk() {
-        say::note("built without wasm-opt and esbuild, so the budget was not judged");
+    if !stamp.is_release() {
+        say::note(
+            "the budget was not judged: it is for a build with wasm-opt, esbuild and a standard library compiled \
+             for size (docs/decisions/0005-wasm-toolchain.md)",
+        );
         return Ok(());
     }
     Budget::read(&paths.budget)?.judge(stamp.table())

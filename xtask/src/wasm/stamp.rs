@@ -48,16 +48,16 @@ pub(super) struct Stamp {
     inputs: Inputs,
     package: String,
     table: Table,
-    shrunk: bool,
+    is_release: bool,
 }
 
 impl Stamp {
-    pub(super) fn new(inputs: Inputs, package: String, table: Table, shrunk: bool) -> Self {
+    pub(super) fn new(inputs: Inputs, package: String, table: Table, is_release: bool) -> Self {
         Self {
             inputs,
             package,
             table,
-            shrunk,
+            is_release,
         }
     }
 
@@ -87,9 +87,9 @@ impl Stamp {
         &self.table
     }
 
-    /// Whether wasm-opt and esbuild had their part in it.
-    pub(super) fn is_shrunk(&self) -> bool {
-        self.shrunk
+    /// Whether it is built as what is released is, so that the budget holds for it.
+    pub(super) fn is_release(&self) -> bool {
+        self.is_release
     }
 }
 

@@ -103,7 +103,8 @@ impl Session {
                 if self.sync.before.is_none() {
                     self.sync.conversation = page.conversation();
                 }
-                self.sync.messages.extend(messages);
+                // Each page is older than those before it.
+                self.sync.messages.splice(0..0, messages);
                 if page.has_previous() == Some(true) && goes_back {
                     self.sync.before = oldest;
                     self.ask_page();
