@@ -22,7 +22,7 @@ fn the_drawn_arrows_pass() {
     for (from, to, kind) in [
         ("avmsdk-session", "avmsdk-protocol", Kind::Ships),
         ("avmsdk-runtime", "avmsdk-session", Kind::Ships),
-        ("avmsdk-runtime", "web-sys", Kind::Ships),
+        ("avmsdk-runtime", "talc", Kind::Ships),
         ("avmsdk", "avmsdk-core", Kind::Ships),
         ("avmsdk", "avmsdk-sandbox", Kind::Ships),
         ("avmsdk-sandbox", "avmsdk-session", Kind::Tests),
