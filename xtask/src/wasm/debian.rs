@@ -37,6 +37,13 @@ pub(super) fn missing(oldest: &str) -> Vec<&'static str> {
         .collect()
 }
 
+/// Whether Debian's own `rustc` is installed, which `rustc-web` would replace.
+pub(super) fn has_own_rustc() -> bool {
+    let status =
+        step::ask(step::program("dpkg-query").args(["--show", "--showformat=${db:Status-Abbrev}", "rustc"]));
+    status.is_some_and(|status| status.starts_with("ii"))
+}
+
 /// Installs packages by apt, as root.
 pub(super) fn install(packages: &[&str]) -> anyhow::Result<()> {
     let apt = || {

@@ -41,6 +41,8 @@ struct Facts {
     missing: Vec<&'static str>,
     /// apt may be run by this user.
     root: bool,
+    /// Installing would remove the `rustc` of Debian's own that is here.
+    displaces: bool,
     /// The user, or CI, has asked for packages to be installed.
     may_install: bool,
 }
@@ -64,7 +66,8 @@ fn decide(facts: &Facts) -> Decision {
     if facts.missing.is_empty() {
         return Decision::Use(Way::Debian);
     }
-    if facts.may_install && facts.root {
+    // What takes nothing away needs no leave: a newcomer's first command should end with a URL.
+    if facts.root && (facts.may_install || !facts.displaces) {
         return Decision::Install(facts.missing.clone());
     }
     let apt = format!(
@@ -121,6 +124,7 @@ fn facts(paths: &Paths, may_install: bool) -> Facts {
         debian: debian::is_here(),
         missing: debian::missing(&paths.rust_version),
         root: step::ask(step::program("id").arg("-u")).is_some_and(|id| id.trim() == "0"),
+        displaces: debian::has_own_rustc(),
         may_install,
     }
 }

@@ -53,9 +53,10 @@ fn complete_debian_needs_neither_root_nor_leave() {
 }
 
 #[test]
-fn debian_installs_only_with_leave_and_as_root() {
+fn debian_installs_as_root_and_with_leave_where_something_is_displaced() {
     let asked = Facts {
         may_install: true,
+        displaces: true,
         root: true,
         ..debian_without_packages()
     };
@@ -65,6 +66,13 @@ fn debian_installs_only_with_leave_and_as_root() {
         ..asked.clone()
     };
     assert_eq!(decide(&one), Decision::Install(vec!["lld-19"]));
+
+    let harmless = Facts {
+        may_install: false,
+        displaces: false,
+        ..asked.clone()
+    };
+    assert_eq!(decide(&harmless), Decision::Install(PACKAGES.to_vec()));
 
     let unasked = told(&Facts {
         may_install: false,
