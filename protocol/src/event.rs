@@ -3,7 +3,9 @@
 use crate::activity::Activity;
 use crate::conversation::Participant;
 use crate::id::ConversationId;
+use crate::json::Value;
 use crate::message::Message;
+use crate::record::Wire;
 use crate::seconds::Seconds;
 
 record! {
@@ -57,6 +59,17 @@ record! {
         id: ConversationId = "_id",
         /// When the business last read it, with `conversation:read`.
         business_last_read: Option<Seconds> = "appMakerLastRead",
+    }
+}
+
+impl Events {
+    /// What happened, one after the other. In the widget 0.2 KB less than the list.
+    pub fn each(&self) -> impl Iterator<Item = Event> {
+        let events = match self.object().get("events") {
+            Some(Value::Array(events)) => events.as_slice(),
+            _ => &[],
+        };
+        events.iter().filter_map(Event::read)
     }
 }
 

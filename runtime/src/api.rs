@@ -54,9 +54,10 @@ fn draft(message: Value) -> Result<Draft, &'static str> {
     if taken.get("type").is_none() {
         taken.set("type", MessageType::Text.as_str());
     }
-    let draft = Draft::read(&taken.into()).ok_or(NO_MESSAGE)?;
-    match (draft.kind(), draft.text()) {
-        (MessageType::Text, None) => Err(NO_MESSAGE),
-        _ => Ok(draft),
+    let kind = taken.get("type").and_then(Value::as_str);
+    let text = taken.get("text").and_then(Value::as_str);
+    if kind == Some("text") && text.is_none() {
+        return Err(NO_MESSAGE);
     }
+    Draft::read(&taken.into()).ok_or(NO_MESSAGE)
 }

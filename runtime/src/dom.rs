@@ -4,7 +4,6 @@
 //! needs no handler around it, and results that nobody reads are not kept. That is a third of the
 //! glue (docs/decisions/0003-view-layer-and-json.md).
 
-use crate::host::Listener;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -22,10 +21,6 @@ extern "C" {
     fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, js_name = getAttribute)]
     fn get_attribute(this: &Node, name: &str) -> Option<String>;
-    #[wasm_bindgen(method, js_name = toggleAttribute)]
-    fn toggle_attribute(this: &Node, name: &str, on: bool);
-    #[wasm_bindgen(method, js_name = appendChild)]
-    fn append_child(this: &Node, child: &Node);
     #[wasm_bindgen(method, js_name = insertBefore)]
     fn insert_before(this: &Node, child: &Node, before: Option<&Node>);
     #[wasm_bindgen(method, setter, js_name = textContent)]
@@ -46,6 +41,8 @@ extern "C" {
     pub(crate) fn set_value(this: &Node, value: &str);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter)]
+    fn set_hidden(this: &Node, hidden: bool);
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
 
@@ -85,11 +82,6 @@ extern "C" {
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
-
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    pub(crate) fn listen(this: &Node, name: &str, listener: &Listener);
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    pub(crate) fn ignore(this: &Node, name: &str, listener: &Listener);
 }
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -118,7 +110,7 @@ fn finish(element: Node, attributes: &str, children: &[&Node]) -> Node {
         element.set_attribute(&attribute[..at], attribute.get(at + 1..).unwrap_or_default());
     }
     for child in children {
-        element.append_child(child);
+        element.append(child);
     }
     element
 }
@@ -136,12 +128,12 @@ impl Node {
 
     /// Shows or hides it, for everyone.
     pub(crate) fn show(&self, shown: bool) {
-        self.toggle_attribute("hidden", !shown);
+        self.set_hidden(!shown);
     }
 
     /// Adds a child at the end.
     pub(crate) fn append(&self, child: &Node) {
-        self.append_child(child);
+        self.insert_before(child, None);
     }
 
     /// Adds a child before another, or at the end.

@@ -7,17 +7,6 @@ extern "C" {
     /// The functions that the host hands over at start.
     pub type Host;
 
-    /// A function of JavaScript that leads to one of this module's exports. The host makes them
-    /// once; closures of our own would need machinery on both sides.
-    pub type Listener;
-
-    /// Leads to [`heard`](crate::heard).
-    #[wasm_bindgen(method, getter)]
-    pub fn heard(this: &Host) -> Listener;
-    /// Leads to [`rang`](crate::rang).
-    #[wasm_bindgen(method, getter)]
-    pub fn rang(this: &Host) -> Listener;
-
     /// Emits an event to the page; `arguments` is a JSON list.
     #[wasm_bindgen(method)]
     pub fn emit(this: &Host, name: &str, arguments: &str);
@@ -41,4 +30,24 @@ extern "C" {
     /// Keeps or deletes a value in the browser's storage, if there is any.
     #[wasm_bindgen(method)]
     pub fn store(this: &Host, name: &str, value: Option<&str>);
+
+    /// Opens the one socket, which [`heard`](crate::heard) hears; answers whether it could.
+    #[wasm_bindgen(method, js_name = openSocket)]
+    pub fn open_socket(this: &Host, address: &str) -> bool;
+
+    /// Sends text; on a socket that is closing it is lost, and the session's alarm notices.
+    #[wasm_bindgen(method, js_name = sendText)]
+    pub fn send_text(this: &Host, text: &str);
+
+    /// Closes the socket, if there is one, and hears no more of it.
+    #[wasm_bindgen(method, js_name = closeSocket)]
+    pub fn close_socket(this: &Host);
+
+    /// Calls [`rang`](crate::rang) after so many milliseconds.
+    #[wasm_bindgen(method, js_name = setAlarm)]
+    pub fn set_alarm(this: &Host, alarm: u32, millis: u32);
+
+    /// Does not call it.
+    #[wasm_bindgen(method, js_name = clearAlarm)]
+    pub fn clear_alarm(this: &Host, alarm: u32);
 }

@@ -1,17 +1,16 @@
 //! The web messenger's wasm shell: it runs the [`Session`](avmsdk_session::Session) in a browser.
 //!
 //! The host script starts it, one messenger at a time, and is its only way to the page: requests,
-//! storage and events go through the functions that it hands over ([`host::Host`]). Sockets, timers
-//! and the views are here. Nothing in here decides what a messenger does: the session does.
+//! storage, the socket, alarms and events go through the functions that it hands over
+//! ([`host::Host`]). The views are here. Nothing in here decides what a messenger does: the session
+//! does.
 
 mod api;
 mod dom;
 mod host;
 mod setup;
 mod shell;
-mod socket;
 mod text;
-mod timers;
 mod view;
 
 use avmsdk_session::{Alarm, Input, Refusal};
@@ -35,7 +34,7 @@ fn shell() -> Option<Rc<shell::Shell>> {
 /// Starts a messenger inside the shadow root. `setup` is JSON: see [`setup`].
 /// The host's promise 0 settles when the messenger is ready, or says why it cannot be.
 #[wasm_bindgen]
-pub fn start(host: host::Host, window: dom::Node, root: dom::Node, setup: &str) {
+pub fn start(host: host::Host, root: dom::Node, setup: &str) {
     let Some(setup) = setup::read(setup) else {
         let refusal = Refusal::ours(
             "malformed_config",
@@ -43,7 +42,7 @@ pub fn start(host: host::Host, window: dom::Node, root: dom::Node, setup: &str) 
         );
         return host.settle(0, false, &shell::refusal_text(&refusal));
     };
-    let shell = Rc::new(shell::Shell::new(host, window, root, &setup));
+    let shell = Rc::new(shell::Shell::new(host, root, &setup));
     SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
     shell.start();
 }

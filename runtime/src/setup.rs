@@ -12,8 +12,14 @@ record! {
         config: Config = "config",
         /// The browser's id and the user that an earlier page left.
         stored: Stored = "stored",
-        /// The page's options, checked by the host.
-        options: Object = "options",
+        /// Whether the messenger fills an element of the page.
+        embedded: Option<bool> = "embedded",
+        /// The page's own words, by key.
+        text: Object = "text",
+        /// Whom the visitor talks to.
+        name: Option<String> = "name",
+        /// The address of a picture of it.
+        picture: Option<String> = "picture",
         /// How the client describes itself to the service.
         info: Object = "info",
         /// Four random 32-bit numbers.
@@ -58,6 +64,6 @@ impl HostSetup {
 
     /// Whether the messenger fills an element of the page.
     pub(crate) fn is_embedded(&self) -> bool {
-        avmsdk_protocol::record::get_field(&self.options(), "embedded")
+        self.embedded().unwrap_or_default()
     }
 }

@@ -3,8 +3,6 @@
 use crate::dom::{Event, Node};
 use crate::host::Host;
 use crate::setup::HostSetup;
-use crate::socket::Socket;
-use crate::timers::Timers;
 use crate::view::View;
 use avmsdk_protocol::json::write;
 use avmsdk_protocol::{Object, Value};
@@ -20,49 +18,37 @@ extern "C" {
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
-/// What the shell listens to, and where.
-const WINDOW_EVENTS: [&str; 1] = ["online"];
-const DOCUMENT_EVENTS: [&str; 1] = ["visibilitychange"];
-const VIEW_EVENTS: [&str; 4] = ["click", "submit", "keydown", "input"];
 
 pub(crate) struct Shell {
     host: Host,
-    window: Node,
     root: Node,
     session: RefCell<Session>,
     view: RefCell<View>,
-    socket: Socket,
-    timers: Timers,
     /// Inputs that came while another was being taken: a patch can move the focus, and so on.
     queue: RefCell<Vec<Input>>,
     busy: Cell<bool>,
 }
 
 impl Shell {
-    pub(crate) fn new(host: Host, window: Node, root: Node, setup: &HostSetup) -> Self {
+    pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
         Shell {
             session: RefCell::new(Session::new(setup.session())),
             view: RefCell::new(View::new(&root, setup)),
-            socket: Socket::new(host.heard()),
-            timers: Timers::new(host.rang()),
             host,
             queue: RefCell::default(),
             busy: Cell::new(false),
-            window,
             root,
         }
     }
 
     pub(crate) fn start(&self) {
-        self.listen(true);
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
 
     pub(crate) fn stop(&self) {
-        self.listen(false);
         self.take(Input::Destroy);
-        self.socket.close();
+        self.host.close_socket();
     }
 
     pub(crate) fn session(&self) -> std::cell::Ref<'_, Session> {
@@ -127,12 +113,18 @@ impl Shell {
             }
             Effect::Store(slot, value) => self.host.store(slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
-                self.queue.borrow_mut().extend(self.socket.open(&address));
+                self.host.close_socket();
+                if !self.host.open_socket(&address) {
+                    self.queue.borrow_mut().push(Input::SocketClosed);
+                }
             }
-            Effect::SendText(text) => self.socket.send(&text),
-            Effect::CloseSocket => self.socket.close(),
-            Effect::SetAlarm(alarm, millis) => self.timers.set(alarm, millis),
-            Effect::ClearAlarm(alarm) => self.timers.clear(alarm),
+            Effect::SendText(text) => self.host.send_text(&text),
+            Effect::CloseSocket => self.host.close_socket(),
+            Effect::SetAlarm(alarm, millis) => {
+                self.host.clear_alarm(alarm as u32);
+                self.host.set_alarm(alarm as u32, millis);
+            }
+            Effect::ClearAlarm(alarm) => self.host.clear_alarm(alarm as u32),
             Effect::Emit(name, arguments) => self.host.emit(name, &write(&Value::Array(arguments))),
             Effect::Settle(promise, result) => self.settle(promise, result),
         }
@@ -162,25 +154,6 @@ impl Shell {
         };
         if let Some(input) = input {
             self.take(input);
-        }
-    }
-
-    fn listen(&self, on: bool) {
-        let document = self.root.owner_document();
-        let heard = self.host.heard();
-        let targets: [(&Node, &[&str]); 3] = [
-            (&self.window, &WINDOW_EVENTS),
-            (&document, &DOCUMENT_EVENTS),
-            (&self.root, &VIEW_EVENTS),
-        ];
-        for (target, names) in targets {
-            for name in names {
-                if on {
-                    target.listen(name, &heard);
-                } else {
-                    target.ignore(name, &heard);
-                }
-            }
         }
     }
 

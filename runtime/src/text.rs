@@ -40,10 +40,8 @@ defaults! {
 }
 
 impl Text {
-    pub(crate) fn new(options: &Object) -> Self {
-        Text {
-            custom: avmsdk_protocol::record::get_field(options, "customText"),
-        }
+    pub(crate) fn new(custom: Object) -> Self {
+        Text { custom }
     }
 
     pub(crate) fn get(&self, word: Word) -> &str {

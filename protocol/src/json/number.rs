@@ -32,13 +32,15 @@ impl Number {
             Some(rest) => (true, rest),
             None => (false, self.0.as_str()),
         };
-        let mut micros: i64 = 0;
+        // A checked multiplication of 64 bits is a long routine in wasm; a bound is not.
+        let next = |micros: i64, digit: u8| (micros < i64::MAX / 10).then(|| micros * 10 + i64::from(digit));
+        let mut micros = 0;
         let mut decimals: Option<u8> = None;
         for byte in digits.bytes() {
             match byte {
                 b'0'..=b'9' if decimals == Some(6) => {}
                 b'0'..=b'9' => {
-                    micros = micros.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                    micros = next(micros, byte - b'0')?;
                     if let Some(count) = &mut decimals {
                         *count += 1;
                     }
@@ -48,7 +50,7 @@ impl Number {
             }
         }
         for _ in decimals.unwrap_or(0)..6 {
-            micros = micros.checked_mul(10)?;
+            micros = next(micros, 0)?;
         }
         Some(if negative { -micros } else { micros })
     }

@@ -268,7 +268,7 @@
     if (!options.integrationId && !options.appId) {
       return Promise.reject(new Error('init: an `integrationId` is needed, as in AvMessagingSdk.init({integrationId: \'…\'})'));
     }
-    var messenger = current = { options: options, promises: {}, lastPromise: 0, ready: false };
+    var messenger = current = { options: options, promises: {}, lastPromise: 0 };
     identify(messenger);
     return new Promise(function (resolve, reject) {
       messenger.abort = reject;
@@ -358,15 +358,19 @@
 
   /** Hands over to the runtime. The functions given to it are all that it can do to the page. */
   function start(messenger, config, functions, resolve, reject) {
+    var options = messenger.options;
+    var style = config.style || {};
+    var picture = options.businessIconUrl || style.businessIconUrl || config.app.iconUrl;
+    var alarms = [];
+    var socket = null;
     messenger.appId = config.app._id;
     messenger.functions = functions;
     messenger.promises[0] = {
-      resolve: function () { messenger.ready = true; expose(true); resolve(); },
+      resolve: function () { expose(true); resolve(); },
       reject: reject
     };
+    listen(messenger, 'addEventListener');
     functions.start({
-      heard: functions.heard,
-      rang: functions.rang,
       emit: emit,
       settle: function (promise, done, result) {
         var waiting = messenger.promises[promise];
@@ -380,12 +384,30 @@
           if (current === messenger) { functions.answered(ticket, status, text, retryAfter); }
         });
       },
-      store: function (name, value) { storage(messenger, name, value === undefined ? null : value); }
-    }, window, messenger.shadow, JSON.stringify({
+      store: function (name, value) { storage(messenger, name, value === undefined ? null : value); },
+      openSocket: function (address) {
+        // The page's CSP may forbid the address.
+        try { socket = new WebSocket(address); } catch (error) { return false; }
+        hear(socket, functions.heard);
+        return true;
+      },
+      sendText: function (text) { socket.send(text); },
+      closeSocket: function () {
+        if (!socket) { return; }
+        hear(socket, null);
+        socket.close();
+        socket = null;
+      },
+      setAlarm: function (alarm, millis) { alarms[alarm] = setTimeout(functions.rang, millis, alarm); },
+      clearAlarm: function (alarm) { clearTimeout(alarms[alarm]); }
+    }, messenger.shadow, JSON.stringify({
       config: config,
       stored: messenger.stored,
       seed: random(4),
-      options: messenger.options,
+      embedded: options.embedded,
+      text: options.customText,
+      name: options.businessName || style.businessName || config.app.name,
+      picture: isUrl(picture) ? picture : null,
       info: {
         vendor: 'avmessagingsdk', sdkVersion: VERSION, URL: location.host, userAgent: navigator.userAgent,
         referrer: document.referrer, browserLanguage: navigator.language || '', currentUrl: location.href,
@@ -393,6 +415,16 @@
       }
     }));
     if (messenger.clicked && current === messenger) { functions.call('open', '[]', 0); }
+  }
+
+  function hear(socket, listener) { socket.onopen = socket.onmessage = socket.onclose = listener; }
+
+  /** Adds or removes what hears the page and the interface. */
+  function listen(messenger, change) {
+    var heard = messenger.functions.heard;
+    window[change]('online', heard);
+    document[change]('visibilitychange', heard);
+    ['click', 'submit', 'keydown', 'input'].forEach(function (name) { messenger.shadow[change](name, heard); });
   }
 
   function destroy() {
@@ -406,7 +438,10 @@
   }
 
   function remove(messenger) {
-    if (messenger.functions) { messenger.functions.stop(); }
+    if (messenger.functions) {
+      listen(messenger, 'removeEventListener');
+      messenger.functions.stop();
+    }
     current = null;
     expose(false);
     if (messenger.request) { messenger.request.abort(); }

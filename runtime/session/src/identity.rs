@@ -75,19 +75,20 @@ impl Identity {
             Some((known, token)) if *known == user => token.clone(),
             _ => None,
         });
-        effects.push(Effect::Store(
-            Slot::ClientId,
-            Some(self.client.id().as_str().to_owned()),
-        ));
-        effects.push(Effect::Store(Slot::UserId, Some(user.as_str().to_owned())));
-        effects.push(Effect::Store(Slot::SessionToken, token.clone()));
+        store(effects, Slot::ClientId, Some(self.client.id().as_str()));
+        store(effects, Slot::UserId, Some(user.as_str()));
+        store(effects, Slot::SessionToken, token.as_deref());
         self.user = Some((user, token));
     }
 
     /// Forgets a user whom the service does not know any more.
     pub(crate) fn forget(&mut self, effects: &mut Vec<Effect>) {
         self.user = None;
-        effects.push(Effect::Store(Slot::UserId, None));
-        effects.push(Effect::Store(Slot::SessionToken, None));
+        store(effects, Slot::UserId, None);
+        store(effects, Slot::SessionToken, None);
     }
+}
+
+fn store(effects: &mut Vec<Effect>, slot: Slot, value: Option<&str>) {
+    effects.push(Effect::Store(slot, value.map(str::to_owned)));
 }

@@ -4,7 +4,6 @@ use crate::effect::Effect;
 use crate::input::Now;
 use crate::timeline::{Body, Delivery, Entry};
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::json::Number;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Object, Value, Wire};
@@ -13,7 +12,7 @@ use avmsdk_protocol::{Object, Value, Wire};
 pub(crate) fn event(name: &'static str, what: Option<Value>, conversation: Option<&Conversation>) -> Effect {
     let mut arguments = Vec::new();
     arguments.extend(what);
-    arguments.push(place(conversation.map(Conversation::id)));
+    arguments.push(place(conversation).into());
     Effect::Emit(name, arguments)
 }
 
@@ -30,14 +29,14 @@ pub(crate) fn message_events(
 }
 
 /// `{conversation: {_id}}`, or `{}` where there is none.
-fn place(conversation: Option<ConversationId>) -> Value {
+pub(crate) fn place(conversation: Option<&Conversation>) -> Object {
     let mut place = Object::new();
-    if let Some(id) = conversation {
-        let mut conversation = Object::new();
-        conversation.set("_id", id.as_str());
-        place.set("conversation", conversation);
+    if let Some(conversation) = conversation {
+        let mut named = Object::new();
+        named.set("_id", conversation.id().as_str());
+        place.set("conversation", named);
     }
-    place.into()
+    place
 }
 
 /// What `getConversation` returns: before there is any, an empty one (observed).
@@ -91,6 +90,6 @@ pub(crate) fn log(what: &str, conversation: Option<&Conversation>, now: Now) -> 
         Value::Number(Number::from_micros(now.0 as i64 * 1_000_000)),
     );
     log.set("message", what);
-    log.set("data", place(conversation.map(Conversation::id)));
+    log.set("data", place(conversation));
     Effect::Emit("log:debug", vec![log.into()])
 }

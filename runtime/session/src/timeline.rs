@@ -138,14 +138,14 @@ impl Timeline {
     }
 
     /// Adds a message of the service, or recognises one that is there by its id or session id.
-    pub(crate) fn add(&mut self, message: Message, changes: &mut Vec<Change>) -> Added {
-        let named = session_id_of(&message);
+    pub(crate) fn add(&mut self, message: &Message, changes: &mut Vec<Change>) -> Added {
+        let named = session_id_of(message);
         let is_draft = |entry: &Entry| match &entry.body {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
             Body::Accepted(_) => false,
         };
         let from = self.entries.iter().position(is_draft);
-        let place = place_of(&message);
+        let place = place_of(message);
         if self.has(&place.1) {
             let Some(from) = from else {
                 return Added::Known;
@@ -161,7 +161,7 @@ impl Timeline {
             None => self.next_key(),
         };
         let at = self.index_of(&place);
-        let body = Body::Accepted(Box::new(message));
+        let body = Body::Accepted(Box::new(message.clone()));
         self.entries.insert(
             at,
             Entry {
@@ -212,5 +212,6 @@ impl Timeline {
 
 /// The session id that the message was posted with, where the service says.
 pub(crate) fn session_id_of(message: &Message) -> Option<SessionId> {
-    message.source()?.session_id()
+    let id = message.object().get("source")?.get("sessionId")?.as_str()?;
+    Some(SessionId::new(id))
 }

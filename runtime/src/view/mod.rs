@@ -28,7 +28,7 @@ pub(crate) struct View {
 impl View {
     /// Makes the panel, hidden until the messenger is ready.
     pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
-        let text = Text::new(&setup.options());
+        let text = Text::new(setup.text());
         let timeline = Timeline::new(&text);
         let composer = Composer::new(&text);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);

@@ -3,7 +3,6 @@
 use crate::dom::{self, Node};
 use crate::setup::HostSetup;
 use crate::text::{self, Text, Word};
-use avmsdk_protocol::record::get_field;
 use avmsdk_session::ConnectionState;
 
 const CROSS: &str = "M6 6l12 12M18 6L6 18";
@@ -43,20 +42,12 @@ impl Panel {
 
 fn header(setup: &HostSetup, text: &Text, embedded: bool) -> Node {
     let header = dom::element("header", "part=header", &[]);
-    let config = setup.config();
-    let (app, style) = (config.app(), config.style().unwrap_or_default());
-    let options = setup.options();
-    let option = |name| get_field::<Option<String>>(&options, name);
-    let picture = option("businessIconUrl")
-        .or(style.business_icon_url())
-        .or(app.icon_url());
-    // Any other scheme could not be a picture.
-    if let Some(picture) = picture.filter(|url| url.starts_with("http") || url.starts_with("data:image/")) {
+    if let Some(picture) = setup.picture() {
         let icon = dom::element("img", "class=icon alt", &[]);
         icon.set("src", &picture);
         header.append(&icon);
     }
-    let name = option("businessName").or(style.business_name()).or(app.name());
+    let name = setup.name();
     let title = dom::element("h2", "id=title class=title", &[]);
     let slogan = dom::element("p", "class=slogan", &[]);
     title.write(name.as_deref().unwrap_or(text.get(Word::headerText)));

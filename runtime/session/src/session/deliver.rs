@@ -8,6 +8,7 @@ use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::event::{Event, Events};
 use avmsdk_protocol::message::Message;
+use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::{Object, Value, Wire};
 
 /// Milliseconds after which who began to type counts as having stopped (observed).
@@ -16,7 +17,7 @@ const TYPING_LASTS: u32 = 10_000;
 impl Session {
     /// One that is malformed costs only itself.
     pub(super) fn deliver(&mut self, events: Events) {
-        for event in events.events() {
+        for event in events.each() {
             self.deliver_one(&event);
         }
         self.read_if_seen();
@@ -31,38 +32,39 @@ impl Session {
             }
             return;
         };
-        if active.id() != event.conversation().id() {
+        let place = event.conversation();
+        if active.id() != place.id() {
             return;
         }
         if let Some(message) = event.message() {
-            let unread = self.receive(message, self.unread);
+            let unread = self.receive(&message, self.unread);
             self.set_unread(unread);
         } else if let Some(activity) = event.activity() {
-            let read = event.conversation().business_last_read();
+            let read = place.business_last_read();
             active.set_business_last_read(active.business_last_read().max(read));
             self.act(activity, read.map(|time| time.to_value()));
         }
     }
 
     /// Takes a message, however it came; returns how many are unread with it.
-    pub(super) fn receive(&mut self, message: Message, unread: u32) -> u32 {
-        let own = self.is_own_message(&message);
-        let added = self.add_message(message.clone());
+    pub(super) fn receive(&mut self, message: &Message, unread: u32) -> u32 {
+        let own = self.is_own_message(message);
+        let added = self.add_message(message);
         if added == Added::Known {
             return unread;
         }
         self.sync.is_count_fresh = false;
         if own || added == Added::Confirmed {
-            return self.unread_with(&message, true, unread);
+            return self.unread_with(message, true, unread);
         }
         self.typing_stopped();
         crate::page::message_events(
             "message:received",
-            &message,
+            message,
             self.conversation.as_ref(),
             &mut self.effects,
         );
-        self.unread_with(&message, false, unread)
+        self.unread_with(message, false, unread)
     }
 
     fn act(&mut self, activity: Activity, business_last_read: Option<Value>) {
@@ -75,7 +77,7 @@ impl Session {
         let data = activity.data();
         match activity.kind() {
             ActivityType::TypingStart => {
-                let text = |key| data.get(key).and_then(Value::as_str).map(str::to_owned);
+                let text = |key| get_field::<Option<String>>(&data, key);
                 let typer = Some(Typer {
                     name: text("name"),
                     avatar_url: text("avatarUrl"),
@@ -122,11 +124,7 @@ impl Session {
 
     /// Typing events have one argument, which holds the conversation.
     fn emit_typing(&mut self, name: &'static str, mut data: Object) {
-        if let Some(active) = &self.conversation {
-            let mut conversation = Object::new();
-            conversation.set("_id", active.id().as_str());
-            data.set("conversation", conversation);
-        }
+        data.extend(&crate::page::place(self.conversation.as_ref()));
         self.effects.push(Effect::Emit(name, vec![data.into()]));
     }
 

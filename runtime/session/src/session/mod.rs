@@ -19,7 +19,7 @@ use crate::setup::Setup;
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::AppId;
+use avmsdk_protocol::id::{AppId, IntegrationId};
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Value, Wire, path};
 
@@ -92,14 +92,19 @@ impl Session {
     /// A session that has not begun: the first input should be [`Input::Start`].
     pub fn new(setup: Setup) -> Self {
         let mut random = Random::new(setup.seed);
-        let config = setup.config;
-        let integration = config.integration().id();
+        // Read in place: the typed way copies each part, for 0.2 KB more in the widget.
+        let text = |part, name| {
+            let part = setup.config.object().get(part);
+            let value = part.and_then(|part| part.get(name));
+            value.and_then(Value::as_str).unwrap_or_default()
+        };
+        let integration = IntegrationId::new(text("integration", "_id"));
         let identity = Identity::new(setup.stored, integration, setup.client_info, &mut random);
         Session {
-            realtime: Realtime::new(&config.realtime().base_url()),
-            app: config.app().id(),
-            is_active: config.app().status() == "active",
-            base_url: config.base_url().web(),
+            realtime: Realtime::new(text("realtime", "baseUrl")),
+            app: AppId::new(text("app", "_id")),
+            is_active: text("app", "status") == "active",
+            base_url: text("baseUrl", "web").to_owned(),
             random,
             identity,
             tickets: Tickets::default(),
@@ -324,20 +329,13 @@ impl Session {
 
     fn destroy(&mut self) {
         self.realtime.stop(&mut self.effects);
-        let refusal = Err(Refusal::ours(
+        self.fail(Refusal::ours(
             "destroyed",
             "the messenger was destroyed meanwhile",
         ));
-        for promise in self.outbox.abandon() {
-            self.settle(Some(promise), refusal.clone());
-        }
-        let init = self.init.take();
-        self.settle(init, refusal.clone());
-        self.settle_waiting(&refusal);
         for alarm in Alarm::ALL {
             self.effects.push(Effect::ClearAlarm(alarm));
         }
-        self.end();
         self.effects.push(Effect::Emit("destroy", Vec::new()));
     }
 
@@ -351,7 +349,14 @@ impl Session {
         }
     }
 
-    fn end(&mut self) {
+    /// Ends: whoever waits for something is told why.
+    fn fail(&mut self, refusal: Refusal) {
+        let mut promises = self.outbox.abandon();
+        promises.extend(self.init.take());
+        promises.append(&mut self.waiting);
+        for promise in promises {
+            self.settle(Some(promise), Err(refusal.clone()));
+        }
         self.tickets.forget_all();
         self.phase = Phase::Ended;
     }

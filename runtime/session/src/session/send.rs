@@ -153,7 +153,7 @@ impl Session {
                 if let Some(mut message) = response.messages().into_iter().next() {
                     // The answer belongs to the item that was posted, whatever `source` it shows.
                     name_by(&mut message, &item.session_id);
-                    let unread = self.receive(message, self.unread);
+                    let unread = self.receive(&message, self.unread);
                     self.set_unread(unread);
                     self.pump();
                 } else {
@@ -210,16 +210,16 @@ impl Session {
     }
 
     /// Adds a message of the service; if it is an own one on its way, that one has arrived.
-    pub(super) fn add_message(&mut self, message: Message) -> Added {
-        let added = self.timeline.add(message.clone(), &mut self.changes);
+    pub(super) fn add_message(&mut self, message: &Message) -> Added {
+        let added = self.timeline.add(message, &mut self.changes);
         if let Some(active) = &mut self.conversation {
             active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
         }
-        if let (Added::Confirmed, Some(session_id)) = (added, session_id_of(&message)) {
+        if let (Added::Confirmed, Some(session_id)) = (added, session_id_of(message)) {
             let promise = self.outbox.accept(&session_id).and_then(|item| item.promise);
             self.wake_outbox();
             let conversation = self.conversation.as_ref();
-            crate::page::message_events("message:sent", &message, conversation, &mut self.effects);
+            crate::page::message_events("message:sent", message, conversation, &mut self.effects);
             self.settle(promise, Ok(message.to_value()));
         }
         added

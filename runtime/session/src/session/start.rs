@@ -54,13 +54,7 @@ impl Session {
         }
         match answer.outcome::<UserSession>() {
             Outcome::Done(session) => {
-                let client = self.identity.client().id();
-                let known = session.user().clients().iter().any(|linked| {
-                    linked.id() == client.as_str()
-                        && linked.platform() == "web"
-                        && linked.active() == Some(true)
-                });
-                if !known {
+                if !session.user().is_reached_by(&self.identity.client().id()) {
                     return self.begin_anew();
                 }
                 self.take_user_session(session);
@@ -81,7 +75,7 @@ impl Session {
                 let mut messages = page.messages();
                 sort(&mut messages);
                 self.sync.reached(&messages);
-                for message in messages {
+                for message in &messages {
                     self.timeline.add(message, &mut self.changes);
                 }
                 self.become_ready();
@@ -97,7 +91,7 @@ impl Session {
         self.identity
             .take(user.id(), session.session_token(), &mut self.effects);
         self.user = Some(user);
-        if let Some(conversation) = session.conversations().into_iter().next() {
+        if let Some(conversation) = session.newest_conversation() {
             self.take_conversation(conversation);
         }
     }
@@ -151,15 +145,5 @@ impl Session {
                 "the messaging service cannot be reached",
             ));
         }
-    }
-
-    fn fail(&mut self, refusal: Refusal) {
-        for promise in self.outbox.abandon() {
-            self.settle(Some(promise), Err(refusal.clone()));
-        }
-        let init = self.init.take();
-        self.settle(init, Err(refusal.clone()));
-        self.settle_waiting(&Err(refusal));
-        self.end();
     }
 }

@@ -96,7 +96,7 @@ impl Session {
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
                 self.sync.patience.succeeded();
-                let messages = page.messages();
+                let mut messages = page.messages();
                 let oldest = messages.iter().map(Message::received).min();
                 let goes_back =
                     oldest > self.sync.cursor && self.sync.before.is_none_or(|before| oldest < Some(before));
@@ -104,7 +104,8 @@ impl Session {
                     self.sync.conversation = page.conversation();
                 }
                 // Each page is older than those before it.
-                self.sync.messages.splice(0..0, messages);
+                messages.append(&mut self.sync.messages);
+                self.sync.messages = messages;
                 if page.has_previous() == Some(true) && goes_back {
                     self.sync.before = oldest;
                     self.ask_page();
@@ -155,7 +156,7 @@ impl Session {
         sort(&mut messages);
         self.sync.reached(&messages);
         let mut unread = self.unread;
-        for message in messages {
+        for message in &messages {
             unread = self.receive(message, unread);
         }
         if let Some(conversation) = self.sync.conversation.take() {
