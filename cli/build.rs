@@ -23,12 +23,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     collect(&folder, "", &mut files)?;
     files.sort();
+    let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut code = String::from("&[\n");
-    for (path, file) in files {
-        writeln!(code, "    ({path:?}, include_bytes!({file:?})),")?;
+    for (number, (path, file)) in files.into_iter().enumerate() {
+        // A copy, so that the package can be built again while the compiler reads it.
+        let copy = format!("bundled_file.{number}");
+        fs::write(out.join(&copy), fs::read(file)?)?;
+        writeln!(
+            code,
+            "    ({path:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{copy}\"))),"
+        )?;
     }
     code.push_str("]\n");
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("bundled_files.rs"), code)?;
+    fs::write(out.join("bundled_files.rs"), code)?;
     Ok(())
 }
 

@@ -16,7 +16,14 @@ use clap::Parser as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(said) => {
+            return print::Printer::for_terminal(&args::OutputArgs::typed())
+                .usage(&said)
+                .into();
+        }
+    };
     let mut printer = print::Printer::for_terminal(&args.output);
     let exit = match commands::run(args.command, &mut printer) {
         Ok(exit) => exit,

@@ -3,7 +3,7 @@
 mod support;
 
 use std::fs;
-use support::{PLACEHOLDER, run, run_ok, run_refused, small, stages, tree, write};
+use support::{PLACEHOLDER, avmsdk, run, run_ok, run_refused, small, stages, tree, write};
 
 #[test]
 fn the_default_folder_is_the_vendors() {
@@ -313,6 +313,32 @@ fn links_and_devices_in_the_source() {
     assert_eq!(tree(&root.path().join("out")), out, "a refusal touches nothing");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_named_files_that_leaves_the_source_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    small(root.path());
+    fs::create_dir(root.path().join("download")).unwrap();
+    std::os::unix::fs::symlink("../sdk", root.path().join("download/files")).unwrap();
+    let (code, said) = run_refused(
+        root.path(),
+        &[
+            "configure",
+            "https://a.org/",
+            "--source",
+            "download",
+            "--out",
+            "out",
+        ],
+    );
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("`files` is a link that leaves the source"),
+        "{said}"
+    );
+    assert!(!root.path().join("out").exists());
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn names_that_are_no_utf8_or_could_escape_are_refused() {
@@ -410,6 +436,59 @@ fn json_is_one_document_whatever_happens() {
             .unwrap()
             .contains("`https://cdn.acme.org`")
     );
+    let unknown = document(&["configure", "--json", "--nope"]);
+    assert_eq!(
+        (&unknown["schema"], &unknown["code"]),
+        (&"avmsdk.error/1".into(), &"usage".into())
+    );
+    assert_eq!(unknown["error"], "unexpected argument '--nope' found");
+    let missing = document(&["configure", "--json"]);
+    assert_eq!(
+        missing["error"],
+        "the following required arguments were not provided: <PUBLIC_PATH>"
+    );
+}
+
+/// As a pipeline sets the variables that a job has no value for.
+#[test]
+fn empty_variables_are_as_good_as_none() {
+    let root = tempfile::tempdir().unwrap();
+    small(root.path());
+    let mut command = avmsdk(root.path());
+    for name in ["AVMSDK_CHANNELS", "AVMSDK_MEDIA_HOST", "AVMSDK_INTEGRATION_ID"] {
+        command.env(name, "");
+    }
+    let output = command
+        .args(["configure", "https://a.org/", "--source", "sdk"])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_cannot_speak_for_the_program() {
+    let root = tempfile::tempdir().unwrap();
+    small(root.path());
+    let name = "x\u{9b}31m\u{202e}\nerror: fake";
+    std::os::unix::fs::symlink("nowhere", root.path().join("sdk/cdnPackage").join(name)).unwrap();
+    let args = ["configure", "https://a.org/", "--source", "sdk"];
+    let (_, said) = run_refused(root.path(), &args);
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("error:")).count(),
+        1,
+        "{said}"
+    );
+    assert!(!said.contains(['\u{9b}', '\u{202e}']), "{said:?}");
+    let output = run(root.path(), &[&args[..], &["--json"]].concat());
+    let document = String::from_utf8(output.stdout).unwrap();
+    assert!(!document.contains(['\u{9b}', '\u{202e}']), "{document:?}");
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert!(document["causes"][0].as_str().unwrap().contains(name));
 }
 
 #[test]

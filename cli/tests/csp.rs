@@ -1,5 +1,7 @@
 //! What `avmsdk csp` prints, by the real binary, to the byte and with its exit code.
 
+mod support;
+
 #[test]
 fn csp() {
     trycmd::TestCases::new().case("tests/csp/*.trycmd");
@@ -28,4 +30,17 @@ fn only_the_policy_goes_to_stdout() {
     assert_eq!(stdout.lines().count(), 1, "{stdout}");
     assert!(stderr.contains("`runtime: 'js'`"), "{stderr}");
     assert!(stderr.contains("`menuItems: {imageUpload: false}`"), "{stderr}");
+}
+
+/// A broken folder nearby is no reason to refuse what does not concern it.
+#[test]
+fn a_damaged_package_nearby_counts_only_where_it_could_be_meant() {
+    let root = tempfile::tempdir().expect("a folder");
+    let damaged = br#"{"schema":"avmsdk.manifest/1"}"#;
+    support::write(root.path(), &[("old/manifest.json", &damaged[..])]);
+    let policy = support::run_ok(root.path(), &["csp", "https://cdn.acme.org/"]);
+    assert!(policy.contains("script-src https://cdn.acme.org/ "), "{policy}");
+    let (code, said) = support::run_refused(root.path(), &["csp"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("manifest.json"), "{said}");
 }

@@ -4,7 +4,9 @@
 
 mod packages;
 
-use avmsdk_core::configure::{ConfigureError, ConfigureOptions, ConfigurePlan, ConfigureWarning, plan};
+use avmsdk_core::configure::{
+    ConfigureError, ConfigureOptions, ConfigurePlan, ConfigureWarning, FromUrl, plan,
+};
 use avmsdk_core::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath};
 use avmsdk_core::{PLACEHOLDER, PublicPath};
 use packages::{facts, facts_of, ours, vendor};
@@ -226,10 +228,10 @@ fn a_changed_package_is_not_retargeted_by_its_manifest() {
 fn from_replaces_text_and_says_so() {
     let source = [(
         "cdnPackage/loader.json",
-        &br#"{"url":"https://old.org/x.js"}"#[..],
+        &br#"{"url":"https://Old.org/x.js"}"#[..],
     )];
     let mut options = options("https://new.org/");
-    options.from = Some(PublicPath::parse("https://old.org").unwrap());
+    options.from = Some(FromUrl::parse("https://Old.org").unwrap());
     let plan_of_text = plan(facts(&source), &options).unwrap();
     assert_eq!(
         text(&plan_of_text, "cdnPackage/loader.json"),
@@ -240,7 +242,7 @@ fn from_replaces_text_and_says_so() {
         [ConfigureWarning::FromIsText { .. }]
     ));
 
-    options.from = Some(PublicPath::parse("https://other.org").unwrap());
+    options.from = Some(FromUrl::parse("https://other.org").unwrap());
     assert!(matches!(
         plan(facts(&source), &options),
         Err(ConfigureError::NoFrom(_))

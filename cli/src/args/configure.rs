@@ -1,5 +1,6 @@
 //! The arguments of `avmsdk configure`.
 
+use super::EmbeddingArgs;
 use std::path::PathBuf;
 
 /// Make a folder of files that is ready to be hosted under your URL
@@ -30,32 +31,8 @@ pub(crate) struct ConfigureArgs {
     /// Replace the output folder even if this program did not make it
     #[arg(long)]
     pub(crate) force: bool,
-    /// Channels that visitors can link to, for the Content-Security-Policy
-    #[arg(
-        long,
-        value_name = "CHANNEL,…",
-        value_delimiter = ',',
-        env = "AVMSDK_CHANNELS",
-        hide_env_values = true
-    )]
-    pub(crate) channels: Vec<String>,
-    /// Hosts of images and files in messages, for the Content-Security-Policy
-    #[arg(
-        long,
-        value_name = "URL,…",
-        value_delimiter = ',',
-        env = "AVMSDK_MEDIA_HOST",
-        hide_env_values = true
-    )]
-    pub(crate) media_host: Vec<String>,
-    /// Your integration id, for the init snippet and the test page
-    #[arg(
-        long,
-        value_name = "ID",
-        env = "AVMSDK_INTEGRATION_ID",
-        hide_env_values = true
-    )]
-    pub(crate) integration_id: Option<String>,
+    #[command(flatten)]
+    pub(crate) embedding: EmbeddingArgs,
     /// Write compressed siblings (`x.js.br`, `x.js.gz`) for servers that pick them up
     #[arg(
         long,

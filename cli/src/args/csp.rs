@@ -1,5 +1,6 @@
 //! The arguments of `avmsdk csp`.
 
+use super::EmbeddingArgs;
 use std::path::PathBuf;
 
 /// Print the Content-Security-Policy that the widget needs
@@ -7,35 +8,46 @@ use std::path::PathBuf;
 pub(crate) struct CspArgs {
     /// Where the files are hosted [default: as in the configured package in or under the current folder,
     /// else as in `avmsdk.toml`]
-    #[arg(value_name = "PUBLIC_PATH", env = "AVMSDK_PUBLIC_PATH")]
+    #[arg(
+        value_name = "PUBLIC_PATH",
+        env = "AVMSDK_PUBLIC_PATH",
+        hide_env_values = true
+    )]
     pub(crate) public_path: Option<String>,
     /// The package to judge by: a folder, or `bundled` for the one in this program [default: the configured
     /// package that is found, else bundled]
-    #[arg(long, value_name = "DIR|bundled", env = "AVMSDK_SOURCE")]
-    pub(crate) source: Option<PathBuf>,
-    /// Channels that visitors can link to
     #[arg(
         long,
-        value_name = "CHANNEL,…",
-        value_delimiter = ',',
-        env = "AVMSDK_CHANNELS"
+        value_name = "DIR|bundled",
+        env = "AVMSDK_SOURCE",
+        hide_env_values = true
     )]
-    pub(crate) channels: Option<Vec<String>>,
-    /// Origin of a messaging service of your own, instead of the hosted one [env: `AVMSDK_API_HOST`]
-    #[arg(long, value_name = "ORIGIN", conflicts_with = "region")]
+    pub(crate) source: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) embedding: EmbeddingArgs,
+    /// Origin of a messaging service of your own, instead of the hosted one
+    // A flag must beat the other's variable, so `settings` reads both variables and not clap.
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        conflicts_with = "region",
+        help = "Origin of a messaging service of your own, instead of the hosted one [env: AVMSDK_API_HOST]"
+    )]
     pub(crate) api_host: Option<String>,
-    /// Region of the hosted service, such as `eu-1` [env: `AVMSDK_REGION`]
-    #[arg(long, value_name = "REGION")]
+    /// Region of the hosted service
+    #[arg(
+        long,
+        value_name = "REGION",
+        help = "Region of the hosted service, such as `eu-1` [env: AVMSDK_REGION]"
+    )]
     pub(crate) region: Option<String>,
-    /// Hosts of images in messages
-    #[arg(long, value_name = "URL,…", value_delimiter = ',', env = "AVMSDK_MEDIA_HOST")]
-    pub(crate) media_host: Vec<String>,
     /// Sites that messages open inside the widget
     #[arg(
         long,
         value_name = "URL,…",
         value_delimiter = ',',
-        env = "AVMSDK_WEBVIEW_HOST"
+        env = "AVMSDK_WEBVIEW_HOST",
+        hide_env_values = true
     )]
     pub(crate) webview_host: Vec<String>,
     /// Do without `blob:`; visitors then cannot send images
@@ -50,9 +62,6 @@ pub(crate) struct CspArgs {
     /// A file with an inline script of your page, exactly what stands between its tags (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(crate) inline: Vec<PathBuf>,
-    /// Your integration id, to allow the init snippet
-    #[arg(long, value_name = "ID", env = "AVMSDK_INTEGRATION_ID")]
-    pub(crate) integration_id: Option<String>,
     /// How to print it [default: meta]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) format: Option<CspFormat>,

@@ -5,8 +5,10 @@
 pub(crate) mod configure;
 pub(crate) mod csp;
 pub(crate) mod dev;
+mod embedding;
 mod output;
 
+pub(crate) use embedding::EmbeddingArgs;
 pub(crate) use output::OutputArgs;
 
 /// Configure, ship and try a self-hosted web messenger.

@@ -10,3 +10,14 @@ pub(crate) struct OutputArgs {
     #[arg(long, short, global = true, help_heading = "Output")]
     pub(crate) quiet: bool,
 }
+
+impl OutputArgs {
+    /// The flags as they stand in a command line that could not be understood.
+    pub(crate) fn typed() -> Self {
+        let has = |flag: &str| std::env::args_os().any(|arg| arg == flag);
+        Self {
+            json: has("--json"),
+            quiet: has("--quiet") || has("-q"),
+        }
+    }
+}

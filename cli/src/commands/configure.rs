@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer};
 use avmsdk_core::PublicPath;
-use avmsdk_core::configure::{Compressor, ConfigureOptions, Encoding, plan_with};
+use avmsdk_core::configure::{Compressor, ConfigureOptions, Encoding, FromUrl, plan_with};
 use avmsdk_core::csp;
 use avmsdk_core::package::PackageFacts;
 use std::path::{Path, PathBuf};
@@ -54,17 +54,19 @@ fn options(args: &ConfigureArgs) -> Result<ConfigureOptions, Failure> {
     let public_path =
         PublicPath::parse(&args.public_path).explain(|| "cannot use this public path".to_owned())?;
     let mut options = ConfigureOptions::new(public_path, env!("CARGO_PKG_VERSION"));
-    let from = args.from.as_deref().map(PublicPath::parse).transpose();
+    let from = args.from.as_deref().map(FromUrl::parse).transpose();
     options.from = from.explain(|| "cannot use the URL given by `--from`".to_owned())?;
-    let id = args.integration_id.as_deref().map(str::parse).transpose();
+    // An empty variable is as good as none.
+    let id = args
+        .embedding
+        .integration_id
+        .as_deref()
+        .filter(|id| !id.is_empty());
+    let id = id.map(str::parse).transpose();
     options.integration_id = id.explain(|| "cannot use this integration id".to_owned())?;
-    options.csp.channels = csp::channels(&args.channels).explain(|| "cannot use `--channels`".to_owned())?;
-    let hosts = args
-        .media_host
-        .iter()
-        .map(|host| csp::HostSource::parse("--media-host", host));
-    options.csp.media_hosts = hosts
-        .collect::<Result<_, _>>()
+    let channels = args.embedding.channels.as_deref().unwrap_or_default();
+    options.csp.channels = csp::channels(channels).explain(|| "cannot use `--channels`".to_owned())?;
+    options.csp.media_hosts = csp::HostSource::parse_all("--media-host", &args.embedding.media_host)
         .explain(|| "cannot use `--media-host`".to_owned())?;
     Ok(options)
 }

@@ -7,8 +7,8 @@ mod settings;
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
 use avmsdk_core::csp::{
-    Document, HostSource, InlineScript, Layer, Needs, Options, Origin, Policy, Refusal, Role, ScriptHash,
-    Settings, init_script, loader_script, policy,
+    Document, HostSource, InlineScript, Layer, Needs, Options, Origin, Policy, Role, ScriptHash, Settings,
+    init_script, loader_script, policy,
 };
 
 use self::package::Package;
@@ -73,7 +73,7 @@ fn public_path(text: &str, name: &str) -> Result<PublicPath, Failure> {
 fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
     let flags = Layer {
         public_path: None,
-        channels: args.channels.clone(),
+        channels: args.embedding.channels.clone(),
         api_host: args.api_host.clone(),
         region: args.region.clone(),
     };
@@ -83,18 +83,11 @@ fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
         (Origin::File, file),
     ];
     let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
-    let hosts = |option, given: &[String]| -> Result<Vec<HostSource>, Refusal> {
-        given
-            .iter()
-            .filter(|url| !url.is_empty())
-            .map(|url| HostSource::parse(option, url))
-            .collect()
-    };
     Ok(Options {
         channels,
         api,
-        media_hosts: hosts("--media-host", &args.media_host).explain(cannot)?,
-        webview_hosts: hosts("--webview-host", &args.webview_host).explain(cannot)?,
+        media_hosts: HostSource::parse_all("--media-host", &args.embedding.media_host).explain(cannot)?,
+        webview_hosts: HostSource::parse_all("--webview-host", &args.webview_host).explain(cannot)?,
         image_upload: !args.no_image_upload,
         standalone: args.standalone,
         strict: args.strict,
@@ -110,10 +103,15 @@ fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::
         role: Role::Loader,
     });
     let mut scripts = vec![loader];
-    if let Some(id) = args.integration_id.as_deref().filter(|id| !id.is_empty()) {
+    if let Some(id) = args
+        .embedding
+        .integration_id
+        .as_deref()
+        .filter(|id| !id.is_empty())
+    {
         let id: IntegrationId = id.parse().explain(cannot)?;
         scripts.push(InlineScript {
-            hash: ScriptHash::of(&init_script(&id)),
+            hash: ScriptHash::of(&init_script(Some(&id))),
             role: Role::Init,
         });
     }
@@ -131,7 +129,7 @@ fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::
 
 fn print(policy: &Policy, explain: bool, format: CspFormat, printer: &mut Printer) -> anyhow::Result<()> {
     if format == CspFormat::Json {
-        return printer.data(&serde_json::to_string_pretty(&Document::from(policy))?);
+        return printer.json(&Document::from(policy));
     }
     if explain {
         return printer.data(&policy.explanation());

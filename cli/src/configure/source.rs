@@ -1,7 +1,7 @@
 //! Reads a source folder. Finds and reads; whether a thing may be part of a package is the core's to say.
 
-use crate::failure::Failure;
-use avmsdk_core::package::{CDN_FOLDER, Found, FoundEntry, PackageFile};
+use crate::failure::{Explain as _, Failure};
+use avmsdk_core::package::{CDN_FOLDER, Found, FoundEntry, PackageError, PackageFile};
 use std::borrow::Cow;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read as _};
@@ -38,8 +38,15 @@ impl Source {
         let root = if !found.join(CDN_FOLDER).is_dir() && inner.join(CDN_FOLDER).is_dir() {
             inner.canonicalize().map_err(|error| unreadable(&inner, error))?
         } else {
-            found
+            found.clone()
         };
+        if !root.starts_with(&found) {
+            let refused: Result<Self, PackageError> = Err(PackageError::LinkOutside {
+                path: "files".to_owned(),
+                target: root.display().to_string(),
+            });
+            return refused.explain(|| format!("cannot read the source: {shown}"));
+        }
         Ok(Self { root })
     }
 

@@ -13,7 +13,7 @@
 //! file by file: a power cut can cost the output, which the same command makes again, and the manifest's
 //! hashes tell whether it did.
 
-use super::swap::{self, Published};
+use super::swap;
 use super::sweep;
 use super::target::Target;
 use crate::failure::Failure;
@@ -106,9 +106,9 @@ impl Stage {
         let published = if target.exists {
             swap::replace(&new, &target.path, &self.folder.join(OLD))
         } else {
-            fs::rename(&new, &target.path).map(|()| Published)
+            fs::rename(&new, &target.path)
         };
-        published.map(|Published| ()).map_err(|error| {
+        published.map_err(|error| {
             let hint = "close what uses that folder, or choose another: `--out chat`";
             let what = format!("cannot put the output in place: {}", target.path.display());
             Failure::new("output-rename", what, hint).because(error)

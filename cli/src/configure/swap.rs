@@ -4,18 +4,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The new folder is in place.
-pub(super) struct Published;
-
 /// Replaces `target` by `new`: in one step where the system can, else by way of `old`. The replaced folder
 /// ends inside the stage, which its owner removes.
-pub(super) fn replace(new: &Path, target: &Path, old: &Path) -> io::Result<Published> {
+pub(super) fn replace(new: &Path, target: &Path, old: &Path) -> io::Result<()> {
     if exchange(new, target)? {
-        return Ok(Published);
+        return Ok(());
     }
     fs::rename(target, old)?;
     match fs::rename(new, target) {
-        Ok(()) => Ok(Published),
+        Ok(()) => Ok(()),
         Err(error) => {
             fs::rename(old, target)?;
             Err(error)

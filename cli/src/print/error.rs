@@ -1,18 +1,31 @@
 //! Errors in three parts: what failed, why, what to do.
 
-use super::{Printer, clean};
+use super::{Printer, clean_line};
 use crate::failure;
 use serde::Serialize;
 
 /// The document that `--json` prints when a command fails.
 #[derive(Serialize)]
-struct ErrorDocument<'a> {
+pub(super) struct ErrorDocument<'a> {
     schema: &'static str,
     ok: bool,
     code: &'a str,
     error: String,
     causes: Vec<String>,
     hint: &'a str,
+}
+
+impl<'a> ErrorDocument<'a> {
+    pub(super) fn new(code: &'a str, error: String, causes: Vec<String>, hint: &'a str) -> Self {
+        Self {
+            schema: "avmsdk.error/1",
+            ok: false,
+            code,
+            error,
+            causes,
+            hint,
+        }
+    }
 }
 
 impl Printer {
@@ -22,24 +35,30 @@ impl Printer {
         let hint = failure.map_or("", |failure| failure.hint());
         let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
 
-        let mut lines = format!("{} {}", self.style.error("error:"), clean(&error.to_string()));
+        let mut lines = format!(
+            "{} {}",
+            self.style.error("error:"),
+            clean_line(&error.to_string())
+        );
         if !causes.is_empty() {
-            lines += &format!("\n{} {}", self.style.error("  why:"), clean(&causes.join(": ")));
+            lines += &format!(
+                "\n{} {}",
+                self.style.error("  why:"),
+                clean_line(&causes.join(": "))
+            );
         }
         if !hint.is_empty() {
-            lines += &format!("\n{} {}", self.style.hint(" hint:"), clean(hint));
+            lines += &format!("\n{} {}", self.style.hint(" hint:"), clean_line(hint));
         }
         self.write_err(&lines);
 
-        let document = ErrorDocument {
-            schema: "avmsdk.error/1",
-            ok: false,
-            code: failure.map_or("failed", |failure| failure.code()),
-            error: error.to_string(),
-            causes,
-            hint,
-        };
-        if let Err(error) = self.document(&document) {
+        let code = failure.map_or("failed", |failure| failure.code());
+        self.error_document(&ErrorDocument::new(code, error.to_string(), causes, hint));
+    }
+
+    /// The document of a failure; nothing without `--json`.
+    pub(super) fn error_document(&mut self, document: &ErrorDocument<'_>) {
+        if let Err(error) = self.document(document) {
             self.write_clean_err(&format!("error: cannot print the document: {error}"));
         }
     }

@@ -8,9 +8,10 @@ mod clean;
 mod configure;
 mod error;
 mod style;
+mod usage;
 
 use crate::args::OutputArgs;
-use clean::clean;
+use clean::{clean, clean_json, clean_line};
 pub(crate) use configure::configure_report;
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write};
@@ -60,11 +61,13 @@ impl Printer {
 
     /// The one JSON document of `--json`; nothing without it.
     pub(crate) fn document(&mut self, document: &impl Serialize) -> anyhow::Result<()> {
-        if !self.json {
-            return Ok(());
-        }
+        if self.json { self.json(document) } else { Ok(()) }
+    }
+
+    /// A JSON document for stdout whatever the flags.
+    pub(crate) fn json(&mut self, document: &impl Serialize) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(document)?;
-        keep_pipe_quiet(writeln!(self.out, "{text}"))
+        keep_pipe_quiet(writeln!(self.out, "{}", clean_json(&text)))
     }
 
     /// A word on stderr about what goes on; left out by `--quiet`.
@@ -79,9 +82,9 @@ impl Printer {
         let lines = format!(
             "{} {}\n{} {}",
             self.style.warning("warning:"),
-            clean(what),
+            clean_line(what),
             self.style.hint("   hint:"),
-            clean(hint)
+            clean_line(hint)
         );
         self.write_err(&lines);
     }

@@ -24,6 +24,14 @@ pub enum ConfigureError {
         /// Where in it.
         offset: usize,
     },
+    /// A placeholder where nothing replaces it, such as the data of a WebAssembly module.
+    #[error("`{path}` still holds the placeholder at byte {offset}: https://placeholder.public.path/")]
+    PlaceholderLeft {
+        /// The file.
+        path: PackagePath,
+        /// Where in its planned content.
+        offset: usize,
+    },
     /// A file of a configured package is not the one that its manifest tells.
     #[error("`{path}` was changed since it was configured")]
     Changed {
@@ -77,6 +85,7 @@ impl Coded for ConfigureError {
             Self::NoPlaceholder => "configure-no-placeholder",
             Self::NoFrom(_) => "configure-no-from",
             Self::EscapedPlaceholder { .. } => "configure-escaped-placeholder",
+            Self::PlaceholderLeft { .. } => "configure-placeholder-left",
             Self::Changed { .. } => "configure-changed",
             Self::Missing { .. } => "configure-missing",
             Self::Wasm { .. } => "configure-wasm",
@@ -95,6 +104,9 @@ impl Coded for ConfigureError {
             Self::NoFrom(_) => "give it as it stands in `cdnPackage/loader.json`: `--from https://old.example.com/`",
             Self::EscapedPlaceholder { .. } => {
                 "write it plainly in that file, as `https://placeholder.public.path/`, and run this again"
+            }
+            Self::PlaceholderLeft { .. } => {
+                "a module takes the path from its section `avmsdk.public_path`: build it without a placeholder in its data"
             }
             Self::Changed { .. } | Self::Missing { .. } => {
                 "configure the unchanged package instead, or replace the URL as text: `--from https://old.example.com/`"

@@ -7,8 +7,10 @@
 //! so both ways share one path and agree to the byte.
 
 mod added;
+mod check;
 mod compress;
 mod error;
+mod from_url;
 mod integration_id;
 mod options;
 mod ours;
@@ -23,6 +25,7 @@ mod warning;
 
 pub use compress::{Compressor, Encoding};
 pub use error::ConfigureError;
+pub use from_url::FromUrl;
 pub use integration_id::IntegrationId;
 pub use options::ConfigureOptions;
 pub use plan::{ConfigurePlan, PlannedFile, plan, plan_with};

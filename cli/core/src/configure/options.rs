@@ -1,6 +1,6 @@
 //! What the owner of a site chooses.
 
-use super::IntegrationId;
+use super::{FromUrl, IntegrationId};
 use crate::{PublicPath, csp};
 
 /// Everything that decides an output besides the package itself.
@@ -9,7 +9,7 @@ pub struct ConfigureOptions {
     /// Where the files will be hosted.
     pub public_path: PublicPath,
     /// The URL that stands in the package in place of the placeholder, as it was written there.
-    pub from: Option<PublicPath>,
+    pub from: Option<FromUrl>,
     /// Channels and hosts, for the policy in the README.
     pub csp: csp::Options,
     /// The integration to show in snippets.

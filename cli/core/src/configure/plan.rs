@@ -2,14 +2,13 @@
 
 use super::ours::Configured;
 use super::{Compressor, ConfigureError, ConfigureOptions, ConfigureReport, ConfigureWarning, Encoding};
-use super::{added, compress, ours, restore, vendor};
-use crate::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath, content_type, file_class};
-use crate::public_path::{ESCAPED_PLACEHOLDER, PublicPathWarning};
-use crate::{PLACEHOLDER, PublicPath, rewrite};
-use memchr::memmem;
+use super::{added, check, compress, ours, restore, vendor};
+use crate::package::{Class, Kind, Origin, PackageFacts, PackagePath, content_type, file_class};
+use crate::public_path::PublicPathWarning;
+use crate::{PublicPath, rewrite};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What will be written.
 #[derive(Debug, Clone)]
@@ -92,7 +91,7 @@ impl PlannedFile {
 /// Decides the whole output.
 ///
 /// # Errors
-/// When the package holds no placeholder, holds it in a form that cannot be replaced, or is damaged.
+/// When the package holds no placeholder, holds it where or in a form that it cannot be replaced, or is damaged.
 pub fn plan(facts: PackageFacts, options: &ConfigureOptions) -> Result<ConfigurePlan, ConfigureError> {
     plan_with(facts, options, None)
 }
@@ -115,19 +114,19 @@ pub fn plan_with(
         .collect();
 
     let source = restore::restore(facts, options.from.as_ref(), &mut warnings)?;
-    check_source(&source)?;
+    check::source(&source)?;
     let configured = match kind {
         Kind::Ours => ours::configure(source, &options.public_path)?,
         Kind::Vendor => vendor::configure(source, &options.public_path),
     };
     let mut files: Vec<PlannedFile> = configured.into_iter().map(PlannedFile::of).collect();
-    check_unique(&files)?;
     warn_of_stale(&files, &mut warnings);
     if let Some(compressor) = compressor {
         files.extend(compress::siblings(&files, compressor));
     }
     added::add(&mut files, kind, version.as_deref(), options, &mut warnings)?;
     files.sort_by(|one, other| one.path.cmp(&other.path));
+    check::output(&files)?;
     Ok(ConfigurePlan {
         public_path: options.public_path.clone(),
         kind,
@@ -158,33 +157,6 @@ impl ConfigurePlan {
 fn of_public_path(warning: PublicPathWarning) -> ConfigureWarning {
     match warning {
         PublicPathWarning::InsecureRemote => ConfigureWarning::InsecureRemote,
-    }
-}
-
-/// A placeholder must be there, in the one form that can be replaced.
-fn check_source(files: &BTreeMap<PackagePath, PackageFile>) -> Result<(), ConfigureError> {
-    let plain = memmem::Finder::new(PLACEHOLDER);
-    let escaped = memmem::Finder::new(ESCAPED_PLACEHOLDER);
-    for (path, file) in files {
-        if let Some(offset) = escaped.find(&file.bytes) {
-            return Err(ConfigureError::EscapedPlaceholder {
-                path: path.clone(),
-                offset,
-            });
-        }
-    }
-    if files.values().any(|file| plain.find(&file.bytes).is_some()) {
-        Ok(())
-    } else {
-        Err(ConfigureError::NoPlaceholder)
-    }
-}
-
-fn check_unique(files: &[PlannedFile]) -> Result<(), ConfigureError> {
-    let mut seen = BTreeSet::new();
-    match files.iter().find(|file| !seen.insert(&file.path)) {
-        Some(file) => Err(ConfigureError::Collision(file.path.clone())),
-        None => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The snippets that a page carries, and the policy that allows them and the widget.
 
-use super::{ConfigureOptions, PlannedFile, render};
+use super::{ConfigureOptions, PlannedFile};
 use crate::csp::{self, InlineScript, Needs, Role, ScriptHash};
 use crate::package::{CDN_FOLDER, Kind};
 
@@ -19,7 +19,7 @@ pub(super) struct Embedding {
 impl Embedding {
     pub(super) fn of(files: &[PlannedFile], kind: Kind, options: &ConfigureOptions) -> Self {
         let loader_script = csp::loader_script(&options.public_path);
-        let init_script = render::init_script(options.integration_id.as_ref());
+        let init_script = csp::init_script(options.integration_id.as_ref());
         let mut scripts = vec![InlineScript {
             hash: ScriptHash::of(&loader_script),
             role: Role::Loader,

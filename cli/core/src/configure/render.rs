@@ -1,13 +1,10 @@
 //! The texts that are added, from the templates in `templates/package`.
 
 use super::policy::Embedding;
-use super::{ConfigureError, ConfigureOptions, IntegrationId};
+use super::{ConfigureError, ConfigureOptions};
 use crate::csp;
 use crate::package::PackagePath;
 use tera::{Context, Tera};
-
-/// Shown where no integration id was given.
-const NO_ID: &str = "<integration-id>";
 
 /// Where each added file goes.
 pub(super) struct Names {
@@ -19,21 +16,6 @@ pub(super) struct Names {
     pub(super) csp: PackagePath,
     /// The package's own manual, where it has one.
     pub(super) docs: Option<PackagePath>,
-}
-
-/// The script of the init snippet, with or without an id.
-pub(super) fn init_script(id: Option<&IntegrationId>) -> String {
-    match id {
-        Some(id) => csp::init_script(id),
-        None => {
-            let template = include_str!("../../../../templates/package/init.js");
-            format!("\n{}", template.replace("{{ integration_id }}", NO_ID))
-        }
-    }
-}
-
-fn shown(id: Option<&IntegrationId>) -> String {
-    id.map_or_else(|| NO_ID.to_owned(), ToString::to_string)
 }
 
 /// Every added text but the manifest, with its path.
@@ -49,7 +31,7 @@ pub(super) fn render(
     context.insert("tool_version", &options.tool_version);
     context.insert("version", &version);
     context.insert("precompressed", &precompressed);
-    context.insert("integration_id", &shown(options.integration_id.as_ref()));
+    context.insert("integration_id", &csp::shown_id(options.integration_id.as_ref()));
     context.insert("integration_id_given", &options.integration_id.is_some());
     context.insert("loader_script", &embedding.loader_script);
     context.insert("init_script", &embedding.init_script);

@@ -1,10 +1,10 @@
 //! Undoes a configuration: a configured package becomes the package that it was made from.
 
 use super::references::{Step, settle};
-use super::{ConfigureError, ConfigureWarning};
+use super::{ConfigureError, ConfigureWarning, FromUrl};
+use crate::PLACEHOLDER;
 use crate::package::{Kind, Manifest, Origin, PackageFacts, PackageFile, PackagePath};
 use crate::rewrite::{self, Syntax};
-use crate::{PLACEHOLDER, PublicPath};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ type Files = BTreeMap<PackagePath, PackageFile>;
 /// The files with the placeholder in them again. A package that holds it already stays as it is.
 pub(super) fn restore(
     facts: PackageFacts,
-    from: Option<&PublicPath>,
+    from: Option<&FromUrl>,
     warnings: &mut Vec<ConfigureWarning>,
 ) -> Result<Files, ConfigureError> {
     let PackageFacts {
@@ -40,7 +40,7 @@ pub(super) fn restore(
 }
 
 /// Literal replacement of a URL by the placeholder.
-fn replace_text(mut files: Files, from: &PublicPath) -> Result<Files, ConfigureError> {
+fn replace_text(mut files: Files, from: &FromUrl) -> Result<Files, ConfigureError> {
     let mut count = 0;
     for file in files.values_mut() {
         if let Some(rewritten) =

@@ -1,6 +1,6 @@
 //! What deserves a word although the configuration worked.
 
-use crate::PublicPath;
+use super::FromUrl;
 use crate::package::PackagePath;
 use serde::Serialize;
 use std::fmt;
@@ -14,7 +14,7 @@ pub enum ConfigureWarning {
     /// `--from` replaced text.
     FromIsText {
         /// The text.
-        from: PublicPath,
+        from: FromUrl,
     },
     /// A compressed sibling in the source does not have the new bytes.
     StaleCompressed {

@@ -98,7 +98,8 @@ impl Coded for Refusal {
     }
 
     fn is_usage(&self) -> bool {
-        true
+        // A snippet is a file of the package, not something that was typed.
+        !matches!(self, Self::NoScript(_))
     }
 
     fn hint(&self) -> String {

@@ -38,6 +38,15 @@ impl HostSource {
         Ok(Self(write(&url, wildcard, url.path())))
     }
 
+    /// Reads every value of `option`; empty ones (`https://a.org,`) count for nothing.
+    ///
+    /// # Errors
+    /// As [`HostSource::parse`], for the first wrong one.
+    pub fn parse_all(option: &'static str, given: &[String]) -> Result<Vec<Self>, Refusal> {
+        let given = given.iter().filter(|text| !text.trim().is_empty());
+        given.map(|text| Self::parse(option, text.trim())).collect()
+    }
+
     /// The public path, scoped to its path, with the slash at its end.
     ///
     /// # Errors
@@ -135,6 +144,9 @@ fn read(text: &str) -> Result<Url, HostFault> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(HostFault::Tail);
     }
+    if url.port() == Some(0) {
+        return Err(HostFault::Syntax);
+    }
     match url.host() {
         Some(Host::Ipv4(_)) => Ok(url),
         Some(Host::Ipv6(_)) => Err(HostFault::Ipv6),
@@ -222,6 +234,7 @@ mod tests {
             ("https:///acme.org", HostFault::Syntax),
             ("https://acme.org; script-src *", HostFault::Syntax),
             ("https://acme.org\\x", HostFault::Syntax),
+            ("https://acme.org:0", HostFault::Syntax),
             ("https://a:b@acme.org", HostFault::Credentials),
             ("https://acme.org?x", HostFault::Tail),
             ("https://acme.org/#x", HostFault::Tail),
@@ -242,6 +255,15 @@ mod tests {
             };
             assert_eq!(fault, Some(wanted), "{given}: {refusal:?}");
         }
+    }
+
+    #[test]
+    fn empty_values_count_for_nothing() {
+        let given = ["https://a.org", " ", "", " https://b.org"].map(str::to_owned);
+        let hosts = HostSource::parse_all("--media-host", &given).unwrap();
+        let hosts: Vec<_> = hosts.iter().map(HostSource::as_str).collect();
+        assert_eq!(hosts, ["https://a.org", "https://b.org"]);
+        assert!(HostSource::parse_all("--media-host", &["b.org".to_owned()]).is_err());
     }
 
     #[test]

@@ -27,8 +27,9 @@ pub use options::{Api, Needs, Options, Region};
 pub use policy::{Companion, Directive, DirectiveName, Entry, Keyword, Policy, Scheme, Source};
 pub use reason::Reason;
 pub use rules::policy;
-pub use script::{InlineScript, Role, script_of};
+pub use script::{InlineScript, Role};
 pub use settings::{Layer, Origin, Settings, channels};
+pub(crate) use snippet::shown_id;
 pub use snippet::{init_script, loader_script};
 
 pub use crate::package::Kind;

@@ -108,8 +108,9 @@ fn options() -> impl Strategy<Value = Options> {
 
 fn needs() -> impl Strategy<Value = Needs> {
     let public_path = url().prop_filter_map("no public path", |url| PublicPath::parse(&url).ok());
-    let public_path = public_path.prop_filter("a policy cannot name it", PublicPath::csp_can_name_it);
-    let public_path = public_path.prop_filter("a wildcard", |path| !path.host().starts_with('*'));
+    let public_path = public_path.prop_filter("a policy cannot name it", |path| {
+        HostSource::of_public_path(path).is_ok()
+    });
     let scripts = collection::vec(".{0,4}", 0..4);
     let kind = prop_oneof![Just(Kind::Ours), Just(Kind::Vendor)];
     (public_path, kind, any::<[bool; 2]>(), scripts).prop_map(

@@ -51,8 +51,7 @@ impl InlineScript {
 }
 
 /// What stands between the tags of the one inline script in `html`, to the byte.
-#[must_use]
-pub fn script_of(html: &str) -> Option<&str> {
+pub(super) fn script_of(html: &str) -> Option<&str> {
     let (_, after) = html.split_once("<script")?;
     let (attributes, after) = after.split_once('>')?;
     let (text, rest) = after.split_once("</script>")?;
@@ -63,6 +62,7 @@ pub fn script_of(html: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Coded as _;
 
     #[test]
     fn the_script_is_what_stands_between_its_tags() {
@@ -81,6 +81,13 @@ mod tests {
         for (html, wanted) in table {
             assert_eq!(script_of(html), wanted, "{html}");
         }
+    }
+
+    #[test]
+    fn a_snippet_without_its_script_is_the_fault_of_the_package() {
+        let refusal = InlineScript::of_snippet(Role::Loader, "loader.html", "<p>").unwrap_err();
+        assert_eq!(refusal, Refusal::NoScript("loader.html".to_owned()));
+        assert!(!refusal.is_usage() && Refusal::ApiAndRegion.is_usage());
     }
 
     #[test]

@@ -11,11 +11,16 @@ pub fn loader_script(public_path: &PublicPath) -> String {
         .replace("https://{{YOUR_DOMAIN_NAME}}/", public_path.as_str())
 }
 
-/// What stands between the tags of the init snippet.
+/// What stands between the tags of the init snippet; without an id it shows where that goes.
 #[must_use]
-pub fn init_script(id: &IntegrationId) -> String {
+pub fn init_script(id: Option<&IntegrationId>) -> String {
     let script = include_str!("../../../../templates/package/init.js");
-    format!("\n{}", script.replace("{{ integration_id }}", &id.to_string()))
+    format!("\n{}", script.replace("{{ integration_id }}", &shown_id(id)))
+}
+
+/// The id, or what stands in its place.
+pub(crate) fn shown_id(id: Option<&IntegrationId>) -> String {
+    id.map_or_else(|| "<integration-id>".to_owned(), ToString::to_string)
 }
 
 #[cfg(test)]
@@ -25,7 +30,7 @@ mod tests {
     use super::*;
     use crate::{
         configure::{ConfigureOptions, plan},
-        csp::script_of,
+        csp::script::script_of,
         package::{PackageFacts, PackageFile, PackagePath},
     };
 
@@ -52,7 +57,7 @@ mod tests {
         );
         assert_eq!(
             script_of(&html("snippets/init.html")),
-            Some(init_script(&id).as_str())
+            Some(init_script(Some(&id)).as_str())
         );
         assert!(html("README.md").contains("Content-Security-Policy"));
     }

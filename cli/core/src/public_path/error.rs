@@ -51,7 +51,7 @@ pub enum PublicPathError {
         /// The plain spelling.
         address: String,
     },
-    /// The port is no number up to 65535.
+    /// The port is no number from 1 to 65535.
     #[error("the public path's port is not valid: {0}")]
     Port(String),
     /// A `.` or `..` segment, written plainly or percent-encoded.

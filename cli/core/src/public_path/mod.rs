@@ -61,45 +61,6 @@ impl PublicPath {
         self.url.scheme()
     }
 
-    /// Scheme, host and port as browsers write an origin: `https://cdn.example.com`.
-    #[must_use]
-    pub fn origin(&self) -> String {
-        self.url.origin().ascii_serialization()
-    }
-
-    /// The host without the port; IPv6 in brackets.
-    #[must_use]
-    pub fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
-    }
-
-    /// The path: starts and ends with `/`.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        self.url.path()
-    }
-
-    /// The URL of a file below this path. `relative` is percent-encoded where it must be.
-    #[must_use]
-    pub fn join(&self, relative: &str) -> String {
-        let mut url = self.url.clone();
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(relative.split('/'));
-        }
-        url.into()
-    }
-
-    /// Whether a Content-Security-Policy can name this host. It cannot name IPv6 addresses, and not every
-    /// browser lets it name a host with an underscore (CSP Level 3, `host-part`).
-    #[must_use]
-    pub fn csp_can_name_it(&self) -> bool {
-        match self.url.host() {
-            Some(Host::Domain(name)) => !name.contains('_') && !name.ends_with('.'),
-            Some(Host::Ipv4(_)) => true,
-            Some(Host::Ipv6(_)) | None => false,
-        }
-    }
-
     /// Whether the host is this machine: `localhost`, names under it, and loopback addresses.
     #[must_use]
     pub fn is_local(&self) -> bool {

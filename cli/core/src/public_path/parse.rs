@@ -98,7 +98,9 @@ fn check_path(text: &str, path: &str) -> Result<(), Error> {
             resolved,
         });
     }
-    if lower.contains("http:/") || lower.contains("https:/") {
+    // With the slash that it will end in: `…/https:` becomes one, too.
+    let slashed = format!("{}/", lower.trim_end_matches('/'));
+    if slashed.contains("http:/") || slashed.contains("https:/") {
         return Err(Error::UrlInside(text.to_owned()));
     }
     let mut rest = lower.as_bytes();
@@ -118,6 +120,10 @@ fn check_path(text: &str, path: &str) -> Result<(), Error> {
 
 /// What only the parsed host can tell.
 fn check_url(text: &str, authority: &str, url: &Url) -> Result<(), Error> {
+    // Nothing answers on port 0, though the parser takes it.
+    if url.port() == Some(0) {
+        return Err(Error::Port(text.to_owned()));
+    }
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
     match url.host() {
         Some(Host::Domain("placeholder.public.path")) => Err(Error::Placeholder(text.to_owned())),

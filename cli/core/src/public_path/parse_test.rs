@@ -69,6 +69,7 @@ fn refused_forms_say_which_rule() {
         ("https://a.org/#", "public-path-fragment"),
         ("https://a.org:x/", "public-path-port"),
         ("https://a.org:70000/", "public-path-port"),
+        ("https://a.org:0/", "public-path-port"),
         ("https://a..org/", "public-path-host"),
         ("https://a;b.org/", "public-path-host"),
         ("https://*.acme.org/", "public-path-host"),
@@ -89,6 +90,8 @@ fn refused_forms_say_which_rule() {
             "public-path-placeholder",
         ),
         ("https://a.org/https://", "public-path-url-inside"),
+        ("https://a.org/https:", "public-path-url-inside"),
+        ("https://a.org/x-HTTP:", "public-path-url-inside"),
     ] {
         let error = PublicPath::parse(typed).unwrap_err();
         assert_eq!(error.code(), code, "{typed:?}: {error}");
@@ -136,23 +139,6 @@ fn local_hosts_need_no_https() {
     );
 }
 
-#[test]
-fn policies_cannot_name_ipv6() {
-    assert!(!PublicPath::parse("http://[::1]:8000/").unwrap().csp_can_name_it());
-    assert!(
-        PublicPath::parse("http://127.0.0.1:8000/")
-            .unwrap()
-            .csp_can_name_it()
-    );
-}
-
-#[test]
-fn joined_names_are_encoded() {
-    let path = PublicPath::parse("https://a.org/x/").unwrap();
-    assert_eq!(path.join("loader.json"), "https://a.org/x/loader.json");
-    assert_eq!(path.join("a b/ü#?.js"), "https://a.org/x/a%20b/%C3%BC%23%3F.js");
-}
-
 proptest! {
     /// Whatever is accepted can stand in a string, an attribute, a CSS url and a CSP source.
     #[test]
@@ -160,8 +146,8 @@ proptest! {
         if let Ok(path) = PublicPath::parse(&typed) {
             let text = path.as_str();
             prop_assert!(text.is_ascii() && text.ends_with('/'));
-            let bad = |byte: u8| byte <= b' ' || byte == 0x7f || b"\"'<>`\\;,()?#@".contains(&byte);
-            prop_assert!(!text.trim_start_matches("http").bytes().any(|byte| bad(byte) && byte != b'@'), "{text}");
+            let bad = |byte: u8| byte <= b' ' || byte == 0x7f || b"\"'<>`\\;,()?#".contains(&byte);
+            prop_assert!(!text.bytes().any(bad), "{text}");
             prop_assert_eq!(&PublicPath::parse(text).unwrap(), &path);
             prop_assert!(!path.folder_name(false).contains('/'));
         }

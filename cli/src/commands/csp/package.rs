@@ -89,7 +89,7 @@ pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow:
     }
     let here = std::env::current_dir()?;
     let mut found = Vec::new();
-    look(&here, DEPTH, &mut found)?;
+    look(&here, DEPTH, asked.is_some(), &mut found)?;
     found.retain(|(_, package)| asked.is_none() || package.public_path.as_ref() == asked);
     let paths: Vec<_> = found
         .iter()
@@ -116,11 +116,21 @@ pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow:
         .map_or_else(Package::bundled, |(_, package)| package))
 }
 
-/// Every configured package in or under a folder, in the order of names.
-fn look(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Package)>) -> Result<(), Failure> {
-    if let Some(manifest) = manifest(folder)? {
-        found.push((folder.to_owned(), Package::of_manifest(folder, manifest)));
-        return Ok(());
+/// Every configured package in or under a folder, in the order of names. One that cannot be understood
+/// counts only where nothing else says what is meant: `pass_damaged` goes by it.
+fn look(
+    folder: &Path,
+    depth: usize,
+    pass_damaged: bool,
+    found: &mut Vec<(PathBuf, Package)>,
+) -> Result<(), Failure> {
+    match manifest(folder) {
+        Ok(Some(manifest)) => {
+            found.push((folder.to_owned(), Package::of_manifest(folder, manifest)));
+            return Ok(());
+        }
+        Err(failure) if !pass_damaged => return Err(failure),
+        Ok(None) | Err(_) => {}
     }
     if depth == 0 {
         return Ok(());
@@ -135,7 +145,7 @@ fn look(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Package)>) -> Res
     folders.sort();
     folders
         .iter()
-        .try_for_each(|folder| look(folder, depth - 1, found))
+        .try_for_each(|folder| look(folder, depth - 1, pass_damaged, found))
 }
 
 fn is_likely(folder: &Path) -> bool {
