@@ -23,7 +23,7 @@ pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -
         "markAllAsRead" => shell.take(Input::MarkAllAsRead),
         "setPredefinedMessage" => {
             let text = first.as_ref().and_then(Value::as_str).unwrap_or_default();
-            shell.view().set_draft(text);
+            shell.set_draft(text);
         }
         "startConversation" => shell.take(Input::StartConversation(promise)),
         "sendMessage" => match first.map_or(Err(NO_MESSAGE), draft) {

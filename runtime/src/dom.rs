@@ -34,6 +34,8 @@ extern "C" {
     pub(crate) fn contains(this: &Node, other: &Node) -> bool;
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Node);
+    #[wasm_bindgen(method, getter, js_name = activeElement)]
+    pub(crate) fn active_element(this: &Node) -> Option<Node>;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn value(this: &Node) -> String;
@@ -48,10 +50,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
-    #[wasm_bindgen(method, getter, js_name = clientHeight)]
-    pub(crate) fn client_height(this: &Node) -> i32;
-    #[wasm_bindgen(method, getter, js_name = scrollTop)]
-    pub(crate) fn scroll_top(this: &Node) -> i32;
     #[wasm_bindgen(method, setter, js_name = scrollTop)]
     pub(crate) fn set_scroll_top(this: &Node, top: i32);
 

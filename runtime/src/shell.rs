@@ -26,6 +26,8 @@ pub(crate) struct Shell {
     view: RefCell<View>,
     /// Inputs that came while another was being taken: a patch can move the focus, and so on.
     queue: RefCell<Vec<Input>>,
+    /// What the page wants in the composer, until the views can take it.
+    draft: RefCell<Option<String>>,
     busy: Cell<bool>,
 }
 
@@ -36,6 +38,7 @@ impl Shell {
             view: RefCell::new(View::new(&root, setup)),
             host,
             queue: RefCell::default(),
+            draft: RefCell::default(),
             busy: Cell::new(false),
             root,
         }
@@ -55,8 +58,10 @@ impl Shell {
         self.session.borrow()
     }
 
-    pub(crate) fn view(&self) -> std::cell::RefMut<'_, View> {
-        self.view.borrow_mut()
+    /// Fills the composer.
+    pub(crate) fn set_draft(&self, text: &str) {
+        *self.draft.borrow_mut() = Some(text.to_owned());
+        self.take_all();
     }
 
     pub(crate) fn answered(&self, ticket: u32, status: u16, body: String, retry_after: i32) {
@@ -74,6 +79,10 @@ impl Shell {
     /// Takes an input, now or, if one is being taken, right after it.
     pub(crate) fn take(&self, input: Input) {
         self.queue.borrow_mut().push(input);
+        self.take_all();
+    }
+
+    fn take_all(&self) {
         if self.busy.replace(true) {
             return;
         }
@@ -85,6 +94,9 @@ impl Shell {
             for input in waiting {
                 self.step(input);
             }
+        }
+        if let Some(text) = self.draft.take() {
+            self.view.borrow_mut().set_draft(&text);
         }
         self.busy.set(false);
     }
@@ -150,7 +162,11 @@ impl Shell {
             "close" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
-            _ => self.view.borrow_mut().heard(event, &self.session.borrow()),
+            // A page that clicks on us while we draw, from a focus handler, is not heard.
+            _ => match self.view.try_borrow_mut() {
+                Ok(mut view) => view.heard(event, &self.session.borrow()),
+                Err(_) => None,
+            },
         };
         if let Some(input) = input {
             self.take(input);

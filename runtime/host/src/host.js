@@ -23,13 +23,16 @@
 
   /** Options by name, with what their value must be. */
   var OPTIONS = {
-    integrationId: isText, appId: isText, region: isText, configBaseUrl: isText,
+    integrationId: isId, appId: isId, region: isText, configBaseUrl: isText,
     embedded: isBoolean, browserStorage: oneOf('localStorage', 'sessionStorage'),
     displayStyle: oneOf('button'), buttonIconUrl: isUrl, buttonWidth: isLength, buttonHeight: isLength,
     businessName: isText, businessIconUrl: isUrl, customColors: isObject, customText: isObject,
-    theme: oneOf('light', 'dark', 'auto'), zIndex: isNumber, locale: isText
+    theme: oneOf('light', 'dark', 'auto'), zIndex: isNumber
   };
 
+  function isString(value) { return typeof value === 'string'; }
+  function isColour(value) { return /^#?([\da-f]{3}|[\da-f]{6})$/i.test(value); }
+  function isId(value) { return /^[\w.-]+$/.test(value); }
   function isText(value) { return typeof value === 'string' && value !== ''; }
   function isBoolean(value) { return typeof value === 'boolean'; }
   function isNumber(value) { return typeof value === 'number' && isFinite(value); }
@@ -88,7 +91,9 @@
   function request(messenger, method, url, authorization, body, done) {
     var xhr = new XMLHttpRequest();
     var finish = function () {
-      var retryAfter = xhr.status ? parseInt(xhr.getResponseHeader('Retry-After'), 10) : NaN;
+      // Asked for where it may be: a header that the service does not expose costs a console error.
+      var isBusy = xhr.status === 429 || xhr.status >= 500;
+      var retryAfter = parseInt(isBusy && xhr.getResponseHeader('Retry-After'), 10);
       done(xhr.status, xhr.responseText, retryAfter > 0 ? retryAfter : -1);
     };
     xhr.onload = xhr.onerror = xhr.ontimeout = finish;
@@ -109,21 +114,27 @@
     return xhr;
   }
 
-  /** The browser's storage, or nothing where it is blocked or full. */
+  /** What the browser's storage would not take, where it is blocked or full: kept for the page's life. */
+  var memory = {};
+
+  /** Reads, writes or, with `null`, removes a value of the browser's storage. */
   function storage(messenger, name, value) {
+    var key = messenger.integrationId + '.' + name;
+    var isRead = value === undefined;
+    if (!isRead) { memory[key] = value; }
     try {
       var area = window[messenger.options.browserStorage || 'localStorage'];
-      var key = messenger.integrationId + '.' + name;
-      if (value === undefined) { return area.getItem(key); }
+      if (isRead) { return memory[key] || area.getItem(key); }
       if (value === null) { area.removeItem(key); } else { area.setItem(key, value); }
-    } catch (error) { /* Works for the page's life. */ }
-    return null;
+      delete memory[key];
+    } catch (error) { /* It is in `memory`. */ }
+    return memory[key];
   }
 
   /** So many random 32-bit numbers. */
   function random(count) {
     var numbers = new Uint32Array(count);
-    (window.crypto || window.msCrypto).getRandomValues(numbers);
+    window.crypto.getRandomValues(numbers);
     return [].slice.call(numbers);
   }
 
@@ -133,21 +144,20 @@
     return hex.slice(0, 12) + '4' + hex.slice(13, 16) + '89ab'.charAt(parseInt(hex.charAt(16), 16) & 3) + hex.slice(17);
   }
 
-  function basic(user, token) {
-    return 'Basic ' + btoa(unescape(encodeURIComponent(user + ':' + token)));
-  }
-
   // ---- The runtime ------------------------------------------------------------------------
 
   var runtime = null;
 
   /** Pages that require Trusted Types allow the policy `avmsdk`; it passes our own files only. */
-  var trusted = window.trustedTypes && window.trustedTypes.createPolicy('avmsdk', {
-    createScriptURL: function (url) {
-      if (url.indexOf(PUBLIC_PATH) !== 0) { throw new TypeError('not a file of AvMessagingSdk: ' + url); }
-      return url;
-    }
-  });
+  var trusted = null;
+  try {
+    trusted = window.trustedTypes && window.trustedTypes.createPolicy('avmsdk', {
+      createScriptURL: function (url) {
+        if (url.indexOf(PUBLIC_PATH) !== 0) { throw new TypeError('not a file of AvMessagingSdk: ' + url); }
+        return url;
+      }
+    });
+  } catch (error) { /* The page allows no such policy: if it needs one, `init` says so. */ }
 
   /** Resolves with the runtime's functions. The files are fetched side by side, once a page. */
   function loadRuntime() {
@@ -176,15 +186,19 @@
       script.onload = function () { script.parentNode.removeChild(script); };
       script.onerror = function () {
         script.onload();
-        reject(new Error('a file of AvMessagingSdk cannot be loaded, or is not the one that was released: ' + url));
+        reject(notLoaded(url));
       };
       document.head.appendChild(script);
     }).then(function (loaded) {
       if (loaded.publicPath !== PUBLIC_PATH) {
         throw new Error('files of two releases are mixed: ' + PUBLIC_PATH + ' and ' + loaded.publicPath);
       }
-      return loaded.functions;
+      return loaded;
     });
+  }
+
+  function notLoaded(url) {
+    return new Error('this file cannot be loaded, or is not the one that was released: ' + url);
   }
 
   // ---- What shows before the runtime is there --------------------------------------------------
@@ -196,38 +210,53 @@
     return node;
   }
 
-  /** Draws the launcher; the style sheet shows it when it is there, so nothing flashes. */
-  function mount(messenger, style) {
+  /** Draws the launcher. Resolves when it can be seen: nothing shows without the style sheet. */
+  function mount(messenger) {
     var options = messenger.options;
+    var style = messenger.config.style || {};
+    var colours = options.customColors || {};
     var icon = options.buttonIconUrl || style.buttonIconUrl;
-    var text = options.customText || {};
     var root = messenger.root = element('div', { id: ROOT_ID, 'data-theme': options.theme || 'auto' });
     var shadow = messenger.shadow = root.attachShadow({ mode: 'open' });
-    var sheet = element('link', {
+    var sheet = shadow.appendChild(element('link', {
       rel: 'stylesheet', href: PUBLIC_PATH + CSS.name, integrity: CSS.integrity, crossorigin: 'anonymous'
-    });
-    shadow.appendChild(sheet);
-    colour(root, 'brand', option(options.customColors, 'brandColor') || style.brandColor || '65758e');
-    colour(root, 'conversation', option(options.customColors, 'conversationColor') || style.accentColor || '0099ff');
-    colour(root, 'action', option(options.customColors, 'actionColor') || style.linkColor || '0099ff');
+    }));
+    // The style sheet's `:host` rule is the one thing that is stronger.
+    root.style.setProperty('display', 'none', 'important');
+    colour(root, 'brand', colours.brandColor || style.brandColor || '65758e');
+    colour(root, 'conversation', colours.conversationColor || style.accentColor || '0099ff');
+    colour(root, 'action', colours.actionColor || style.linkColor || '0099ff');
     set(root, 'width', options.buttonWidth || style.buttonWidth, 'px');
     set(root, 'height', options.buttonHeight || style.buttonHeight, 'px');
     set(root, 'z-index', options.zIndex, '');
     if (options.embedded) {
       root.setAttribute('data-embedded', '');
     } else {
-      var launcher = shadow.appendChild(element('button', {
-        part: 'launcher', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false',
-        'aria-label': text.launcherLabel || 'Open the conversation'
+      // The label is text and not an attribute, so that the badge is a part of the name.
+      var label = element('span', { 'class': 'unseen' });
+      label.textContent = (options.customText || {}).launcherLabel || 'Open the conversation';
+      shadow.appendChild(element('button', {
+        part: 'launcher', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false'
       }, [
         isUrl(icon) ? element('img', { src: icon, alt: '' })
           : element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [element('path', { d: LAUNCHER_ICON })]),
-        element('span', { part: 'badge', hidden: '' })
-      ]));
-      // A click before the runtime is there is not lost.
-      launcher.addEventListener('click', function () { messenger.clicked = !messenger.functions; });
+        label, element('span', { part: 'badge', hidden: '' })
+      ])).onclick = function () {
+        // A click before the runtime is there is not lost.
+        messenger.clicked = !messenger.ready;
+      };
     }
-    place(messenger);
+    // What is typed in here is no shortcut of the page's.
+    ['keydown', 'keyup', 'keypress'].forEach(function (name) {
+      shadow.addEventListener(name, function (event) { event.stopPropagation(); });
+    });
+    return new Promise(function (resolve, reject) {
+      sheet.onload = resolve;
+      sheet.onerror = function () { reject(notLoaded(sheet.href)); };
+      place(messenger);
+      // Embedded and not rendered yet, it is not loaded before it is.
+      if (!root.parentNode) { resolve(); }
+    });
   }
 
   /** Puts the root where it belongs: at the end of the page, or in the element that was given. */
@@ -235,8 +264,6 @@
     var container = messenger.options.embedded ? renderTarget : document.body;
     if (messenger.root && container) { container.appendChild(messenger.root); }
   }
-
-  function option(group, name) { return group && /^#?([\da-f]{3}|[\da-f]{6})$/i.test(group[name]) ? group[name] : null; }
 
   function set(root, name, value, unit) {
     if (value !== undefined && value !== null) { root.style.setProperty('--avmsdk-' + name, parseFloat(value) + unit); }
@@ -262,19 +289,21 @@
 
   function init(given) {
     if (current) {
-      return Promise.reject(new Error('init: AvMessagingSdk is already initialized. Call `destroy()` before calling `init()` again.'));
+      return Promise.reject(new Error('init: already initialized; call `destroy()` before calling `init()` again'));
     }
     var options = checked(given);
     if (!options.integrationId && !options.appId) {
-      return Promise.reject(new Error('init: an `integrationId` is needed, as in AvMessagingSdk.init({integrationId: \'…\'})'));
+      return Promise.reject(new Error('init: an `integrationId` is needed, the id that the service gave you'));
     }
     var messenger = current = { options: options, promises: {}, lastPromise: 0 };
     identify(messenger);
     return new Promise(function (resolve, reject) {
       messenger.abort = reject;
-      Promise.all([fetchConfig(messenger), loadRuntime(), whenInteractive()]).then(function (parts) {
-        if (current !== messenger) { return; }
-        start(messenger, parts[0], parts[1], resolve, reject);
+      var drawn = Promise.all([fetchConfig(messenger), whenInteractive()]).then(function () {
+        return current === messenger && mount(messenger);
+      });
+      Promise.all([loadRuntime(), drawn]).then(function (parts) {
+        if (current === messenger) { start(messenger, parts[0], resolve, reject); }
       }).catch(reject);
     }).catch(function (error) {
       if (current === messenger) { remove(messenger); }
@@ -285,18 +314,23 @@
   /** The options that are understood; the others are named on the console and left out. */
   function checked(given) {
     var options = {};
-    Object.keys(isObject(given) ? given : {}).forEach(function (name) {
-      var value = given[name];
-      if (value === undefined || value === null) { return; }
-      if (!OPTIONS.hasOwnProperty(name)) {
-        console.warn('AvMessagingSdk: the option `' + name + '` is not known to version ' + VERSION + ' and is ignored');
-      } else if (!OPTIONS[name](value)) {
-        console.warn('AvMessagingSdk: the option `' + name + '` has a value that is not allowed and is ignored');
-      } else {
-        options[name] = value;
-      }
+    keep(given, options, '', function (name) { return OPTIONS.hasOwnProperty(name) && OPTIONS[name]; });
+    ['customColors', 'customText'].forEach(function (group) {
+      keep(options[group], options[group] = {}, group + '.', function () { return group === 'customText' ? isString : isColour; });
     });
     return options;
+  }
+
+  /** Copies what passes its test. */
+  function keep(from, to, prefix, testOf) {
+    Object.keys(isObject(from) ? from : {}).forEach(function (name) {
+      var value = from[name];
+      var test = testOf(name);
+      if (value === undefined || value === null) { return; }
+      if (test && test(value)) { to[name] = value; return; }
+      console.warn('AvMessagingSdk: the option `' + prefix + name + '` is ignored: '
+        + (test ? 'its value is not allowed' : 'version ' + VERSION + ' does not know it'));
+    });
   }
 
   /** The browser's id, and the user that an earlier page left. */
@@ -321,10 +355,7 @@
       messenger.request = request(messenger, 'GET', base.replace(/\/+$/, '') + path, null, undefined, function (status, body) {
         var config = parse(body);
         if (status === 200 && config && config.config && config.config.app) {
-          resolve(config.config);
-          whenInteractive().then(function () {
-            if (current === messenger) { mount(messenger, config.config.style || {}); }
-          });
+          resolve(messenger.config = config.config);
         } else {
           reject(refusal(config && config.error, status, 'the config of `' + messenger.integrationId + '` cannot be had from ' + base));
         }
@@ -357,20 +388,24 @@
   }
 
   /** Hands over to the runtime. The functions given to it are all that it can do to the page. */
-  function start(messenger, config, functions, resolve, reject) {
+  function start(messenger, loaded, resolve, reject) {
+    var functions = messenger.functions = loaded.functions;
     var options = messenger.options;
+    var config = messenger.config;
     var style = config.style || {};
     var picture = options.businessIconUrl || style.businessIconUrl || config.app.iconUrl;
-    var alarms = [];
-    var socket = null;
     messenger.appId = config.app._id;
-    messenger.functions = functions;
     messenger.promises[0] = {
-      resolve: function () { expose(true); resolve(); },
+      resolve: function () {
+        messenger.ready = true;
+        resolve();
+        if (messenger.clicked) { functions.call('open', '[]', 0); }
+      },
       reject: reject
     };
-    listen(messenger, 'addEventListener');
-    functions.start({
+    messenger.listen = loaded.listen;
+    messenger.listen(messenger.shadow, 'addEventListener');
+    functions.start(loaded.equip({
       emit: emit,
       settle: function (promise, done, result) {
         var waiting = messenger.promises[promise];
@@ -379,28 +414,13 @@
         result = parse(result);
         if (done) { waiting.resolve(result); } else { waiting.reject(refusal(result, result.status, result.code)); }
       },
-      request: function (ticket, method, url, user, token, body) {
-        request(messenger, method, url, user && basic(user, token), body, function (status, text, retryAfter) {
+      request: function (ticket, method, url, authorization, body) {
+        request(messenger, method, url, authorization, body, function (status, text, retryAfter) {
           if (current === messenger) { functions.answered(ticket, status, text, retryAfter); }
         });
       },
-      store: function (name, value) { storage(messenger, name, value === undefined ? null : value); },
-      openSocket: function (address) {
-        // The page's CSP may forbid the address.
-        try { socket = new WebSocket(address); } catch (error) { return false; }
-        hear(socket, functions.heard);
-        return true;
-      },
-      sendText: function (text) { socket.send(text); },
-      closeSocket: function () {
-        if (!socket) { return; }
-        hear(socket, null);
-        socket.close();
-        socket = null;
-      },
-      setAlarm: function (alarm, millis) { alarms[alarm] = setTimeout(functions.rang, millis, alarm); },
-      clearAlarm: function (alarm) { clearTimeout(alarms[alarm]); }
-    }, messenger.shadow, JSON.stringify({
+      store: function (name, value) { storage(messenger, name, value === undefined ? null : value); }
+    }), messenger.shadow, JSON.stringify({
       config: config,
       stored: messenger.stored,
       seed: random(4),
@@ -414,23 +434,13 @@
         currentTitle: document.title
       }
     }));
-    if (messenger.clicked && current === messenger) { functions.call('open', '[]', 0); }
-  }
-
-  function hear(socket, listener) { socket.onopen = socket.onmessage = socket.onclose = listener; }
-
-  /** Adds or removes what hears the page and the interface. */
-  function listen(messenger, change) {
-    var heard = messenger.functions.heard;
-    window[change]('online', heard);
-    document[change]('visibilitychange', heard);
-    ['click', 'submit', 'keydown', 'input'].forEach(function (name) { messenger.shadow[change](name, heard); });
   }
 
   function destroy() {
     var messenger = current;
     if (!messenger) { return; }
     remove(messenger);
+    if (!messenger.functions) { emit('destroy', '[]'); }
     messenger.abort(new Error('AvMessagingSdk was destroyed'));
     // What was emitted so far, `destroy` last, still reaches the handlers bound until now.
     handlers = [];
@@ -438,12 +448,11 @@
   }
 
   function remove(messenger) {
+    current = null;
     if (messenger.functions) {
-      listen(messenger, 'removeEventListener');
+      messenger.listen(messenger.shadow, 'removeEventListener');
       messenger.functions.stop();
     }
-    current = null;
-    expose(false);
     if (messenger.request) { messenger.request.abort(); }
     if (messenger.root && messenger.root.parentNode) { messenger.root.parentNode.removeChild(messenger.root); }
   }
@@ -454,35 +463,37 @@
     if (current && current.options.embedded) { place(current); }
   }
 
-  /** Until `init` has succeeded the other methods say so. */
-  function expose(ready) {
-    ASYNCHRONOUS.forEach(function (name) {
-      api[name] = function () {
-        if (!ready) { return Promise.reject(notYet(name)); }
-        var messenger = current;
-        var args = JSON.stringify([].slice.call(arguments));
-        return new Promise(function (resolve, reject) {
-          var promise = messenger.lastPromise += 1;
-          messenger.promises[promise] = { resolve: resolve, reject: reject };
-          messenger.functions.call(name, args, promise);
-        });
-      };
-    });
-    SYNCHRONOUS.forEach(function (name) {
-      api[name] = function () {
-        if (!ready) { throw notYet(name); }
-        var result = current.functions.call(name, JSON.stringify([].slice.call(arguments)), 0);
-        return result === undefined ? undefined : JSON.parse(result);
-      };
-    });
-  }
-
-  function notYet(name) {
-    return new Error(name + ': AvMessagingSdk must be initialized first. Call `init()` and wait for its promise.');
-  }
-
   var api = { VERSION: VERSION, init: init, on: on, off: off, render: render, destroy: destroy };
-  expose(false);
+
+  /** The messenger that is ready; until `init` has succeeded the other methods say so. */
+  function ready(name) {
+    if (!current || !current.ready) {
+      throw new Error(name + ': call `init()` first, and wait for its promise');
+    }
+    return current;
+  }
+
+  function listOf(args) { return JSON.stringify([].slice.call(args)); }
+
+  ASYNCHRONOUS.forEach(function (name) {
+    api[name] = function () {
+      var args = arguments;
+      return new Promise(function (resolve, reject) {
+        var messenger = ready(name);
+        var list = listOf(args);
+        var promise = messenger.lastPromise += 1;
+        messenger.promises[promise] = { resolve: resolve, reject: reject };
+        messenger.functions.call(name, list, promise);
+      });
+    };
+  });
+
+  SYNCHRONOUS.forEach(function (name) {
+    api[name] = function () {
+      var result = ready(name).functions.call(name, listOf(arguments), 0);
+      return result === undefined ? undefined : JSON.parse(result);
+    };
+  });
 
   if (typeof window.__onWebMessengerHostReady__ === 'function') {
     window.__onWebMessengerHostReady__(api);

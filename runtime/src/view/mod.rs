@@ -18,6 +18,7 @@ use timeline::Timeline;
 
 /// The whole interface.
 pub(crate) struct View {
+    root: Node,
     text: Text,
     launcher: Option<Launcher>,
     panel: Panel,
@@ -34,6 +35,7 @@ impl View {
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
+            root: root.clone(),
             text,
             launcher,
             panel,
@@ -46,11 +48,11 @@ impl View {
     pub(crate) fn ready(&mut self, session: &Session) {
         self.panel.show(session.is_opened());
         self.draw_launcher(session);
+        self.timeline.go_live();
     }
 
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
-        let at_end = self.timeline.is_at_end();
         for change in changes {
             match *change {
                 Change::Inserted(key, before) => {
@@ -68,24 +70,28 @@ impl View {
                 Change::Cleared => self.timeline.clear(),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
+                    // The focus is moved only if it is ours: the page may close the panel too.
+                    let is_focused = self.root.active_element().is_some();
                     self.panel.show(session.is_opened());
                     self.draw_launcher(session);
-                    self.move_focus(session.is_opened());
-                    self.timeline.scroll_to_end();
+                    if session.is_opened() {
+                        self.composer.fit();
+                        self.composer.focus();
+                        self.timeline.scroll_to_end();
+                    } else if let Some(launcher) = self.launcher.as_ref().filter(|_| is_focused) {
+                        launcher.focus();
+                    }
                 }
                 Change::Connection => self.panel.show_connection(session.connection()),
                 Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
             }
-        }
-        if at_end && !changes.is_empty() {
-            self.timeline.scroll_to_end();
         }
     }
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.kind().as_str() {
-            "click" => self.clicked(event),
+            "click" => self.clicked(event, session),
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -103,15 +109,19 @@ impl View {
         self.composer.set(text);
     }
 
-    fn clicked(&mut self, event: &Event) -> Option<Input> {
+    fn clicked(&mut self, event: &Event, session: &Session) -> Option<Input> {
         let control = event.target()?.closest("[data-do],[part=launcher]")?;
         // What a control does is its `data-do`; only the launcher, which the host drew, has none.
-        match control.get("data-do").as_deref().unwrap_or("open") {
-            "open" => Some(Input::Open),
-            "close" => Some(Input::Close),
-            "reconnect" => Some(Input::Online),
-            "retry" => self.timeline.key_of(&control).map(Input::Retry),
-            _ => None,
+        let what = control.get("data-do");
+        if let Some("retry" | "reconnect") = what.as_deref() {
+            // The control goes away; the focus must not go with it.
+            self.composer.focus();
+        }
+        match what.as_deref() {
+            Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
+            Some("reconnect") => Some(Input::Online),
+            None if !session.is_opened() => Some(Input::Open),
+            _ => Some(Input::Close),
         }
     }
 
@@ -136,13 +146,6 @@ impl View {
     fn draw_launcher(&self, session: &Session) {
         if let Some(launcher) = &self.launcher {
             launcher.draw(session.is_opened(), session.unread());
-        }
-    }
-
-    fn move_focus(&self, opened: bool) {
-        match &self.launcher {
-            Some(launcher) if !opened => launcher.focus(),
-            _ => self.composer.focus(),
         }
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Timeline {
     typing: Node,
     /// Says new messages aloud; the list itself is not live, or a reader would read all history.
     announcer: Node,
+    /// Whether what comes is new, and not what was there at the start.
+    is_live: bool,
     messages: Vec<MessageView>,
 }
 
@@ -21,19 +23,26 @@ impl Timeline {
         let list = dom::element("ol", "class=messages", &[]);
         let typing = dom::element("p", "class=typing role=status hidden", &[]);
         let announcer = dom::element("p", "class=unseen aria-live=polite", &[]);
-        let scroller = dom::element(
+        let content = dom::element(
             "div",
-            "part=timeline role=region tabindex=0",
+            "class=content",
             &[&introduction, &list, &typing, &announcer],
         );
+        let scroller = dom::element("div", "part=timeline role=region tabindex=0", &[&content]);
         scroller.set("aria-label", text.get(Word::messagesLabel));
         Timeline {
             scroller,
             list,
             typing,
             announcer,
+            is_live: false,
             messages: Vec::new(),
         }
+    }
+
+    /// From now on, what comes is said aloud.
+    pub(super) fn go_live(&mut self) {
+        self.is_live = true;
     }
 
     pub(super) fn element(&self) -> &Node {
@@ -43,7 +52,7 @@ impl Timeline {
     pub(super) fn insert(&mut self, entry: &Entry, own: bool, before: Option<Key>, text: &Text) {
         let view = MessageView::new(entry, own, text);
         self.list.insert(view.element(), self.node_of(before));
-        if !own && entry.delivery == Delivery::Delivered {
+        if self.is_live && !own && entry.delivery == Delivery::Delivered {
             self.announcer.write(&entry.text().unwrap_or_default());
         }
         let at = self.index_of(before);
@@ -95,16 +104,10 @@ impl Timeline {
             .map(MessageView::key)
     }
 
-    /// Whether the newest message is in sight, within a line.
-    pub(super) fn is_at_end(&self) -> bool {
-        const LINE: i32 = 40;
-        let below =
-            self.scroller.scroll_height() - self.scroller.scroll_top() - self.scroller.client_height();
-        below < LINE
-    }
-
+    /// Goes to the newest message. The style sheet lays the timeline out from its end, so it is
+    /// there to begin with, and stays there while messages come, unless the visitor reads above.
     pub(super) fn scroll_to_end(&self) {
-        self.scroller.set_scroll_top(self.scroller.scroll_height());
+        self.scroller.set_scroll_top(0);
     }
 
     /// Marks where a row of messages of one author begins, at this place and the next.
