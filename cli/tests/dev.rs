@@ -350,7 +350,7 @@ fn it_ends_when_told() {
         assert!(
             String::from_utf8(out.stdout)
                 .unwrap()
-                .ends_with("Ctrl-C ends it.\n")
+                .ends_with("in a browser; Ctrl-C ends it.\n")
         );
         assert!(String::from_utf8(out.stderr).unwrap().ends_with("stopped\n"));
     }

@@ -63,13 +63,13 @@ impl fmt::Display for Announcement {
   key          {key_id}:{key_secret}
   kept in      {data}
 
-Reply to the newest conversation:
+Reply to the newest conversation, once you have written something in the widget:
 
   curl -s -u {key_id}:{key_secret} -H 'content-type: application/json' \\
     -d '{{\"author\":{{\"type\":\"business\",\"displayName\":\"Ada\"}},\"content\":{{\"type\":\"text\",\"text\":\"Hello!\"}}}}' \\
     {api}/$(curl -s -u {key_id}:{key_secret} {api} | grep -o '[0-9a-f]\\{{24\\}}' | head -1)/messages
 
-Ctrl-C ends it."
+Open {url} in a browser; Ctrl-C ends it."
         )
     }
 }

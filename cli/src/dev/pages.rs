@@ -10,8 +10,12 @@ pub(super) const PATHS: [&str; 3] = ["/", "/embedded", "/csp"];
 
 /// What the pages load. It lies below `/static/`, the one place that the strict policy lets scripts
 /// and styles come from.
-pub(super) fn assets() -> [(&'static str, File); 2] {
+pub(super) fn assets() -> [(&'static str, File); 3] {
     [
+        (
+            "/static/avmsdk-dev/icon.svg",
+            file("icon.svg", include_str!("../../../templates/pages/icon.svg")),
+        ),
         (
             "/static/avmsdk-dev/page.css",
             file("page.css", include_str!("../../../templates/pages/page.css")),
