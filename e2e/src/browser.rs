@@ -4,6 +4,7 @@ use crate::process::Process;
 use crate::{chromium, http, out};
 use anyhow::Context as _;
 use axum::http::Method;
+use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
@@ -126,6 +127,18 @@ impl Browser {
             .with_context(|| format!("the page threw in: {script}"))?;
         serde_json::from_value(value.clone())
             .with_context(|| format!("unexpected answer of the page: {value}"))
+    }
+
+    /// The name by which a screen reader calls an element.
+    ///
+    /// # Errors
+    /// If the driver cannot be asked.
+    pub async fn name_of(&self, element: &Element) -> anyhow::Result<String> {
+        let id = element.element_id();
+        let url = format!("{}/element/{}/computedlabel", self.session, &*id);
+        let answer = http::send(Method::GET, &url, None, None).await?;
+        let name = answer["value"].as_str();
+        Ok(name.context("the driver gave no name")?.to_owned())
     }
 
     /// What the page's policy has blocked since it was loaded.

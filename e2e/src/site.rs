@@ -6,7 +6,9 @@ use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::routing::get;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 type Answer = Result<([(HeaderName, &'static str); 2], Vec<u8>), StatusCode>;
@@ -57,6 +59,26 @@ impl Site {
         let page = get(async || ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html));
         let script = get(async || ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script));
         self.serve(Router::new().route("/", page).route("/page.js", script))
+    }
+
+    /// Serves pages by their paths, and beside them an empty script at `/late.js` that is held back until
+    /// somebody has asked for `/go`.
+    pub fn serve_pages(self, pages: impl IntoIterator<Item = (&'static str, String)>) -> Serving {
+        let gate = Arc::new(Notify::new());
+        let opened = Arc::clone(&gate);
+        let late = async move || {
+            gate.notified().await;
+            ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], "")
+        };
+        let go = async move || {
+            opened.notify_one();
+            StatusCode::NO_CONTENT
+        };
+        let held = Router::new().route("/late.js", get(late)).route("/go", get(go));
+        self.serve(pages.into_iter().fold(held, |router, (path, html)| {
+            let page = get(async || ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html));
+            router.route(path, page)
+        }))
     }
 
     fn serve(self, router: Router) -> Serving {

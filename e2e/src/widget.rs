@@ -205,7 +205,10 @@ impl<'a> Widget<'a> {
     }
 
     /// A part of the widget, to click or to type into.
-    async fn part(&self, name: &str) -> anyhow::Result<Element> {
+    ///
+    /// # Errors
+    /// If the widget is not there, or has no such part.
+    pub async fn part(&self, name: &str) -> anyhow::Result<Element> {
         let root = self
             .browser
             .client()

@@ -42,7 +42,7 @@ async fn a_configured_folder_on_another_origin() -> anyhow::Result<()> {
 }
 
 /// The folder that `avmsdk configure` makes for a public path, named as documented.
-fn configure(folder: &Path, origin: &str) -> anyhow::Result<PathBuf> {
+pub(crate) fn configure(folder: &Path, origin: &str) -> anyhow::Result<PathBuf> {
     avmsdk(folder, &["configure", &format!("{origin}/static/"), "--quiet"])?;
     let name = format!("{origin}/static/").replace('/', "_");
     let made = folder.join(&name);

@@ -3,5 +3,6 @@
 mod configured;
 mod desktop;
 mod harness;
+mod page;
 mod phone;
 mod talk;
