@@ -1,10 +1,11 @@
-//! What the host script does for the runtime.
+//! What JavaScript does for the runtime: the host script, and for socket and timers the tail of the
+//! glue (`runtime/host/src/`).
 
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The functions that the host hands over at start.
+    /// The functions that are handed over at start.
     pub type Host;
 
     /// Emits an event to the page; `arguments` is a JSON list.

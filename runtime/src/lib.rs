@@ -1,9 +1,8 @@
 //! The web messenger's wasm shell: it runs the [`Session`](avmsdk_session::Session) in a browser.
 //!
-//! The host script starts it, one messenger at a time, and is its only way to the page: requests,
-//! storage, the socket, alarms and events go through the functions that it hands over
-//! ([`host::Host`]). The views are here. Nothing in here decides what a messenger does: the session
-//! does.
+//! The host script starts it, one messenger at a time. Requests, storage, the socket, timers and
+//! events go through the functions that it is handed ([`host::Host`]); the views are here. Nothing in
+//! here decides what a messenger does: the session does.
 
 mod api;
 mod dom;

@@ -82,16 +82,22 @@ macro_rules! record {
 #[macro_export]
 macro_rules! serde_by_wire {
     ($name:ident) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&$crate::record::Wire::to_value(self), serializer)
+        impl $crate::record::serde::Serialize for $name {
+            fn serialize<S: $crate::record::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::record::serde::Serialize::serialize(&$crate::record::Wire::to_value(self), serializer)
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <$crate::json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                $crate::record::Wire::from_value(value).map_err(::serde::de::Error::custom)
+        impl<'de> $crate::record::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::record::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let value =
+                    <$crate::json::Value as $crate::record::serde::Deserialize>::deserialize(deserializer)?;
+                $crate::record::Wire::from_value(value).map_err($crate::record::serde::de::Error::custom)
             }
         }
     };

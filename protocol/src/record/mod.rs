@@ -15,6 +15,10 @@ mod macros;
 
 #[doc(hidden)]
 pub use pastey::paste;
+/// For the macros, which are used in crates that do not know serde.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
 
 use crate::json::{Object, Value};
 

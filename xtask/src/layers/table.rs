@@ -22,7 +22,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "avmsdk-protocol",
         ours: &[],
-        ours_in_tests: &[],
+        // Itself, with the feature that its tests cover too.
+        ours_in_tests: &["avmsdk-protocol"],
         // pastey joins names while the records are compiled; nothing of it ships.
         others: Some(&["pastey", "serde"]),
         off: &[],
