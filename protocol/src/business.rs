@@ -167,3 +167,37 @@ record! {
         title: String = "title",
     }
 }
+
+record! {
+    /// One way in or out of an app; keys of its type stand beside these.
+    pub struct BusinessIntegration {
+        /// The service's id.
+        id: crate::id::IntegrationId = "id",
+        /// `web`, `custom`, or a channel's name.
+        kind: String = "type",
+        /// `active`, `inactive` or `error`.
+        status: String = "status",
+        /// The name that the business gave it.
+        display_name: Option<String> = "displayName",
+    }
+}
+
+record! {
+    /// Where a custom integration hears of what happens.
+    pub struct BusinessWebhook {
+        /// The service's id.
+        id: String = "id",
+        /// `v2`.
+        version: Option<String> = "version",
+        /// The address that is posted to.
+        target: String = "target",
+        /// What it hears of; `*` for all.
+        triggers: Vec<String> = "triggers",
+        /// Sent along as `x-api-key`.
+        secret: String = "secret",
+        /// Whether a payload has the whole user, or its id only.
+        include_full_user: Option<bool> = "includeFullUser",
+        /// Whether a message's source has the client that sent it.
+        include_full_source: Option<bool> = "includeFullSource",
+    }
+}

@@ -6,11 +6,14 @@
 //! world's decisions, each after the reply that it belongs to ([`Publication::after`]).
 
 use crate::store::{Store, StoreError};
-use crate::world::{Call, Change, Delivery, Entropy, Outcome, Refusal, Reply, State, World};
+use crate::world::{
+    Call, Change, Delivery, Directory, Entropy, Notice, Outcome, Refusal, Reply, State, WebhookPost, World,
+};
 use avmsdk_protocol::Seconds;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{SystemTime, UNIX_EPOCH};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot};
 
 /// Calls that may wait. Beyond it callers wait to queue.
 const QUEUE: usize = 1024;
@@ -57,6 +60,26 @@ pub(crate) struct Publication {
     pub(crate) after: oneshot::Receiver<()>,
 }
 
+/// Where the world's notices go once what they tell is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Happenings {
+    /// To whoever looks on.
+    pub(crate) notices: broadcast::Sender<Arc<Notice>>,
+    /// To webhooks.
+    pub(crate) posts: mpsc::UnboundedSender<WebhookPost>,
+}
+
+#[cfg(test)]
+impl Happenings {
+    /// Where nobody listens.
+    pub(crate) fn unheard() -> Self {
+        Happenings {
+            notices: broadcast::channel(1).0,
+            posts: mpsc::unbounded_channel().0,
+        }
+    }
+}
+
 impl Hold {
     /// Lets `release` go when it is dropped.
     pub(crate) fn of(release: oneshot::Sender<()>) -> Self {
@@ -76,14 +99,18 @@ impl Engine {
     pub(crate) fn start(
         store: Option<Store>,
         state: State,
+        origin: Directory,
         publications: mpsc::UnboundedSender<Publication>,
+        happenings: Happenings,
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (orders, queue) = mpsc::channel(QUEUE);
         let keeper = Keeper {
-            world: World::new(state, fresh_entropy()?),
+            world: World::new(state, origin.clone(), fresh_entropy()?),
+            origin,
             is_broken: false,
             store,
             publications,
+            happenings,
         };
         let thread = std::thread::Builder::new()
             .name("sandbox-world".to_owned())
@@ -121,7 +148,10 @@ struct Keeper {
     /// Set when neither the world nor the store can be trusted any more.
     is_broken: bool,
     store: Option<Store>,
+    /// What businesses had set up at first.
+    origin: Directory,
     publications: mpsc::UnboundedSender<Publication>,
+    happenings: Happenings,
 }
 
 impl Keeper {
@@ -161,6 +191,8 @@ impl Keeper {
             for (_, outcome) in &mut done {
                 outcome.reply = unavailable().to_client();
                 outcome.deliveries.clear();
+                outcome.notices.clear();
+                outcome.posts.clear();
             }
         }
         for (answer, outcome) in done {
@@ -175,15 +207,27 @@ impl Keeper {
         store
             .commit(changes)
             .inspect_err(|_| match (store.state(), fresh_entropy()) {
-                (Ok(state), Ok(entropy)) => self.world = World::new(state, entropy),
+                (Ok(state), Ok(entropy)) => self.world = World::new(state, self.origin.clone(), entropy),
                 _ => self.is_broken = true,
             })
     }
 
     fn release(&self, answer: oneshot::Sender<Answer>, outcome: Outcome) {
         let Outcome {
-            reply, deliveries, ..
+            reply,
+            deliveries,
+            notices,
+            posts,
+            ..
         } = outcome;
+        for notice in notices {
+            // Nobody looks on.
+            let _ = self.happenings.notices.send(Arc::new(notice));
+        }
+        for post in posts {
+            // The service ends.
+            let _ = self.happenings.posts.send(post);
+        }
         let release = (!deliveries.is_empty()).then(|| {
             let (release, after) = oneshot::channel();
             // Nobody listens any more only when the service ends.
@@ -216,20 +260,24 @@ fn clock() -> Seconds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{ControlCall, Credentials, demo};
+    use crate::world::{ControlCall, Credentials, GuestCall, demo};
     use avmsdk_protocol::id::AppId;
     use avmsdk_protocol::record::from_text;
 
     #[tokio::test]
     async fn events_are_published_in_order_and_each_waits_for_its_reply() {
         let (publish, mut publications) = mpsc::unbounded_channel();
-        let (engine, thread) = Engine::start(None, State::default(), publish).unwrap();
+        let (engine, thread) = Engine::start(
+            None,
+            State::of(demo::directory()),
+            demo::directory(),
+            publish,
+            Happenings::unheard(),
+        )
+        .unwrap();
         let create = r#"{"client":{"platform":"web","id":"c","integrationId":"b","info":{}},"intent":"x"}"#;
-        let create = Call::CreateUser(
-            AppId::new(demo::APP),
-            Credentials::None,
-            from_text(create).unwrap(),
-        );
+        let create = GuestCall::CreateUser(from_text(create).unwrap());
+        let create = Call::Guest(AppId::new(demo::APP), Credentials::None, create);
         assert_eq!(engine.call(create).await.reply.status, 201);
         let say = |text: &str| engine.call(Call::Control(ControlCall::Reply(None, text.to_owned())));
         let (first, second) = (say("one").await, say("two").await);

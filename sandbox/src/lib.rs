@@ -11,13 +11,14 @@ mod engine;
 mod http;
 mod realtime;
 mod store;
+mod webhooks;
 pub mod world;
 
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
 pub use store::StoreError;
 
-use engine::Engine;
+use engine::{Engine, Happenings};
 use http::Service;
 use realtime::Hub;
 use std::future::Future;
@@ -27,12 +28,14 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// How long requests may go on once the service is told to end.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// Notices that one who looks on may lag behind before some are lost to it.
+const NOTICES: usize = 1024;
 
 /// Where the world is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +82,8 @@ pub struct Sandbox {
     thread: JoinHandle<()>,
     hub: Arc<Hub>,
     publications: mpsc::UnboundedReceiver<engine::Publication>,
+    notices: broadcast::Sender<Arc<world::Notice>>,
+    posts: mpsc::UnboundedReceiver<world::WebhookPost>,
 }
 
 impl Sandbox {
@@ -87,21 +92,31 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError`] where the store is not usable or no thread can be had.
     pub fn open(data: &Data) -> Result<Self, SandboxError> {
+        // TLS of webhooks and of the service itself; a second sandbox in one process finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let origin = world::demo::directory();
         let (store, state) = match data {
             Data::File(path) => {
-                let (store, state) = Store::open(path)?;
+                let (store, state) = Store::open(path, origin.clone())?;
                 (Some(store), state)
             }
-            Data::Memory => (None, world::State::default()),
+            Data::Memory => (None, world::State::of(origin.clone())),
         };
         let hub = Arc::new(Hub::new(engine::fresh_entropy()?));
         let (publish, publications) = mpsc::unbounded_channel();
-        let (engine, thread) = Engine::start(store, state, publish)?;
+        let (post, posts) = mpsc::unbounded_channel();
+        let happenings = Happenings {
+            notices: broadcast::channel(NOTICES).0,
+            posts: post,
+        };
+        let (engine, thread) = Engine::start(store, state, origin, publish, happenings.clone())?;
         Ok(Sandbox {
             engine,
             thread,
             hub,
             publications,
+            notices: happenings.notices,
+            posts,
         })
     }
 
@@ -125,11 +140,15 @@ impl Sandbox {
             thread,
             hub,
             publications,
+            notices,
+            posts,
         } = self;
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
+        let dispatcher = tokio::spawn(webhooks::dispatch(posts));
         let service = Service {
             engine: engine.clone(),
             hub: Arc::clone(&hub),
+            notices,
             site: Arc::new(site),
             names: names.into(),
         };
@@ -155,6 +174,7 @@ impl Sandbox {
         let _ = timeout(FAREWELL, async { while servers.join_next().await.is_some() {} }).await;
         servers.shutdown().await;
         publisher.abort();
+        dispatcher.abort();
         engine.end().await;
         let joined = tokio::task::spawn_blocking(move || thread.join()).await;
         match joined {

@@ -90,10 +90,12 @@ pub(super) fn addresses(headers: &HeaderMap) -> Option<Addresses> {
         Some((id, region)) if region.is_empty() || region.starts_with('.') => Addresses {
             web: format!("https://{id}.webapi{region}.smooch.io/sdk"),
             realtime: format!("https://{id}.realtime{region}.smooch.io/faye"),
+            media: format!("https://media{region}.smooch.io"),
         },
         _ => Addresses {
             web: format!("http://{host}/sdk"),
             realtime: format!("http://{host}/faye"),
+            media: format!("http://{host}"),
         },
     })
 }
@@ -111,17 +113,26 @@ mod tests {
         let table = [
             (
                 "localhost:8000",
-                Some(("http://localhost:8000/sdk", "http://localhost:8000/faye")),
+                Some((
+                    "http://localhost:8000/sdk",
+                    "http://localhost:8000/faye",
+                    "http://localhost:8000",
+                )),
             ),
             (
                 "[::1]:8000",
-                Some(("http://[::1]:8000/sdk", "http://[::1]:8000/faye")),
+                Some((
+                    "http://[::1]:8000/sdk",
+                    "http://[::1]:8000/faye",
+                    "http://[::1]:8000",
+                )),
             ),
             (
                 "b1.config.smooch.io",
                 Some((
                     "https://b1.webapi.smooch.io/sdk",
                     "https://b1.realtime.smooch.io/faye",
+                    "https://media.smooch.io",
                 )),
             ),
             (
@@ -129,6 +140,7 @@ mod tests {
                 Some((
                     "https://b1.webapi.eu-1.smooch.io/sdk",
                     "https://b1.realtime.eu-1.smooch.io/faye",
+                    "https://media.eu-1.smooch.io",
                 )),
             ),
             (
@@ -136,6 +148,7 @@ mod tests {
                 Some((
                     "http://b1.configs.smooch.io/sdk",
                     "http://b1.configs.smooch.io/faye",
+                    "http://b1.configs.smooch.io",
                 )),
             ),
             ("a/b", None),
@@ -143,9 +156,10 @@ mod tests {
         ];
         for (host, wanted) in table {
             let found = addresses(&with(header::HOST, host));
-            let wanted = wanted.map(|(web, realtime)| Addresses {
+            let wanted = wanted.map(|(web, realtime, media)| Addresses {
                 web: web.into(),
                 realtime: realtime.into(),
+                media: media.into(),
             });
             assert_eq!(found, wanted, "{host}");
         }

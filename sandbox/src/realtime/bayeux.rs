@@ -113,7 +113,7 @@ impl Bayeux {
         let credentials = credentials(message.ext().as_ref(), &user);
         let answer = self
             .engine
-            .call(Call::Client(app, credentials, ClientCall::Subscribe(user)))
+            .call(Call::Client(app, credentials, ClientCall::Listen(user)))
             .await;
         if answer.reply.status != 200 {
             return Err(forbidden());

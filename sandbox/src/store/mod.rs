@@ -5,6 +5,7 @@
 //! survives its death at any moment; a power cut may cost the last few transactions
 //! (`synchronous = NORMAL`), which a development tool can bear for ten times the speed.
 
+mod codec;
 mod read;
 mod schema;
 mod write;
@@ -12,7 +13,7 @@ mod write;
 #[cfg(test)]
 mod store_test;
 
-use crate::world::{Change, State};
+use crate::world::{Change, Directory, State};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,6 +22,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
+    origin: Directory,
 }
 
 /// Why a store cannot be used.
@@ -83,8 +85,8 @@ impl StoreError {
 }
 
 impl Store {
-    /// Opens the file, which is made if missing, and reads what it holds.
-    pub(crate) fn open(path: &Path) -> Result<(Self, State), StoreError> {
+    /// Opens the file, which is made if missing, and reads what it holds on top of `origin`.
+    pub(crate) fn open(path: &Path, origin: Directory) -> Result<(Self, State), StoreError> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
                 path: path.to_owned(),
@@ -94,8 +96,8 @@ impl Store {
         let mut connection = Connection::open(path)?;
         connection.busy_timeout(Duration::ZERO)?;
         schema::prepare(&mut connection, path).map_err(|error| named(error, path))?;
-        let state = read::state(&connection)?;
-        Ok((Store { connection }, state))
+        let state = read::state(&connection, &origin)?;
+        Ok((Store { connection, origin }, state))
     }
 
     /// Keeps changes, all of them or none.
@@ -109,7 +111,7 @@ impl Store {
 
     /// Reads back what was committed.
     pub(crate) fn state(&self) -> Result<State, StoreError> {
-        read::state(&self.connection)
+        read::state(&self.connection, &self.origin)
     }
 }
 

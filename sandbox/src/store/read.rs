@@ -1,21 +1,41 @@
 //! Rows to the state.
 
-use super::StoreError;
-use crate::world::{Account, PostbackRecord, State, Thread};
-use avmsdk_protocol::id::{AppId, ConversationId, UserId};
+use super::{StoreError, codec};
+use crate::world::{Account, Directory, PostbackRecord, State, Thread};
+use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Seconds, Wire};
 use rusqlite::{Connection, Row};
 
-/// Everything in the store.
-pub(super) fn state(connection: &Connection) -> Result<State, StoreError> {
-    let mut state = State::default();
-    each(connection, "SELECT id, app, token, body FROM users", |row| {
-        let app = AppId::new(row.get::<_, String>(1)?);
+/// Everything in the store, on top of what businesses have set up at first.
+pub(super) fn state(connection: &Connection, origin: &Directory) -> Result<State, StoreError> {
+    let mut state = State::of(origin.clone());
+    each(connection, "SELECT id, body FROM apps", |row| {
+        let app = codec::read_app(&record(row, 1)?)?;
+        state
+            .directory
+            .apps
+            .insert(AppId::new(row.get::<_, String>(0)?), app);
+        Ok(())
+    })?;
+    each(connection, "SELECT id, body FROM integrations", |row| {
+        let id = IntegrationId::new(row.get::<_, String>(0)?);
+        if row.get::<_, Option<String>>(1)?.is_some() {
+            let integration = codec::read_integration(&record(row, 1)?)?;
+            state.directory.integrations.insert(id, integration);
+        } else {
+            state.directory.integrations.remove(&id);
+        }
+        Ok(())
+    })?;
+    let users = "SELECT id, app, created, token, codes, body FROM users";
+    each(connection, users, |row| {
         let account = Account {
-            app,
-            user: record(row, 3)?,
-            session_token: row.get(2)?,
+            app: AppId::new(row.get::<_, String>(1)?),
+            user: record(row, 5)?,
+            created: Seconds::from_micros(row.get(2)?),
+            session_token: row.get(3)?,
+            codes: codec::read_codes(record(row, 4)?)?,
         };
         state
             .accounts

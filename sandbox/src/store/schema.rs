@@ -5,12 +5,15 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// The version of the tables below.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Marks the file as ours: "avms".
 const APPLICATION: i64 = 0x6176_6d73;
 
 const TABLES: &str = "
-    CREATE TABLE users (id TEXT PRIMARY KEY, app TEXT NOT NULL, token TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE apps (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE integrations (id TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
+    CREATE TABLE users (id TEXT PRIMARY KEY, app TEXT NOT NULL, created INTEGER NOT NULL, token TEXT,
+        codes TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE conversations (id TEXT PRIMARY KEY, app TEXT NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL)
         WITHOUT ROWID;
     CREATE TABLE messages (conversation TEXT NOT NULL, received INTEGER NOT NULL, body TEXT NOT NULL,

@@ -1,12 +1,17 @@
 use super::*;
-use crate::world::{Call, ControlCall, Credentials, Entropy, StateFilter, World, demo};
+use crate::engine::Happenings;
+use crate::world::{Call, ControlCall, Credentials, Entropy, GuestCall, StateFilter, World, demo};
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::AppId;
 use avmsdk_protocol::record::from_text;
 
 /// A world with something of every table in it, and the changes that made it.
 fn history() -> (World, Vec<Change>) {
-    let mut world = World::new(State::default(), Entropy::new([1; 32]));
+    let mut world = World::new(
+        State::of(demo::directory()),
+        demo::directory(),
+        Entropy::new([1; 32]),
+    );
     let mut changes = Vec::new();
     let mut now = 1_795_366_075_000;
     let mut play = |world: &mut World, call| {
@@ -18,7 +23,8 @@ fn history() -> (World, Vec<Change>) {
     let app = || AppId::new(demo::APP);
     let client = r#"{"platform":"web","id":"c1","integrationId":"b1","info":{}}"#;
     let create = format!(r#"{{"client":{client},"intent":"message:appUser","properties":{{"a":1.50}}}}"#);
-    let call = Call::CreateUser(app(), Credentials::None, from_text(&create).unwrap());
+    let call = GuestCall::CreateUser(from_text(&create).unwrap());
+    let call = Call::Guest(app(), Credentials::None, call);
     let crate::world::Body::Json(made) = play(&mut world, call).body else {
         panic!("json")
     };
@@ -50,21 +56,21 @@ fn what_is_read_is_what_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a/b.db");
     let (world, changes) = history();
-    let (mut store, state) = Store::open(&path).unwrap();
-    assert_eq!(state, State::default());
+    let (mut store, state) = Store::open(&path, demo::directory()).unwrap();
+    assert_eq!(state, State::of(demo::directory()));
     store.commit(&changes).unwrap();
     assert_eq!(&store.state().unwrap(), world.state());
     drop(store);
-    let (mut store, state) = Store::open(&path).unwrap();
+    let (mut store, state) = Store::open(&path, demo::directory()).unwrap();
     assert_eq!(&state, world.state());
     store.commit(&[Change::Cleared]).unwrap();
-    assert_eq!(store.state().unwrap(), State::default());
+    assert_eq!(store.state().unwrap(), State::of(demo::directory()));
 }
 
 #[test]
 fn a_world_goes_on_after_its_last_time() {
     let (world, _) = history();
-    let mut again = World::new(world.state().clone(), Entropy::new([2; 32]));
+    let mut again = World::new(world.state().clone(), demo::directory(), Entropy::new([2; 32]));
     let reply = Call::Control(ControlCall::Reply(None, "later".to_owned()));
     again.handle(reply, Seconds::from_millis(5));
     let thread = again.state().threads.values().next().unwrap();
@@ -81,14 +87,14 @@ fn a_world_goes_on_after_its_last_time() {
 fn changes_are_kept_together_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let (_, changes) = history();
-    let (mut store, _) = Store::open(&folder.path().join("a.db")).unwrap();
+    let (mut store, _) = Store::open(&folder.path().join("a.db"), demo::directory()).unwrap();
     let message = changes
         .iter()
         .find(|change| matches!(change, Change::Message(..)))
         .unwrap();
     let twice = [changes[0].clone(), message.clone(), message.clone()];
     assert!(matches!(store.commit(&twice), Err(StoreError::Sqlite(_))));
-    assert_eq!(store.state().unwrap(), State::default());
+    assert_eq!(store.state().unwrap(), State::of(demo::directory()));
 }
 
 #[test]
@@ -102,13 +108,13 @@ fn other_files_are_refused_untouched() {
         .execute_batch("CREATE TABLE mine (a); INSERT INTO mine VALUES (1)")
         .unwrap();
     let newer = folder.path().join("newer.db");
-    drop(Store::open(&newer).unwrap());
+    drop(Store::open(&newer, demo::directory()).unwrap());
     Connection::open(&newer)
         .unwrap()
-        .pragma_update(None, "user_version", 2)
+        .pragma_update(None, "user_version", 99)
         .unwrap();
     for path in [&text, &other, &newer] {
-        let error = Store::open(path).unwrap_err();
+        let error = Store::open(path, demo::directory()).unwrap_err();
         assert!(
             matches!(error, StoreError::Foreign { .. }),
             "{}: {error}",
@@ -131,25 +137,32 @@ fn other_files_are_refused_untouched() {
 fn a_file_belongs_to_one_process() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.db");
-    let _first = Store::open(&path).unwrap();
-    assert!(matches!(Store::open(&path), Err(StoreError::Busy { .. })));
+    let _first = Store::open(&path, demo::directory()).unwrap();
+    assert!(matches!(
+        Store::open(&path, demo::directory()),
+        Err(StoreError::Busy { .. })
+    ));
 }
 
 #[test]
 fn a_service_that_cannot_store_says_so_and_forgets_it() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, state) = Store::open(&folder.path().join("a.db")).unwrap();
+    let (store, state) = Store::open(&folder.path().join("a.db"), demo::directory()).unwrap();
     store.connection.pragma_update(None, "query_only", true).unwrap();
     let (publish, mut published) = tokio::sync::mpsc::unbounded_channel();
-    let (engine, thread) = crate::engine::Engine::start(Some(store), state, publish).unwrap();
+    let (engine, thread) = crate::engine::Engine::start(
+        Some(store),
+        state,
+        demo::directory(),
+        publish,
+        Happenings::unheard(),
+    )
+    .unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let create = r#"{"client":{"platform":"web","id":"c","integrationId":"b","info":{}},"intent":"x"}"#;
-        let call = Call::CreateUser(
-            AppId::new(demo::APP),
-            Credentials::None,
-            from_text(create).unwrap(),
-        );
+        let create = GuestCall::CreateUser(from_text(create).unwrap());
+        let call = Call::Guest(AppId::new(demo::APP), Credentials::None, create);
         assert_eq!(engine.call(call).await.reply.status, 503);
         let state = engine
             .call(Call::Control(ControlCall::State(StateFilter::All)))

@@ -4,42 +4,48 @@
 //! must be kept; it must never touch a clock, a socket, a disk or a source of randomness: time and
 //! the seed of its ids are arguments, so that any history can be played again.
 
-mod activity;
 mod business;
 mod call;
+mod channels;
+mod client;
 mod config;
 mod control;
 pub mod demo;
+mod directory;
 mod entropy;
-mod messages;
+mod jwt;
+mod merge;
+mod notice;
 mod outcome;
-mod shape;
 mod state;
 mod time;
-mod users;
+mod webhooks;
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod world_test;
 
-pub use call::{
-    Addresses, BusinessCall, Call, ClientCall, ControlCall, ConversationFilter, Credentials, StateFilter,
-};
+pub use call::*;
+pub use client::PAGE;
+pub use directory::{ApiKey, App, Directory, Integration};
 pub use entropy::Entropy;
-pub use messages::PAGE;
+pub use notice::{Notice, WebhookPost};
 pub use outcome::{Body, Change, Delivery, Outcome, Refusal, Reply};
-pub use state::{Account, Member, PostbackRecord, State, Thread};
+pub use state::{Account, Code, Member, PostbackRecord, Purpose, State, Thread};
 
 use avmsdk_protocol::event::Event;
-use avmsdk_protocol::id::{AppId, UserId};
+use avmsdk_protocol::id::{AppId, ConversationId, UserId};
 use avmsdk_protocol::path;
 use avmsdk_protocol::{Object, Seconds};
 use time::Timeline;
-use users::own;
 
 /// All there is.
 #[derive(Debug)]
 pub struct World {
     state: State,
+    /// What there is after a reset.
+    origin: Directory,
     entropy: Entropy,
     timeline: Timeline,
 }
@@ -49,6 +55,7 @@ struct Turn {
     now: Seconds,
     deliveries: Vec<Delivery>,
     changes: Vec<Change>,
+    notices: Vec<Notice>,
 }
 
 impl Turn {
@@ -57,6 +64,29 @@ impl Turn {
             channel: path::subscription(app, user),
             event,
         });
+    }
+
+    /// Tells the business, and whoever looks on.
+    fn tell(
+        &mut self,
+        app: &AppId,
+        trigger: &'static str,
+        conversation: Option<&ConversationId>,
+        payload: Object,
+    ) {
+        self.notices.push(Notice {
+            app: app.clone(),
+            trigger,
+            conversation: conversation.cloned(),
+            at: self.now,
+            payload,
+        });
+    }
+
+    /// Keeps a user as it now is.
+    fn keep_account(&mut self, account: &Account) {
+        self.changes
+            .push(Change::Account(account.user.id(), account.clone()));
     }
 
     /// Keeps a conversation as it now is; what was said in it is kept as it is said.
@@ -72,12 +102,14 @@ impl Turn {
 type Ruling = Result<Reply, Refusal>;
 
 impl World {
-    /// A world that goes on where `state` was left. `entropy` must be fresh, or ids would repeat.
-    pub fn new(state: State, entropy: Entropy) -> Self {
+    /// A world that goes on where `state` was left and whose apps and integrations are those of `origin`
+    /// after a reset. `entropy` must be fresh, or ids would repeat.
+    pub fn new(state: State, origin: Directory, entropy: Entropy) -> Self {
         let mut timeline = Timeline::default();
         timeline.resume_after(state.latest());
         World {
             state,
+            origin,
             entropy,
             timeline,
         }
@@ -94,11 +126,16 @@ impl World {
             now: self.timeline.stamp(now),
             deliveries: Vec::new(),
             changes: Vec::new(),
+            notices: Vec::new(),
         };
         let reply = match call {
-            Call::Config(id, addresses) => config::config(id, addresses).unwrap_or_else(Refusal::to_client),
-            Call::CreateUser(app, credentials, request) => known(&app)
-                .and_then(|()| self.create_user(&mut turn, &app, &credentials, &request))
+            Call::Config(id, addresses) => self.config(&id, addresses).unwrap_or_else(Refusal::to_client),
+            Call::ConfigOfApp(app, addresses) => self
+                .config_of_app(&app, addresses)
+                .unwrap_or_else(Refusal::to_client),
+            Call::Guest(app, credentials, call) => self
+                .known(&app)
+                .and_then(|()| self.guest(&mut turn, &app, &credentials, call))
                 .unwrap_or_else(Refusal::to_client),
             Call::Client(app, credentials, call) => {
                 // Only as plain text does a client take these as "start anew" (observed).
@@ -121,50 +158,22 @@ impl World {
                 .unwrap_or_else(Refusal::to_business),
             Call::Control(call) => self.control(&mut turn, call).unwrap_or_else(Refusal::to_client),
         };
+        let posts = self.address(&turn.notices);
         Outcome {
             reply,
             deliveries: turn.deliveries,
             changes: turn.changes,
+            notices: turn.notices,
+            posts,
         }
     }
 
-    fn client(
-        &mut self,
-        turn: &mut Turn,
-        app: &AppId,
-        credentials: &Credentials,
-        call: ClientCall,
-    ) -> Ruling {
-        known(app)?;
-        let caller = &self.caller(app, credentials)?;
-        match call {
-            ClientCall::CreateConversation(user) => {
-                own(caller, &user)?;
-                self.create_conversation(turn, app, &user)
-            }
-            ClientCall::User(user) => own(caller, &user).and_then(|()| self.user(&user)),
-            ClientCall::UpdateUser(user, profile) => {
-                own(caller, &user)?;
-                self.update_user(turn, &user, &profile)
-            }
-            ClientCall::Conversations(user, offset) => {
-                own(caller, &user)?;
-                self.conversations(&user, offset)
-            }
-            ClientCall::Subscribe(user) => own(caller, &user).map(|()| Reply::ok(&Object::new())),
-            ClientCall::Conversation(id) => self.conversation(app, caller, &id),
-            ClientCall::Messages(id, before) => self.messages(app, caller, &id, before),
-            ClientCall::Post(id, request) => self.post(turn, app, caller, &id, &request),
-            ClientCall::Activity(id, request) => self.activity(turn, app, caller, &id, &request),
-            ClientCall::Postback(id, request) => self.postback(turn, app, caller, &id, &request),
+    /// Refuses apps that do not exist.
+    fn known(&self, app: &AppId) -> Result<(), Refusal> {
+        if self.state.directory.apps.contains_key(app) {
+            Ok(())
+        } else {
+            Err(Refusal::new(404, "app_not_found", "App not found"))
         }
-    }
-}
-
-fn known(app: &AppId) -> Result<(), Refusal> {
-    if app.as_str() == demo::APP {
-        Ok(())
-    } else {
-        Err(Refusal::new(404, "app_not_found", "App not found"))
     }
 }

@@ -1,11 +1,13 @@
 //! What comes of a call: the answer, what others get to hear, what must be kept.
 
+use super::directory::{App, Integration};
+use super::notice::{Notice, WebhookPost};
 use super::state::{Account, PostbackRecord};
 use avmsdk_protocol::business::{BusinessError, BusinessErrors};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::error::{ErrorResponse, ServiceError};
 use avmsdk_protocol::event::Event;
-use avmsdk_protocol::id::{AppId, ConversationId, UserId};
+use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Seconds, Value, Wire};
 
@@ -19,6 +21,10 @@ pub struct Outcome {
     pub deliveries: Vec<Delivery>,
     /// What must be kept, in order.
     pub changes: Vec<Change>,
+    /// What happened, for whoever looks on.
+    pub notices: Vec<Notice>,
+    /// The same for webhooks, in order.
+    pub posts: Vec<WebhookPost>,
 }
 
 /// An answer, by HTTP's status.
@@ -76,9 +82,21 @@ pub enum Change {
     Thread(AppId, Seconds, Conversation),
     /// A new message.
     Message(ConversationId, Message),
+    /// A message as it now is, in place of the one received at the same time in that conversation.
+    MessageChanged(ConversationId, Message),
     /// A new postback.
     Postback(ConversationId, PostbackRecord),
-    /// Everything is gone.
+    /// A user is gone.
+    AccountRemoved(UserId),
+    /// A conversation is gone with all that was said in it.
+    ThreadRemoved(ConversationId),
+    /// A message is gone: the one received then.
+    MessageRemoved(ConversationId, Seconds),
+    /// An app as it now is.
+    App(AppId, App),
+    /// An integration as it now is, or that it is gone.
+    Integration(IntegrationId, Option<Integration>),
+    /// Everything is gone, and the apps and integrations are those that there were at first.
     Cleared,
 }
 

@@ -1,9 +1,10 @@
 //! What the world remembers, and how it is looked up. No rule of the protocol lives here.
 
+use super::directory::Directory;
 use super::outcome::Refusal;
 use avmsdk_protocol::activity::Postback;
 use avmsdk_protocol::conversation::{Conversation, Participant};
-use avmsdk_protocol::id::{AppId, ConversationId, UserId};
+use avmsdk_protocol::id::{AppId, ConversationId, ExternalId, IntegrationId, UserId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Seconds};
@@ -16,8 +17,32 @@ pub struct Account {
     pub app: AppId,
     /// What clients get to see.
     pub user: User,
-    /// The secret by which its browsers call.
-    pub session_token: String,
+    /// When it was made.
+    pub created: Seconds,
+    /// The secret by which its browsers call, unless it is one that proves itself by JWT.
+    pub session_token: Option<String>,
+    /// What was handed out for it and may come back once.
+    pub codes: Vec<Code>,
+}
+
+/// A word that proves something once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The word.
+    pub text: String,
+    /// What it proves.
+    pub purpose: Purpose,
+    /// From when on it proves nothing.
+    pub expires: Seconds,
+}
+
+/// What a code proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Who comes with it is this user.
+    SignIn,
+    /// Who comes with it by this channel is this user, and talks in this conversation if one is named.
+    Link(IntegrationId, Option<ConversationId>),
 }
 
 /// A conversation with all that was said.
@@ -29,6 +54,9 @@ pub struct Thread {
     pub app: AppId,
     /// `personal`, or `sdkGroup`.
     pub kind: String,
+    /// The name, picture and description that the business gave it, as `displayName`, `iconUrl`,
+    /// `description`.
+    pub face: Object,
     /// Whether channels link to it.
     pub is_default: bool,
     /// What the business stores with it.
@@ -46,6 +74,9 @@ pub struct Thread {
     /// In the order of their arrival.
     pub postbacks: Vec<PostbackRecord>,
 }
+
+/// The keys of [`Thread::face`].
+pub(super) const FACE: [&str; 3] = ["displayName", "iconUrl", "description"];
 
 /// A user in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +105,8 @@ pub struct PostbackRecord {
 /// Everything that survives a restart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
+    /// What businesses have set up.
+    pub directory: Directory,
     /// All users.
     pub accounts: HashMap<UserId, Account>,
     /// All conversations.
@@ -81,6 +114,20 @@ pub struct State {
 }
 
 impl State {
+    /// Nothing but what businesses have set up.
+    pub fn of(directory: Directory) -> Self {
+        State {
+            directory,
+            ..State::default()
+        }
+    }
+
+    /// The user of an app that the business calls so.
+    pub(super) fn named(&self, app: &AppId, name: &ExternalId) -> Option<&Account> {
+        let mut accounts = self.accounts.values().filter(|account| account.app == *app);
+        accounts.find(|account| account.user.external_id().as_ref() == Some(name))
+    }
+
     /// The conversations that a user takes part in, the most recent first.
     pub(super) fn threads_of(&self, user: &UserId) -> Vec<&Thread> {
         by_recency(self.threads.values().filter(|thread| thread.has(user)))
@@ -109,10 +156,7 @@ impl State {
 
     /// The latest time that was handed out.
     pub(super) fn latest(&self) -> Seconds {
-        let users = self
-            .accounts
-            .values()
-            .filter_map(|account| account.user.signed_up_at());
+        let users = self.accounts.values().map(|account| account.created);
         let threads = self.threads.values().flat_map(|thread| {
             let read = thread.members.iter().map(|member| member.read);
             let postback = thread.postbacks.last().map(|postback| postback.received);
@@ -157,12 +201,22 @@ impl Thread {
             .set_business_last_read(Some(self.business_read))
             .set_metadata(self.metadata.clone())
             .set_participants(self.members.iter().map(Member::to_record).collect());
+        for (name, value) in self.face.iter() {
+            conversation.object_mut().set(name, value.clone());
+        }
         conversation
     }
 
     /// From what [`Thread::to_record`] gave, without messages and postbacks.
     pub fn from_record(app: AppId, created: Seconds, record: &Conversation) -> Self {
+        let mut face = Object::new();
+        for name in FACE {
+            if let Some(value) = record.object().get(name) {
+                face.set(name, value.clone());
+            }
+        }
         Thread {
+            face,
             id: record.id(),
             app,
             kind: record.kind().unwrap_or_default(),

@@ -1,72 +1,8 @@
+use super::testing::*;
 use super::*;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::record::{from_text, to_text};
-
-const CLIENT: &str = r#"{"platform":"web","id":"c1","integrationId":"b1","info":{}}"#;
-
-fn at(seconds: u64) -> Seconds {
-    Seconds::from_millis(1_795_366_075_000 + seconds * 1000)
-}
-
-fn app() -> AppId {
-    AppId::new(demo::APP)
-}
-
-/// A user of a world, by its own credentials.
-struct User {
-    id: String,
-    token: String,
-    conversation: ConversationId,
-}
-
-impl User {
-    fn of(world: &mut World) -> Self {
-        let request = format!(r#"{{"client":{CLIENT},"intent":"message:appUser"}}"#);
-        let call = Call::CreateUser(app(), Credentials::None, from_text(&request).unwrap());
-        let made = json(world.handle(call, at(0)));
-        let text = |value: Option<&Value>| value.unwrap().as_str().unwrap().to_owned();
-        let Some(Value::Array(conversations)) = made.get("conversations") else {
-            panic!("{made:?}")
-        };
-        Self {
-            id: text(made.get("appUser").unwrap().get("_id")),
-            token: text(made.get("sessionToken")),
-            conversation: ConversationId::new(text(conversations[0].get("_id"))),
-        }
-    }
-
-    fn call(&self, call: ClientCall) -> Call {
-        let credentials = Credentials::Basic {
-            name: self.id.clone(),
-            secret: self.token.clone(),
-        };
-        Call::Client(app(), credentials, call)
-    }
-
-    fn post(&self, text: &str) -> Call {
-        let request = format!(
-            r#"{{"message":{{"type":"text","role":"appUser","text":"{text}"}},
-                 "author":{{"role":"appUser","appUserId":"{}","client":{CLIENT},"sessionId":"s1"}}}}"#,
-            self.id
-        );
-        self.call(ClientCall::Post(
-            self.conversation.clone(),
-            from_text(&request).unwrap(),
-        ))
-    }
-}
-
-fn json(outcome: Outcome) -> Value {
-    match outcome.reply.body {
-        Body::Json(value) => value,
-        Body::Text(text) => panic!("text: {text}"),
-    }
-}
-
-fn world() -> World {
-    World::new(State::default(), Entropy::new([3; 32]))
-}
+use avmsdk_protocol::record::to_text;
 
 #[test]
 fn the_same_calls_make_the_same_world() {
@@ -150,7 +86,7 @@ fn a_refused_call_leaves_no_trace() {
             UserId::new(other.id.as_str()),
             profile("{}"),
         )),
-        user.call(ClientCall::Subscribe(UserId::new(other.id.as_str()))),
+        user.call(ClientCall::Listen(UserId::new(other.id.as_str()))),
         Call::Control(ControlCall::Reply(
             Some(ConversationId::new("none")),
             "x".to_owned(),

@@ -1,7 +1,7 @@
 //! The same conversations and messages as the business sees them.
 
-use super::state::Thread;
-use super::time::iso;
+use super::super::state::Thread;
+use super::super::time::iso;
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::business::{
@@ -23,7 +23,7 @@ const NOT_CONTENT: [&str; 9] = [
     "submitted",
 ];
 
-pub(super) fn conversation(thread: &Thread) -> BusinessConversation {
+pub(in crate::world) fn conversation(thread: &Thread) -> BusinessConversation {
     let mut conversation = BusinessConversation::new();
     conversation
         .set_id(thread.id.clone())
@@ -38,7 +38,7 @@ pub(super) fn conversation(thread: &Thread) -> BusinessConversation {
     conversation
 }
 
-pub(super) fn message(message: &Message) -> BusinessMessage {
+pub(in crate::world) fn message(message: &Message) -> BusinessMessage {
     let mut seen = BusinessMessage::new();
     seen.set_id(message.id())
         .set_received(iso(message.received()))

@@ -1,29 +1,80 @@
-//! The paths of the client API, below `/sdk/v2`.
+//! The paths of the client API, below `/sdk`.
+
+mod links;
+mod session;
+mod uploads;
 
 use super::Service;
 use super::request::{Caller, Read, addresses};
 use crate::engine::Answer;
-use crate::world::{Call, ClientCall, Refusal};
+use crate::world::{Call, ClientCall, GuestCall, Refusal};
 use avmsdk_protocol::call::CreateRequest;
 use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
 use avmsdk_protocol::json::Number;
 use avmsdk_protocol::{Seconds, Value, Wire as _};
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post as posted};
 use std::collections::HashMap;
 
 type Parameters = Query<HashMap<String, String>>;
 
-pub(super) async fn config(
+/// All of them.
+pub(super) fn routes() -> Router<Service> {
+    let second = Router::new()
+        .route("/integrations/{integration}/config", get(config))
+        .route("/apps/{app}/appusers", posted(create_user))
+        .route("/apps/{app}/appusers/{user}", get(user).put(update_user))
+        .route(
+            "/apps/{app}/appusers/{user}/conversation",
+            posted(create_conversation),
+        )
+        .route("/apps/{app}/appusers/{user}/conversations", get(conversations))
+        .route("/apps/{app}/conversations/{id}", get(conversation))
+        .route(
+            "/apps/{app}/conversations/{id}/messages",
+            get(messages).post(post),
+        )
+        .route("/apps/{app}/conversations/{id}/activity", posted(activity))
+        .route("/apps/{app}/conversations/{id}/postback", posted(postback))
+        .merge(session::routes())
+        .merge(links::routes());
+    Router::new()
+        .nest("/v2", second)
+        .route("/apps/{app}/config", get(config_of_app))
+        .merge(uploads::routes())
+}
+
+async fn config_of_app(
+    State(service): State<Service>,
+    Path(app): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(addresses) = addresses(&headers) else {
+        return no_host();
+    };
+    service
+        .engine
+        .call(Call::ConfigOfApp(AppId::new(app), addresses))
+        .await
+        .into_response()
+}
+
+fn no_host() -> Response {
+    Refusal::bad_request("Host should be a plain name")
+        .to_client()
+        .into_response()
+}
+
+async fn config(
     State(service): State<Service>,
     Path(integration): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let Some(addresses) = addresses(&headers) else {
-        return Refusal::bad_request("Host should be a plain name")
-            .to_client()
-            .into_response();
+        return no_host();
     };
     service
         .engine
@@ -32,7 +83,7 @@ pub(super) async fn config(
         .into_response()
 }
 
-pub(super) async fn create_user(
+async fn create_user(
     State(service): State<Service>,
     Path(app): Path<String>,
     Caller(credentials): Caller,
@@ -41,14 +92,18 @@ pub(super) async fn create_user(
     match body.record() {
         Ok(request) => service
             .engine
-            .call(Call::CreateUser(AppId::new(app), credentials, request))
+            .call(Call::Guest(
+                AppId::new(app),
+                credentials,
+                GuestCall::CreateUser(request),
+            ))
             .await
             .into_response(),
         Err(refusal) => refusal.to_client().into_response(),
     }
 }
 
-pub(super) async fn create_conversation(
+async fn create_conversation(
     State(service): State<Service>,
     Path((app, user)): Path<(String, String)>,
     caller: Caller,
@@ -60,7 +115,7 @@ pub(super) async fn create_conversation(
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn user(
+async fn user(
     State(service): State<Service>,
     Path((app, user)): Path<(String, String)>,
     caller: Caller,
@@ -68,7 +123,7 @@ pub(super) async fn user(
     ask(&service, app, caller, Ok(ClientCall::User(UserId::new(user)))).await
 }
 
-pub(super) async fn update_user(
+async fn update_user(
     State(service): State<Service>,
     Path((app, user)): Path<(String, String)>,
     caller: Caller,
@@ -80,7 +135,7 @@ pub(super) async fn update_user(
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn conversations(
+async fn conversations(
     State(service): State<Service>,
     Path((app, user)): Path<(String, String)>,
     Query(parameters): Parameters,
@@ -95,7 +150,7 @@ pub(super) async fn conversations(
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn conversation(
+async fn conversation(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -109,7 +164,7 @@ pub(super) async fn conversation(
     .await
 }
 
-pub(super) async fn messages(
+async fn messages(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     Query(parameters): Parameters,
@@ -120,7 +175,7 @@ pub(super) async fn messages(
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn post(
+async fn post(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -132,7 +187,7 @@ pub(super) async fn post(
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn activity(
+async fn activity(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -144,7 +199,7 @@ pub(super) async fn activity(
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn postback(
+async fn postback(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,

@@ -1,9 +1,9 @@
 //! Typing, reading and postbacks, of either side.
 
-use super::messages::event_in;
-use super::outcome::{Change, Refusal, Reply};
-use super::state::PostbackRecord;
-use super::{Ruling, Turn, World};
+use super::super::outcome::{Change, Refusal, Reply};
+use super::super::state::PostbackRecord;
+use super::super::{Ruling, Turn, World};
+use super::event_in;
 use avmsdk_protocol::activity::{Activity, ActivityRequest, ActivityType, PostbackRequest};
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::business::BusinessActivityRequest;
@@ -12,7 +12,7 @@ use avmsdk_protocol::id::{AppId, ConversationId, UserId};
 use avmsdk_protocol::{Object, Wire};
 
 impl World {
-    pub(super) fn activity(
+    pub(in crate::world) fn activity(
         &mut self,
         turn: &mut Turn,
         app: &AppId,
@@ -47,7 +47,7 @@ impl World {
         Ok(Reply::ok(&Object::new()))
     }
 
-    pub(super) fn business_activity(
+    pub(in crate::world) fn business_activity(
         &mut self,
         turn: &mut Turn,
         app: &AppId,
@@ -86,7 +86,7 @@ impl World {
         Ok(Reply::ok(&Object::new()))
     }
 
-    pub(super) fn postback(
+    pub(in crate::world) fn postback(
         &mut self,
         turn: &mut Turn,
         app: &AppId,

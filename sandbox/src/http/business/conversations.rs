@@ -1,14 +1,25 @@
-//! The paths of the business API, below `/v2/apps/{app}`.
+//! Conversations, and what is said and done in them.
 
-use super::Service;
-use super::request::{Caller, Read};
-use crate::world::{BusinessCall, Call, ConversationFilter, Refusal};
-use avmsdk_protocol::id::{AppId, ConversationId, ExternalId, UserId};
+use super::super::Service;
+use super::super::request::{Caller, Read};
+use crate::world::{BusinessCall, ConversationCall, ConversationFilter, Refusal};
+use avmsdk_protocol::id::{ConversationId, ExternalId, UserId};
+use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
+use axum::routing::{get, post as posted};
 use std::collections::HashMap;
 
-pub(super) async fn conversations(
+/// The paths.
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/conversations", get(conversations))
+        .route("/conversations/{id}", get(conversation))
+        .route("/conversations/{id}/messages", get(messages).post(post))
+        .route("/conversations/{id}/activity", posted(activity))
+}
+
+async fn conversations(
     State(service): State<Service>,
     Path(app): Path<String>,
     Query(parameters): Query<HashMap<String, String>>,
@@ -20,10 +31,10 @@ pub(super) async fn conversations(
         (None, Some(id)) => ConversationFilter::ExternalUser(ExternalId::new(id)),
         (None, None) => ConversationFilter::All,
     };
-    ask(&service, app, caller, Ok(BusinessCall::Conversations(filter))).await
+    ask(&service, app, caller, Ok(ConversationCall::List(filter))).await
 }
 
-pub(super) async fn conversation(
+async fn conversation(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -32,12 +43,12 @@ pub(super) async fn conversation(
         &service,
         app,
         caller,
-        Ok(BusinessCall::Conversation(ConversationId::new(id))),
+        Ok(ConversationCall::Get(ConversationId::new(id))),
     )
     .await
 }
 
-pub(super) async fn messages(
+async fn messages(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -46,12 +57,12 @@ pub(super) async fn messages(
         &service,
         app,
         caller,
-        Ok(BusinessCall::Messages(ConversationId::new(id))),
+        Ok(ConversationCall::Messages(ConversationId::new(id))),
     )
     .await
 }
 
-pub(super) async fn post(
+async fn post(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -59,11 +70,11 @@ pub(super) async fn post(
 ) -> Response {
     let call = body
         .record()
-        .map(|request| BusinessCall::Post(ConversationId::new(id), request));
+        .map(|request| ConversationCall::Post(ConversationId::new(id), request));
     ask(&service, app, caller, call).await
 }
 
-pub(super) async fn activity(
+async fn activity(
     State(service): State<Service>,
     Path((app, id)): Path<(String, String)>,
     caller: Caller,
@@ -71,22 +82,15 @@ pub(super) async fn activity(
 ) -> Response {
     let call = body
         .record()
-        .map(|request| BusinessCall::Activity(ConversationId::new(id), request));
+        .map(|request| ConversationCall::Activity(ConversationId::new(id), request));
     ask(&service, app, caller, call).await
 }
 
 async fn ask(
     service: &Service,
     app: String,
-    Caller(credentials): Caller,
-    call: Result<BusinessCall, Refusal>,
+    caller: Caller,
+    call: Result<ConversationCall, Refusal>,
 ) -> Response {
-    match call {
-        Ok(call) => service
-            .engine
-            .call(Call::Business(AppId::new(app), credentials, call))
-            .await
-            .into_response(),
-        Err(refusal) => refusal.to_business().into_response(),
-    }
+    super::ask(service, app, caller, call.map(BusinessCall::Conversation)).await
 }

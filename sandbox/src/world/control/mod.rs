@@ -17,7 +17,7 @@ impl World {
             ControlCall::State(filter) => self.describe(&filter),
             ControlCall::Reply(conversation, text) => self.reply(turn, conversation, text),
             ControlCall::Reset => {
-                self.state = State::default();
+                self.state = State::of(self.origin.clone());
                 turn.changes.push(Change::Cleared);
                 Ok(Reply::ok(&Object::new()))
             }

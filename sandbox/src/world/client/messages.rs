@@ -1,8 +1,8 @@
 //! What visitors say and read: posting, pages of history.
 
-use super::outcome::{Change, Refusal, Reply};
-use super::state::{Member, Thread};
-use super::{Ruling, Turn, World};
+use super::super::outcome::{Change, Refusal, Reply};
+use super::super::state::{Member, Thread};
+use super::super::{Ruling, Turn, World};
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::author::{Author, Role, Source};
 use avmsdk_protocol::call::{MessagesResponse, PostMessageRequest, PostMessageResponse};
@@ -13,11 +13,11 @@ use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message, MessageType};
 /// Messages in a page of history.
 pub const PAGE: usize = 100;
 /// The longest text of a message, in bytes.
-pub(super) const MAX_TEXT: usize = 64 * 1024;
+pub(in crate::world) const MAX_TEXT: usize = 64 * 1024;
 
 impl World {
     /// A conversation that the caller takes part in.
-    pub(super) fn thread_of(
+    pub(in crate::world) fn thread_of(
         &mut self,
         app: &AppId,
         caller: &UserId,
@@ -31,14 +31,19 @@ impl World {
         }
     }
 
-    pub(super) fn conversation(&mut self, app: &AppId, caller: &UserId, id: &ConversationId) -> Ruling {
+    pub(in crate::world) fn conversation(
+        &mut self,
+        app: &AppId,
+        caller: &UserId,
+        id: &ConversationId,
+    ) -> Ruling {
         let thread = self.thread_of(app, caller, id)?;
         let mut response = MessagesResponse::new();
         response.set_conversation(Some(thread.seen_by(caller)));
         Ok(Reply::ok(&page(response, thread, None)))
     }
 
-    pub(super) fn messages(
+    pub(in crate::world) fn messages(
         &mut self,
         app: &AppId,
         caller: &UserId,
@@ -49,7 +54,7 @@ impl World {
         Ok(Reply::ok(&page(MessagesResponse::new(), thread, before)))
     }
 
-    pub(super) fn post(
+    pub(in crate::world) fn post(
         &mut self,
         turn: &mut Turn,
         app: &AppId,
@@ -89,7 +94,7 @@ impl World {
 
     /// Stores a message of either side and tells every user of the conversation, the author's other
     /// tabs included: they know their own by `source`.
-    pub(super) fn add_message(
+    pub(in crate::world) fn add_message(
         &mut self,
         turn: &mut Turn,
         app: &AppId,
@@ -124,7 +129,7 @@ fn count(member: &mut Member, message: &Message, now: Seconds) {
 }
 
 /// The conversation that an event names.
-pub(super) fn event_in(id: &ConversationId) -> EventConversation {
+pub(in crate::world) fn event_in(id: &ConversationId) -> EventConversation {
     let mut conversation = EventConversation::new();
     conversation.set_id(id.clone());
     conversation

@@ -1,9 +1,9 @@
 //! Who a client is: making users, proving a session, profiles.
 
-use super::outcome::{Change, Refusal, Reply};
-use super::state::{Account, Member, Thread};
-use super::time::iso;
-use super::{Credentials, Ruling, Turn, World};
+use super::super::outcome::{Refusal, Reply};
+use super::super::state::{Account, Member, Thread};
+use super::super::time::iso;
+use super::super::{Credentials, Ruling, Turn, World};
 use avmsdk_protocol::author::ClientDescription;
 use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, CreateRequest, UserSession};
 use avmsdk_protocol::conversation::Conversation;
@@ -17,14 +17,14 @@ const CONVERSATIONS_PAGE: usize = 10;
 const MAX_PROPERTIES: usize = 1000;
 
 impl World {
-    pub(super) fn create_user(
+    pub(in crate::world) fn create_user(
         &mut self,
         turn: &mut Turn,
         app: &AppId,
         credentials: &Credentials,
         request: &CreateRequest,
     ) -> Ruling {
-        // A user that the business names must prove it with a JWT, which this service cannot verify.
+        // A user that the business names must prove it with a JWT.
         if request.external_id().is_some() || matches!(credentials, Credentials::Bearer(_)) {
             return Err(unauthorized("A user with a `userId` needs a valid JWT"));
         }
@@ -35,27 +35,33 @@ impl World {
         let id = UserId::new(self.entropy.id(turn.now));
         let mut user = User::new();
         user.set_id(id.clone())
-            .set_signed_up_at(Some(turn.now))
             .set_clients(vec![linked(&client, turn.now)])
             .set_pending_clients(Vec::new());
         apply_profile(&mut user, request.object())?;
         let account = Account {
             app: app.clone(),
             user,
-            session_token: self.entropy.secret(),
+            created: turn.now,
+            session_token: Some(self.entropy.secret()),
+            codes: Vec::new(),
         };
-        turn.changes.push(Change::Account(id.clone(), account.clone()));
+        turn.keep_account(&account);
         self.state.accounts.insert(id.clone(), account.clone());
         let mut session = UserSession::new();
         session
             .set_user(account.user)
             .set_conversations(vec![self.begin_thread(turn, app, &id)])
-            .set_session_token(Some(account.session_token));
+            .set_session_token(account.session_token);
         Ok(Reply::created(&session))
     }
 
     /// One personal conversation a user: a second call finds the first.
-    pub(super) fn create_conversation(&mut self, turn: &mut Turn, app: &AppId, user: &UserId) -> Ruling {
+    pub(in crate::world) fn create_conversation(
+        &mut self,
+        turn: &mut Turn,
+        app: &AppId,
+        user: &UserId,
+    ) -> Ruling {
         let conversation = match self.state.threads_of(user).first() {
             Some(thread) => thread.seen_by(user),
             None => self.begin_thread(turn, app, user),
@@ -77,6 +83,7 @@ impl World {
             id: id.clone(),
             app: app.clone(),
             kind: "personal".to_owned(),
+            face: Object::new(),
             is_default: true,
             metadata: Object::new(),
             created: turn.now,
@@ -93,7 +100,12 @@ impl World {
     }
 
     /// The user that these credentials prove.
-    pub(super) fn caller(&self, app: &AppId, credentials: &Credentials) -> Result<UserId, Refusal> {
+    pub(in crate::world) fn caller(
+        &self,
+        app: &AppId,
+        credentials: &Credentials,
+        _now: Seconds,
+    ) -> Result<UserId, Refusal> {
         match credentials {
             Credentials::None => Err(unauthorized("Authorization is required")),
             Credentials::Bearer(_) => Err(unauthorized("The JWT is not valid")),
@@ -105,14 +117,14 @@ impl World {
                     .get(&user)
                     .filter(|account| account.app == *app);
                 match account {
-                    Some(account) if account.session_token == *secret => Ok(user),
+                    Some(account) if account.session_token.as_ref() == Some(secret) => Ok(user),
                     _ => Err(unauthorized("The session token is not valid")),
                 }
             }
         }
     }
 
-    pub(super) fn user(&self, id: &UserId) -> Ruling {
+    pub(in crate::world) fn user(&self, id: &UserId) -> Ruling {
         let mut session = UserSession::new();
         session
             .set_user(self.account(id)?.user.clone())
@@ -120,18 +132,18 @@ impl World {
         Ok(Reply::ok(&session))
     }
 
-    pub(super) fn update_user(&mut self, turn: &mut Turn, id: &UserId, profile: &Object) -> Ruling {
+    pub(in crate::world) fn update_user(&mut self, turn: &mut Turn, id: &UserId, profile: &Object) -> Ruling {
         let account = self.state.accounts.get_mut(id).ok_or_else(no_user)?;
         let mut user = account.user.clone();
         apply_profile(&mut user, profile)?;
         account.user = user;
-        turn.changes.push(Change::Account(id.clone(), account.clone()));
+        turn.keep_account(account);
         let mut answer = Object::new();
         answer.set("appUser", account.user.to_value());
         Ok(Reply::ok(&answer))
     }
 
-    pub(super) fn conversations(&self, id: &UserId, offset: Option<u32>) -> Ruling {
+    pub(in crate::world) fn conversations(&self, id: &UserId, offset: Option<u32>) -> Ruling {
         let mut conversations = self.conversations_of(id);
         if let Some(offset) = offset {
             let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
@@ -162,7 +174,7 @@ impl World {
 }
 
 /// A client may name only itself.
-pub(super) fn own(caller: &UserId, wanted: &UserId) -> Result<(), Refusal> {
+pub(in crate::world) fn own(caller: &UserId, wanted: &UserId) -> Result<(), Refusal> {
     if caller == wanted { Ok(()) } else { Err(no_user()) }
 }
 

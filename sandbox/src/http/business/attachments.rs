@@ -1,0 +1,9 @@
+//! Attachments.
+
+use super::super::Service;
+use axum::Router;
+
+/// The paths.
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+}

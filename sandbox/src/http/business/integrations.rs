@@ -1,0 +1,9 @@
+//! Integrations.
+
+use super::super::Service;
+use axum::Router;
+
+/// The paths.
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+}

@@ -1,0 +1,9 @@
+//! Login, logout, auth codes, prechat, forms.
+
+use super::super::Service;
+use axum::Router;
+
+/// The paths, below `/sdk/v2`.
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+}

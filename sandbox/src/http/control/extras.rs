@@ -1,0 +1,9 @@
+//! Events, JWTs, auth codes, history, seeds.
+
+use super::super::Service;
+use axum::Router;
+
+/// The paths.
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+}

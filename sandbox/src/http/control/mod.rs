@@ -1,0 +1,33 @@
+//! The paths below `/sandbox`, for the person at this machine and its scripts.
+
+mod basics;
+mod extras;
+mod faults;
+mod guard;
+mod links;
+mod live;
+mod traffic;
+
+pub(super) use guard::Guard;
+
+use super::Service;
+use crate::world::Refusal;
+use avmsdk_protocol::record::{check_field, get_field};
+use avmsdk_protocol::{Object, Wire};
+use axum::Router;
+
+/// All of them.
+pub(super) fn routes() -> Router<Service> {
+    basics::routes()
+        .merge(extras::routes())
+        .merge(faults::routes())
+        .merge(links::routes())
+        .merge(live::routes())
+        .merge(traffic::routes())
+}
+
+/// A field of a body, read strictly.
+fn field<T: Wire>(body: &Object, name: &'static str) -> Result<T, Refusal> {
+    check_field::<T>(body, name).map_err(|fault| Refusal::bad_request(fault.to_string()))?;
+    Ok(get_field(body, name))
+}

@@ -1,0 +1,36 @@
+//! What the business may hear of: one event each, as a webhook carries it.
+//!
+//! A rule that lets something happen says so here; who is told is decided by [`super::webhooks`].
+
+use avmsdk_protocol::id::{AppId, ConversationId};
+use avmsdk_protocol::{Object, Seconds};
+
+/// Something that happened in an app.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Which app.
+    pub app: AppId,
+    /// What: `conversation:message` and the like.
+    pub trigger: &'static str,
+    /// Where, if it happened in a conversation: what happens in one is told in order.
+    pub conversation: Option<ConversationId>,
+    /// When.
+    pub at: Seconds,
+    /// What is told, by the shapes of the business API.
+    pub payload: Object,
+}
+
+/// One request to a webhook: where it goes and all it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebhookPost {
+    /// The webhook's id.
+    pub webhook: String,
+    /// Where it goes.
+    pub target: String,
+    /// Its secret, sent as `x-api-key`.
+    pub secret: String,
+    /// Posts of one conversation are sent one after the other.
+    pub conversation: Option<ConversationId>,
+    /// The whole envelope.
+    pub body: Object,
+}
