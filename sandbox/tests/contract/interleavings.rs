@@ -337,6 +337,14 @@ proptest! {
         }
         play.settle();
         check(&play)?;
+        // Where a request for it was lost, or the visitor reads in another tab, the tab's own count holds
+        // until it connects again.
+        let tabs: Vec<&Tab> = play.tabs.iter().flatten().collect();
+        if let ([tab], Some(user)) = (tabs.as_slice(), &play.storage.user_id)
+            && !tab.is_reading_in_doubt
+        {
+            prop_assert_eq!(tab.session.unread(), play.service.unread_of(user));
+        }
         for tab in play.tabs.iter_mut().flatten() {
             tab.step(Input::PageVisible(true));
             tab.step(Input::Open);
