@@ -1,10 +1,10 @@
 //! The realtime channel between tabs and service: connections that outlive their sockets, and the
 //! frames under way.
 
+use avmsdk_protocol::Wire as _;
 use avmsdk_protocol::bayeux::{Advice, BayeuxMessage};
 use avmsdk_protocol::event::{Event, Events};
 use avmsdk_protocol::record::to_text;
-use avmsdk_protocol::Wire as _;
 use std::collections::HashMap;
 
 /// A connection as the service knows it.
@@ -41,12 +41,12 @@ impl Channel {
                 let id = format!("connection{}", self.made);
                 self.connections.insert(id.clone(), Connection::default());
                 if message.channel() == "/meta/connect" {
-                // Answered at once, and to be asked again later: a test cannot hold it.
-                let mut advice = Advice::new();
-                advice.set_interval(Some(20_000));
-                reply.set_advice(Some(advice));
-            }
-            reply.set_client_id(Some(id));
+                    // Answered at once, and to be asked again later: a test cannot hold it.
+                    let mut advice = Advice::new();
+                    advice.set_interval(Some(20_000));
+                    reply.set_advice(Some(advice));
+                }
+                reply.set_client_id(Some(id));
                 self.send(tab, &reply);
                 continue;
             }

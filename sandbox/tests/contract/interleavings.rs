@@ -293,7 +293,10 @@ fn check(play: &Play) -> Result<(), TestCaseError> {
         Some(user) => play.service.log_of(user),
         None => Vec::new(),
     };
-    let ids: Vec<String> = log.iter().map(|message| message.id().as_str().to_owned()).collect();
+    let ids: Vec<String> = log
+        .iter()
+        .map(|message| message.id().as_str().to_owned())
+        .collect();
     let texts: Vec<String> = log.iter().filter_map(|message| message.text()).collect();
     let mut once = texts.clone();
     once.sort_unstable();
@@ -310,7 +313,13 @@ fn check(play: &Play) -> Result<(), TestCaseError> {
         for text in &tab.written {
             let stored = texts.contains(text);
             let refused = failed.contains(text);
-            prop_assert!(stored != refused, "{} is stored or shown as failed: {} {}", text, stored, refused);
+            prop_assert!(
+                stored != refused,
+                "{} is stored or shown as failed: {} {}",
+                text,
+                stored,
+                refused
+            );
         }
         let mut told = tab.told.clone();
         told.sort_unstable();

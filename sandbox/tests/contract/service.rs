@@ -8,8 +8,8 @@ use avmsdk_protocol::message::Message;
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Seconds, Value, Wire};
 use avmsdk_sandbox::world::{
-    Addresses, Body, Call, ClientCall, ControlCall, Credentials, Entropy, GuestCall, Reply, State, Thread, World,
-    demo,
+    Addresses, Body, Call, ClientCall, ControlCall, Credentials, Entropy, GuestCall, Reply, State, Thread,
+    World, demo,
 };
 use avmsdk_session::{Authorization, Method, Request};
 
@@ -26,7 +26,11 @@ pub(crate) struct Service {
 impl Service {
     pub(crate) fn new() -> Self {
         Service {
-            world: World::new(State::of(demo::directory()), demo::directory(), Entropy::new([0; 32])),
+            world: World::new(
+                State::of(demo::directory()),
+                demo::directory(),
+                Entropy::new([0; 32]),
+            ),
             lives: 0,
             clock: 1_795_366_075_000,
             channel: Channel::default(),
@@ -48,7 +52,10 @@ impl Service {
             realtime: "https://realtime.example/faye".to_owned(),
             media: "https://media.example".to_owned(),
         };
-        match self.handle(Call::Config(IntegrationId::new(demo::INTEGRATION), addresses)).body {
+        match self
+            .handle(Call::Config(IntegrationId::new(demo::INTEGRATION), addresses))
+            .body
+        {
             Body::Json(value) => value.get("config").unwrap().clone(),
             Body::Text(text) => panic!("{text}"),
         }
@@ -142,7 +149,9 @@ fn call(request: &Request) -> Call {
     let user = |id: &str| UserId::new(id);
     let conversation = |id: &str| ConversationId::new(id);
     let call = match (request.method, &parts[1..]) {
-        (Method::Post, ["appusers"]) => return Call::Guest(app, credentials, GuestCall::CreateUser(body(request))),
+        (Method::Post, ["appusers"]) => {
+            return Call::Guest(app, credentials, GuestCall::CreateUser(body(request)));
+        }
         (Method::Post, ["appusers", id, "conversation"]) => ClientCall::CreateConversation(user(id)),
         (Method::Get, ["appusers", id]) => ClientCall::User(user(id)),
         (Method::Get, ["appusers", id, "conversations"]) => ClientCall::Conversations(user(id), None),
