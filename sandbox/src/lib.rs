@@ -17,7 +17,7 @@ pub mod world;
 
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
-pub use server::Limits;
+pub use server::{Authority, Limits, TlsError};
 pub use store::StoreError;
 
 use engine::{Engine, Happenings};
@@ -58,6 +58,9 @@ pub enum SandboxError {
     /// The system refuses it something.
     #[error("the system refuses what the sandbox needs")]
     System(#[from] std::io::Error),
+    /// It cannot speak HTTPS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 impl SandboxError {
@@ -66,6 +69,7 @@ impl SandboxError {
         match self {
             SandboxError::Store(error) => error.code(),
             SandboxError::System(_) => "sandbox_system",
+            SandboxError::Tls(error) => error.code(),
         }
     }
 
@@ -74,6 +78,7 @@ impl SandboxError {
         match self {
             SandboxError::Store(error) => error.hint(),
             SandboxError::System(_) => "check the limits of this process: threads, open files",
+            SandboxError::Tls(error) => error.hint(),
         }
     }
 }
@@ -88,6 +93,7 @@ pub struct Sandbox {
     notices: broadcast::Sender<Arc<world::Notice>>,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
     limits: Limits,
+    authority: Option<Arc<Authority>>,
 }
 
 impl Sandbox {
@@ -122,6 +128,7 @@ impl Sandbox {
             notices: happenings.notices,
             posts,
             limits: Limits::default(),
+            authority: None,
         })
     }
 
@@ -129,6 +136,13 @@ impl Sandbox {
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Speaks HTTPS, and nothing else, by certificates of this authority.
+    #[must_use]
+    pub fn with_tls(mut self, authority: Authority) -> Self {
+        self.authority = Some(Arc::new(authority));
         self
     }
 
@@ -155,6 +169,7 @@ impl Sandbox {
             notices,
             posts,
             limits,
+            authority,
         } = self;
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts));
@@ -164,11 +179,13 @@ impl Sandbox {
             notices,
             site: Arc::new(site),
             names: names.into(),
+            requests_per_second: limits.requests_per_second,
+            authority: authority.clone(),
         };
         let (ending, ended) = watch::channel(false);
         let mut servers = JoinSet::new();
         let places = Places::new(limits);
-        let entrance = Arc::new(Entrance::new(http::router(service)));
+        let entrance = Arc::new(Entrance::new(http::router(service), authority));
         for listener in listeners {
             let (entrance, ended) = (Arc::clone(&entrance), ended.clone());
             servers.spawn(server::accept(listener, places.clone(), entrance, ended));

@@ -8,8 +8,10 @@ mod connection;
 mod limits;
 mod patient;
 mod places;
+mod tls;
 
 pub(crate) use accept::accept;
-pub(crate) use connection::Entrance;
+pub(crate) use connection::{Entrance, Peer};
 pub use limits::Limits;
 pub(crate) use places::Places;
+pub use tls::{Authority, TlsError};
