@@ -2,24 +2,30 @@
 //!
 //! Reads requests into calls and writes replies; it must never decide what a call does.
 
+mod browsers;
 mod business;
 mod client;
 mod control;
 mod cors;
+mod pace;
+mod rate;
 mod request;
 mod response;
 mod site;
 
+pub(crate) use request::FORWARDED_PROTO;
 pub use site::{Cache, File, Site};
 
 use crate::engine::Engine;
 use crate::realtime::{self, Bayeux, Hub};
+use crate::server::Authority;
 use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn;
 use axum::routing::get;
 use control::Guard;
+use rate::Rate;
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -36,6 +42,10 @@ pub(crate) struct Service {
     pub(crate) site: Arc<Site>,
     /// Names by which a control path may be called, beside addresses and `localhost`.
     pub(crate) names: Arc<[String]>,
+    /// See [`crate::Limits`].
+    pub(crate) requests_per_second: Option<u32>,
+    /// Who signs for it, if it speaks HTTPS.
+    pub(crate) authority: Option<Arc<Authority>>,
 }
 
 impl FromRef<Service> for Bayeux {
@@ -50,14 +60,21 @@ impl FromRef<Service> for Bayeux {
 /// All paths of the service.
 pub(crate) fn router(service: Service) -> Router {
     let guard = Guard::new(Arc::clone(&service.names));
+    let of_business = guard.clone();
+    let business = business::routes().layer(from_fn(move |request, next| {
+        browsers::refuse(of_business.clone(), request, next)
+    }));
     let control = control::routes().layer(from_fn(move |request, next| guard.clone().check(request, next)));
+    let rate = Rate::new(service.requests_per_second);
     Router::new()
         .nest("/sdk", client::routes())
-        .nest("/v2/apps/{app}", business::routes())
+        .nest("/v2/apps/{app}", business)
         .nest("/sandbox", control)
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(pace::keep))
+        .layer(from_fn(move |request, next| rate.clone().check(request, next)))
         .layer(from_fn(cors::answer))
         .with_state(service)
 }

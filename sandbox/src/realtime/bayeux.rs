@@ -91,14 +91,16 @@ impl Bayeux {
             (_, Some(types)) if !types.iter().any(|kind| CONNECTION_TYPES.contains(&kind.as_str())) => {
                 format!("301:{}:Connection types not supported", types.join(","))
             }
-            _ => {
-                let id = self.hub.connect();
-                reply
-                    .set_successful(Some(true))
-                    .set_client_id(Some(id))
-                    .set_advice(Some(retry()));
-                return reply;
-            }
+            _ => match self.hub.connect() {
+                Some(id) => {
+                    reply
+                        .set_successful(Some(true))
+                        .set_client_id(Some(id))
+                        .set_advice(Some(retry()));
+                    return reply;
+                }
+                None => "503::Too many connections".to_owned(),
+            },
         };
         refuse(&mut reply, error);
         reply
@@ -118,8 +120,11 @@ impl Bayeux {
         if answer.reply.status != 200 {
             return Err(forbidden());
         }
-        self.hub.subscribe(id, &channel);
-        Ok(channel)
+        if self.hub.subscribe(id, &channel) {
+            Ok(channel)
+        } else {
+            Err(format!("403:{channel}:Too many subscriptions"))
+        }
     }
 }
 

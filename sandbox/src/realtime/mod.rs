@@ -6,6 +6,7 @@
 
 mod bayeux;
 mod connection;
+mod handle;
 mod hub;
 mod polling;
 mod publisher;
@@ -23,3 +24,5 @@ const HOLD: Duration = Duration::from_secs(25);
 /// How long the events of a connection are kept while nothing carries them. Two holds and a little,
 /// so that a client that polls is never forgotten between polls.
 const GRACE: Duration = Duration::from_secs(60);
+/// Messages in one batch. Observed clients send three at most.
+const MAX_BATCH: usize = 64;

@@ -3,10 +3,10 @@
 //! One request carries a batch and is answered once. A connect that stands alone is held until an
 //! event comes; one in a batch is not, as the other answers would have to wait with it.
 
-use super::HOLD;
 use super::bayeux::{Answer, Bayeux, malformed};
 use super::connection::Frame;
 use super::socket;
+use super::{HOLD, MAX_BATCH};
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::json::{self, Value};
@@ -70,7 +70,7 @@ async fn callback(bayeux: &Bayeux, query: &str) -> Response {
         }
         Err(Unreadable) => plain(
             StatusCode::BAD_REQUEST,
-            "`message` should be a Bayeux message or a list of them",
+            "`message` should be a Bayeux message or a list of at most 64",
         ),
     }
 }
@@ -102,16 +102,17 @@ pub(crate) async fn post(
         Ok(json) => typed("application/json; charset=utf-8", json),
         Err(Unreadable) => plain(
             StatusCode::BAD_REQUEST,
-            "the body should be a Bayeux message or a list of them",
+            "the body should be a Bayeux message or a list of at most 64",
         ),
     }
 }
 
-/// The text is no Bayeux at all.
+/// The text is no Bayeux at all, or too much of it.
 struct Unreadable;
 
 async fn answer(bayeux: &Bayeux, text: &str) -> Result<String, Unreadable> {
     let messages = match json::parse(text).map_err(|_| Unreadable)? {
+        Value::Array(messages) if messages.len() > MAX_BATCH => return Err(Unreadable),
         Value::Array(messages) => messages,
         one @ Value::Object(_) => vec![one],
         _ => return Err(Unreadable),

@@ -4,9 +4,10 @@
 //! since a client that has lost its connection waits for just that to say that it is back; later
 //! ones are held. A frame that cannot be read gets an error and costs nobody else anything.
 
-use super::HOLD;
 use super::bayeux::{Answer, Bayeux, malformed};
-use super::connection::{ClientId, Frame, Output, SocketHandle};
+use super::connection::{ClientId, Frame};
+use super::handle::{Output, SocketHandle};
+use super::{HOLD, MAX_BATCH};
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
 use avmsdk_protocol::json;
@@ -21,8 +22,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 const OUTPUT: usize = 512;
 /// How long one frame may take to leave.
 const WRITE: Duration = Duration::from_secs(10);
-/// A client is never silent for longer: its keep-alive comes every half hold.
-const SILENCE: Duration = Duration::from_secs(120);
+/// A client is never silent for longer: its keep-alive comes every half hold, its connect every hold.
+const SILENCE: Duration = HOLD.saturating_mul(5);
 /// Connects that one socket holds at a time: one a connection, and few connections.
 const MAX_HELD: usize = 8;
 
@@ -80,7 +81,7 @@ impl Session {
                     heard = Instant::now();
                     self.receive(socket, received).await
                 }
-                event = events.recv() => self.push(socket, event).await,
+                event = events.recv() => self.push(socket, event, !events.is_empty()).await,
                 () = sleep_until(next) => self.release_due(socket).await,
                 () = sleep_until(heard + SILENCE) => Err(Gone(None)),
             };
@@ -114,6 +115,9 @@ impl Session {
         };
         if messages.is_empty() {
             return write(socket, &[]).await;
+        }
+        if messages.len() > MAX_BATCH {
+            return write(socket, &[malformed("/meta/error")]).await;
         }
         let mut replies = Vec::new();
         for message in messages {
@@ -174,21 +178,27 @@ impl Session {
         }
     }
 
-    async fn push(&mut self, socket: &mut WebSocket, output: Option<Output>) -> Result<(), Gone> {
-        match output {
-            Some(Output::Event(client, frame)) => {
-                let sent = send(socket, format!("[{frame}]")).await;
-                sent.map_err(|Gone(_)| Gone(Some((client, frame))))
+    async fn push(
+        &mut self,
+        socket: &mut WebSocket,
+        output: Option<Output>,
+        has_more: bool,
+    ) -> Result<(), Gone> {
+        if let Some(Output::Event(client, frame)) = output {
+            self.handle.taken(&frame);
+            if send(socket, format!("[{frame}]")).await.is_err() {
+                return Err(Gone(Some((client, frame))));
             }
-            Some(Output::Close) | None => {
-                let close = CloseFrame {
-                    code: close_code::AWAY,
-                    reason: "".into(),
-                };
-                let _ = timeout(WRITE, socket.send(Message::Close(Some(close)))).await;
-                Err(Gone(None))
+            if has_more || !self.handle.is_cut() {
+                return Ok(());
             }
         }
+        let close = CloseFrame {
+            code: close_code::AWAY,
+            reason: "".into(),
+        };
+        let _ = timeout(WRITE, socket.send(Message::Close(Some(close)))).await;
+        Err(Gone(None))
     }
 
     /// Gives back what did not leave.
