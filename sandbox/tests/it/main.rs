@@ -10,6 +10,8 @@ mod client;
 mod control;
 mod cors;
 mod files;
+mod official;
+// mod official_rest;
 mod polling;
 mod realtime;
 mod service;
