@@ -2,7 +2,7 @@
 
 use super::pace::TooSlow;
 use crate::world::{Addresses, Credentials, Refusal};
-use avmsdk_protocol::{Malformed, Wire, json};
+use avmsdk_protocol::{Malformed, Object, Wire, json};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -67,6 +67,14 @@ impl<S: Send + Sync> FromRequest<S> for Read {
 }
 
 impl Read {
+    /// The body as an object; an empty one where there is no body.
+    pub(super) fn object_if_any(self) -> Result<Object, Refusal> {
+        match &self.0 {
+            Ok(bytes) if bytes.is_empty() => Ok(Object::new()),
+            _ => self.record(),
+        }
+    }
+
     /// The body as a record.
     pub(super) fn record<T: Wire>(self) -> Result<T, Refusal> {
         let bytes = self.0?;

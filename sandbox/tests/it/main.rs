@@ -11,6 +11,8 @@ mod control;
 mod cors;
 mod files;
 mod hardening;
+mod official;
+// mod official_rest;
 mod polling;
 mod realtime;
 mod service;
