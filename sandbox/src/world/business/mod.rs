@@ -4,6 +4,7 @@ mod attachments;
 mod conversations;
 mod integrations;
 mod messages;
+pub(super) mod person;
 pub(super) mod shape;
 mod users;
 
