@@ -8,9 +8,11 @@
 //! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
 
 mod engine;
+mod faults;
 mod http;
 mod realtime;
 mod store;
+mod traffic;
 mod webhooks;
 pub mod world;
 
@@ -19,8 +21,9 @@ pub use http::{Cache, File, Site};
 pub use store::StoreError;
 
 use engine::{Engine, Happenings};
+use faults::FaultBoard;
 use http::Service;
-use realtime::Hub;
+use realtime::{Courier, Hub};
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +34,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use traffic::Traffic;
 
 /// How long requests may go on once the service is told to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -143,11 +147,16 @@ impl Sandbox {
             notices,
             posts,
         } = self;
-        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
+        let faults = Arc::new(FaultBoard::default());
+        let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
+        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts));
         let service = Service {
             engine: engine.clone(),
             hub: Arc::clone(&hub),
+            courier,
+            faults,
+            traffic: Arc::new(Traffic::new()),
             notices,
             site: Arc::new(site),
             names: names.into(),

@@ -1,13 +1,8 @@
 //! From the world to the hub: in the world's order, each event after the reply it belongs to.
 
-use super::connection::Frame;
-use super::hub::Hub;
+use super::courier::Courier;
 use crate::engine::Publication;
-use crate::world::Delivery;
-use avmsdk_protocol::Wire;
-use avmsdk_protocol::bayeux::BayeuxMessage;
-use avmsdk_protocol::event::Events;
-use avmsdk_protocol::record::to_text;
+use crate::faults::Parcel;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -18,32 +13,24 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Delivers until the world ends.
-pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publication>, hub: Arc<Hub>) {
-    let mut number: u64 = 0;
+pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publication>, courier: Arc<Courier>) {
     while let Some(Publication { deliveries, after }) = publications.recv().await {
         let _ = timeout(PATIENCE, after).await;
         for delivery in deliveries {
-            number += 1;
-            let frame = frame(&delivery, number);
-            hub.deliver(&delivery.channel, &frame);
+            courier.carry(Parcel {
+                channel: delivery.channel,
+                events: vec![delivery.event],
+            });
         }
     }
 }
 
-fn frame(delivery: &Delivery, number: u64) -> Frame {
-    let mut events = Events::new();
-    events.set_events(vec![delivery.event.clone()]);
-    let mut message = BayeuxMessage::on(&delivery.channel);
-    message
-        .set_data(Some(events.to_value()))
-        .set_id(Some(number.to_string()));
-    to_text(&message).into()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::hub::Hub;
     use super::*;
-    use crate::world::Entropy;
+    use crate::faults::FaultBoard;
+    use crate::world::{Delivery, Entropy};
     use tokio::sync::oneshot;
     use tokio::task::yield_now;
 
@@ -52,7 +39,10 @@ mod tests {
         let hub = Arc::new(Hub::new(Entropy::new([9; 32])));
         let id = hub.connect();
         let (sender, publications) = mpsc::unbounded_channel();
-        let publisher = tokio::spawn(publish(publications, Arc::clone(&hub)));
+        let publisher = tokio::spawn(publish(
+            publications,
+            Arc::new(Courier::new(Arc::clone(&hub), Arc::new(FaultBoard::default()))),
+        ));
         let (first, second) = (oneshot::channel(), oneshot::channel());
         for (channel, after) in [("/one", first.1), ("/two", second.1)] {
             hub.subscribe(&id, channel);
