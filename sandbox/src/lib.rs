@@ -8,10 +8,12 @@
 //! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
 
 mod engine;
+mod faults;
 mod http;
 mod realtime;
 mod server;
 mod store;
+mod traffic;
 mod webhooks;
 pub mod world;
 
@@ -21,8 +23,9 @@ pub use server::{Authority, Limits, TlsError};
 pub use store::StoreError;
 
 use engine::{Engine, Happenings};
+use faults::FaultBoard;
 use http::Service;
-use realtime::Hub;
+use realtime::{Courier, Hub};
 use server::{Entrance, Places};
 use std::future::Future;
 use std::path::PathBuf;
@@ -34,6 +37,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use traffic::Traffic;
 
 /// How long requests may go on once the service is told to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -171,11 +175,16 @@ impl Sandbox {
             limits,
             authority,
         } = self;
-        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
+        let faults = Arc::new(FaultBoard::default());
+        let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
+        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts));
         let service = Service {
             engine: engine.clone(),
             hub: Arc::clone(&hub),
+            courier,
+            faults,
+            traffic: Arc::new(Traffic::new()),
             notices,
             site: Arc::new(site),
             names: names.into(),

@@ -9,20 +9,24 @@ mod control;
 mod cors;
 mod pace;
 mod rate;
+mod record;
 mod request;
 mod response;
 mod site;
+mod trouble;
 
 pub(crate) use request::FORWARDED_PROTO;
 pub use site::{Cache, File, Site};
 
 use crate::engine::Engine;
-use crate::realtime::{self, Bayeux, Hub};
 use crate::server::Authority;
+use crate::faults::FaultBoard;
+use crate::realtime::{self, Bayeux, Courier, Hub};
+use crate::traffic::Traffic;
 use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use control::Guard;
 use rate::Rate;
@@ -37,6 +41,9 @@ const MAX_BODY: usize = 512 * 1024;
 pub(crate) struct Service {
     pub(crate) engine: Engine,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) courier: Arc<Courier>,
+    pub(crate) faults: Arc<FaultBoard>,
+    pub(crate) traffic: Arc<Traffic>,
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
     pub(crate) site: Arc<Site>,
@@ -53,6 +60,7 @@ impl FromRef<Service> for Bayeux {
         Bayeux {
             hub: Arc::clone(&service.hub),
             engine: service.engine.clone(),
+            traffic: Arc::clone(&service.traffic),
         }
     }
 }
@@ -73,8 +81,10 @@ pub(crate) fn router(service: Service) -> Router {
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(service.clone(), trouble::meet))
         .layer(from_fn(pace::keep))
         .layer(from_fn(move |request, next| rate.clone().check(request, next)))
+        .layer(from_fn_with_state(service.clone(), record::watch))
         .layer(from_fn(cors::answer))
         .with_state(service)
 }

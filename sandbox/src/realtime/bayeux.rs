@@ -7,6 +7,7 @@ use super::HOLD;
 use super::connection::ClientId;
 use super::hub::Hub;
 use crate::engine::Engine;
+use crate::traffic::Traffic;
 use crate::world::{Call, ClientCall, Credentials};
 use avmsdk_protocol::bayeux::{
     Advice, BayeuxMessage, CONNECT, DISCONNECT, HANDSHAKE, SUBSCRIBE, UNSUBSCRIBE,
@@ -28,6 +29,7 @@ const CONNECTION_TYPES: [&str; 4] = [
 pub(crate) struct Bayeux {
     pub(crate) hub: Arc<Hub>,
     pub(crate) engine: Engine,
+    pub(crate) traffic: Arc<Traffic>,
 }
 
 /// An answer, and what the transport has to do about it.

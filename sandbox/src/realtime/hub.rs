@@ -45,6 +45,8 @@ struct Inner {
     next_socket: u64,
     refused_until: Option<Instant>,
     swept: Option<Instant>,
+    /// Channels whose listeners hear nothing for a while: a fault.
+    silent: HashMap<String, Instant>,
     entropy: Entropy,
 }
 
@@ -64,6 +66,7 @@ impl Hub {
             next_socket: 0,
             refused_until: None,
             swept: None,
+            silent: HashMap::new(),
             entropy,
         };
         Hub {
@@ -136,6 +139,9 @@ impl Hub {
     /// Hands a message to everyone who listens to the channel.
     pub(super) fn deliver(&self, channel: &str, frame: &Frame) {
         let mut inner = self.lock();
+        if inner.is_silent(channel) {
+            return;
+        }
         let Inner {
             connections,
             listeners,
@@ -146,6 +152,51 @@ impl Hub {
                 connection.deliver(id, Arc::clone(frame));
             }
         }
+    }
+
+    /// Closes the sockets and ends the polls of those who listen to the channel: a fault.
+    pub(super) fn close_listeners(&self, channel: &str) {
+        let mut inner = self.lock();
+        let Inner {
+            connections,
+            listeners,
+            ..
+        } = &mut *inner;
+        for id in listeners.get(channel).into_iter().flatten() {
+            if let Some(connection) = connections.get_mut(id) {
+                connection.poll = None;
+                connection.seen = Instant::now();
+                if let Some(socket) = connection.socket.take() {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /// Lets nobody hear anything on the channel for so long: a fault.
+    pub(super) fn silence(&self, channel: &str, time: Duration) {
+        let mut inner = self.lock();
+        let now = Instant::now();
+        inner.silent.retain(|_, until| now < *until);
+        inner.silent.insert(channel.to_owned(), now + time);
+    }
+
+    /// Ends every silence.
+    pub(crate) fn end_silence(&self) {
+        self.lock().silent.clear();
+    }
+
+    /// Whether a connection that this socket carries listens to a silent channel.
+    pub(super) fn is_silent(&self, socket: u64) -> bool {
+        let inner = self.lock();
+        let is_carried = |connection: &&Connection| {
+            let bound = connection.socket.as_ref();
+            bound.is_some_and(|bound| bound.number == socket)
+        };
+        let listens =
+            |connection: &Connection| connection.channels.iter().any(|channel| inner.is_silent(channel));
+        // Nearly always nothing is silent, and nobody is looked for.
+        !inner.silent.is_empty() && inner.connections.values().filter(is_carried).any(listens)
     }
 
     /// Puts back what a socket could not write any more, before all that came since.
@@ -287,6 +338,12 @@ impl Hub {
 impl Inner {
     fn is_refusing(&self) -> bool {
         self.refused_until.is_some_and(|until| Instant::now() < until)
+    }
+
+    fn is_silent(&self, channel: &str) -> bool {
+        self.silent
+            .get(channel)
+            .is_some_and(|until| Instant::now() < *until)
     }
 
     fn forget_the_lost(&mut self) {

@@ -7,13 +7,17 @@
 mod bayeux;
 mod connection;
 mod handle;
+mod courier;
 mod hub;
+mod line;
 mod polling;
 mod publisher;
 mod socket;
 
 pub(crate) use bayeux::Bayeux;
+pub(crate) use courier::Courier;
 pub(crate) use hub::Hub;
+pub(crate) use line::Trouble;
 pub(crate) use polling::{endpoint, post};
 pub(crate) use publisher::publish;
 

@@ -1,14 +1,10 @@
 //! From the world to the hub: on each channel in the world's order, each event after the reply it belongs
 //! to.
 
-use super::connection::Frame;
-use super::hub::Hub;
+use super::courier::Courier;
 use crate::engine::Publication;
+use crate::faults::Parcel;
 use crate::world::Delivery;
-use avmsdk_protocol::Wire;
-use avmsdk_protocol::bayeux::BayeuxMessage;
-use avmsdk_protocol::event::Events;
-use avmsdk_protocol::record::to_text;
 use std::collections::HashSet;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -24,8 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Delivers until the world ends. What waits for its reply holds up only what goes to the same
 /// channels: one caller who does not take its answers delays nobody else.
-pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publication>, hub: Arc<Hub>) {
-    let mut number: u64 = 0;
+pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publication>, courier: Arc<Courier>) {
     let mut waiting: Vec<Waiting> = Vec::new();
     let mut is_over = false;
     poll_fn(|context| {
@@ -40,9 +35,11 @@ pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publicatio
             let is_due = one.is_due(context);
             let mut channels = one.deliveries.iter().map(|delivery| &delivery.channel);
             if is_due && !channels.any(|channel| held.contains(channel)) {
-                for delivery in &one.deliveries {
-                    number += 1;
-                    hub.deliver(&delivery.channel, &frame(delivery, number));
+                for delivery in one.deliveries.drain(..) {
+                    courier.carry(Parcel {
+                        channel: delivery.channel,
+                        events: vec![delivery.event],
+                    });
                 }
                 false
             } else {
@@ -81,19 +78,11 @@ impl Waiting {
     }
 }
 
-fn frame(delivery: &Delivery, number: u64) -> Frame {
-    let mut events = Events::new();
-    events.set_events(vec![delivery.event.clone()]);
-    let mut message = BayeuxMessage::on(&delivery.channel);
-    message
-        .set_data(Some(events.to_value()))
-        .set_id(Some(number.to_string()));
-    to_text(&message).into()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::hub::Hub;
     use super::*;
+    use crate::faults::FaultBoard;
     use crate::world::Entropy;
     use tokio::task::yield_now;
 
@@ -106,6 +95,10 @@ mod tests {
             deliveries: channels.iter().map(of).collect(),
             after,
         }
+    }
+
+    fn courier(hub: &Arc<Hub>) -> Arc<Courier> {
+        Arc::new(Courier::new(Arc::clone(hub), Arc::new(FaultBoard::default())))
     }
 
     async fn settle() {
@@ -131,7 +124,7 @@ mod tests {
             named.map(str::to_owned).collect()
         };
         let (sender, publications) = mpsc::unbounded_channel();
-        let publisher = tokio::spawn(publish(publications, Arc::clone(&hub)));
+        let publisher = tokio::spawn(publish(publications, courier(&hub)));
         let (first, second, third, fourth) = (
             oneshot::channel(),
             oneshot::channel(),
@@ -169,7 +162,7 @@ mod tests {
         let (release, after) = oneshot::channel();
         sender.send(publication(&["/one"], after)).unwrap();
         drop(sender);
-        publish(publications, Arc::clone(&hub)).await;
+        publish(publications, courier(&hub)).await;
         assert_eq!(hub.take_queue(&id).len(), 1);
         drop(release);
     }

@@ -8,6 +8,7 @@ use super::bayeux::{Answer, Bayeux, malformed};
 use super::connection::{ClientId, Frame};
 use super::handle::{Output, SocketHandle};
 use super::{HOLD, MAX_BATCH};
+use super::line::Line;
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
 use avmsdk_protocol::json;
@@ -38,12 +39,13 @@ pub(super) async fn run(mut socket: WebSocket, bayeux: Bayeux) {
         let _ = socket.send(Message::Close(Some(close))).await;
         return;
     };
+    let mut line = Line::new(socket, &bayeux, handle.number);
     let mut session = Session {
         bayeux,
         handle,
         held: Vec::new(),
     };
-    let unsent = session.serve(&mut socket, &mut events).await;
+    let unsent = session.serve(&mut line, &mut events).await;
     session.end(unsent, &mut events);
 }
 
@@ -65,7 +67,7 @@ struct Gone(Option<(ClientId, Frame)>);
 impl Session {
     async fn serve(
         &mut self,
-        socket: &mut WebSocket,
+        socket: &mut Line,
         events: &mut mpsc::Receiver<Output>,
     ) -> Option<(ClientId, Frame)> {
         let mut heard = Instant::now();
@@ -93,7 +95,7 @@ impl Session {
 
     async fn receive(
         &mut self,
-        socket: &mut WebSocket,
+        socket: &mut Line,
         received: Option<Result<Message, axum::Error>>,
     ) -> Result<(), Gone> {
         match received {
@@ -105,7 +107,7 @@ impl Session {
         }
     }
 
-    async fn frame(&mut self, socket: &mut WebSocket, text: &str) -> Result<(), Gone> {
+    async fn frame(&mut self, socket: &mut Line, text: &str) -> Result<(), Gone> {
         let Ok(value) = json::parse(text) else {
             return write(socket, &[malformed("/meta/error")]).await;
         };
@@ -168,7 +170,7 @@ impl Session {
             .collect()
     }
 
-    async fn release_due(&mut self, socket: &mut WebSocket) -> Result<(), Gone> {
+    async fn release_due(&mut self, socket: &mut Line) -> Result<(), Gone> {
         let now = Instant::now();
         let due = self.take_held(|held| held.due <= now);
         if due.is_empty() {
@@ -180,7 +182,7 @@ impl Session {
 
     async fn push(
         &mut self,
-        socket: &mut WebSocket,
+        socket: &mut Line,
         output: Option<Output>,
         has_more: bool,
     ) -> Result<(), Gone> {
@@ -215,12 +217,12 @@ impl Session {
     }
 }
 
-async fn write(socket: &mut WebSocket, messages: &[BayeuxMessage]) -> Result<(), Gone> {
+async fn write(socket: &mut Line, messages: &[BayeuxMessage]) -> Result<(), Gone> {
     let messages: Vec<String> = messages.iter().map(to_text).collect();
     send(socket, format!("[{}]", messages.join(","))).await
 }
 
-async fn send(socket: &mut WebSocket, text: String) -> Result<(), Gone> {
+async fn send(socket: &mut Line, text: String) -> Result<(), Gone> {
     match timeout(WRITE, socket.send(Message::Text(text.into()))).await {
         Ok(Ok(())) => Ok(()),
         _ => Err(Gone(None)),
