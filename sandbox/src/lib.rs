@@ -145,7 +145,9 @@ impl Sandbox {
         } = self;
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts));
+        let (ending, ended) = watch::channel(false);
         let service = Service {
+            ended: ended.clone(),
             engine: engine.clone(),
             hub: Arc::clone(&hub),
             notices,
@@ -153,7 +155,6 @@ impl Sandbox {
             names: names.into(),
         };
         let router = http::router(service);
-        let (ending, ended) = watch::channel(false);
         let mut servers = JoinSet::new();
         for listener in listeners {
             use axum::serve::ListenerExt as _;

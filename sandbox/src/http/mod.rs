@@ -18,10 +18,10 @@ use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{any, get};
 use control::Guard;
 use std::sync::Arc;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// The largest body that is read, in bytes. A message of 64 KiB in JSON's widest escapes fits.
 const MAX_BODY: usize = 512 * 1024;
@@ -34,6 +34,8 @@ pub(crate) struct Service {
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
     pub(crate) site: Arc<Site>,
+    /// Turns true when the service is told to end.
+    pub(crate) ended: watch::Receiver<bool>,
     /// Names by which a control path may be called, beside addresses and `localhost`.
     pub(crate) names: Arc<[String]>,
 }
@@ -50,11 +52,18 @@ impl FromRef<Service> for Bayeux {
 /// All paths of the service.
 pub(crate) fn router(service: Service) -> Router {
     let guard = Guard::new(Arc::clone(&service.names));
-    let control = control::routes().layer(from_fn(move |request, next| guard.clone().check(request, next)));
+    let guard = from_fn(move |request, next| guard.clone().check(request, next));
+    let control = control::routes().layer(guard.clone());
+    // The page that drives the control paths is no more anybody's than they are.
+    let agent = Router::new()
+        .route("/agent", any(site::serve))
+        .route("/agent/{*file}", any(site::serve))
+        .layer(guard);
     Router::new()
         .nest("/sdk", client::routes())
         .nest("/v2/apps/{app}", business::routes())
         .nest("/sandbox", control)
+        .merge(agent)
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
