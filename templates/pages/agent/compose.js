@@ -35,8 +35,8 @@ export function startCompose() {
     h('p', { id: 'text-hint', class: 'unseen' }, 'Enter sends, Shift and Enter break the line.'),
     trouble,
     h('div', { class: 'choices' },
-      h('label', { for: 'type' }, 'Type'), type,
-      h('label', { for: 'agent-name' }, 'Answering as'), name));
+      h('span', {}, h('label', { for: 'type' }, 'Type'), type),
+      h('span', {}, h('label', { for: 'agent-name' }, 'Answering as'), name)));
   parts = { text, send, type, form, source, error, trouble, rich, whole };
   fill(byId('compose'), whole);
 

@@ -41,6 +41,6 @@ let isFirst = true;
 on('inbox', () => {
   if (!isFirst) return;
   isFirst = false;
-  if (location.hash) follow();
+  follow();
 });
 listen();
