@@ -179,7 +179,9 @@ impl Sandbox {
         let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts));
+        let (ending, ended) = watch::channel(false);
         let service = Service {
+            ended: ended.clone(),
             engine: engine.clone(),
             hub: Arc::clone(&hub),
             courier,
@@ -191,7 +193,6 @@ impl Sandbox {
             requests_per_second: limits.requests_per_second,
             authority: authority.clone(),
         };
-        let (ending, ended) = watch::channel(false);
         let mut servers = JoinSet::new();
         let places = Places::new(limits);
         let entrance = Arc::new(Entrance::new(http::router(service), authority));

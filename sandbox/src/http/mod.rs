@@ -27,11 +27,11 @@ use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{any, get};
 use control::Guard;
 use rate::Rate;
 use std::sync::Arc;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// The largest body that is read, in bytes. A message of 64 KiB in JSON's widest escapes fits.
 const MAX_BODY: usize = 512 * 1024;
@@ -47,6 +47,8 @@ pub(crate) struct Service {
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
     pub(crate) site: Arc<Site>,
+    /// Turns true when the service is told to end.
+    pub(crate) ended: watch::Receiver<bool>,
     /// Names by which a control path may be called, beside addresses and `localhost`.
     pub(crate) names: Arc<[String]>,
     /// See [`crate::Limits`].
@@ -72,12 +74,19 @@ pub(crate) fn router(service: Service) -> Router {
     let business = business::routes().layer(from_fn(move |request, next| {
         browsers::refuse(of_business.clone(), request, next)
     }));
-    let control = control::routes().layer(from_fn(move |request, next| guard.clone().check(request, next)));
     let rate = Rate::new(service.requests_per_second);
+    let guard = from_fn(move |request, next| guard.clone().check(request, next));
+    let control = control::routes().layer(guard.clone());
+    // The page that drives the control paths is no more anybody's than they are.
+    let agent = Router::new()
+        .route("/agent", any(site::serve))
+        .route("/agent/{*file}", any(site::serve))
+        .layer(guard);
     Router::new()
         .nest("/sdk", client::routes())
         .nest("/v2/apps/{app}", business)
         .nest("/sandbox", control)
+        .merge(agent)
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
