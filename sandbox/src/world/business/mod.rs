@@ -17,6 +17,9 @@ pub(super) mod shape;
 mod switchboard;
 mod users;
 
+#[cfg(test)]
+mod business_test;
+
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World};
 use avmsdk_protocol::id::AppId;
