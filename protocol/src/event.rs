@@ -93,4 +93,37 @@ impl Event {
             .set_activity(Some(activity));
         event
     }
+
+    /// A user came into the conversation, or left it.
+    pub fn of_participant(
+        kind: EventType,
+        conversation: EventConversation,
+        participant: Participant,
+    ) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(kind)
+            .set_conversation(conversation)
+            .set_participant(Some(participant));
+        event
+    }
+
+    /// The user has a further conversation, with these in it.
+    pub fn of_conversation_added(conversation: EventConversation, participants: Vec<Participant>) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(EventType::ConversationAdded)
+            .set_conversation(conversation)
+            .set_participants(Some(participants));
+        event
+    }
+
+    /// The user has a conversation no longer.
+    pub fn of_conversation_removed(conversation: EventConversation) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(EventType::ConversationRemoved)
+            .set_conversation(conversation);
+        event
+    }
 }

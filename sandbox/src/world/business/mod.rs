@@ -1,10 +1,20 @@
 //! The business API: who may call it, and which rule answers which call.
 
+mod actions;
 mod attachments;
+mod content;
 mod conversations;
+mod fields;
 mod integrations;
 mod messages;
+mod page;
+mod participants;
+mod people;
+mod plain;
+mod reader;
+pub(super) mod person;
 pub(super) mod shape;
+mod switchboard;
 mod users;
 
 use super::outcome::Refusal;
