@@ -118,7 +118,7 @@ export async function loadEarlier(id) {
 }
 
 function remember(conversation, meta) {
-  conversation.hasMore = Boolean(meta?.hasMore);
+  conversation.hasMore = Boolean(meta?.beforeCursor);
   conversation.cursor = meta?.beforeCursor ?? null;
 }
 

@@ -1,7 +1,7 @@
 // Plays the person who scans a code, or answers a text message.
 import { control } from './api.js';
-import { fill, h, json } from './dom.js';
-import { current, on } from './model.js';
+import { fill, h, json, link } from './dom.js';
+import { current, nameOf, on, users } from './model.js';
 import { every, trouble } from './tabs.js';
 
 let place;
@@ -23,17 +23,17 @@ async function draw() {
   const state = JSON.stringify([links, current]);
   if (state === shown) return;
   shown = state;
-  const codes = links.codes ?? [];
-  const clients = links.clients ?? links.pending ?? [];
+  const { codes = [], pending = [], linked = [] } = links;
   fill(list,
-    codes.map(drawCode), clients.map(drawClient),
-    codes.length + clients.length ? null : h('p', { class: 'empty' }, EMPTY));
+    [...codes].reverse().map(drawCode), pending.map(drawPending),
+    codes.length + pending.length ? null : h('p', { class: 'empty' }, EMPTY),
+    linked.length ? h('h3', {}, 'Linked') : null, linked.map(drawLinked));
 }
 
-async function act(body, done) {
+async function act(path, body, done) {
   said.className = 'soft';
   try {
-    await control('POST', '/link', body);
+    await control('POST', path, body);
     said.textContent = done;
   } catch (error) {
     said.className = 'bad';
@@ -42,27 +42,43 @@ async function act(body, done) {
   await draw();
 }
 
-function drawCode(code) {
-  const type = code.type ?? code.platform ?? code.channel ?? 'channel';
-  const name = h('input', { autocomplete: 'off', 'aria-label': `Name of the person on ${type}`, value: 'Bea on the phone' });
-  const scan = event => {
+/** One field and a button. */
+function ask(label, value, button, send) {
+  const field = h('input', { autocomplete: 'off', 'aria-label': label, value });
+  const submit = event => {
     event.preventDefault();
-    act({ code: code.code, displayName: name.value }, `Scanned with ${type}.`);
+    send(field.value);
   };
-  return h('section', { 'data-code': code.code }, h('h3', {}, type), h('p', {}, 'Code ', h('code', {}, code.code)),
-    h('form', { class: 'row', onsubmit: scan }, name, h('button', { class: 'main' }, 'Scan it')));
+  return h('form', { class: 'row', onsubmit: submit }, field, h('button', { class: 'main' }, button));
+}
+
+const whose = ({ userId }) => nameOf(users.get(userId), userId);
+
+function drawCode(code) {
+  const channel = code.channel ?? code.type;
+  const scan = displayName => act('/link', { code: code.code, displayName }, `Scanned with ${channel}.`);
+  return h('section', { 'data-code': code.code }, h('h3', {}, channel),
+    h('p', { class: 'soft' }, `For ${whose(code)}, code `, h('code', {}, code.code)),
+    code.url ? h('p', { class: 'wrap soft' }, link(code.url, code.url)) : null,
+    ask(`Name of the person on ${channel}`, 'Bea on the phone', 'Scan it', scan));
 }
 
 const STEPS = [['match', 'Match'], ['confirm', 'Confirm'], ['cancel', 'Cancel'], ['fail', 'Fail']];
 
-function drawClient(client) {
-  const type = client.platform ?? client.type ?? 'channel';
-  const id = client.id ?? client.clientId;
-  return h('section', { 'data-client': id }, h('h3', {}, `${type} ${client.displayName ?? ''}`),
+function drawPending(client) {
+  return h('section', { 'data-client': client.id }, h('h3', {}, `${client.platform} ${client.displayName ?? ''}`),
+    h('p', { class: 'soft' }, `${whose(client)} waits for an answer.`),
     h('p', { class: 'row' }, STEPS.map(([step, label]) => h('button', {
-      type: 'button', class: 'quiet', onclick: () => act({ clientId: id, step }, `${label}: done.`),
+      type: 'button', class: 'quiet', onclick: () => act('/link', { clientId: client.id, step }, `${label}: done.`),
     }, label))),
     h('details', {}, h('summary', {}, 'All that is known'), json(client)));
+}
+
+function drawLinked(client) {
+  const speak = text => act('/link/message', { clientId: client.id, text }, `Said by ${client.platform}.`);
+  return h('section', { 'data-linked': client.id }, h('h4', {}, `${client.platform} ${client.displayName ?? ''}`),
+    h('p', { class: 'soft' }, `Of ${whose(client)}.`),
+    ask(`Say something by ${client.platform}`, 'Hello from my phone', 'Say it', speak));
 }
 
 const clock = every(2000, () => draw());

@@ -5,12 +5,15 @@ import { every, trouble } from './tabs.js';
 
 /** Things that go wrong, as they are asked for. */
 const PRESETS = [
-  ['Messages fail with 500', { match: { method: 'POST', path: '/messages' }, action: { status: 500 }, count: 1 }, 'the next one'],
-  ['Too many requests', { match: { path: '/sdk/' }, action: { status: 429, retryAfter: 2 }, count: 3 }, 'three times, retry after 2 s'],
-  ['The service is away', { match: { path: '/sdk/' }, action: { status: 503 }, count: 5 }, 'five times'],
-  ['Invalid auth', { match: { path: '/sdk/' }, action: { status: 401 }, count: 1 }, 'once'],
-  ['The answer is lost', { match: { method: 'POST', path: '/messages' }, action: { drop: true }, count: 1 }, 'the work is done, once'],
-  ['Everything is slow', { match: { path: '/sdk/' }, action: { delayMs: 2000 }, count: 20 }, '2 s, twenty times'],
+  ['Messages fail with 500', { match: { method: 'POST', path: '/sdk/**/messages' }, action: { type: 'answer', status: 500 }, count: 1 }, 'the next one'],
+  ['Too many requests', { match: { path: '/sdk/' }, action: { type: 'answer', status: 429, retryAfter: 2 }, count: 3 }, 'three times, retry after 2 s'],
+  ['The service is away', { match: { path: '/sdk/' }, action: { type: 'answer', status: 503 }, count: 5 }, 'five times'],
+  ['Invalid auth', { match: { path: '/sdk/' }, action: { type: 'answer', status: 401, code: 'invalid_auth' }, count: 1 }, 'once'],
+  ['The answer is lost', { match: { method: 'POST', path: '/sdk/**/messages' }, action: { type: 'drop', when: 'after' }, count: 1 }, 'the work is done, once'],
+  ['Everything is slow', { match: { path: '/sdk/' }, action: { type: 'delay', ms: 2000 }, count: 20 }, '2 s, twenty times'],
+  ['Events come twice', { action: { type: 'twice' }, count: 5 }, 'five of them'],
+  ['Events change places', { action: { type: 'reorder' }, count: 1 }, 'once'],
+  ['Sockets fall silent', { action: { type: 'silence', ms: 20000 }, count: 1 }, 'for 20 s, unnoticed'],
 ];
 
 let list;
@@ -21,7 +24,7 @@ async function draw() {
   let faults;
   try {
     const answer = await control('GET', '/faults');
-    faults = Array.isArray(answer) ? answer : answer.faults ?? [];
+    faults = answer.faults ?? [];
   } catch (error) {
     shown = '';
     return fill(list, h('p', { class: 'empty' }, trouble(error, 'faults')));
@@ -30,14 +33,25 @@ async function draw() {
   if (state === shown) return;
   shown = state;
   fill(list, faults.length
-    ? h('ul', { class: 'plain log' }, faults.map(fault => h('li', {}, json(fault))))
+    ? h('ul', { class: 'plain log' }, faults.map(drawOne))
     : h('p', { class: 'empty' }, 'All is well. Switch on a fault above and see what the widget does.'));
 }
 
-async function tell(method, body, done) {
+function drawOne(fault) {
+  const { id, action, match, hits, left, probability } = fault;
+  const where = [match?.method, match?.path, match?.event].filter(Boolean).join(' ') || 'everything';
+  const rest = left === undefined ? (probability === undefined ? 'until switched off' : `with probability ${probability}`) : `${left} left`;
+  return h('li', { 'data-fault': id },
+    h('strong', {}, [action.type, action.status, action.ms && `${action.ms} ms`].filter(Boolean).join(' ')), ` on ${where}`,
+    h('p', { class: 'row' }, h('span', { class: 'soft' }, `${rest}, met ${hits === 1 ? 'once' : `${hits} times`}`),
+      h('button', { type: 'button', class: 'quiet', 'aria-label': `Switch off fault ${id}`, onclick: () => tell('DELETE', undefined, 'Switched off.', `/${encodeURIComponent(id)}`) }, 'Switch off')),
+    h('details', {}, h('summary', {}, 'As JSON'), json(fault)));
+}
+
+async function tell(method, body, done, path = '') {
   said.className = 'soft';
   try {
-    await control(method, '/faults', body);
+    await control(method, `/faults${path}`, body);
     said.textContent = done;
   } catch (error) {
     said.className = 'bad';

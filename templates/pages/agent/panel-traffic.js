@@ -18,13 +18,13 @@ async function draw() {
   if (isPaused) return;
   let lines;
   try {
-    lines = await controlLines(`/traffic?after=${after}&limit=200`);
+    lines = await controlLines(`/traffic?limit=200${after ? `&after=${after}` : ''}`);
   } catch (error) {
     said.textContent = trouble(error, 'recorded traffic');
     return;
   }
   for (const line of lines) {
-    after = Math.max(after, numberOf(line));
+    after = Math.max(after, line.n);
     entries.push(line);
     list.prepend(drawOne(line));
   }
@@ -34,25 +34,20 @@ async function draw() {
   said.textContent = list.childElementCount ? '' : 'Nothing has passed yet. Open the demo page: what its widget asks appears here.';
 }
 
-const numberOf = line => line.number ?? line.seq ?? line.n ?? line.id ?? 0;
-
-/** One line for a request, an answer or a frame, whatever the record calls its parts. */
+/** One line for a request or a frame. */
 function words(line) {
-  const method = line.method ?? line.request?.method;
-  const path = line.path ?? line.request?.path ?? line.url;
-  if (method) return [h('span', { class: 'kind' }, method), ' ', path];
-  const frame = line.frame ?? line.message ?? line.data ?? line;
-  const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  const way = line.direction ?? line.way ?? line.kind ?? 'frame';
-  return [h('span', { class: 'kind' }, way), ' ', text.slice(0, 90)];
+  if (line.kind === 'request') {
+    return [h('span', { class: 'kind' }, line.method), ' ', line.path, line.query ? `?${line.query}` : ''];
+  }
+  const text = typeof line.text === 'string' ? line.text : JSON.stringify(line.text);
+  return [h('span', { class: 'kind' }, `${line.direction === 'in' ? '→' : '←'} ${line.transport}`), ' ', text.slice(0, 120)];
 }
 
 function drawOne(line) {
-  const status = line.status ?? line.response?.status;
-  const time = line.at ?? line.time ?? line.t;
   const details = h('details', {}, h('summary', {},
-    h('span', { class: 'soft' }, time ? preciseTime(millis(time)) : ''), ' ', words(line), ' ',
-    status ? h('span', { class: status < 400 ? 'good' : 'bad' }, String(status)) : null));
+    h('span', { class: 'soft' }, preciseTime(millis(line.at))), ' ', words(line), ' ',
+    line.kind === 'request' ? h('span', { class: line.status < 400 && line.status ? 'good' : 'bad' }, String(line.status ?? 'no answer')) : null,
+    line.fault ? h('span', { class: 'bad' }, ' by a fault') : null));
   details.addEventListener('toggle', () => details.open && details.childElementCount === 1 && details.append(json(line)));
   return h('li', { 'data-text': JSON.stringify(line).toLowerCase() }, details);
 }

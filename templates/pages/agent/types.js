@@ -16,7 +16,7 @@ export const ACTIONS = {
   },
   buy: {
     label: 'Buy',
-    fields: [one('text', 'Text'), one('uri', 'URL', { kind: 'url' }), one('amount', 'Amount in cents', { kind: 'number' }), one('currency', 'Currency')],
+    fields: [one('text', 'Text'), one('amount', 'Amount in cents', { kind: 'number' }), one('currency', 'Currency')],
   },
   locationRequest: { label: 'Ask for location', fields: [one('text', 'Text')] },
 };
@@ -27,7 +27,7 @@ export const newAction = type => ({
   postback: { type, text: 'Track it', payload: 'track' },
   link: { type, text: 'Read more', uri: 'https://example.com/' },
   webview: { type, text: 'Open', uri: `${location.origin}/embedded`, fallback: `${location.origin}/embedded`, size: 'tall' },
-  buy: { type, text: 'Buy now', uri: 'https://example.com/checkout', amount: 1999, currency: 'USD' },
+  buy: { type, text: 'Buy now', amount: 1999, currency: 'USD' },
   locationRequest: { type, text: 'Where are you?' },
 }[type]);
 
