@@ -6,6 +6,7 @@ mod business;
 mod client;
 mod control;
 mod cors;
+mod pictures;
 mod request;
 mod response;
 mod site;
@@ -55,6 +56,7 @@ pub(crate) fn router(service: Service) -> Router {
         .nest("/sdk", client::routes())
         .nest("/v2/apps/{app}", business::routes())
         .nest("/sandbox", control)
+        .merge(pictures::routes())
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -1,5 +1,6 @@
 //! What the person who runs the sandbox asks.
 
+use super::Play;
 use avmsdk_protocol::id::{ConversationId, UserId};
 
 /// A call of the person who runs the sandbox.
@@ -11,6 +12,17 @@ pub enum ControlCall {
     Reply(Option<ConversationId>, String),
     /// Forget every user.
     Reset,
+    /// Which codes and channels wait for the person at the other end.
+    Links,
+    /// Be that person.
+    Play(Play),
+    /// Say something by a linked channel.
+    Speak {
+        /// The channel's client, by its id.
+        client: String,
+        /// What is said.
+        text: String,
+    },
 }
 
 /// What of the state is wanted.

@@ -21,6 +21,9 @@ impl World {
                 turn.changes.push(Change::Cleared);
                 Ok(Reply::ok(&Object::new()))
             }
+            ControlCall::Links => Ok(self.links(turn.now)),
+            ControlCall::Play(play) => self.play(turn, play),
+            ControlCall::Speak { client, text } => self.speak(turn, &client, &text),
         }
     }
 
