@@ -10,6 +10,7 @@ mod cors;
 mod pace;
 mod rate;
 mod record;
+mod pictures;
 mod request;
 mod response;
 mod site;
@@ -87,6 +88,7 @@ pub(crate) fn router(service: Service) -> Router {
         .nest("/v2/apps/{app}", business)
         .nest("/sandbox", control)
         .merge(agent)
+        .merge(pictures::routes())
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -27,6 +27,7 @@ mod testing;
 mod world_test;
 
 pub use call::*;
+pub use channels::png;
 pub use client::PAGE;
 pub use directory::{ApiKey, App, Directory, Integration};
 pub use entropy::Entropy;

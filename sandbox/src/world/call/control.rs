@@ -1,5 +1,6 @@
 //! What the person who runs the sandbox asks.
 
+use super::Play;
 use avmsdk_protocol::id::{ConversationId, UserId};
 
 /// A call of the person who runs the sandbox.
@@ -13,6 +14,17 @@ pub enum ControlCall {
     Reset,
     /// From now on the clock is wrong by so many microseconds.
     Skew(i64),
+    /// Which codes and channels wait for the person at the other end.
+    Links,
+    /// Be that person.
+    Play(Play),
+    /// Say something by a linked channel.
+    Speak {
+        /// The channel's client, by its id.
+        client: String,
+        /// What is said.
+        text: String,
+    },
 }
 
 /// What of the state is wanted.

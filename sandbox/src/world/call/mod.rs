@@ -4,10 +4,12 @@
 mod business;
 mod client;
 mod control;
+mod play;
 
 pub use business::*;
 pub use client::*;
 pub use control::*;
+pub use play::*;
 
 use avmsdk_protocol::id::{AppId, IntegrationId};
 

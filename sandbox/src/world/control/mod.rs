@@ -25,6 +25,9 @@ impl World {
                 self.skew = micros;
                 Ok(Reply::ok(&Object::new()))
             }
+            ControlCall::Links => Ok(self.links(turn.now)),
+            ControlCall::Play(play) => self.play(turn, play),
+            ControlCall::Speak { client, text } => self.speak(turn, &client, &text),
         }
     }
 
