@@ -17,6 +17,7 @@ pub mod world;
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
 pub use store::StoreError;
+pub use webhooks::Patience;
 
 use engine::{Engine, Happenings};
 use http::Service;
@@ -84,6 +85,7 @@ pub struct Sandbox {
     publications: mpsc::UnboundedReceiver<engine::Publication>,
     notices: broadcast::Sender<Arc<world::Notice>>,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
+    patience: Patience,
 }
 
 impl Sandbox {
@@ -117,7 +119,15 @@ impl Sandbox {
             publications,
             notices: happenings.notices,
             posts,
+            patience: Patience::default(),
         })
+    }
+
+    /// Tries webhooks otherwise than by default.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Serves on these listeners until `end` resolves, then says goodbye to its clients.
@@ -142,13 +152,16 @@ impl Sandbox {
             publications,
             notices,
             posts,
+            patience,
         } = self;
+        let journal = Arc::new(webhooks::Journal::default());
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
-        let dispatcher = tokio::spawn(webhooks::dispatch(posts));
+        let dispatcher = tokio::spawn(webhooks::dispatch(posts, Arc::clone(&journal), patience));
         let service = Service {
             engine: engine.clone(),
             hub: Arc::clone(&hub),
             notices,
+            journal,
             site: Arc::new(site),
             names: names.into(),
         };

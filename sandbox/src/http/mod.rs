@@ -14,6 +14,7 @@ pub use site::{Cache, File, Site};
 
 use crate::engine::Engine;
 use crate::realtime::{self, Bayeux, Hub};
+use crate::webhooks::Journal;
 use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -33,6 +34,8 @@ pub(crate) struct Service {
     pub(crate) hub: Arc<Hub>,
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
+    /// What became of posts to webhooks.
+    pub(crate) journal: Arc<Journal>,
     pub(crate) site: Arc<Site>,
     /// Names by which a control path may be called, beside addresses and `localhost`.
     pub(crate) names: Arc<[String]>,

@@ -1,5 +1,6 @@
 //! The paths of the business API, below `/v2/apps/{app}`.
 
+mod asked;
 mod attachments;
 mod conversations;
 mod integrations;

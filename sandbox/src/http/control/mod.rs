@@ -7,6 +7,7 @@ mod guard;
 mod links;
 mod live;
 mod traffic;
+mod webhooks;
 
 pub(super) use guard::Guard;
 
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(links::routes())
         .merge(live::routes())
         .merge(traffic::routes())
+        .merge(webhooks::routes())
 }
 
 /// A field of a body, read strictly.

@@ -1,12 +1,17 @@
 //! The business API: who may call it, and which rule answers which call.
 
 mod attachments;
+mod clients;
 mod conversations;
 mod integrations;
 mod messages;
+mod page;
 pub(super) mod person;
+mod reader;
 pub(super) mod shape;
 mod users;
+mod web;
+mod webhooks;
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World};

@@ -1,8 +1,9 @@
 //! What the business asks.
 
+use super::{IntegrationCall, UserCall};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::business::{BusinessActivityRequest, BusinessPostRequest};
-use avmsdk_protocol::id::{ConversationId, ExternalId, IntegrationId, MessageId, UserId};
+use avmsdk_protocol::id::{ConversationId, ExternalId, MessageId, UserId};
 
 /// A call of the business.
 #[derive(Clone, Debug)]
@@ -34,18 +35,17 @@ pub enum ConversationCall {
     Activity(ConversationId, BusinessActivityRequest),
 }
 
-/// A call about users and their clients.
-#[derive(Clone, Debug)]
-pub enum UserCall {
-    /// `GET …/users/{idOrExternalId}`
-    Get(String),
-}
-
-/// A call about integrations and their webhooks.
-#[derive(Clone, Debug)]
-pub enum IntegrationCall {
-    /// `GET …/integrations/{id}`
-    Get(IntegrationId),
+/// Which part of a list is asked for, as the query has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// `page[after]`: the id of the record that the page follows.
+    pub after: Option<String>,
+    /// `page[before]`: the id of the record that the page precedes.
+    pub before: Option<String>,
+    /// `page[size]`
+    pub size: Option<String>,
+    /// The whole address of the list without these three, for the links to other pages.
+    pub address: String,
 }
 
 /// A call about attachments.
@@ -64,4 +64,28 @@ pub enum ConversationFilter {
     User(UserId),
     /// Those of a user, by the business's id.
     ExternalUser(ExternalId),
+}
+
+impl From<ConversationCall> for BusinessCall {
+    fn from(call: ConversationCall) -> Self {
+        BusinessCall::Conversation(call)
+    }
+}
+
+impl From<UserCall> for BusinessCall {
+    fn from(call: UserCall) -> Self {
+        BusinessCall::User(call)
+    }
+}
+
+impl From<IntegrationCall> for BusinessCall {
+    fn from(call: IntegrationCall) -> Self {
+        BusinessCall::Integration(call)
+    }
+}
+
+impl From<AttachmentCall> for BusinessCall {
+    fn from(call: AttachmentCall) -> Self {
+        BusinessCall::Attachment(call)
+    }
 }

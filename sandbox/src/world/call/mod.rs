@@ -4,10 +4,14 @@
 mod business;
 mod client;
 mod control;
+mod integrations;
+mod users;
 
 pub use business::*;
 pub use client::*;
 pub use control::*;
+pub use integrations::*;
+pub use users::*;
 
 use avmsdk_protocol::id::{AppId, IntegrationId};
 
