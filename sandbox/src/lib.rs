@@ -85,6 +85,7 @@ pub struct Sandbox {
     publications: mpsc::UnboundedReceiver<engine::Publication>,
     notices: broadcast::Sender<Arc<world::Notice>>,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
+    journal: Arc<webhooks::Journal>,
     patience: Patience,
 }
 
@@ -110,6 +111,7 @@ impl Sandbox {
         let happenings = Happenings {
             notices: broadcast::channel(NOTICES).0,
             posts: post,
+            journal: Arc::default(),
         };
         let (engine, thread) = Engine::start(store, state, origin, publish, happenings.clone())?;
         Ok(Sandbox {
@@ -119,6 +121,7 @@ impl Sandbox {
             publications,
             notices: happenings.notices,
             posts,
+            journal: happenings.journal,
             patience: Patience::default(),
         })
     }
@@ -152,9 +155,9 @@ impl Sandbox {
             publications,
             notices,
             posts,
+            journal,
             patience,
         } = self;
-        let journal = Arc::new(webhooks::Journal::default());
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts, Arc::clone(&journal), patience));
         let service = Service {

@@ -46,8 +46,6 @@ impl Journal {
         let mut inner = self.lock();
         inner.drawn += 1;
         let number = inner.drawn;
-        // Whoever deletes a webhook and makes it again has another id: this one lives.
-        inner.gone.remove(&post.webhook);
         if inner.entries.len() >= REMEMBERED {
             inner.entries.pop_front();
         }

@@ -38,6 +38,7 @@ use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::{AppId, ConversationId, UserId};
 use avmsdk_protocol::path;
 use avmsdk_protocol::{Object, Seconds};
+use std::collections::BTreeSet;
 use time::Timeline;
 
 /// All there is.
@@ -48,6 +49,8 @@ pub struct World {
     origin: Directory,
     entropy: Entropy,
     timeline: Timeline,
+    /// The webhooks that there are, to see which go.
+    webhooks: BTreeSet<String>,
 }
 
 /// One call's doing, gathered on the way.
@@ -107,11 +110,13 @@ impl World {
     pub fn new(state: State, origin: Directory, entropy: Entropy) -> Self {
         let mut timeline = Timeline::default();
         timeline.resume_after(state.latest());
+        let webhooks = webhooks::of(&state.directory);
         World {
             state,
             origin,
             entropy,
             timeline,
+            webhooks,
         }
     }
 
@@ -159,12 +164,14 @@ impl World {
             Call::Control(call) => self.control(&mut turn, call).unwrap_or_else(Refusal::to_client),
         };
         let posts = self.address(&turn.notices);
+        let silenced = self.silenced(&turn.changes);
         Outcome {
             reply,
             deliveries: turn.deliveries,
             changes: turn.changes,
             notices: turn.notices,
             posts,
+            silenced,
         }
     }
 

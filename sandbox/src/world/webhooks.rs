@@ -1,10 +1,13 @@
 //! Which webhooks hear of a notice, and what each of them is sent.
 
 use super::World;
+use super::directory::Directory;
 use super::notice::{Notice, WebhookPost};
+use super::outcome::Change;
 use super::time::iso;
 use avmsdk_protocol::business::BusinessWebhook;
 use avmsdk_protocol::{Object, Value};
+use std::collections::BTreeSet;
 
 impl World {
     /// The requests that carry these notices, in their order: an envelope for each event and webhook.
@@ -28,6 +31,23 @@ impl World {
         }
         posts
     }
+
+    /// The webhooks that these changes have done away with.
+    pub(super) fn silenced(&mut self, changes: &[Change]) -> Vec<String> {
+        let may_be = |change: &Change| matches!(change, Change::Integration(..) | Change::Cleared);
+        if !changes.iter().any(may_be) {
+            return Vec::new();
+        }
+        let before = std::mem::replace(&mut self.webhooks, of(&self.state.directory));
+        before.difference(&self.webhooks).cloned().collect()
+    }
+}
+
+/// The ids of all webhooks.
+pub(super) fn of(directory: &Directory) -> BTreeSet<String> {
+    let all = directory.integrations.values();
+    all.flat_map(|integration| integration.webhooks.iter().map(BusinessWebhook::id))
+        .collect()
 }
 
 fn hears(webhook: &BusinessWebhook, trigger: &str) -> bool {
