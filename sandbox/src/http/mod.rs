@@ -24,6 +24,7 @@ use crate::server::Authority;
 use crate::faults::FaultBoard;
 use crate::realtime::{self, Bayeux, Courier, Hub};
 use crate::traffic::Traffic;
+use crate::webhooks::Journal;
 use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -47,6 +48,8 @@ pub(crate) struct Service {
     pub(crate) traffic: Arc<Traffic>,
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
+    /// What became of posts to webhooks.
+    pub(crate) journal: Arc<Journal>,
     pub(crate) site: Arc<Site>,
     /// Turns true when the service is told to end.
     pub(crate) ended: watch::Receiver<bool>,
