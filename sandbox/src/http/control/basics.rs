@@ -98,8 +98,15 @@ async fn reply(State(service): State<Service>, body: Read) -> Response {
     }
 }
 
-/// Forgets every user, conversation and connection.
+/// Forgets every user, conversation and connection, every fault and all that was recorded.
 async fn reset(State(service): State<Service>) -> Response {
+    {
+        let mut faults = service.faults.lock();
+        faults.clear();
+        faults.forget_held();
+    }
+    service.hub.end_silence();
+    service.traffic.clear();
     let answer = service.engine.call(Call::Control(ControlCall::Reset)).await;
     service.hub.drop_sockets(true, Duration::ZERO);
     answer.into_response()

@@ -3,6 +3,7 @@
 use super::call::{ControlCall, StateFilter};
 use super::outcome::{Change, Refusal, Reply};
 use super::state::{Account, State, Thread};
+use super::time::Timeline;
 use super::{Ruling, Turn, World, demo};
 use avmsdk_protocol::business::{AuthorType, BusinessAuthor, BusinessPostRequest, Content};
 use avmsdk_protocol::id::{AppId, ConversationId};
@@ -18,11 +19,16 @@ impl World {
             ControlCall::Reply(conversation, text) => self.reply(turn, conversation, text),
             ControlCall::Reset => {
                 self.state = State::of(self.origin.clone());
+                self.timeline = Timeline::default();
+                self.skew = 0;
                 turn.changes.push(Change::Cleared);
                 Ok(Reply::ok(&Object::new()))
             }
             ControlCall::Skew(micros) => {
                 self.skew = micros;
+                // Only what is remembered keeps time from going back.
+                self.timeline = Timeline::default();
+                self.timeline.resume_after(self.state.latest());
                 Ok(Reply::ok(&Object::new()))
             }
         }
