@@ -1,7 +1,7 @@
 //! What is read from a request: who calls, from which host, with what body.
 
 use crate::world::{Addresses, Credentials, Refusal};
-use avmsdk_protocol::{Malformed, Wire, json};
+use avmsdk_protocol::{Malformed, Object, Wire, json};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -59,6 +59,14 @@ impl<S: Send + Sync> FromRequest<S> for Read {
 }
 
 impl Read {
+    /// The body as an object; none at all is an empty one.
+    pub(super) fn options(self) -> Result<Object, Refusal> {
+        match &self.0 {
+            Ok(bytes) if bytes.is_empty() => Ok(Object::new()),
+            _ => self.record(),
+        }
+    }
+
     /// The body as a record.
     pub(super) fn record<T: Wire>(self) -> Result<T, Refusal> {
         let bytes = self.0?;

@@ -114,7 +114,7 @@ async fn reset(State(service): State<Service>) -> Response {
 
 /// `{forget?, refuseMs?}`: closes every socket.
 async fn drop_sockets(State(service): State<Service>, body: Read) -> Response {
-    let options = body.record::<Object>().and_then(|body| {
+    let options = body.options().and_then(|body| {
         let forget: Option<bool> = field(&body, "forget")?;
         let refuse: Option<u32> = field(&body, "refuseMs")?;
         Ok((
