@@ -10,12 +10,14 @@ mod messages;
 mod page;
 mod participants;
 mod people;
+pub(super) mod person;
 mod plain;
 mod reader;
-pub(super) mod person;
 pub(super) mod shape;
 mod switchboard;
 mod users;
+
+pub(super) use conversations::added;
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World};
