@@ -2,6 +2,8 @@
 
 mod activity;
 mod browsers;
+#[cfg(test)]
+mod client_test;
 mod files;
 mod forms;
 mod messages;
