@@ -1,6 +1,7 @@
 //! Who a visitor is: what the observed client sent, replayed; logins, and what becomes of the anonymous.
 
 use crate::service::{APP, KEY, Service, client, object};
+use avmsdk_sandbox::{Data, Site};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -249,4 +250,30 @@ async fn the_picture_of_a_map_loads_without_credentials() {
             assert_eq!(response.status(), 400, "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_merge_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Data::File(folder.path().join("sandbox.db"));
+    let service = Service::with(Site::default(), &data).await;
+    let create = json!({ "userId": "bea", "client": client(), "intent": "message:appUser" });
+    send(&service, Method::POST, "/appusers", &jwt_of("bea"), Some(&create)).await;
+    let visitor = service.visitor().await;
+    visitor.say("one").await;
+    visitor.hear("two").await;
+    let body = json!({ "userId": "bea", "appUserId": visitor.id, "sessionToken": visitor.token, "client": client() });
+    let login = send(&service, Method::POST, "/login", &jwt_of("bea"), Some(&body)).await;
+    assert_eq!(login.status(), 200);
+    let before = object(service.get("/sandbox/state").await).await;
+    assert_eq!(before["users"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        before["conversations"][0]["messages"].as_array().map(Vec::len),
+        Some(2)
+    );
+    service.stop().await;
+    let service = Service::with(Site::default(), &data).await;
+    let after = object(service.get("/sandbox/state").await).await;
+    assert_eq!(after["users"], before["users"]);
+    assert_eq!(after["conversations"], before["conversations"]);
 }
