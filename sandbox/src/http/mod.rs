@@ -20,9 +20,9 @@ pub(crate) use request::FORWARDED_PROTO;
 pub use site::{Cache, File, Site};
 
 use crate::engine::Engine;
-use crate::server::Authority;
 use crate::faults::FaultBoard;
 use crate::realtime::{self, Bayeux, Courier, Hub};
+use crate::server::Authority;
 use crate::traffic::Traffic;
 use crate::webhooks::Journal;
 use crate::world::Notice;

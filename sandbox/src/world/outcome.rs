@@ -56,6 +56,14 @@ impl Reply {
         }
     }
 
+    /// 204: nothing to say.
+    pub fn nothing() -> Self {
+        Reply {
+            status: 204,
+            body: Body::Text(""),
+        }
+    }
+
     /// 201 with a record.
     pub fn created(record: &impl Wire) -> Self {
         Reply {

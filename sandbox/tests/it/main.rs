@@ -12,6 +12,7 @@ mod cors;
 mod faults;
 mod files;
 mod hardening;
+mod identity;
 mod official;
 mod official_rest;
 mod polling;

@@ -11,9 +11,9 @@ mod messages;
 mod page;
 mod participants;
 mod people;
+pub(super) mod person;
 mod plain;
 mod reader;
-pub(super) mod person;
 pub(super) mod shape;
 mod switchboard;
 mod users;
@@ -22,6 +22,8 @@ mod webhooks;
 
 #[cfg(test)]
 mod business_test;
+
+pub(super) use conversations::added;
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World};
