@@ -5,6 +5,7 @@
 //! commit is shared by all who came during the one before. Deliveries leave in the order of the
 //! world's decisions, each after the reply that it belongs to ([`Publication::after`]).
 
+use crate::files::Files;
 use crate::store::{Store, StoreError};
 use crate::world::{
     Call, Change, Delivery, Directory, Entropy, Notice, Outcome, Refusal, Reply, State, WebhookPost, World,
@@ -67,6 +68,8 @@ pub(crate) struct Happenings {
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
     /// To webhooks.
     pub(crate) posts: mpsc::UnboundedSender<WebhookPost>,
+    /// What was uploaded goes with the conversation that it belongs to.
+    pub(crate) files: Files,
 }
 
 #[cfg(test)]
@@ -76,6 +79,7 @@ impl Happenings {
         Happenings {
             notices: broadcast::channel(1).0,
             posts: mpsc::unbounded_channel().0,
+            files: Files::open(&crate::Data::Memory).expect("a folder"),
         }
     }
 }
@@ -194,6 +198,8 @@ impl Keeper {
                 outcome.notices.clear();
                 outcome.posts.clear();
             }
+        } else {
+            self.happenings.files.follow(&changes);
         }
         for (answer, outcome) in done {
             self.release(answer, outcome);

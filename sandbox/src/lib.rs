@@ -8,6 +8,7 @@
 //! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
 
 mod engine;
+mod files;
 mod http;
 mod realtime;
 mod store;
@@ -19,6 +20,7 @@ pub use http::{Cache, File, Site};
 pub use store::StoreError;
 
 use engine::{Engine, Happenings};
+use files::Files;
 use http::Service;
 use realtime::Hub;
 use std::future::Future;
@@ -83,6 +85,7 @@ pub struct Sandbox {
     hub: Arc<Hub>,
     publications: mpsc::UnboundedReceiver<engine::Publication>,
     notices: broadcast::Sender<Arc<world::Notice>>,
+    files: Files,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
 }
 
@@ -102,12 +105,15 @@ impl Sandbox {
             }
             Data::Memory => (None, world::State::of(origin.clone())),
         };
+        // After the store: whoever holds that holds these.
+        let files = Files::open(data)?;
         let hub = Arc::new(Hub::new(engine::fresh_entropy()?));
         let (publish, publications) = mpsc::unbounded_channel();
         let (post, posts) = mpsc::unbounded_channel();
         let happenings = Happenings {
             notices: broadcast::channel(NOTICES).0,
             posts: post,
+            files: files.clone(),
         };
         let (engine, thread) = Engine::start(store, state, origin, publish, happenings.clone())?;
         Ok(Sandbox {
@@ -116,6 +122,7 @@ impl Sandbox {
             hub,
             publications,
             notices: happenings.notices,
+            files,
             posts,
         })
     }
@@ -141,6 +148,7 @@ impl Sandbox {
             hub,
             publications,
             notices,
+            files,
             posts,
         } = self;
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
@@ -149,6 +157,7 @@ impl Sandbox {
             engine: engine.clone(),
             hub: Arc::clone(&hub),
             notices,
+            files,
             site: Arc::new(site),
             names: names.into(),
         };

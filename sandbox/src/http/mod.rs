@@ -6,6 +6,8 @@ mod business;
 mod client;
 mod control;
 mod cors;
+mod intake;
+mod media;
 mod request;
 mod response;
 mod site;
@@ -13,6 +15,7 @@ mod site;
 pub use site::{Cache, File, Site};
 
 use crate::engine::Engine;
+use crate::files::Files;
 use crate::realtime::{self, Bayeux, Hub};
 use crate::world::Notice;
 use axum::Router;
@@ -33,6 +36,8 @@ pub(crate) struct Service {
     pub(crate) hub: Arc<Hub>,
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
+    /// What was uploaded.
+    pub(crate) files: Files,
     pub(crate) site: Arc<Site>,
     /// Names by which a control path may be called, beside addresses and `localhost`.
     pub(crate) names: Arc<[String]>,
@@ -56,6 +61,7 @@ pub(crate) fn router(service: Service) -> Router {
         .nest("/v2/apps/{app}", business::routes())
         .nest("/sandbox", control)
         .route("/faye", get(realtime::endpoint).post(realtime::post))
+        .merge(media::routes())
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(cors::answer))

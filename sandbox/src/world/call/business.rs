@@ -1,6 +1,5 @@
 //! What the business asks.
 
-use avmsdk_protocol::Object;
 use avmsdk_protocol::business::{BusinessActivityRequest, BusinessPostRequest};
 use avmsdk_protocol::id::{ConversationId, ExternalId, IntegrationId, MessageId, UserId};
 
@@ -51,8 +50,11 @@ pub enum IntegrationCall {
 /// A call about attachments.
 #[derive(Clone, Debug)]
 pub enum AttachmentCall {
-    /// `POST …/attachments/remove`
-    Remove(Object),
+    /// Whether an upload would be taken, for a conversation if one is named: asked before its bytes are
+    /// read.
+    MayUpload(Option<ConversationId>),
+    /// Whether the caller may remove its files.
+    MayRemove,
 }
 
 /// Which conversations the business asks for.

@@ -82,7 +82,7 @@ impl World {
         Ok(Reply::created(&response))
     }
 
-    fn name_of(&self, user: &UserId) -> Option<String> {
+    pub(super) fn name_of(&self, user: &UserId) -> Option<String> {
         let user = &self.state.accounts.get(user)?.user;
         let name = [user.given_name(), user.surname()]
             .into_iter()
@@ -199,7 +199,7 @@ fn take_over(message: &mut Message, draft: &Draft) {
     }
 }
 
-fn source(author: &Author) -> Source {
+pub(super) fn source(author: &Author) -> Source {
     let client = author.client();
     let mut source = Source::new();
     source
