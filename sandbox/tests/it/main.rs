@@ -9,6 +9,7 @@ mod business;
 mod client;
 mod control;
 mod cors;
+mod faye;
 mod files;
 mod polling;
 mod realtime;
