@@ -5,6 +5,7 @@
 //! commit is shared by all who came during the one before. Deliveries leave in the order of the
 //! world's decisions, each after the reply that it belongs to ([`Publication::after`]).
 
+use crate::files::Files;
 use crate::store::{Store, StoreError};
 use crate::webhooks::Journal;
 use crate::world::{
@@ -70,6 +71,8 @@ pub(crate) struct Happenings {
     pub(crate) posts: mpsc::UnboundedSender<WebhookPost>,
     /// Knows which webhooks are gone.
     pub(crate) journal: Arc<Journal>,
+    /// What was uploaded goes with the conversation that it belongs to.
+    pub(crate) files: Files,
 }
 
 #[cfg(test)]
@@ -80,6 +83,7 @@ impl Happenings {
             notices: broadcast::channel(1).0,
             posts: mpsc::unbounded_channel().0,
             journal: Arc::default(),
+            files: Files::open(&crate::Data::Memory).expect("a folder"),
         }
     }
 }
@@ -199,6 +203,8 @@ impl Keeper {
                 outcome.posts.clear();
                 outcome.silenced.clear();
             }
+        } else {
+            self.happenings.files.follow(&changes);
         }
         for (answer, outcome) in done {
             self.release(answer, outcome);

@@ -9,6 +9,7 @@
 
 mod engine;
 mod faults;
+mod files;
 mod http;
 mod realtime;
 mod server;
@@ -25,6 +26,7 @@ pub use webhooks::Patience;
 
 use engine::{Engine, Happenings};
 use faults::FaultBoard;
+use files::Files;
 use http::Service;
 use realtime::{Courier, Hub};
 use server::{Entrance, Places};
@@ -96,6 +98,7 @@ pub struct Sandbox {
     hub: Arc<Hub>,
     publications: mpsc::UnboundedReceiver<engine::Publication>,
     notices: broadcast::Sender<Arc<world::Notice>>,
+    files: Files,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
     limits: Limits,
     authority: Option<Arc<Authority>>,
@@ -119,6 +122,8 @@ impl Sandbox {
             }
             Data::Memory => (None, world::State::of(origin.clone())),
         };
+        // After the store: whoever holds that holds these.
+        let files = Files::open(data)?;
         let hub = Arc::new(Hub::new(engine::fresh_entropy()?));
         let (publish, publications) = mpsc::unbounded_channel();
         let (post, posts) = mpsc::unbounded_channel();
@@ -126,6 +131,7 @@ impl Sandbox {
             notices: broadcast::channel(NOTICES).0,
             posts: post,
             journal: Arc::default(),
+            files: files.clone(),
         };
         let (engine, thread) = Engine::start(store, state, origin, publish, happenings.clone())?;
         Ok(Sandbox {
@@ -134,6 +140,7 @@ impl Sandbox {
             hub,
             publications,
             notices: happenings.notices,
+            files,
             posts,
             limits: Limits::default(),
             authority: None,
@@ -184,6 +191,7 @@ impl Sandbox {
             hub,
             publications,
             notices,
+            files,
             posts,
             limits,
             authority,
@@ -204,6 +212,7 @@ impl Sandbox {
             traffic: Arc::new(Traffic::new()),
             notices,
             journal,
+            files,
             site: Arc::new(site),
             names: names.into(),
             requests_per_second: limits.requests_per_second,

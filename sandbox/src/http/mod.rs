@@ -11,6 +11,8 @@ mod pace;
 mod rate;
 mod record;
 mod pictures;
+mod intake;
+mod media;
 mod request;
 mod response;
 mod site;
@@ -25,6 +27,7 @@ use crate::realtime::{self, Bayeux, Courier, Hub};
 use crate::server::Authority;
 use crate::traffic::Traffic;
 use crate::webhooks::Journal;
+use crate::files::Files;
 use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -50,6 +53,8 @@ pub(crate) struct Service {
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
     /// What became of posts to webhooks.
     pub(crate) journal: Arc<Journal>,
+    /// What was uploaded.
+    pub(crate) files: Files,
     pub(crate) site: Arc<Site>,
     /// Turns true when the service is told to end.
     pub(crate) ended: watch::Receiver<bool>,
@@ -93,6 +98,7 @@ pub(crate) fn router(service: Service) -> Router {
         .merge(agent)
         .merge(pictures::routes())
         .route("/faye", get(realtime::endpoint).post(realtime::post))
+        .merge(media::routes())
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(service.clone(), trouble::meet))

@@ -81,8 +81,11 @@ pub struct Paging {
 /// A call about attachments.
 #[derive(Clone, Debug)]
 pub enum AttachmentCall {
-    /// `POST …/attachments/remove`
-    Remove(Object),
+    /// Whether an upload would be taken, for a conversation if one is named: asked before its bytes are
+    /// read.
+    MayUpload(Option<ConversationId>),
+    /// Whether the caller may remove its files.
+    MayRemove,
 }
 
 /// Which conversations the business asks for.

@@ -82,6 +82,8 @@ pub struct Upload {
     pub url: String,
     /// Its media type.
     pub media_type: String,
+    /// Whether any browser shows it as a picture.
+    pub is_picture: bool,
     /// Its size in bytes.
     pub size: u32,
     /// Why it turns out to be unacceptable after all, once the answer is out: a status and a code
