@@ -10,6 +10,7 @@ mod client;
 mod control;
 mod cors;
 mod files;
+mod links;
 mod polling;
 mod realtime;
 mod service;
