@@ -40,7 +40,7 @@ impl User {
 
 /// The text at a place in JSON.
 pub(super) fn text(value: &Value, place: &[&str]) -> String {
-    let found = place.iter().fold(Some(value), |value, key| match value? {
+    let found = place.iter().try_fold(value, |value, key| match value {
         Value::Array(items) => items.get(key.parse::<usize>().ok()?),
         value => value.get(key),
     });
