@@ -66,7 +66,7 @@ impl World {
         match how {
             Confirmation::Immediate => {
                 self.take_from_wait(turn, user, &client.id());
-                self.join(turn, user, &conversation, client, News::Confirmed)?;
+                self.link_channel(turn, user, &conversation, client, News::Confirmed)?;
             }
             // The sandbox's channels know everybody, and ask at once.
             Confirmation::Prompt | Confirmation::UserActivity | Confirmation::Other(_) => {
