@@ -144,20 +144,4 @@ impl Event {
             .set_conversation(conversation);
         event
     }
-
-    /// Something about the linking of a channel.
-    pub fn of_link(
-        kind: EventType,
-        conversation: EventConversation,
-        user: LinkedUser,
-        client: LinkedClient,
-    ) -> Self {
-        let mut event = Event::new();
-        event
-            .set_kind(kind)
-            .set_conversation(conversation)
-            .set_user(Some(user))
-            .set_client(Some(client));
-        event
-    }
 }

@@ -1,6 +1,7 @@
 //! Linking a channel: what a messenger asks for, and what the events about it carry (observed, but
 //! for `ping` and `DELETE`).
 
+use crate::event::{Event, EventConversation, EventType};
 use crate::id::{ConversationId, ExternalId, IntegrationId, UserId};
 use crate::user::LinkedClient;
 
@@ -115,5 +116,23 @@ record! {
         status: u32 = "status",
         /// Seconds to wait, with 429.
         retry_after: Option<u32> = "retryAfter",
+    }
+}
+
+impl Event {
+    /// Something about the linking of a channel.
+    pub fn of_link(
+        kind: EventType,
+        conversation: EventConversation,
+        user: LinkedUser,
+        client: LinkedClient,
+    ) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(kind)
+            .set_conversation(conversation)
+            .set_user(Some(user))
+            .set_client(Some(client));
+        event
     }
 }

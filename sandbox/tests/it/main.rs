@@ -16,6 +16,7 @@ mod hardening;
 mod identity;
 mod official;
 mod official_rest;
+mod links;
 mod polling;
 mod realtime;
 mod service;

@@ -66,7 +66,7 @@ impl World {
         match how {
             Confirmation::Immediate => {
                 self.take_from_wait(turn, user, &client.id());
-                self.join_channel(turn, user, &conversation, client, News::Confirmed)?;
+                self.link_channel(turn, user, &conversation, client, News::Confirmed)?;
             }
             // The sandbox's channels know everybody, and ask at once.
             Confirmation::Prompt | Confirmation::UserActivity | Confirmation::Other(_) => {
@@ -82,20 +82,26 @@ impl World {
     /// `DELETE …/clients/{id}`: unlinks a channel, or gives up waiting for one. No event tells of it:
     /// `link:cancelled` would undo what the visitor does next in the observed client.
     pub(super) fn remove_client(&mut self, turn: &mut Turn, user: &UserId, id: &str) -> Ruling {
-        if self.take_from_wait(turn, user, id).is_none() {
-            let mut clients = self.linking(user)?.user.clients();
-            let found = clients.iter().position(|client| client.id() == id);
-            let gone = clients.remove(found.ok_or_else(no_client)?);
-            if gone.platform() == "web" {
-                return Err(Refusal::bad_request("A browser is unlinked by logging out"));
-            }
-            if let Some(account) = self.state.accounts.get_mut(user) {
-                account.user.set_clients(clients);
-                turn.keep_account(account);
-            }
-            self.tell_of_client(turn, user, &gone, News::Removed("sdk"), None);
-        }
+        let gone = match self.take_from_wait(turn, user, id) {
+            Some(gone) => gone,
+            None => self.take_channel(turn, user, id)?,
+        };
+        self.tell_of_client(turn, user, &gone, News::Removed("sdk"), None);
         Ok(Reply::ok(&Object::new()))
+    }
+
+    fn take_channel(&mut self, turn: &mut Turn, user: &UserId, id: &str) -> Result<LinkedClient, Refusal> {
+        let mut clients = self.linking(user)?.user.clients();
+        let found = clients.iter().position(|client| client.id() == id);
+        let gone = clients.remove(found.ok_or_else(no_client)?);
+        if gone.platform() == "web" {
+            return Err(Refusal::bad_request("A browser is unlinked by logging out"));
+        }
+        if let Some(account) = self.state.accounts.get_mut(user) {
+            account.user.set_clients(clients);
+            turn.keep_account(account);
+        }
+        Ok(gone)
     }
 
     /// A client by which nothing can be received yet.
@@ -150,7 +156,7 @@ impl World {
         self.tell_of_client(turn, user, client, News::Added, Some(conversation));
     }
 
-    /// A client that waits no longer, and the conversation that it is meant for.
+    /// A client that waits no longer, if it did.
     pub(super) fn take_from_wait(
         &mut self,
         turn: &mut Turn,

@@ -19,7 +19,7 @@ impl World {
     /// Where the same account of the channel belongs to another user already, the two are one: the
     /// other survives, as it has been known for longer, unless only this one has a name of the
     /// business (assumed). Two that the business tells apart stay two, and the client changes hands.
-    pub(super) fn join_channel(
+    pub(super) fn link_channel(
         &mut self,
         turn: &mut Turn,
         user: &UserId,

@@ -2,7 +2,7 @@
 //!
 //! Some channels are reached by a code: the visitor gets an address or a picture with it, and whoever
 //! comes with the code is that visitor. Others are reached by a number or an email address, and
-//! whoever has it is asked. Either way it ends in [`World::join`].
+//! whoever has it is asked. Either way it ends in [`World::link_channel`].
 
 mod address;
 mod clients;

@@ -44,7 +44,7 @@ impl World {
         let (kind, news, fault) = match play.step {
             Step::Confirm => {
                 let news = if is_waiting { News::Confirmed } else { News::Added };
-                return self.join_channel(turn, user, &conversation, client, news);
+                return self.link_channel(turn, user, &conversation, client, news);
             }
             Step::Match => (EventType::LinkMatched, News::Matched, None),
             Step::Cancel => (EventType::LinkCancelled, News::Removed("linkCancelled"), None),
@@ -66,7 +66,7 @@ impl World {
         match &play.about {
             LinkInQuestion::Code(text) => {
                 let lead = self.lead_of(text, turn.now)?;
-                let client = self.stranger(turn, play, &lead.user, &lead.integration)?;
+                let client = self.somebody_at(turn, play, &lead.user, &lead.integration)?;
                 Ok(Attempt {
                     user: lead.user,
                     client,
@@ -88,7 +88,7 @@ impl World {
                 }
                 Ok(Attempt {
                     user: user.clone(),
-                    client: self.stranger(turn, play, user, integration)?,
+                    client: self.somebody_at(turn, play, user, integration)?,
                     conversation: None,
                     origin: Origin::Nothing,
                 })
@@ -103,7 +103,7 @@ impl World {
     }
 
     /// Somebody at a channel who was not known by it before.
-    fn stranger(
+    fn somebody_at(
         &mut self,
         turn: &Turn,
         play: &Play,
