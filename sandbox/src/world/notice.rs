@@ -1,6 +1,16 @@
 //! What the business may hear of: one event each, as a webhook carries it.
 //!
-//! A rule that lets something happen says so here; who is told is decided by [`super::webhooks`].
+//! A rule that lets something happen says so by one of the `tell_…` methods, after it has changed the
+//! state; who is told is decided by [`super::webhooks`]. Payloads are whole here, with the user and the
+//! client; what a webhook has not asked for is taken away on its way out.
+//!
+//! Shapes: <https://docs.smooch.io/rest/>, "Webhooks", version 2.
+
+mod conversations;
+mod people;
+
+pub(in crate::world) use conversations::{creation_reason, from_the_web, source_of_client};
+pub(in crate::world) use people::ClientEvent;
 
 use avmsdk_protocol::id::{AppId, ConversationId};
 use avmsdk_protocol::{Object, Seconds};

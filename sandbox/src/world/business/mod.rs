@@ -12,6 +12,7 @@ mod participants;
 mod people;
 mod plain;
 mod reader;
+pub(super) mod person;
 pub(super) mod shape;
 mod switchboard;
 mod users;

@@ -11,6 +11,8 @@ pub enum ControlCall {
     Reply(Option<ConversationId>, String),
     /// Forget every user.
     Reset,
+    /// From now on the clock is wrong by so many microseconds.
+    Skew(i64),
 }
 
 /// What of the state is wanted.

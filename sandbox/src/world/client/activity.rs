@@ -44,6 +44,7 @@ impl World {
                 Event::of_activity(event_in(id), activity.clone()),
             );
         }
+        self.tell_activity(turn, id, &activity.kind(), &request.author(), caller);
         Ok(Reply::ok(&Object::new()))
     }
 
@@ -83,6 +84,7 @@ impl World {
                 Event::of_activity(conversation.clone(), activity.clone()),
             );
         }
+        self.tell_business_activity(turn, id, &activity.kind(), &request.author());
         Ok(Reply::ok(&Object::new()))
     }
 
@@ -101,7 +103,8 @@ impl World {
             postback: request.postback(),
         };
         thread.postbacks.push(record.clone());
-        turn.changes.push(Change::Postback(id.clone(), record));
+        turn.changes.push(Change::Postback(id.clone(), record.clone()));
+        self.tell_postback(turn, id, &record, &request.author());
         Ok(Reply::ok(&Object::new()))
     }
 }

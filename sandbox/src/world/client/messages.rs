@@ -113,7 +113,8 @@ impl World {
         }
         turn.changes.push(Change::Message(id.clone(), message.clone()));
         turn.keep(thread);
-        thread.messages.push(message);
+        thread.messages.push(message.clone());
+        self.tell_message(turn, id, &message);
         Ok(())
     }
 }

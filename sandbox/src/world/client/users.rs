@@ -1,5 +1,6 @@
 //! Who a client is: making users, proving a session, profiles.
 
+use super::super::notice::{creation_reason, from_the_web, source_of_client};
 use super::super::outcome::{Refusal, Reply};
 use super::super::state::{Account, Member, Thread};
 use super::super::time::iso;
@@ -52,6 +53,10 @@ impl World {
             .set_user(account.user)
             .set_conversations(vec![self.begin_thread(turn, app, &id)])
             .set_session_token(account.session_token);
+        if let Some(made) = session.newest_conversation() {
+            let reason = creation_reason(&request.intent());
+            self.tell_created(turn, &made.id(), reason, Some(&source_of_client(&client)));
+        }
         Ok(Reply::created(&session))
     }
 
@@ -64,7 +69,11 @@ impl World {
     ) -> Ruling {
         let conversation = match self.state.threads_of(user).first() {
             Some(thread) => thread.seen_by(user),
-            None => self.begin_thread(turn, app, user),
+            None => {
+                let made = self.begin_thread(turn, app, user);
+                self.tell_created(turn, &made.id(), "startConversation", Some(&from_the_web()));
+                made
+            }
         };
         let mut response = ConversationResponse::new();
         response.set_conversation(conversation);
@@ -138,8 +147,10 @@ impl World {
         apply_profile(&mut user, profile)?;
         account.user = user;
         turn.keep_account(account);
+        let answered = account.user.to_value();
+        self.tell_user_updated(turn, id, None, Some(&from_the_web()));
         let mut answer = Object::new();
-        answer.set("appUser", account.user.to_value());
+        answer.set("appUser", answered);
         Ok(Reply::ok(&answer))
     }
 

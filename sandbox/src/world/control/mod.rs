@@ -21,6 +21,10 @@ impl World {
                 turn.changes.push(Change::Cleared);
                 Ok(Reply::ok(&Object::new()))
             }
+            ControlCall::Skew(micros) => {
+                self.skew = micros;
+                Ok(Reply::ok(&Object::new()))
+            }
         }
     }
 
