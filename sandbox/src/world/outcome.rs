@@ -25,6 +25,8 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// The same for webhooks, in order.
     pub posts: Vec<WebhookPost>,
+    /// Webhooks that are gone: what still waits for them is not to be sent.
+    pub silenced: Vec<String>,
 }
 
 /// An answer, by HTTP's status.
