@@ -33,6 +33,16 @@ fn heard(outcome: &Outcome) -> Vec<(String, Value)> {
     outcome.deliveries.iter().map(one).collect()
 }
 
+/// What the business hears: each trigger, with the user whom its payload names.
+fn told(outcome: &Outcome) -> Vec<(&'static str, Option<&str>)> {
+    let notices = outcome.notices.iter();
+    notices.map(|notice| (notice.trigger, user_of(notice))).collect()
+}
+
+fn user_of(notice: &Notice) -> Option<&str> {
+    notice.payload.get("user")?.get("id")?.as_str()
+}
+
 fn value(text: &str) -> Value {
     Value::Object(parse(text))
 }
@@ -72,6 +82,7 @@ fn who_is_put_into_a_conversation_hears_of_it() {
     ));
     let wanted = vec![(first.id.clone(), event.clone()), (second.id.clone(), event)];
     assert_eq!(heard(&outcome), wanted);
+    assert_eq!(told(&outcome), [("conversation:create", None)]);
 }
 
 #[test]
@@ -96,9 +107,11 @@ fn coming_and_going_is_told_to_those_inside_and_to_who_comes_and_goes() {
         heard(&outcome),
         vec![(first.id.clone(), added), (second.id.clone(), whole)]
     );
+    let joined = ("conversation:join", Some(second.id.as_str()));
+    assert_eq!(told(&outcome), [joined]);
     let again = play(&mut world, join());
     assert!(
-        again.deliveries.is_empty() && again.changes.is_empty(),
+        again.deliveries.is_empty() && again.changes.is_empty() && again.notices.is_empty(),
         "{again:?}"
     );
 
@@ -114,9 +127,12 @@ fn coming_and_going_is_told_to_those_inside_and_to_who_comes_and_goes() {
         heard(&outcome),
         vec![(first.id.clone(), removed), (second.id.clone(), gone.clone())]
     );
+    let left = ("conversation:leave", Some(second.id.as_str()));
+    assert_eq!(told(&outcome), [left]);
 
     let outcome = play(&mut world, ConversationCall::Delete(id));
     assert_eq!(heard(&outcome), vec![(first.id, gone)]);
+    assert_eq!(told(&outcome), [("conversation:remove", None)]);
 }
 
 #[test]

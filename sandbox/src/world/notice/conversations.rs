@@ -224,7 +224,7 @@ impl World {
                 source.set("client", client);
                 object.set("source", source);
             } else if object.get("source").is_none() {
-                object.set("source", self.source(message.source().as_ref(), None));
+                object.set("source", shape::source(message).object().clone());
             }
         }
         object.clone()
