@@ -264,3 +264,33 @@ fn a_refused_call_of_the_business_leaves_no_trace() {
         assert_eq!(world.state, before, "{shown}");
     }
 }
+
+#[test]
+fn what_is_done_for_a_user_is_said_to_come_by_this_api() {
+    let (mut world, first, _) = two();
+    let author = format!(r#""author":{{"type":"user","userId":"{}"}}"#, first.id);
+    let mut request = BusinessPostRequest::new();
+    *request.object_mut() = parse(&format!(r#"{{{author},"content":{{"type":"text","text":"x"}}}}"#));
+    let read = parse(&format!(r#"{{{author},"type":"conversation:read"}}"#));
+    for (call, part) in [
+        (
+            ConversationCall::Post(first.conversation.clone(), request),
+            "message",
+        ),
+        (
+            ConversationCall::Activity(first.conversation.clone(), read),
+            "activity",
+        ),
+    ] {
+        let outcome = play(&mut world, call);
+        let part = outcome.notices[0].payload.get(part).unwrap();
+        let source = part.get("source").and_then(|source| source.get("type"));
+        assert_eq!(
+            source.and_then(Value::as_str),
+            Some("api:conversations"),
+            "{part:?}"
+        );
+        let user = part.get("author").and_then(|author| author.get("userId"));
+        assert_eq!(user.and_then(Value::as_str), Some(first.id.as_str()), "{part:?}");
+    }
+}

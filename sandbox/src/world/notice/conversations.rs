@@ -123,7 +123,9 @@ impl World {
             who.set("displayName", name);
         }
         who.set("user", self.person(user));
-        let source = self.source(Some(&source_of(author)), Some(user));
+        // One without a browser came by the business API.
+        let browser = author.object().get("client").map(|_| source_of(author));
+        let source = self.source(browser.as_ref(), Some(user));
         self.tell_done(turn, id, kind, who, source);
     }
 
