@@ -119,16 +119,6 @@ record! {
 }
 
 record! {
-    /// A page of conversations.
-    pub struct BusinessConversationsResponse {
-        /// The conversations, the most recent first.
-        conversations: Vec<BusinessConversation> = "conversations",
-        /// Whether there are more.
-        meta: Page = "meta",
-    }
-}
-
-record! {
     /// A page of messages, or the one that was posted.
     pub struct BusinessMessagesResponse {
         /// The messages, the oldest first.

@@ -82,7 +82,10 @@ impl Read {
             std::str::from_utf8(&bytes).map_err(|_| Refusal::bad_request("The body should be UTF-8"))?;
         let value = json::parse(text)
             .map_err(|error| Refusal::bad_request(format!("The body should be JSON: {error}")))?;
-        T::from_value(value).map_err(|error: Malformed| Refusal::bad_request(error.to_string()))
+        T::from_value(value).map_err(|error: Malformed| match error.field {
+            "" => Refusal::bad_request(format!("The body should be {}", error.wanted)),
+            _ => Refusal::bad_request(error.to_string()),
+        })
     }
 }
 

@@ -136,6 +136,28 @@ async fn refusals_have_the_services_shape() {
         .basic_auth(KEY.0, Some(KEY.1));
     assert_eq!(foreign.send().await.unwrap().status(), 403);
     let text = |author: &str, text: &str| json!({ "author": { "type": author }, "content": { "type": "text", "text": text } });
+    for (method, path, status, code, title) in [
+        (Method::GET, "/nowhere", 404, "not_found", "There is no such path"),
+        (
+            Method::PUT,
+            "/conversations",
+            405,
+            "method_not_allowed",
+            "This path is not called by this method",
+        ),
+        (
+            Method::POST,
+            "/conversations",
+            400,
+            "bad_request",
+            "The body should be an object",
+        ),
+    ] {
+        let response = service.business(method, path, Some(&json!([]))).await;
+        assert_eq!(response.status(), status, "{path}");
+        let wanted = json!({ "errors": [{ "code": code, "title": title }] });
+        assert_eq!(object(response).await, wanted, "{path}");
+    }
     let table = [
         (visitor.path("/messages"), text("user", "x"), 400),
         (visitor.path("/messages"), text("business", " "), 400),

@@ -33,6 +33,16 @@ fn heard(outcome: &Outcome) -> Vec<(String, Value)> {
     outcome.deliveries.iter().map(one).collect()
 }
 
+/// What the business hears: each trigger, with the user whom its payload names.
+fn told(outcome: &Outcome) -> Vec<(&'static str, Option<&str>)> {
+    let notices = outcome.notices.iter();
+    notices.map(|notice| (notice.trigger, user_of(notice))).collect()
+}
+
+fn user_of(notice: &Notice) -> Option<&str> {
+    notice.payload.get("user")?.get("id")?.as_str()
+}
+
 fn value(text: &str) -> Value {
     Value::Object(parse(text))
 }
@@ -72,6 +82,7 @@ fn who_is_put_into_a_conversation_hears_of_it() {
     ));
     let wanted = vec![(first.id.clone(), event.clone()), (second.id.clone(), event)];
     assert_eq!(heard(&outcome), wanted);
+    assert_eq!(told(&outcome), [("conversation:create", None)]);
 }
 
 #[test]
@@ -96,9 +107,11 @@ fn coming_and_going_is_told_to_those_inside_and_to_who_comes_and_goes() {
         heard(&outcome),
         vec![(first.id.clone(), added), (second.id.clone(), whole)]
     );
+    let joined = ("conversation:join", Some(second.id.as_str()));
+    assert_eq!(told(&outcome), [joined]);
     let again = play(&mut world, join());
     assert!(
-        again.deliveries.is_empty() && again.changes.is_empty(),
+        again.deliveries.is_empty() && again.changes.is_empty() && again.notices.is_empty(),
         "{again:?}"
     );
 
@@ -114,9 +127,12 @@ fn coming_and_going_is_told_to_those_inside_and_to_who_comes_and_goes() {
         heard(&outcome),
         vec![(first.id.clone(), removed), (second.id.clone(), gone.clone())]
     );
+    let left = ("conversation:leave", Some(second.id.as_str()));
+    assert_eq!(told(&outcome), [left]);
 
     let outcome = play(&mut world, ConversationCall::Delete(id));
     assert_eq!(heard(&outcome), vec![(first.id, gone)]);
+    assert_eq!(told(&outcome), [("conversation:remove", None)]);
 }
 
 #[test]
@@ -246,5 +262,35 @@ fn a_refused_call_of_the_business_leaves_no_trace() {
             outcome.deliveries.is_empty() && outcome.changes.is_empty() && outcome.notices.is_empty();
         assert!(is_silent, "{shown}");
         assert_eq!(world.state, before, "{shown}");
+    }
+}
+
+#[test]
+fn what_is_done_for_a_user_is_said_to_come_by_this_api() {
+    let (mut world, first, _) = two();
+    let author = format!(r#""author":{{"type":"user","userId":"{}"}}"#, first.id);
+    let mut request = BusinessPostRequest::new();
+    *request.object_mut() = parse(&format!(r#"{{{author},"content":{{"type":"text","text":"x"}}}}"#));
+    let read = parse(&format!(r#"{{{author},"type":"conversation:read"}}"#));
+    for (call, part) in [
+        (
+            ConversationCall::Post(first.conversation.clone(), request),
+            "message",
+        ),
+        (
+            ConversationCall::Activity(first.conversation.clone(), read),
+            "activity",
+        ),
+    ] {
+        let outcome = play(&mut world, call);
+        let part = outcome.notices[0].payload.get(part).unwrap();
+        let source = part.get("source").and_then(|source| source.get("type"));
+        assert_eq!(
+            source.and_then(Value::as_str),
+            Some("api:conversations"),
+            "{part:?}"
+        );
+        let user = part.get("author").and_then(|author| author.get("userId"));
+        assert_eq!(user.and_then(Value::as_str), Some(first.id.as_str()), "{part:?}");
     }
 }

@@ -2,8 +2,8 @@
 
 mod actions;
 mod attachments;
-mod content;
 mod clients;
+mod content;
 mod conversations;
 mod fields;
 mod integrations;
@@ -26,7 +26,8 @@ mod business_test;
 pub(super) use conversations::added;
 
 use super::outcome::Refusal;
-use super::{BusinessCall, Credentials, Ruling, Turn, World};
+use super::{BusinessCall, Credentials, Ruling, Turn, World, jwt};
+use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::AppId;
 
 impl World {
@@ -37,7 +38,7 @@ impl World {
         credentials: &Credentials,
         call: BusinessCall,
     ) -> Ruling {
-        self.authorize(app, credentials)?;
+        self.authorize(app, credentials, turn.now)?;
         match call {
             BusinessCall::Conversation(call) => self.business_conversation(turn, app, call),
             BusinessCall::User(call) => self.business_user(turn, app, call),
@@ -46,11 +47,23 @@ impl World {
         }
     }
 
-    /// Lets in who proves to hold a key of the app.
-    fn authorize(&self, app: &AppId, credentials: &Credentials) -> Result<(), Refusal> {
-        let Credentials::Basic { name, secret } = credentials else {
-            return Err(unauthorized());
-        };
+    /// Lets in who proves to hold a key of the app: by the key itself, or by a JWT that it has signed
+    /// with the scope `app`.
+    fn authorize(&self, app: &AppId, credentials: &Credentials, now: Seconds) -> Result<(), Refusal> {
+        match credentials {
+            Credentials::None => Err(unauthorized()),
+            Credentials::Basic { name, secret } => self.holds_key(app, name, secret),
+            Credentials::Bearer(token) => {
+                let claims = jwt::verify(&self.state.directory, app, token, now);
+                match claims {
+                    Ok(claims) if claims.scope == jwt::BUSINESS => Ok(()),
+                    _ => Err(unauthorized()),
+                }
+            }
+        }
+    }
+
+    fn holds_key(&self, app: &AppId, name: &str, secret: &str) -> Result<(), Refusal> {
         let mut apps = self.state.directory.apps.iter();
         let of_key = apps.find(|(_, one)| {
             one.keys

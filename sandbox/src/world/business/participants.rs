@@ -10,7 +10,6 @@ use super::people::{Speaker, no_participant};
 use super::reader::Reader;
 use super::shape;
 use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
-use avmsdk_protocol::author::{Author, ClientDescription, Role};
 use avmsdk_protocol::business::{AuthorType, BusinessActivityRequest, BusinessAuthor};
 use avmsdk_protocol::event::{Event, EventType};
 use avmsdk_protocol::id::{AppId, ConversationId};
@@ -55,6 +54,7 @@ impl World {
             thread.members.push(member);
             turn.deliver(app, &user, added(thread));
             turn.keep(thread);
+            self.tell_joined(turn, id, &user);
         }
         let member = self.state.thread(app, id)?.member(&user);
         let member = member.ok_or_else(no_participant)?;
@@ -95,6 +95,7 @@ impl World {
         }
         turn.deliver(app, &gone.user, Event::of_conversation_removed(event_in(id)));
         turn.keep(thread);
+        self.tell_left(turn, id, &gone.user);
         Ok(Reply::ok(&Object::new()))
     }
 
@@ -129,16 +130,9 @@ impl World {
             Speaker::User(user, _) => {
                 let mut own = OwnActivity::new();
                 own.set_kind(kind);
-                // No browser does it: what is told of it says that it came by this API.
-                let mut client = ClientDescription::new();
-                client.set_platform("api:conversations".to_owned());
-                let mut author = Author::new();
-                author
-                    .set_role(Role::AppUser)
-                    .set_user_id(user.clone())
-                    .set_client(client);
+                // Without an author: no browser does it, and what is told of it says so.
                 let mut request = ActivityRequest::new();
-                request.set_activity(own).set_author(author);
+                request.set_activity(own);
                 self.activity(turn, app, &user, id, &request)
             }
         }

@@ -182,7 +182,8 @@ fn fallback_of_answers(fields: &[Field]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn source(message: &Message) -> BusinessSource {
+/// Where a message came from.
+pub(in crate::world) fn source(message: &Message) -> BusinessSource {
     let from = message.source().unwrap_or_default();
     let mut source = BusinessSource::new();
     match from.kind().as_str() {

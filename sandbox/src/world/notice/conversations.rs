@@ -123,7 +123,9 @@ impl World {
             who.set("displayName", name);
         }
         who.set("user", self.person(user));
-        let source = self.source(Some(&source_of(author)), Some(user));
+        // One without a browser came by the business API.
+        let browser = author.object().get("client").map(|_| source_of(author));
+        let source = self.source(browser.as_ref(), Some(user));
         self.tell_done(turn, id, kind, who, source);
     }
 
@@ -224,7 +226,7 @@ impl World {
                 source.set("client", client);
                 object.set("source", source);
             } else if object.get("source").is_none() {
-                object.set("source", self.source(message.source().as_ref(), None));
+                object.set("source", shape::source(message).object().clone());
             }
         }
         object.clone()
