@@ -14,3 +14,4 @@ mod polling;
 mod realtime;
 mod service;
 mod shape;
+mod webhooks;

@@ -60,7 +60,7 @@ impl Socket {
     }
 
     /// A subscription, and a connect that is held.
-    async fn join(&mut self, visitor: &Visitor<'_>) -> String {
+    pub(crate) async fn join(&mut self, visitor: &Visitor<'_>) -> String {
         let id = self.handshake().await;
         assert_eq!(self.ask(subscribe(&id, visitor)).await["successful"], true);
         // The subscription has already bound the socket, so the first connect may be held.

@@ -26,9 +26,12 @@ impl Service {
     }
 
     pub(crate) async fn with(site: Site, data: &Data) -> Self {
+        Self::of(Sandbox::open(data).unwrap(), site).await
+    }
+
+    pub(crate) async fn of(sandbox: Sandbox, site: Site) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let sandbox = Sandbox::open(data).unwrap();
         let (end, ended) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
             let end = async { drop(ended.await) };
