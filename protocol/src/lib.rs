@@ -21,6 +21,7 @@ pub mod conversation;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod link;
 pub mod message;
 pub mod path;
 pub mod seconds;

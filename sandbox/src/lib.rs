@@ -2,26 +2,32 @@
 //!
 //! - [`world`] decides everything: users, conversations, messages, who hears of what.
 //! - `store` keeps it in SQLite, `engine` is the thread that ties both together.
-//! - `http` and `realtime` are the service's ways in and out.
+//! - `server` takes connections in; `http` and `realtime` say what is asked and answered on them.
 //!
 //! A client or a bot that works against it should work against the hosted service unchanged. It is
 //! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
 
 mod engine;
+mod faults;
 mod http;
 mod realtime;
+mod server;
 mod store;
+mod traffic;
 mod webhooks;
 pub mod world;
 
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
+pub use server::{Authority, Limits, TlsError};
 pub use store::StoreError;
 pub use webhooks::Patience;
 
 use engine::{Engine, Happenings};
+use faults::FaultBoard;
 use http::Service;
-use realtime::Hub;
+use realtime::{Courier, Hub};
+use server::{Entrance, Places};
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +38,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use traffic::Traffic;
 
 /// How long requests may go on once the service is told to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -56,6 +63,9 @@ pub enum SandboxError {
     /// The system refuses it something.
     #[error("the system refuses what the sandbox needs")]
     System(#[from] std::io::Error),
+    /// It cannot speak HTTPS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 impl SandboxError {
@@ -64,6 +74,7 @@ impl SandboxError {
         match self {
             SandboxError::Store(error) => error.code(),
             SandboxError::System(_) => "sandbox_system",
+            SandboxError::Tls(error) => error.code(),
         }
     }
 
@@ -72,6 +83,7 @@ impl SandboxError {
         match self {
             SandboxError::Store(error) => error.hint(),
             SandboxError::System(_) => "check the limits of this process: threads, open files",
+            SandboxError::Tls(error) => error.hint(),
         }
     }
 }
@@ -85,6 +97,8 @@ pub struct Sandbox {
     publications: mpsc::UnboundedReceiver<engine::Publication>,
     notices: broadcast::Sender<Arc<world::Notice>>,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
+    limits: Limits,
+    authority: Option<Arc<Authority>>,
     journal: Arc<webhooks::Journal>,
     patience: Patience,
 }
@@ -121,9 +135,25 @@ impl Sandbox {
             publications,
             notices: happenings.notices,
             posts,
+            limits: Limits::default(),
+            authority: None,
             journal: happenings.journal,
             patience: Patience::default(),
         })
+    }
+
+    /// Takes these limits in place of the usual ones.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Speaks HTTPS, and nothing else, by certificates of this authority.
+    #[must_use]
+    pub fn with_tls(mut self, authority: Authority) -> Self {
+        self.authority = Some(Arc::new(authority));
+        self
     }
 
     /// Tries webhooks otherwise than by default.
@@ -155,39 +185,46 @@ impl Sandbox {
             publications,
             notices,
             posts,
+            limits,
+            authority,
             journal,
             patience,
         } = self;
-        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&hub)));
+        let faults = Arc::new(FaultBoard::default());
+        let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
+        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));
         let dispatcher = tokio::spawn(webhooks::dispatch(posts, Arc::clone(&journal), patience));
+        let (ending, ended) = watch::channel(false);
         let service = Service {
+            ended: ended.clone(),
             engine: engine.clone(),
             hub: Arc::clone(&hub),
+            courier,
+            faults,
+            traffic: Arc::new(Traffic::new()),
             notices,
             journal,
             site: Arc::new(site),
             names: names.into(),
+            requests_per_second: limits.requests_per_second,
+            authority: authority.clone(),
         };
-        let router = http::router(service);
-        let (ending, ended) = watch::channel(false);
         let mut servers = JoinSet::new();
+        let places = Places::new(limits);
+        let entrance = Arc::new(Entrance::new(http::router(service), authority));
         for listener in listeners {
-            use axum::serve::ListenerExt as _;
-            // Frames are small and somebody waits for each.
-            let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-            let mut ended = ended.clone();
-            let told = async move { drop(ended.wait_for(|ended| *ended).await) };
-            servers.spawn(
-                axum::serve(listener, router.clone())
-                    .with_graceful_shutdown(told)
-                    .into_future(),
-            );
+            let (entrance, ended) = (Arc::clone(&entrance), ended.clone());
+            servers.spawn(server::accept(listener, places.clone(), entrance, ended));
         }
-        drop((router, ended));
+        drop((entrance, ended));
         end.await;
         let _ = ending.send(true);
         hub.drop_sockets(false, FAREWELL);
-        let _ = timeout(FAREWELL, async { while servers.join_next().await.is_some() {} }).await;
+        let _ = timeout(FAREWELL, async {
+            while servers.join_next().await.is_some() {}
+            places.empty().await;
+        })
+        .await;
         servers.shutdown().await;
         publisher.abort();
         dispatcher.abort();

@@ -9,6 +9,8 @@ mod browser;
 mod dev;
 mod fuzz;
 mod layers;
+mod npm;
+mod peers;
 mod quick;
 mod say;
 mod step;
@@ -43,6 +45,8 @@ enum Command {
     Layers,
     /// Build the widget and its package into `target/sdk`
     Wasm(wasm::Args),
+    /// Install the clients of others that the tests drive into `target/peers`
+    Peers,
     /// Measure the release build against what it replaces
     Bench(bench::Args),
     /// Fuzz one target for a while; needs nightly and cargo-fuzz
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Command::Quick => quick::run(),
         Command::Layers => layers::run(),
         Command::Wasm(args) => wasm::run(&args),
+        Command::Peers => peers::ensure().map(drop),
         Command::Bench(args) => bench::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     };

@@ -3,6 +3,7 @@
 //! What the service does is the sandbox's; what the package's files are is the core's.
 
 mod address;
+mod agent;
 mod announcement;
 mod browser;
 mod pages;

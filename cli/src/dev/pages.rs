@@ -101,7 +101,7 @@ pub(super) fn notice(title: &str, what: &str, hint: &str) -> File {
     file("page.html", &page)
 }
 
-fn file(name: &str, text: &str) -> File {
+pub(super) fn file(name: &str, text: &str) -> File {
     File {
         body: text.as_bytes().to_vec(),
         content_type: content_type(name).to_owned(),
@@ -110,7 +110,7 @@ fn file(name: &str, text: &str) -> File {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -1,7 +1,7 @@
 //! The files that the sandbox serves: the package below `/static/`, its manual, the demo pages.
 
 use super::address::Address;
-use super::pages;
+use super::{agent, pages};
 use crate::bundled;
 use crate::configure::Source;
 use crate::failure::{Explain as _, Failure};
@@ -33,7 +33,7 @@ pub(crate) fn build_site(
     let given = public_path.map_or_else(|| format!("{}/static/", address.url), str::to_owned);
     let public_path = PublicPath::parse(&given).explain(|| "cannot use this public path".to_owned())?;
     let mut site = Site::default();
-    for (path, file) in pages::assets() {
+    for (path, file) in pages::assets().into_iter().chain(agent::files()) {
         site.add(path, file);
     }
     let entries = match package.map(Source::open) {

@@ -1,7 +1,7 @@
 //! Which paths a page of another origin may call, and how a browser is told.
 //!
-//! The client API and the realtime channel are made to be called from any page; static files may be
-//! loaded by any; everything else is nobody's but this origin's.
+//! The client API and the realtime channel are made to be called from any page; static files and what
+//! was uploaded may be loaded by any; everything else is nobody's but this origin's.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -28,7 +28,7 @@ fn reach(path: &str) -> Reach {
         Reach::Api
     } else if path == "/faye" {
         Reach::Realtime
-    } else if path.starts_with("/static/") {
+    } else if path.starts_with("/static/") || path.starts_with("/media/") {
         Reach::Files
     } else {
         Reach::Nobody

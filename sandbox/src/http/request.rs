@@ -1,7 +1,8 @@
 //! What is read from a request: who calls, from which host, with what body.
 
+use super::pace::TooSlow;
 use crate::world::{Addresses, Credentials, Refusal};
-use avmsdk_protocol::{Malformed, Wire, json};
+use avmsdk_protocol::{Malformed, Object, Wire, json};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -9,6 +10,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::convert::Infallible;
+
+/// The scheme by which a request came: set for HTTPS by this service, and by a proxy that takes HTTPS
+/// in front of it. Who says something untrue gets addresses that are of no use to it.
+pub(crate) const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// Who calls, by the `Authorization` header.
 pub(super) struct Caller(pub(super) Credentials);
@@ -53,12 +58,23 @@ impl<S: Send + Sync> FromRequest<S> for Read {
             StatusCode::PAYLOAD_TOO_LARGE => {
                 Refusal::new(413, "payload_too_large", "The body should be at most 512 KiB")
             }
+            _ if TooSlow::is_behind(&rejection) => {
+                Refusal::new(408, "request_timeout", "The body came too slowly")
+            }
             _ => Refusal::bad_request("The body could not be read"),
         })))
     }
 }
 
 impl Read {
+    /// The body as an object; none at all is an empty one.
+    pub(super) fn options(self) -> Result<Object, Refusal> {
+        match &self.0 {
+            Ok(bytes) if bytes.is_empty() => Ok(Object::new()),
+            _ => self.record(),
+        }
+    }
+
     /// The body as a record.
     pub(super) fn record<T: Wire>(self) -> Result<T, Refusal> {
         let bytes = self.0?;
@@ -85,6 +101,8 @@ pub(super) fn addresses(headers: &HeaderMap) -> Option<Addresses> {
     let hosted = name
         .strip_suffix(".smooch.io")
         .and_then(|rest| rest.split_once(".config"));
+    let is_secure = headers.get(FORWARDED_PROTO).is_some_and(|proto| proto == "https");
+    let scheme = if is_secure { "https" } else { "http" };
     Some(match hosted {
         // `{id}.config` or `{id}.config.{region}`
         Some((id, region)) if region.is_empty() || region.starts_with('.') => Addresses {
@@ -93,9 +111,9 @@ pub(super) fn addresses(headers: &HeaderMap) -> Option<Addresses> {
             media: format!("https://media{region}.smooch.io"),
         },
         _ => Addresses {
-            web: format!("http://{host}/sdk"),
-            realtime: format!("http://{host}/faye"),
-            media: format!("http://{host}"),
+            web: format!("{scheme}://{host}/sdk"),
+            realtime: format!("{scheme}://{host}/faye"),
+            media: format!("{scheme}://{host}"),
         },
     })
 }
@@ -163,6 +181,17 @@ mod tests {
             });
             assert_eq!(found, wanted, "{host}");
         }
+        let mut headers = with(header::HOST, "localhost:8000");
+        headers.insert(FORWARDED_PROTO, "https".parse().unwrap());
+        let found = addresses(&headers).unwrap();
+        assert_eq!(
+            (&*found.web, &*found.realtime, &*found.media),
+            (
+                "https://localhost:8000/sdk",
+                "https://localhost:8000/faye",
+                "https://localhost:8000"
+            )
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::HOLD;
 use super::connection::ClientId;
 use super::hub::Hub;
 use crate::engine::Engine;
+use crate::traffic::Traffic;
 use crate::world::{Call, ClientCall, Credentials};
 use avmsdk_protocol::bayeux::{
     Advice, BayeuxMessage, CONNECT, DISCONNECT, HANDSHAKE, SUBSCRIBE, UNSUBSCRIBE,
@@ -28,6 +29,7 @@ const CONNECTION_TYPES: [&str; 4] = [
 pub(crate) struct Bayeux {
     pub(crate) hub: Arc<Hub>,
     pub(crate) engine: Engine,
+    pub(crate) traffic: Arc<Traffic>,
 }
 
 /// An answer, and what the transport has to do about it.
@@ -91,14 +93,16 @@ impl Bayeux {
             (_, Some(types)) if !types.iter().any(|kind| CONNECTION_TYPES.contains(&kind.as_str())) => {
                 format!("301:{}:Connection types not supported", types.join(","))
             }
-            _ => {
-                let id = self.hub.connect();
-                reply
-                    .set_successful(Some(true))
-                    .set_client_id(Some(id))
-                    .set_advice(Some(retry()));
-                return reply;
-            }
+            _ => match self.hub.connect() {
+                Some(id) => {
+                    reply
+                        .set_successful(Some(true))
+                        .set_client_id(Some(id))
+                        .set_advice(Some(retry()));
+                    return reply;
+                }
+                None => "503::Too many connections".to_owned(),
+            },
         };
         refuse(&mut reply, error);
         reply
@@ -118,8 +122,11 @@ impl Bayeux {
         if answer.reply.status != 200 {
             return Err(forbidden());
         }
-        self.hub.subscribe(id, &channel);
-        Ok(channel)
+        if self.hub.subscribe(id, &channel) {
+            Ok(channel)
+        } else {
+            Err(format!("403:{channel}:Too many subscriptions"))
+        }
     }
 }
 

@@ -3,41 +3,30 @@
 //! An event goes to a poll that waits, else to a socket that is bound, else into the queue; never to
 //! two of them.
 
+use super::handle::SocketHandle;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// Events that wait for one connection. Beyond it the oldest go: a client that was away so long
-/// fetches the history anyway.
+/// Events that wait for one connection, by number and by bytes. Beyond it the oldest go: a client that
+/// was away so long fetches the history anyway.
 pub(super) const QUEUE: usize = 1000;
+const QUEUE_BYTES: usize = 4 * 1024 * 1024;
+/// Channels that one connection may listen to; an observed client listens to one.
+const MAX_CHANNELS: usize = 16;
 
 /// A Bayeux client id.
 pub(crate) type ClientId = String;
 /// A Bayeux message, written once for everyone who gets it.
 pub(crate) type Frame = Arc<str>;
 
-/// What a socket is told to write.
-#[derive(Debug)]
-pub(super) enum Output {
-    /// An event for this connection.
-    Event(ClientId, Frame),
-    /// The service wants the socket closed.
-    Close,
-}
-
-/// The sending end of a socket.
-#[derive(Clone, Debug)]
-pub(super) struct SocketHandle {
-    pub(super) number: u64,
-    pub(super) output: mpsc::Sender<Output>,
-}
-
 /// A Bayeux client id with what belongs to it. It outlives its transports.
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) channels: HashSet<String>,
     pub(super) queue: VecDeque<Frame>,
+    queued: usize,
     pub(super) socket: Option<SocketHandle>,
     pub(super) poll: Option<oneshot::Sender<()>>,
     pub(super) seen: Instant,
@@ -49,10 +38,16 @@ impl Connection {
         Connection {
             channels: HashSet::new(),
             queue: VecDeque::new(),
+            queued: 0,
             socket: None,
             poll: None,
             seen: Instant::now(),
         }
+    }
+
+    /// Whether it may listen to the channel too.
+    pub(super) fn has_room_for(&self, channel: &str) -> bool {
+        self.channels.len() < MAX_CHANNELS || self.channels.contains(channel)
     }
 
     /// Hands it one event, by whatever carries it now.
@@ -61,17 +56,13 @@ impl Connection {
         if self.poll.is_none()
             && let Some(socket) = &self.socket
         {
-            match socket.output.try_send(Output::Event(id.to_owned(), frame)) {
+            match socket.push(id, frame) {
                 Ok(()) => return,
-                // Closed, or so slow that its queue is full: the socket sees its end and goes.
-                Err(
-                    mpsc::error::TrySendError::Full(Output::Event(_, frame))
-                    | mpsc::error::TrySendError::Closed(Output::Event(_, frame)),
-                ) => {
+                // It ends, and puts back what it has before what comes now.
+                Err(frame) => {
                     self.socket = None;
                     return self.enqueue(frame);
                 }
-                Err(_) => return,
             }
         }
         self.enqueue(frame);
@@ -82,9 +73,30 @@ impl Connection {
     }
 
     fn enqueue(&mut self, frame: Frame) {
-        if self.queue.len() == QUEUE {
-            self.queue.pop_front();
-        }
+        self.queued += frame.len();
         self.queue.push_back(frame);
+        self.trim();
+    }
+
+    /// Puts an event before all that wait.
+    pub(super) fn put_back(&mut self, frame: Frame) {
+        self.queued += frame.len();
+        self.queue.push_front(frame);
+        self.trim();
+    }
+
+    /// Takes all that wait.
+    pub(super) fn take_queue(&mut self) -> VecDeque<Frame> {
+        self.queued = 0;
+        std::mem::take(&mut self.queue)
+    }
+
+    fn trim(&mut self) {
+        while self.queue.len() > QUEUE || self.queued > QUEUE_BYTES {
+            let Some(oldest) = self.queue.pop_front() else {
+                return;
+            };
+            self.queued -= oldest.len();
+        }
     }
 }

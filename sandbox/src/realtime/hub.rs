@@ -4,13 +4,21 @@
 //! it all; it is never held across an `await`.
 
 use super::GRACE;
-use super::connection::{ClientId, Connection, Frame, Output, SocketHandle};
+use super::connection::{ClientId, Connection, Frame};
+use super::handle::{Output, SocketHandle};
 use crate::world::Entropy;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
+
+/// Connections in all: a machine full of browsers, not a flood of handshakes.
+const MAX_CONNECTIONS: usize = 10_000;
+/// Connections that listen to one user: more tabs than anybody has.
+const MAX_LISTENERS: usize = 200;
+/// How often those that nobody came back to are looked for.
+const SWEEP: Duration = Duration::from_secs(1);
 
 /// A connection as it is told to the person who runs the service.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,10 +41,20 @@ struct Inner {
     connections: HashMap<ClientId, Connection>,
     /// Who listens to a channel.
     listeners: HashMap<String, HashSet<ClientId>>,
-    sockets: HashMap<u64, mpsc::Sender<Output>>,
+    sockets: HashMap<u64, Open>,
     next_socket: u64,
     refused_until: Option<Instant>,
+    swept: Option<Instant>,
+    /// Channels whose listeners hear nothing for a while: a fault.
+    silent: HashMap<String, Instant>,
     entropy: Entropy,
+}
+
+/// A socket that is open, and the connections that it was bound to.
+#[derive(Debug)]
+struct Open {
+    handle: SocketHandle,
+    carried: HashSet<ClientId>,
 }
 
 impl Hub {
@@ -47,6 +65,8 @@ impl Hub {
             sockets: HashMap::new(),
             next_socket: 0,
             refused_until: None,
+            swept: None,
+            silent: HashMap::new(),
             entropy,
         };
         Hub {
@@ -58,13 +78,17 @@ impl Hub {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new connection; those that nobody came back to are forgotten on the way.
-    pub(super) fn connect(&self) -> ClientId {
+    /// A new connection, unless there are too many; those that nobody came back to are forgotten on
+    /// the way.
+    pub(super) fn connect(&self) -> Option<ClientId> {
         let mut inner = self.lock();
         inner.forget_the_lost();
+        if inner.connections.len() >= MAX_CONNECTIONS {
+            return None;
+        }
         let id = inner.entropy.secret();
         inner.connections.insert(id.clone(), Connection::new());
-        id
+        Some(id)
     }
 
     /// Whether the connection is known; if so it has just been heard of.
@@ -81,16 +105,27 @@ impl Hub {
         self.lock().forget(id);
     }
 
-    pub(super) fn subscribe(&self, id: &str, channel: &str) {
+    /// Lets a connection listen to a channel; false where it listens to too many, or too many to it.
+    pub(super) fn subscribe(&self, id: &str, channel: &str) -> bool {
         let mut inner = self.lock();
-        if let Some(connection) = inner.connections.get_mut(id) {
+        let Inner {
+            connections,
+            listeners,
+            ..
+        } = &mut *inner;
+        let Some(connection) = connections.get_mut(id) else {
+            return false;
+        };
+        let of_channel = listeners.entry(channel.to_owned()).or_default();
+        let is_let_in =
+            connection.has_room_for(channel) && (of_channel.len() < MAX_LISTENERS || of_channel.contains(id));
+        if is_let_in {
             connection.channels.insert(channel.to_owned());
-            inner
-                .listeners
-                .entry(channel.to_owned())
-                .or_default()
-                .insert(id.to_owned());
+            of_channel.insert(id.to_owned());
+        } else if of_channel.is_empty() {
+            listeners.remove(channel);
         }
+        is_let_in
     }
 
     pub(super) fn unsubscribe(&self, id: &str, channel: &str) {
@@ -104,6 +139,9 @@ impl Hub {
     /// Hands a message to everyone who listens to the channel.
     pub(super) fn deliver(&self, channel: &str, frame: &Frame) {
         let mut inner = self.lock();
+        if inner.is_silent(channel) {
+            return;
+        }
         let Inner {
             connections,
             listeners,
@@ -116,12 +154,57 @@ impl Hub {
         }
     }
 
+    /// Closes the sockets and ends the polls of those who listen to the channel: a fault.
+    pub(super) fn close_listeners(&self, channel: &str) {
+        let mut inner = self.lock();
+        let Inner {
+            connections,
+            listeners,
+            ..
+        } = &mut *inner;
+        for id in listeners.get(channel).into_iter().flatten() {
+            if let Some(connection) = connections.get_mut(id) {
+                connection.poll = None;
+                connection.seen = Instant::now();
+                if let Some(socket) = connection.socket.take() {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /// Lets nobody hear anything on the channel for so long: a fault.
+    pub(super) fn silence(&self, channel: &str, time: Duration) {
+        let mut inner = self.lock();
+        let now = Instant::now();
+        inner.silent.retain(|_, until| now < *until);
+        inner.silent.insert(channel.to_owned(), now + time);
+    }
+
+    /// Ends every silence.
+    pub(crate) fn end_silence(&self) {
+        self.lock().silent.clear();
+    }
+
+    /// Whether a connection that this socket carries listens to a silent channel.
+    pub(super) fn is_silent(&self, socket: u64) -> bool {
+        let inner = self.lock();
+        let is_carried = |connection: &&Connection| {
+            let bound = connection.socket.as_ref();
+            bound.is_some_and(|bound| bound.number == socket)
+        };
+        let listens =
+            |connection: &Connection| connection.channels.iter().any(|channel| inner.is_silent(channel));
+        // Nearly always nothing is silent, and nobody is looked for.
+        !inner.silent.is_empty() && inner.connections.values().filter(is_carried).any(listens)
+    }
+
     /// Puts back what a socket could not write any more, before all that came since.
     pub(super) fn put_back(&self, unsent: Vec<(ClientId, Frame)>) {
         let mut inner = self.lock();
         for (id, frame) in unsent.into_iter().rev() {
             if let Some(connection) = inner.connections.get_mut(&id) {
-                connection.queue.push_front(frame);
+                connection.put_back(frame);
             }
         }
     }
@@ -134,18 +217,26 @@ impl Hub {
         }
         inner.next_socket += 1;
         let number = inner.next_socket;
-        inner.sockets.insert(number, output.clone());
-        Some(SocketHandle { number, output })
+        let handle = SocketHandle::new(number, output);
+        let open = Open {
+            handle: handle.clone(),
+            carried: HashSet::new(),
+        };
+        inner.sockets.insert(number, open);
+        Some(handle)
     }
 
     pub(super) fn close_socket(&self, number: u64) {
         let mut inner = self.lock();
-        inner.sockets.remove(&number);
-        for connection in inner.connections.values_mut() {
-            if connection
-                .socket
-                .as_ref()
-                .is_some_and(|socket| socket.number == number)
+        let Some(open) = inner.sockets.remove(&number) else {
+            return;
+        };
+        for id in open.carried {
+            if let Some(connection) = inner.connections.get_mut(&id)
+                && connection
+                    .socket
+                    .as_ref()
+                    .is_none_or(|socket| socket.number == number)
             {
                 connection.socket = None;
                 connection.seen = Instant::now();
@@ -157,7 +248,12 @@ impl Hub {
     /// did not before.
     pub(super) fn bind(&self, id: &str, socket: &SocketHandle) -> bool {
         let mut inner = self.lock();
-        let Some(connection) = inner.connections.get_mut(id) else {
+        let Inner {
+            connections, sockets, ..
+        } = &mut *inner;
+        // One that is being closed carries nothing any more.
+        let (Some(connection), Some(open)) = (connections.get_mut(id), sockets.get_mut(&socket.number))
+        else {
             return false;
         };
         // A poll that is still held ends now; its client has gone on to the socket.
@@ -168,8 +264,9 @@ impl Hub {
             .is_none_or(|bound| bound.number != socket.number);
         if is_new {
             connection.socket = Some(socket.clone());
+            open.carried.insert(id.to_owned());
         }
-        for frame in std::mem::take(&mut connection.queue) {
+        for frame in connection.take_queue() {
             connection.deliver(id, frame);
         }
         is_new
@@ -194,7 +291,7 @@ impl Hub {
             return Vec::new();
         };
         connection.seen = Instant::now();
-        std::mem::take(&mut connection.queue).into()
+        connection.take_queue().into()
     }
 
     /// Whether new transports are turned away, as [`Hub::drop_sockets`] was told.
@@ -207,9 +304,8 @@ impl Hub {
     pub(crate) fn drop_sockets(&self, forget: bool, refuse: Duration) -> usize {
         let mut inner = self.lock();
         let sockets = std::mem::take(&mut inner.sockets);
-        for output in sockets.values() {
-            // A socket whose queue is full ends by itself.
-            let _ = output.try_send(Output::Close);
+        for open in sockets.values() {
+            open.handle.close();
         }
         for connection in inner.connections.values_mut() {
             connection.socket = None;
@@ -244,8 +340,18 @@ impl Inner {
         self.refused_until.is_some_and(|until| Instant::now() < until)
     }
 
+    fn is_silent(&self, channel: &str) -> bool {
+        self.silent
+            .get(channel)
+            .is_some_and(|until| Instant::now() < *until)
+    }
+
     fn forget_the_lost(&mut self) {
         let now = Instant::now();
+        if self.swept.is_some_and(|swept| now - swept < SWEEP) {
+            return;
+        }
+        self.swept = Some(now);
         let is_lost = |connection: &Connection| {
             connection.socket.is_none() && connection.poll.is_none() && now - connection.seen > GRACE
         };

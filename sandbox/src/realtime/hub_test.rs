@@ -10,8 +10,8 @@ fn frames(texts: &[&str]) -> Vec<Frame> {
 }
 
 fn joined(hub: &Hub) -> ClientId {
-    let id = hub.connect();
-    hub.subscribe(&id, "/a");
+    let id = hub.connect().unwrap();
+    assert!(hub.subscribe(&id, "/a"));
     id
 }
 
@@ -80,4 +80,47 @@ async fn a_connection_is_forgotten_after_its_grace_unless_something_carries_it()
     tokio::time::advance(GRACE - Duration::from_secs(1)).await;
     hub.connect();
     assert!(hub.touch(&carried), "the grace begins when the socket goes");
+}
+
+#[tokio::test]
+async fn who_is_behind_by_too_many_bytes_is_cut_and_its_queue_has_a_bound() {
+    let hub = hub();
+    let id = joined(&hub);
+    let (output, mut events) = mpsc::channel(1000);
+    let socket = hub.open_socket(output).unwrap();
+    hub.bind(&id, &socket);
+    let large: Frame = "x".repeat(1024 * 1024).into();
+    for _ in 0..5 {
+        hub.deliver("/a", &large);
+    }
+    assert!(socket.is_cut());
+    assert_eq!(hub.connections()[0].waiting, 1, "four are with the socket");
+    hub.close_socket(socket.number);
+    let mut unsent = Vec::new();
+    while let Ok(Output::Event(id, frame)) = events.try_recv() {
+        unsent.push((id, frame));
+    }
+    assert_eq!(unsent.len(), 4);
+    hub.put_back(unsent);
+    assert_eq!(hub.connections()[0].waiting, 4, "the oldest goes");
+}
+
+#[test]
+fn there_are_so_many_connections_channels_and_listeners_and_no_more() {
+    let hub = hub();
+    let one = hub.connect().unwrap();
+    for number in 0..16 {
+        assert!(hub.subscribe(&one, &format!("/{number}")));
+    }
+    assert!(!hub.subscribe(&one, "/16"));
+    assert!(hub.subscribe(&one, "/0"), "again is not more");
+    for _ in 0..MAX_LISTENERS {
+        assert!(hub.subscribe(&hub.connect().unwrap(), "/popular"));
+    }
+    let late = hub.connect().unwrap();
+    assert!(!hub.subscribe(&late, "/popular"));
+    while hub.connect().is_some() {}
+    assert_eq!(hub.connections().len(), MAX_CONNECTIONS);
+    hub.disconnect(&late);
+    assert!(hub.connect().is_some());
 }

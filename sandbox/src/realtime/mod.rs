@@ -6,13 +6,18 @@
 
 mod bayeux;
 mod connection;
+mod handle;
+mod courier;
 mod hub;
+mod line;
 mod polling;
 mod publisher;
 mod socket;
 
 pub(crate) use bayeux::Bayeux;
+pub(crate) use courier::Courier;
 pub(crate) use hub::Hub;
+pub(crate) use line::Trouble;
 pub(crate) use polling::{endpoint, post};
 pub(crate) use publisher::publish;
 
@@ -23,3 +28,5 @@ const HOLD: Duration = Duration::from_secs(25);
 /// How long the events of a connection are kept while nothing carries them. Two holds and a little,
 /// so that a client that polls is never forgotten between polls.
 const GRACE: Duration = Duration::from_secs(60);
+/// Messages in one batch. Observed clients send three at most.
+const MAX_BATCH: usize = 64;

@@ -3,14 +3,17 @@
 //! One request carries a batch and is answered once. A connect that stands alone is held until an
 //! event comes; one in a batch is not, as the other answers would have to wait with it.
 
-use super::HOLD;
 use super::bayeux::{Answer, Bayeux, malformed};
 use super::connection::Frame;
+use super::line::{self, Trouble};
 use super::socket;
+use super::{HOLD, MAX_BATCH};
+use crate::traffic::{Direction, Transport};
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::json::{self, Value};
 use avmsdk_protocol::record::to_text;
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::ws::WebSocketUpgrade;
@@ -27,6 +30,7 @@ const MAX_FRAME: usize = 64 * 1024;
 pub(crate) async fn endpoint(
     State(bayeux): State<Bayeux>,
     RawQuery(query): RawQuery,
+    trouble: Option<Extension<Trouble>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     if bayeux.hub.is_refusing() {
@@ -36,7 +40,11 @@ pub(crate) async fn endpoint(
         Ok(upgrade) => upgrade
             .max_message_size(MAX_FRAME)
             .max_frame_size(MAX_FRAME)
-            .on_upgrade(|socket| socket::run(socket, bayeux)),
+            .on_upgrade(move |mut socket| async move {
+                if line::survives(&mut socket, trouble).await {
+                    socket::run(socket, bayeux).await;
+                }
+            }),
         Err(_) => callback(&bayeux, query.as_deref().unwrap_or_default()).await,
     }
 }
@@ -58,7 +66,7 @@ async fn callback(bayeux: &Bayeux, query: &str) -> Response {
             "`jsonp` should be 1 to 64 of the characters A-Z a-z 0-9 _ $ .",
         );
     }
-    match answer(bayeux, &message).await {
+    match answer(bayeux, &message, Transport::CallbackPolling).await {
         // The comment keeps the answer from being taken for a file of another type; U+2028 and
         // U+2029 end a line in old engines.
         Ok(json) => {
@@ -70,7 +78,7 @@ async fn callback(bayeux: &Bayeux, query: &str) -> Response {
         }
         Err(Unreadable) => plain(
             StatusCode::BAD_REQUEST,
-            "`message` should be a Bayeux message or a list of them",
+            "`message` should be a Bayeux message or a list of at most 64",
         ),
     }
 }
@@ -98,20 +106,22 @@ pub(crate) async fn post(
         let message = url::form_urlencoded::parse(&body).find(|(key, _)| key == "message");
         message.map(|(_, message)| message).unwrap_or_default()
     };
-    match answer(&bayeux, &text).await {
+    match answer(&bayeux, &text, Transport::LongPolling).await {
         Ok(json) => typed("application/json; charset=utf-8", json),
         Err(Unreadable) => plain(
             StatusCode::BAD_REQUEST,
-            "the body should be a Bayeux message or a list of them",
+            "the body should be a Bayeux message or a list of at most 64",
         ),
     }
 }
 
-/// The text is no Bayeux at all.
+/// The text is no Bayeux at all, or too much of it.
 struct Unreadable;
 
-async fn answer(bayeux: &Bayeux, text: &str) -> Result<String, Unreadable> {
+async fn answer(bayeux: &Bayeux, text: &str, transport: Transport) -> Result<String, Unreadable> {
+    bayeux.traffic.frame(Direction::In, None, transport, text);
     let messages = match json::parse(text).map_err(|_| Unreadable)? {
+        Value::Array(messages) if messages.len() > MAX_BATCH => return Err(Unreadable),
         Value::Array(messages) => messages,
         one @ Value::Object(_) => vec![one],
         _ => return Err(Unreadable),
@@ -137,7 +147,9 @@ async fn answer(bayeux: &Bayeux, text: &str) -> Result<String, Unreadable> {
         }
     }
     frames.extend(connects);
-    Ok(format!("[{}]", frames.join(",")))
+    let text = format!("[{}]", frames.join(","));
+    bayeux.traffic.frame(Direction::Out, None, transport, &text);
+    Ok(text)
 }
 
 fn typed(content_type: &'static str, body: String) -> Response {

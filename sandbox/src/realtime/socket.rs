@@ -4,9 +4,11 @@
 //! since a client that has lost its connection waits for just that to say that it is back; later
 //! ones are held. A frame that cannot be read gets an error and costs nobody else anything.
 
-use super::HOLD;
 use super::bayeux::{Answer, Bayeux, malformed};
-use super::connection::{ClientId, Frame, Output, SocketHandle};
+use super::connection::{ClientId, Frame};
+use super::handle::{Output, SocketHandle};
+use super::{HOLD, MAX_BATCH};
+use super::line::Line;
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
 use avmsdk_protocol::json;
@@ -21,8 +23,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 const OUTPUT: usize = 512;
 /// How long one frame may take to leave.
 const WRITE: Duration = Duration::from_secs(10);
-/// A client is never silent for longer: its keep-alive comes every half hold.
-const SILENCE: Duration = Duration::from_secs(120);
+/// A client is never silent for longer: its keep-alive comes every half hold, its connect every hold.
+const SILENCE: Duration = HOLD.saturating_mul(5);
 /// Connects that one socket holds at a time: one a connection, and few connections.
 const MAX_HELD: usize = 8;
 
@@ -37,12 +39,13 @@ pub(super) async fn run(mut socket: WebSocket, bayeux: Bayeux) {
         let _ = socket.send(Message::Close(Some(close))).await;
         return;
     };
+    let mut line = Line::new(socket, &bayeux, handle.number);
     let mut session = Session {
         bayeux,
         handle,
         held: Vec::new(),
     };
-    let unsent = session.serve(&mut socket, &mut events).await;
+    let unsent = session.serve(&mut line, &mut events).await;
     session.end(unsent, &mut events);
 }
 
@@ -64,7 +67,7 @@ struct Gone(Option<(ClientId, Frame)>);
 impl Session {
     async fn serve(
         &mut self,
-        socket: &mut WebSocket,
+        socket: &mut Line,
         events: &mut mpsc::Receiver<Output>,
     ) -> Option<(ClientId, Frame)> {
         let mut heard = Instant::now();
@@ -80,7 +83,7 @@ impl Session {
                     heard = Instant::now();
                     self.receive(socket, received).await
                 }
-                event = events.recv() => self.push(socket, event).await,
+                event = events.recv() => self.push(socket, event, !events.is_empty()).await,
                 () = sleep_until(next) => self.release_due(socket).await,
                 () = sleep_until(heard + SILENCE) => Err(Gone(None)),
             };
@@ -92,7 +95,7 @@ impl Session {
 
     async fn receive(
         &mut self,
-        socket: &mut WebSocket,
+        socket: &mut Line,
         received: Option<Result<Message, axum::Error>>,
     ) -> Result<(), Gone> {
         match received {
@@ -104,7 +107,7 @@ impl Session {
         }
     }
 
-    async fn frame(&mut self, socket: &mut WebSocket, text: &str) -> Result<(), Gone> {
+    async fn frame(&mut self, socket: &mut Line, text: &str) -> Result<(), Gone> {
         let Ok(value) = json::parse(text) else {
             return write(socket, &[malformed("/meta/error")]).await;
         };
@@ -114,6 +117,9 @@ impl Session {
         };
         if messages.is_empty() {
             return write(socket, &[]).await;
+        }
+        if messages.len() > MAX_BATCH {
+            return write(socket, &[malformed("/meta/error")]).await;
         }
         let mut replies = Vec::new();
         for message in messages {
@@ -164,7 +170,7 @@ impl Session {
             .collect()
     }
 
-    async fn release_due(&mut self, socket: &mut WebSocket) -> Result<(), Gone> {
+    async fn release_due(&mut self, socket: &mut Line) -> Result<(), Gone> {
         let now = Instant::now();
         let due = self.take_held(|held| held.due <= now);
         if due.is_empty() {
@@ -174,21 +180,27 @@ impl Session {
         }
     }
 
-    async fn push(&mut self, socket: &mut WebSocket, output: Option<Output>) -> Result<(), Gone> {
-        match output {
-            Some(Output::Event(client, frame)) => {
-                let sent = send(socket, format!("[{frame}]")).await;
-                sent.map_err(|Gone(_)| Gone(Some((client, frame))))
+    async fn push(
+        &mut self,
+        socket: &mut Line,
+        output: Option<Output>,
+        has_more: bool,
+    ) -> Result<(), Gone> {
+        if let Some(Output::Event(client, frame)) = output {
+            self.handle.taken(&frame);
+            if send(socket, format!("[{frame}]")).await.is_err() {
+                return Err(Gone(Some((client, frame))));
             }
-            Some(Output::Close) | None => {
-                let close = CloseFrame {
-                    code: close_code::AWAY,
-                    reason: "".into(),
-                };
-                let _ = timeout(WRITE, socket.send(Message::Close(Some(close)))).await;
-                Err(Gone(None))
+            if has_more || !self.handle.is_cut() {
+                return Ok(());
             }
         }
+        let close = CloseFrame {
+            code: close_code::AWAY,
+            reason: "".into(),
+        };
+        let _ = timeout(WRITE, socket.send(Message::Close(Some(close)))).await;
+        Err(Gone(None))
     }
 
     /// Gives back what did not leave.
@@ -205,12 +217,12 @@ impl Session {
     }
 }
 
-async fn write(socket: &mut WebSocket, messages: &[BayeuxMessage]) -> Result<(), Gone> {
+async fn write(socket: &mut Line, messages: &[BayeuxMessage]) -> Result<(), Gone> {
     let messages: Vec<String> = messages.iter().map(to_text).collect();
     send(socket, format!("[{}]", messages.join(","))).await
 }
 
-async fn send(socket: &mut WebSocket, text: String) -> Result<(), Gone> {
+async fn send(socket: &mut Line, text: String) -> Result<(), Gone> {
     match timeout(WRITE, socket.send(Message::Text(text.into()))).await {
         Ok(Ok(())) => Ok(()),
         _ => Err(Gone(None)),

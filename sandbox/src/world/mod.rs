@@ -27,6 +27,7 @@ mod testing;
 mod world_test;
 
 pub use call::*;
+pub use channels::png;
 pub use client::PAGE;
 pub use directory::{ApiKey, App, Directory, Integration};
 pub use entropy::Entropy;
@@ -49,6 +50,8 @@ pub struct World {
     origin: Directory,
     entropy: Entropy,
     timeline: Timeline,
+    /// How wrong the clock is made, in microseconds.
+    skew: i64,
     /// The webhooks that there are, to see which go.
     webhooks: BTreeSet<String>,
 }
@@ -116,6 +119,7 @@ impl World {
             origin,
             entropy,
             timeline,
+            skew: 0,
             webhooks,
         }
     }
@@ -127,6 +131,7 @@ impl World {
 
     /// Takes one call at the time `now` of the machine's clock.
     pub fn handle(&mut self, call: Call, now: Seconds) -> Outcome {
+        let now = Seconds::from_micros(now.as_micros().saturating_add(self.skew).max(0));
         let mut turn = Turn {
             now: self.timeline.stamp(now),
             deliveries: Vec::new(),

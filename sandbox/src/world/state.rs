@@ -179,7 +179,8 @@ impl Thread {
         self.member(user).is_some()
     }
 
-    fn member(&self, user: &UserId) -> Option<&Member> {
+    /// A user's membership.
+    pub(super) fn member(&self, user: &UserId) -> Option<&Member> {
         self.members.iter().find(|member| member.user == *user)
     }
 
@@ -233,7 +234,8 @@ impl Thread {
 }
 
 impl Member {
-    fn to_record(&self) -> Participant {
+    /// As clients see it.
+    pub(super) fn to_record(&self) -> Participant {
         let mut participant = Participant::new();
         participant
             .set_id(self.id.clone())

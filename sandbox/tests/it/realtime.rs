@@ -11,7 +11,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// A socket, and what came over it and was not asked for yet.
 pub(crate) struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub(crate) stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 impl Socket {
@@ -19,7 +19,7 @@ impl Socket {
         Self::try_open(service).await.unwrap()
     }
 
-    async fn try_open(service: &Service) -> Result<Self, tungstenite::Error> {
+    pub(crate) async fn try_open(service: &Service) -> Result<Self, tungstenite::Error> {
         let url = format!("{}/faye", service.origin.replace("http", "ws"));
         connect_async(url).await.map(|(stream, _)| Self { stream })
     }
@@ -28,7 +28,7 @@ impl Socket {
         self.send_text(&frame.to_string()).await;
     }
 
-    async fn send_text(&mut self, text: &str) {
+    pub(crate) async fn send_text(&mut self, text: &str) {
         self.stream.send(Message::text(text)).await.unwrap();
     }
 
@@ -48,12 +48,12 @@ impl Socket {
         self.next().await.expect("a frame")
     }
 
-    async fn ask(&mut self, message: Value) -> Value {
+    pub(crate) async fn ask(&mut self, message: Value) -> Value {
         self.send(&json!([message])).await;
         self.frame().await[0].take()
     }
 
-    async fn handshake(&mut self) -> String {
+    pub(crate) async fn handshake(&mut self) -> String {
         let reply = self.ask(handshake()).await;
         assert_eq!(reply["successful"], true);
         reply["clientId"].as_str().unwrap().to_owned()
@@ -81,7 +81,7 @@ impl Socket {
     }
 
     /// Whether nothing waits: a keep-alive comes back before anything else.
-    async fn is_silent(&mut self) -> bool {
+    pub(crate) async fn is_silent(&mut self) -> bool {
         self.send(&json!([])).await;
         self.frame().await == json!([])
     }

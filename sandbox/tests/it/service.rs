@@ -48,6 +48,11 @@ impl Service {
         }
     }
 
+    /// `127.0.0.1:port`
+    pub(crate) fn address(&self) -> &str {
+        self.origin.split("//").last().unwrap()
+    }
+
     /// Ends the service as Ctrl-C does.
     pub(crate) async fn stop(mut self) {
         drop(self.end.take());

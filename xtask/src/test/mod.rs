@@ -7,7 +7,7 @@ mod examples;
 mod runner;
 
 use crate::binary::{self, Profile};
-use crate::{browser, say, step, wasm, workspace};
+use crate::{browser, peers, say, step, wasm, workspace};
 use runner::Runner;
 
 /// What `cargo xtask test` can be told.
@@ -70,6 +70,7 @@ fn crates() -> anyhow::Result<()> {
         )?;
     }
     let mut tests = Runner::of_this_machine().command(&[]);
+    tests.env("AVMSDK_PEERS", peers::ensure()?);
     step::run("test the crates", binary::embed(&mut tests)?)
 }
 
@@ -83,6 +84,7 @@ fn journeys() -> anyhow::Result<()> {
     let mut journeys = Runner::of_this_machine().command(&["--package", "avmsdk-e2e"]);
     journeys
         .env("AVMSDK_BIN", binary)
+        .env("AVMSDK_PEERS", peers::ensure()?)
         .env("AVMSDK_SCREENSHOTS", screenshots);
     step::run("take the journeys in the browser", &mut journeys)
 }

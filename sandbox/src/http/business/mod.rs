@@ -19,6 +19,18 @@ pub(super) fn routes() -> Router<Service> {
         .merge(users::routes())
         .merge(integrations::routes())
         .merge(attachments::routes())
+        .fallback(|| refuse(404, "not_found", "There is no such path"))
+        .method_not_allowed_fallback(|| {
+            refuse(
+                405,
+                "method_not_allowed",
+                "This path is not called by this method",
+            )
+        })
+}
+
+async fn refuse(status: u16, code: &'static str, sentence: &'static str) -> Response {
+    Refusal::new(status, code, sentence).to_business().into_response()
 }
 
 async fn ask(

@@ -36,17 +36,21 @@ impl Guard {
         let Some(host) = text(header::HOST) else {
             return false;
         };
-        let from_own_page = text(header::ORIGIN).is_none_or(|origin| {
-            origin
-                .strip_prefix("http://")
-                .or_else(|| origin.strip_prefix("https://"))
-                == Some(host)
-        });
+        let from_own_page = text(header::ORIGIN).is_none_or(|origin| Self::is_of_host(origin, host));
         self.is_known(host) && from_own_page
     }
 
+    /// Whether a page of this origin was served by this host. The scheme does not matter: a port speaks
+    /// one only, or a proxy in front of it another.
+    pub(in crate::http) fn is_of_host(origin: &str, host: &str) -> bool {
+        let rest = origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"));
+        rest == Some(host)
+    }
+
     /// A name can be made to mean this machine by anyone, an address cannot.
-    fn is_known(&self, host: &str) -> bool {
+    pub(in crate::http) fn is_known(&self, host: &str) -> bool {
         let Ok(uri) = host.parse::<Uri>() else {
             return false;
         };

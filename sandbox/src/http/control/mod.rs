@@ -1,5 +1,6 @@
 //! The paths below `/sandbox`, for the person at this machine and its scripts.
 
+mod authority;
 mod basics;
 mod extras;
 mod faults;
@@ -20,6 +21,7 @@ use axum::Router;
 /// All of them.
 pub(super) fn routes() -> Router<Service> {
     basics::routes()
+        .merge(authority::routes())
         .merge(extras::routes())
         .merge(faults::routes())
         .merge(links::routes())

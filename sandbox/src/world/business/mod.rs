@@ -1,17 +1,27 @@
 //! The business API: who may call it, and which rule answers which call.
 
+mod actions;
 mod attachments;
+mod content;
 mod clients;
 mod conversations;
+mod fields;
 mod integrations;
 mod messages;
 mod page;
-pub(super) mod person;
+mod participants;
+mod people;
+mod plain;
 mod reader;
+pub(super) mod person;
 pub(super) mod shape;
+mod switchboard;
 mod users;
 mod web;
 mod webhooks;
+
+#[cfg(test)]
+mod business_test;
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World};

@@ -2,7 +2,7 @@
 
 use super::{IntegrationCall, UserCall};
 use avmsdk_protocol::Object;
-use avmsdk_protocol::business::{BusinessActivityRequest, BusinessPostRequest};
+use avmsdk_protocol::business::BusinessPostRequest;
 use avmsdk_protocol::id::{ConversationId, ExternalId, MessageId, UserId};
 
 /// A call of the business.
@@ -18,21 +18,51 @@ pub enum BusinessCall {
     Attachment(AttachmentCall),
 }
 
-/// A call about conversations and what happens in them.
+/// A call about conversations and what happens in them. Bodies are checked by the rules, which name
+/// what is wrong by its whole path.
 #[derive(Clone, Debug)]
 pub enum ConversationCall {
+    /// `POST …/conversations`
+    Create(Object),
     /// `GET …/conversations`
-    List(ConversationFilter),
+    List(ConversationFilter, Paging),
     /// `GET …/conversations/{id}`
     Get(ConversationId),
+    /// `PATCH …/conversations/{id}`
+    Update(ConversationId, Object),
+    /// `DELETE …/conversations/{id}`
+    Delete(ConversationId),
     /// `GET …/conversations/{id}/messages`
-    Messages(ConversationId),
+    Messages(ConversationId, Paging),
     /// `POST …/conversations/{id}/messages`
     Post(ConversationId, BusinessPostRequest),
     /// `DELETE …/conversations/{id}/messages/{id}`
     DeleteMessage(ConversationId, MessageId),
+    /// `DELETE …/conversations/{id}/messages`
+    DeleteMessages(ConversationId),
     /// `POST …/conversations/{id}/activity`
-    Activity(ConversationId, BusinessActivityRequest),
+    Activity(ConversationId, Object),
+    /// `GET …/conversations/{id}/participants`
+    Participants(ConversationId, Paging),
+    /// `POST …/conversations/{id}/join`
+    Join(ConversationId, Object),
+    /// `POST …/conversations/{id}/leave`
+    Leave(ConversationId, Object),
+    /// `POST …/conversations/{id}/passControl` and its kin
+    Switch(ConversationId, Switch, Object),
+}
+
+/// What happens to the control over a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Another is in control from now on.
+    Pass,
+    /// Another may take control.
+    Offer,
+    /// Who was offered control takes it.
+    Accept,
+    /// Who is in control gives it up.
+    Release,
 }
 
 /// Which part of a list is asked for, as the query has it.

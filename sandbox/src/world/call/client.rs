@@ -91,7 +91,12 @@ pub enum LinkCall {
     /// `GET …/linkrequest?integrationIds=`
     Requests(Vec<IntegrationId>),
     /// `GET …/integrations/{id}/qrcode`
-    QrCode(IntegrationId),
+    QrCode {
+        /// The channel.
+        integration: IntegrationId,
+        /// Whether a name of the hosted service was asked: then names of channels lead here as well.
+        is_hosted: bool,
+    },
     /// `POST …/clients`
     AddClient(Object),
     /// `DELETE …/clients/{id}`

@@ -4,12 +4,14 @@
 mod business;
 mod client;
 mod control;
+mod play;
 mod integrations;
 mod users;
 
 pub use business::*;
 pub use client::*;
 pub use control::*;
+pub use play::*;
 pub use integrations::*;
 pub use users::*;
 
