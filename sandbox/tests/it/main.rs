@@ -18,6 +18,6 @@ mod polling;
 mod realtime;
 mod service;
 mod shape;
-mod webhooks;
 mod tls;
 mod traffic;
+mod webhooks;

@@ -265,6 +265,42 @@ async fn every_kind_of_happening_is_told() {
 }
 
 #[tokio::test]
+async fn coming_and_going_is_told() {
+    let service = service(LONG).await;
+    let mut receiver = Receiver::start().await;
+    let visitor = service.visitor().await;
+    register(&service, &receiver.target, json!({ "triggers": ["*"] })).await;
+    let call = async |method: Method, path: String, body: Value| {
+        let response = service.business(method, &path, Some(&body)).await;
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+        object(response).await
+    };
+    let made = call(
+        Method::POST,
+        "/conversations".into(),
+        json!({ "type": "sdkGroup" }),
+    )
+    .await;
+    let path = format!("/conversations/{}", made["conversation"]["id"].as_str().unwrap());
+    let who = json!({ "userId": visitor.id });
+    call(Method::POST, format!("{path}/join"), who.clone()).await;
+    call(Method::POST, format!("{path}/leave"), who).await;
+    call(Method::DELETE, path, json!({})).await;
+    for (trigger, user) in [
+        ("conversation:create", None),
+        ("conversation:join", Some(&visitor.id)),
+        ("conversation:leave", Some(&visitor.id)),
+        ("conversation:remove", None),
+    ] {
+        let hit = receiver.hit().await;
+        let payload = &hit.event()["payload"];
+        assert_eq!(hit.event()["type"], trigger);
+        assert_eq!(payload["conversation"]["id"], made["conversation"]["id"]);
+        assert_eq!(payload.get("user"), user.map(|id| json!({ "id": id })).as_ref());
+    }
+}
+
+#[tokio::test]
 async fn what_fails_is_tried_again_and_what_follows_waits() {
     let service = service(LONG).await;
     let mut receiver = Receiver::answering(&[500, 429]).await;

@@ -85,7 +85,8 @@ impl World {
         }
         turn.keep(&thread);
         let response = one(&thread);
-        self.state.threads.insert(id, thread);
+        self.state.threads.insert(id.clone(), thread);
+        self.tell_created(turn, &id, "none", None);
         Ok(Reply::created(&response))
     }
 
@@ -161,6 +162,7 @@ impl World {
             let event = Event::of_conversation_removed(event_in(id));
             turn.deliver(app, &member.user, event);
         }
+        self.tell_removed(turn, id);
         turn.changes.push(Change::ThreadRemoved(id.clone()));
         self.state.threads.remove(id);
         Ok(Reply::ok(&Object::new()))

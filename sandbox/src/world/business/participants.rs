@@ -55,6 +55,7 @@ impl World {
             thread.members.push(member);
             turn.deliver(app, &user, added(thread));
             turn.keep(thread);
+            self.tell_joined(turn, id, &user);
         }
         let member = self.state.thread(app, id)?.member(&user);
         let member = member.ok_or_else(no_participant)?;
@@ -95,6 +96,7 @@ impl World {
         }
         turn.deliver(app, &gone.user, Event::of_conversation_removed(event_in(id)));
         turn.keep(thread);
+        self.tell_left(turn, id, &gone.user);
         Ok(Reply::ok(&Object::new()))
     }
 
