@@ -37,11 +37,13 @@ pub(super) struct Poster {
 
 impl Poster {
     pub(super) fn new(timeout: Duration) -> reqwest::Result<Self> {
-        // A redirect to another scheme or host would carry the secret there.
+        // A redirect to another scheme or host would carry the secret there; one that makes a GET of a
+        // POST would deliver nothing.
         let redirects = redirect::Policy::custom(|attempt| {
             let first = attempt.previous().first();
             let is_near = first.is_some_and(|first| first.origin() == attempt.url().origin());
-            if is_near && attempt.previous().len() <= MOST_REDIRECTS {
+            let keeps_the_body = matches!(attempt.status().as_u16(), 307 | 308);
+            if is_near && keeps_the_body && attempt.previous().len() <= MOST_REDIRECTS {
                 attempt.follow()
             } else {
                 attempt.stop()

@@ -72,7 +72,7 @@ pub(super) fn from_iso(text: &str) -> Option<Seconds> {
     );
     let zone = rest.trim_start_matches(|one: char| one == '.' || one.is_ascii_digit());
     let millis = match rest.strip_suffix(zone)?.strip_prefix('.') {
-        Some(digits) => number(&format!("{digits:0<3}").get(..3)?.to_owned())?,
+        Some(digits) => number(format!("{digits:0<3}").get(..3)?)?,
         None => 0,
     };
     let offset = match zone {

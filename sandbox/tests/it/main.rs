@@ -24,3 +24,4 @@ mod shape;
 mod tls;
 mod traffic;
 mod uploads;
+mod webhooks;

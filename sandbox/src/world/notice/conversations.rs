@@ -290,8 +290,8 @@ pub(in crate::world) fn source_of_client(client: &ClientDescription) -> Source {
     let mut source = Source::new();
     source
         .set_kind(client.platform())
-        .set_id(Some(client.id()))
-        .set_integration_id(Some(client.integration_id()));
+        .set_id(Some(client.id()).filter(|id| !id.as_str().is_empty()))
+        .set_integration_id(Some(client.integration_id()).filter(|id| !id.as_str().is_empty()));
     source
 }
 
