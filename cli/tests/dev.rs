@@ -67,7 +67,13 @@ impl Dev {
 fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avmsdk"));
     command.arg("dev").current_dir(folder);
-    for name in ["AVMSDK_PORT", "AVMSDK_HOST", "AVMSDK_PUBLIC_PATH", "AVMSDK_DATA"] {
+    for name in [
+        "AVMSDK_PORT",
+        "AVMSDK_HOST",
+        "AVMSDK_PUBLIC_PATH",
+        "AVMSDK_DATA",
+        "AVMSDK_SEED",
+    ] {
         command.env_remove(name);
     }
     command

@@ -11,6 +11,7 @@ mod engine;
 mod faults;
 mod http;
 mod realtime;
+mod seed;
 mod store;
 mod traffic;
 mod webhooks;
@@ -18,6 +19,7 @@ pub mod world;
 
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
+pub use seed::{Seed, SeedError};
 pub use store::StoreError;
 
 use engine::{Engine, Happenings};
@@ -35,6 +37,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use traffic::Traffic;
+use world::{Call, ControlCall};
 
 /// How long requests may go on once the service is told to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -88,6 +91,7 @@ pub struct Sandbox {
     publications: mpsc::UnboundedReceiver<engine::Publication>,
     notices: broadcast::Sender<Arc<world::Notice>>,
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
+    people: Vec<world::Person>,
 }
 
 impl Sandbox {
@@ -96,9 +100,18 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError`] where the store is not usable or no thread can be had.
     pub fn open(data: &Data) -> Result<Self, SandboxError> {
+        Self::open_with(data, Seed::default())
+    }
+
+    /// The same with a seed: its apps and integrations are there beside those of the demo, its users
+    /// where nobody is there yet and after each reset.
+    ///
+    /// # Errors
+    /// As [`Sandbox::open`].
+    pub fn open_with(data: &Data, seed: Seed) -> Result<Self, SandboxError> {
         // TLS of webhooks and of the service itself; a second sandbox in one process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let origin = world::demo::directory();
+        let origin = seed.whole_directory();
         let (store, state) = match data {
             Data::File(path) => {
                 let (store, state) = Store::open(path, origin.clone())?;
@@ -121,6 +134,7 @@ impl Sandbox {
             publications,
             notices: happenings.notices,
             posts,
+            people: seed.people,
         })
     }
 
@@ -146,7 +160,11 @@ impl Sandbox {
             publications,
             notices,
             posts,
+            people,
         } = self;
+        if !people.is_empty() {
+            engine.call(Call::Control(ControlCall::Settle(people))).await;
+        }
         let faults = Arc::new(FaultBoard::default());
         let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));

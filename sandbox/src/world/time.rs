@@ -47,6 +47,40 @@ pub(super) fn iso(time: Seconds) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
 }
 
+/// Reads `2026-01-31T09:30:00Z`, with or without a fraction, in UTC.
+///
+/// The calendar is <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>.
+pub(crate) fn from_iso(text: &str) -> Option<Seconds> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let parts = |text: &str, sign: char| -> Option<[i64; 3]> {
+        let parts: Option<Vec<i64>> = text.split(sign).map(|part| part.parse().ok()).collect();
+        parts?.try_into().ok()
+    };
+    let ([year, month, day], [hour, minute, second]) = (parts(date, '-')?, parts(time, ':')?);
+    let is_there = (1970..10_000).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && (0..24).contains(&hour)
+        && (0..60).contains(&minute)
+        && (0..60).contains(&second)
+        && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_there {
+        return None;
+    }
+    let shifted_year = if month <= 2 { year - 1 } else { year };
+    let (era, year_of_era) = (shifted_year / 400, shifted_year % 400);
+    let shifted_month = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let days = era * 146_097 + day_of_era - 719_468;
+    let millis: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    let time = Seconds::from_micros((seconds * 1000 + millis) * 1000);
+    // No 30th of February.
+    iso(time).starts_with(date).then_some(time)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +104,15 @@ mod tests {
             (1_795_366_075_780, "2026-11-22T16:47:55.780Z"),
         ] {
             assert_eq!(iso(Seconds::from_millis(millis)), text);
+            assert_eq!(from_iso(text), Some(Seconds::from_millis(millis)));
+        }
+        for text in [
+            "2026-02-30T00:00:00Z",
+            "2026-01-01",
+            "2026-01-01T00:00:00+01:00",
+            "x",
+        ] {
+            assert_eq!(from_iso(text), None, "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A running service and a visitor to it.
 
-use avmsdk_sandbox::{Data, Sandbox, Site};
+use avmsdk_sandbox::{Data, Sandbox, Seed, Site};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -26,9 +26,16 @@ impl Service {
     }
 
     pub(crate) async fn with(site: Site, data: &Data) -> Self {
+        Self::run(Sandbox::open(data).unwrap(), site).await
+    }
+
+    pub(crate) async fn seeded(data: &Data, seed: Seed) -> Self {
+        Self::run(Sandbox::open_with(data, seed).unwrap(), Site::default()).await
+    }
+
+    async fn run(sandbox: Sandbox, site: Site) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let sandbox = Sandbox::open(data).unwrap();
         let (end, ended) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
             let end = async { drop(ended.await) };
