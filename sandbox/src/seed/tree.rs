@@ -47,9 +47,15 @@ pub(super) fn from_toml(text: &str) -> Result<Tree, SeedError> {
 }
 
 fn table_kind(table: &DeTable<'_>, line: &impl Fn(usize) -> usize) -> Result<Kind, SeedError> {
-    let pairs = table.iter().map(|(name, value)| {
-        let tree = toml_tree(value.get_ref(), name.span().start.max(value.span().start), line);
-        Ok((name.get_ref().to_string(), tree?))
+    let mut pairs: Vec<_> = table.iter().collect();
+    // In the order of the file, as everything else here.
+    pairs.sort_by_key(|(name, _)| name.span().start);
+    let pairs = pairs.into_iter().map(|(name, value)| {
+        let start = name.span().start.max(value.span().start);
+        Ok((
+            name.get_ref().to_string(),
+            toml_tree(value.get_ref(), start, line)?,
+        ))
     });
     pairs.collect::<Result<_, _>>().map(Kind::Table)
 }
