@@ -67,7 +67,13 @@ impl Dev {
 fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avmsdk"));
     command.arg("dev").current_dir(folder);
-    for name in ["AVMSDK_PORT", "AVMSDK_HOST", "AVMSDK_PUBLIC_PATH", "AVMSDK_DATA"] {
+    for name in [
+        "AVMSDK_PORT",
+        "AVMSDK_HOST",
+        "AVMSDK_PUBLIC_PATH",
+        "AVMSDK_DATA",
+        "AVMSDK_SEED",
+    ] {
         command.env_remove(name);
     }
     command
@@ -372,4 +378,38 @@ fn base64(text: &str) -> String {
         })
     });
     letters.collect()
+}
+
+#[test]
+fn a_seed_is_served_and_a_faulty_one_is_told_by_key_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    package(folder.path());
+    let seed = folder.path().join("seed.toml");
+    std::fs::write(&seed, include_str!("../../docs/examples/seed.toml")).unwrap();
+    let dev = Dev::start(folder.path(), &["sdk", "--data", "memory", "--seed", "seed.toml"]);
+    let (status, _, config) = dev.get("/sdk/v2/integrations/5f10000000000000000000b1/config");
+    assert_eq!(status, 200);
+    assert!(config.contains(r#""name":"Acme Support""#), "{config}");
+    for (text, wanted) in [
+        (
+            Some("[[users]]\nmail = 'a@b.c'\n"),
+            "line 2: `users[0].mail` is not known here",
+        ),
+        (None, "cannot read the seed `seed.toml`"),
+    ] {
+        match text {
+            Some(text) => std::fs::write(&seed, text).unwrap(),
+            None => std::fs::remove_file(&seed).unwrap(),
+        }
+        let child = command(folder.path())
+            .args(["sdk", "--port", "0", "--data", "memory", "--seed", "seed.toml"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = finish(child);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(wanted), "{said}");
+    }
 }

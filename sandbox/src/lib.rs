@@ -13,6 +13,7 @@ mod files;
 mod http;
 mod realtime;
 mod server;
+mod seed;
 mod store;
 mod traffic;
 mod webhooks;
@@ -21,6 +22,7 @@ pub mod world;
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
 pub use server::{Authority, Limits, TlsError};
+pub use seed::{Seed, SeedError};
 pub use store::StoreError;
 pub use webhooks::Patience;
 
@@ -41,6 +43,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use traffic::Traffic;
+use world::{Call, ControlCall};
 
 /// How long requests may go on once the service is told to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -104,6 +107,7 @@ pub struct Sandbox {
     authority: Option<Arc<Authority>>,
     journal: Arc<webhooks::Journal>,
     patience: Patience,
+    people: Vec<world::Person>,
 }
 
 impl Sandbox {
@@ -112,9 +116,18 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError`] where the store is not usable or no thread can be had.
     pub fn open(data: &Data) -> Result<Self, SandboxError> {
+        Self::open_with(data, Seed::default())
+    }
+
+    /// The same with a seed: its apps and integrations are there beside those of the demo, its users
+    /// where nobody is there yet and after each reset.
+    ///
+    /// # Errors
+    /// As [`Sandbox::open`].
+    pub fn open_with(data: &Data, seed: Seed) -> Result<Self, SandboxError> {
         // TLS of webhooks and of the service itself; a second sandbox in one process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let origin = world::demo::directory();
+        let origin = seed.whole_directory();
         let (store, state) = match data {
             Data::File(path) => {
                 let (store, state) = Store::open(path, origin.clone())?;
@@ -146,6 +159,7 @@ impl Sandbox {
             authority: None,
             journal: happenings.journal,
             patience: Patience::default(),
+            people: seed.people,
         })
     }
 
@@ -197,7 +211,11 @@ impl Sandbox {
             authority,
             journal,
             patience,
+            people,
         } = self;
+        if !people.is_empty() {
+            engine.call(Call::Control(ControlCall::Settle(people))).await;
+        }
         let faults = Arc::new(FaultBoard::default());
         let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));

@@ -25,6 +25,9 @@ pub(crate) struct DevArgs {
         env = "AVMSDK_DATA"
     )]
     pub(crate) data: PathBuf,
+    /// A TOML file of apps, integrations, users and messages that are there at first
+    #[arg(long, value_name = "FILE", env = "AVMSDK_SEED")]
+    pub(crate) seed: Option<PathBuf>,
     /// Open the demo page in the browser
     #[arg(long)]
     pub(crate) open: bool,

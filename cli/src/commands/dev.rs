@@ -5,7 +5,7 @@ use crate::dev::{Address, Announcement, build_site, open_browser, until_told};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::print::Printer;
-use avmsdk_sandbox::{Data, Sandbox, SandboxError};
+use avmsdk_sandbox::{Data, Sandbox, SandboxError, Seed};
 use std::path::{Path, PathBuf};
 
 /// Serves until it is told to stop.
@@ -19,6 +19,12 @@ pub(crate) fn run(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
 
 async fn serve(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
     let end = until_told()?;
+    let seed = args
+        .seed
+        .as_deref()
+        .map(read_seed)
+        .transpose()?
+        .unwrap_or_default();
     // The port comes first: the files are configured for it.
     let address = Address::take(args.host.as_deref(), args.port).await?;
     let built = build_site(args.package.as_deref(), args.public_path.as_deref(), &address)?;
@@ -26,7 +32,7 @@ async fn serve(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
         printer.warn(what, hint);
     }
     let data = data(args.data);
-    let sandbox = Sandbox::open(&data).map_err(explain)?;
+    let sandbox = Sandbox::open_with(&data, seed).map_err(explain)?;
 
     let announcement = Announcement::new(&address.url, built.public_path.as_ref(), &data);
     printer.report(&announcement.to_string())?;
@@ -44,6 +50,22 @@ async fn serve(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
         .map_err(explain)?;
     printer.say("stopped");
     Ok(Exit::Done)
+}
+
+fn read_seed(path: &Path) -> Result<Seed, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let what = format!("cannot read the seed `{}`", path.display());
+        Failure::new("seed-unreadable", what, "name a TOML file: `--seed seed.toml`").because(error)
+    })?;
+    Seed::from_toml(&text).map_err(|error| {
+        let what = format!("cannot use the seed `{}`", path.display());
+        Failure::new(
+            "seed-invalid",
+            what,
+            "mend that line; docs/examples/seed.toml has every key",
+        )
+        .because(error)
+    })
 }
 
 fn data(path: PathBuf) -> Data {

@@ -67,6 +67,11 @@ impl<S: Send + Sync> FromRequest<S> for Read {
 }
 
 impl Read {
+    /// The body as text.
+    pub(super) fn text(self) -> Result<String, Refusal> {
+        String::from_utf8(self.0?.into()).map_err(|_| Refusal::bad_request("The body should be UTF-8"))
+    }
+
     /// The body as an object; none at all is an empty one.
     pub(super) fn options(self) -> Result<Object, Refusal> {
         match &self.0 {

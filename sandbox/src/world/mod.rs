@@ -29,11 +29,13 @@ mod world_test;
 pub use call::*;
 pub use channels::png;
 pub use client::PAGE;
+pub use control::{Person, Saying, Talk};
 pub use directory::{ApiKey, App, Directory, Integration};
 pub use entropy::Entropy;
 pub use notice::{Notice, WebhookPost};
 pub use outcome::{Body, Change, Delivery, Outcome, Refusal, Reply};
 pub use state::{Account, Code, Member, PostbackRecord, Purpose, State, Thread};
+pub(crate) use time::from_iso;
 
 use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::{AppId, ConversationId, UserId};
@@ -50,6 +52,8 @@ pub struct World {
     origin: Directory,
     entropy: Entropy,
     timeline: Timeline,
+    /// Who is there after a reset.
+    people: Vec<Person>,
     /// How wrong the clock is made, in microseconds.
     skew: i64,
     /// The webhooks that there are, to see which go.
@@ -119,6 +123,7 @@ impl World {
             origin,
             entropy,
             timeline,
+            people: Vec::new(),
             skew: 0,
             webhooks,
         }

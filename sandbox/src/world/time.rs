@@ -51,7 +51,7 @@ pub(super) fn iso(time: Seconds) -> String {
 ///
 /// The calendar is <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>. Times before
 /// 1970 are none.
-pub(super) fn from_iso(text: &str) -> Option<Seconds> {
+pub(crate) fn from_iso(text: &str) -> Option<Seconds> {
     let (date, rest) = text.split_at_checked(11)?;
     let (clock, rest) = rest.split_at_checked(8)?;
     let number = |text: &str| -> Option<i64> {

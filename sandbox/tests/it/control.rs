@@ -1,8 +1,8 @@
 //! The control paths.
 
 use crate::realtime::Socket;
-use crate::service::{KEY, Service, object};
-use avmsdk_sandbox::{Data, Site};
+use crate::service::{APP, KEY, Service, object};
+use avmsdk_sandbox::{Data, Seed, Site};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -248,4 +248,109 @@ async fn history_is_there_to_be_paged_through() {
     assert_eq!(kept["conversations"], wanted["conversations"], "it is kept");
     let unknown = json!({ "conversationId": "none", "count": 1 });
     assert_eq!(service.post("/sandbox/history", &unknown).await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_seed_is_there_at_first_and_after_a_reset() {
+    let text = include_str!("../../../docs/examples/seed.toml");
+    let seed = || Seed::from_toml(text).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let data = Data::File(folder.path().join("a.db"));
+    let service = Service::seeded(&data, seed()).await;
+    let config = "/sdk/v2/integrations/5f10000000000000000000b1/config";
+    let config = object(service.get(config).await).await["config"].take();
+    assert_eq!(config["app"]["name"], "Acme Support");
+    assert_eq!(config["style"]["brandColor"], "8a1c2b");
+    assert_eq!(config["prechatCapture"]["enabled"], true);
+    assert_eq!(config["integrations"][0]["username"], "acme_support_bot");
+    let user = "5f10000000000000000000e2";
+    let session = || {
+        let path = format!("/sdk/v2/apps/{APP}/appusers/{user}");
+        service
+            .request(Method::GET, &path)
+            .basic_auth(user, Some("visitor-session"))
+    };
+    let answer = object(session().send().await.unwrap()).await;
+    assert_eq!(answer["appUser"]["clients"][0]["active"], true);
+    assert_eq!(answer["conversations"][0]["isDefault"], true);
+    let bea = async |service: &Service| {
+        let state = object(
+            service
+                .get("/sandbox/state?userId=5f10000000000000000000e1")
+                .await,
+        )
+        .await;
+        assert_eq!(state["users"][0]["userId"], "bea");
+        let messages = state["conversations"][0]["messages"].as_array().unwrap().clone();
+        assert_eq!(messages[0]["received"], 1_767_607_200);
+        assert_eq!(
+            state["conversations"][0]["conversation"]["participants"][0]["unreadCount"],
+            1
+        );
+        messages.len()
+    };
+    assert_eq!(bea(&service).await, 2);
+    let more = json!({ "text": "More", "conversationId": "5f10000000000000000000f1" });
+    service.post("/sandbox/reply", &more).await;
+    let count = async |service: &Service| {
+        object(service.get("/sandbox/state").await).await["users"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    service.visitor().await;
+    assert_eq!(count(&service).await, 3);
+    service.stop().await;
+    let service = Service::seeded(&data, seed()).await;
+    assert_eq!(count(&service).await, 3, "what came since is kept");
+    assert_eq!(service.post("/sandbox/reset", &json!({})).await.status(), 200);
+    assert_eq!((count(&service).await, bea(&service).await), (2, 2));
+    service.stop().await;
+    let service = Service::seeded(&data, seed()).await;
+    assert_eq!(
+        (count(&service).await, bea(&service).await),
+        (2, 2),
+        "a reset is kept"
+    );
+}
+
+#[tokio::test]
+async fn more_can_be_sown_until_the_next_reset() {
+    let service = Service::start().await;
+    let integration = json!({ "id": "5f20000000000000000000b1", "brandColor": "00ff00" });
+    let user = json!({ "givenName": "Cy", "externalId": "cy", "conversations": [{ "messages": [{ "from": "user", "text": "hi" }] }] });
+    let body = json!({ "webIntegrations": [integration], "users": [user, { "sessionToken": "s" }] });
+    let response = service.post("/sandbox/seed", &body).await;
+    assert_eq!(response.status(), 201);
+    let made = object(response).await;
+    assert_eq!(
+        (
+            &made["users"][0]["sessionToken"],
+            &made["users"][1]["sessionToken"]
+        ),
+        (&Value::Null, &json!("s"))
+    );
+    let config = "/sdk/v2/integrations/5f20000000000000000000b1/config";
+    assert_eq!(service.get(config).await.status(), 200);
+    assert_eq!(
+        service.post("/sandbox/seed", &body).await.status(),
+        409,
+        "cy is there already"
+    );
+    let toml = service
+        .request(Method::POST, "/sandbox/seed")
+        .header("content-type", "application/toml")
+        .body("[[users]]\nname = 'x'\n");
+    let response = toml.send().await.unwrap();
+    assert_eq!(response.status(), 400);
+    let error = object(response).await["error"]["description"].take();
+    assert!(
+        error
+            .as_str()
+            .unwrap()
+            .starts_with("line 2: `users[0].name` is not known here"),
+        "{error}"
+    );
+    service.post("/sandbox/reset", &json!({})).await;
+    assert_eq!(service.get(config).await.status(), 404);
 }

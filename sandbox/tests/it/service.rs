@@ -1,6 +1,6 @@
 //! A running service and a visitor to it.
 
-use avmsdk_sandbox::{Data, Sandbox, Site};
+use avmsdk_sandbox::{Data, Sandbox, Seed, Site};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -27,6 +27,10 @@ impl Service {
 
     pub(crate) async fn with(site: Site, data: &Data) -> Self {
         Self::of(Sandbox::open(data).unwrap(), site).await
+    }
+
+    pub(crate) async fn seeded(data: &Data, seed: Seed) -> Self {
+        Self::of(Sandbox::open_with(data, seed).unwrap(), Site::default()).await
     }
 
     pub(crate) async fn of(sandbox: Sandbox, site: Site) -> Self {

@@ -1,15 +1,17 @@
-//! Events, JWTs, auth codes, history.
+//! Events, JWTs, auth codes, history, seeds.
 
 use super::super::Service;
 use super::super::request::Read;
 use super::field;
 use crate::engine::Answer;
 use crate::faults::Parcel;
+use crate::seed::Seed;
 use crate::world::{Body, Call, ControlCall, Refusal, Reply};
 use avmsdk_protocol::event::Event;
 use avmsdk_protocol::{Object, Value};
 use axum::Router;
 use axum::extract::State;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 
@@ -23,6 +25,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/jwt", post(jwt))
         .route("/authcode", post(auth_code))
         .route("/history", post(history))
+        .route("/seed", post(sow))
 }
 
 /// `{userId, events}`: pushes events as they are given, in one frame, to all clients of a user.
@@ -99,6 +102,26 @@ async fn history(State(service): State<Service>, body: Read) -> Response {
         Ok(ControlCall::History(id, count, field(&body, "from")?))
     });
     carry_out(&service, call).await
+}
+
+/// A seed, as TOML by its media type, else as JSON: adds to what there is until the next reset. Answers
+/// the users with their session tokens, in the order of the seed.
+async fn sow(State(service): State<Service>, headers: HeaderMap, body: Read) -> Response {
+    let is_toml = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("toml"));
+    let seed = if is_toml {
+        body.text().map(|text| Seed::from_toml(&text))
+    } else {
+        body.record::<Value>().map(|value| Seed::from_json(&value))
+    };
+    let seed = seed.and_then(|seed| seed.map_err(|error| Refusal::bad_request(error.to_string())));
+    carry_out(
+        &service,
+        seed.map(|seed| ControlCall::Sow(seed.directory, seed.people)),
+    )
+    .await
 }
 
 async fn carry_out(service: &Service, call: Result<ControlCall, Refusal>) -> Response {

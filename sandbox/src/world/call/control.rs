@@ -1,6 +1,7 @@
 //! What the person who runs the sandbox asks.
 
 use super::Play;
+use crate::world::{Directory, Person};
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{ConversationId, UserId};
 
@@ -13,6 +14,10 @@ pub enum ControlCall {
     Reply(Option<ConversationId>, String),
     /// Forget every user.
     Reset,
+    /// Who is there at first and after a reset.
+    Settle(Vec<Person>),
+    /// Apps, integrations and users to add.
+    Sow(Directory, Vec<Person>),
     /// The channel of a user, by the service's id or the business's.
     ChannelOf(String),
     /// A JWT for a user.

@@ -3,6 +3,9 @@
 mod history;
 mod look;
 mod people;
+mod sow;
+
+pub use sow::{Person, Saying, Talk};
 
 use super::call::ControlCall;
 use super::outcome::{Change, Refusal, Reply};
@@ -26,8 +29,11 @@ impl World {
                 self.timeline = Timeline::default();
                 self.skew = 0;
                 turn.changes.push(Change::Cleared);
+                self.sow_people(turn);
                 Ok(Reply::ok(&Object::new()))
             }
+            ControlCall::Settle(people) => self.settle(turn, people),
+            ControlCall::Sow(directory, people) => self.sow(turn, directory, people),
             ControlCall::ChannelOf(name) => self.channel_of(&name),
             ControlCall::Jwt {
                 user,
