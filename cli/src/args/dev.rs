@@ -25,6 +25,9 @@ pub(crate) struct DevArgs {
         env = "AVMSDK_DATA"
     )]
     pub(crate) data: PathBuf,
+    /// Speak HTTPS, by certificates of an authority that is kept beside the conversations
+    #[arg(long)]
+    pub(crate) tls: bool,
     /// Open the demo page in the browser
     #[arg(long)]
     pub(crate) open: bool,

@@ -5,6 +5,7 @@
 mod address;
 mod announcement;
 mod browser;
+mod files;
 mod pages;
 mod signals;
 mod site;
@@ -12,5 +13,6 @@ mod site;
 pub(crate) use address::Address;
 pub(crate) use announcement::Announcement;
 pub(crate) use browser::open_browser;
+pub(crate) use files::allow_many_files;
 pub(crate) use signals::until_told;
 pub(crate) use site::build_site;
