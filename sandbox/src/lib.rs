@@ -8,6 +8,8 @@
 //! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
 
 mod engine;
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod realtime;
 mod server;

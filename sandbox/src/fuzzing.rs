@@ -1,0 +1,99 @@
+//! The service without sockets, for the fuzz targets of `fuzz/`: a request in, its answer out.
+
+use crate::engine::{Engine, Happenings};
+use crate::http::{Service, router};
+use crate::realtime::{Hub, publish};
+use crate::world::{Entropy, State, demo};
+use crate::{NOTICES, Site};
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::timeout;
+
+/// How long an answer is waited for: a connect that is held has none.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A service in memory.
+#[derive(Debug)]
+pub struct Unplugged {
+    runtime: Runtime,
+    router: TowerToHyperService<axum::Router>,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answered {
+    /// HTTP's status.
+    pub status: u16,
+    /// The media type, if one was given.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Unplugged {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// Where the system gives no thread or no randomness.
+    pub fn start() -> std::io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let origin = demo::directory();
+        let hub = Arc::new(Hub::new(Entropy::new([1; 32])));
+        let (publications, published) = mpsc::unbounded_channel();
+        let happenings = Happenings {
+            notices: broadcast::channel(NOTICES).0,
+            posts: mpsc::unbounded_channel().0,
+        };
+        let state = State::of(origin.clone());
+        let (engine, _) = Engine::start(None, state, origin, publications, happenings.clone())?;
+        runtime.spawn(publish(published, Arc::clone(&hub)));
+        let service = Service {
+            engine,
+            hub,
+            notices: happenings.notices,
+            site: Arc::new(Site::default()),
+            names: Arc::from([]),
+            requests_per_second: None,
+            authority: None,
+        };
+        Ok(Unplugged {
+            runtime,
+            router: TowerToHyperService::new(router(service)),
+        })
+    }
+
+    /// Asks; `None` where the request is no HTTP, or is held for longer than a moment.
+    pub fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Answered> {
+        let request = headers
+            .iter()
+            .fold(Request::builder().method(method).uri(path), |request, (name, value)| {
+                request.header(*name, *value)
+            })
+            .body(Body::from(body.to_vec()))
+            .ok()?;
+        self.runtime.block_on(async {
+            let response = timeout(PATIENCE, self.router.call(request)).await.ok()?.ok()?;
+            let content_type = response.headers().get("content-type");
+            let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+            Some(Answered {
+                status: response.status().as_u16(),
+                content_type: content_type.to_owned(),
+                body: to_bytes(response.into_body(), usize::MAX).await.ok()?.to_vec(),
+            })
+        })
+    }
+}
