@@ -10,7 +10,9 @@ use tokio::net::TcpListener;
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let port = arguments.next().map_or(Ok(8000), |port| port.parse::<u16>())?;
-    let data = arguments.next().map_or(Data::Memory, |file| Data::File(file.into()));
+    let data = arguments
+        .next()
+        .map_or(Data::Memory, |file| Data::File(file.into()));
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
     let sandbox = Sandbox::open(&data)?;

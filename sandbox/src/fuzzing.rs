@@ -71,24 +71,21 @@ impl Unplugged {
     }
 
     /// Asks; `None` where the request is no HTTP, or is held for longer than a moment.
-    pub fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> Option<Answered> {
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Answered> {
         let request = headers
             .iter()
-            .fold(Request::builder().method(method).uri(path), |request, (name, value)| {
-                request.header(*name, *value)
-            })
+            .fold(
+                Request::builder().method(method).uri(path),
+                |request, (name, value)| request.header(*name, *value),
+            )
             .body(Body::from(body.to_vec()))
             .ok()?;
         self.runtime.block_on(async {
             let response = timeout(PATIENCE, self.router.call(request)).await.ok()?.ok()?;
             let content_type = response.headers().get("content-type");
-            let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+            let content_type = content_type
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default();
             Some(Answered {
                 status: response.status().as_u16(),
                 content_type: content_type.to_owned(),

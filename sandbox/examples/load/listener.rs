@@ -40,8 +40,7 @@ pub(crate) async fn join(target: &Target, number: usize) -> Result<Joined, Fault
 
 impl Joined {
     async fn connect(&mut self) -> Result<(), Fault> {
-        let connect =
-            json!([{ "channel": "/meta/connect", "clientId": self.id, "connectionType": "websocket", "id": "c" }]);
+        let connect = json!([{ "channel": "/meta/connect", "clientId": self.id, "connectionType": "websocket", "id": "c" }]);
         Ok(self.socket.send(Message::text(connect.to_string())).await?)
     }
 }

@@ -77,6 +77,10 @@ impl Record {
 fn spread(times: impl Iterator<Item = Duration>) -> Value {
     let mut times: Vec<f64> = times.map(|time| time.as_secs_f64() * 1e3).collect();
     times.sort_by(f64::total_cmp);
-    let at = |percent: usize| times.get((times.len().saturating_sub(1)) * percent / 100).copied();
+    let at = |percent: usize| {
+        times
+            .get((times.len().saturating_sub(1)) * percent / 100)
+            .copied()
+    };
     json!({ "p50": at(50), "p99": at(99), "max": times.last() })
 }

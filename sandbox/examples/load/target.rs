@@ -110,7 +110,8 @@ impl User {
             "authorId": self.id, "received": 1_795_366_075.78,
             "source": { "type": "web", "id": "c1", "integrationId": "b1", "sessionId": "s1" },
         });
-        let event = json!({ "type": "message", "conversation": { "_id": self.conversation }, "message": message });
+        let event =
+            json!({ "type": "message", "conversation": { "_id": self.conversation }, "message": message });
         json!({ "channel": format!("/sdk/apps/{APP}/appusers/{}", self.id), "data": { "events": [event] } })
     }
 }

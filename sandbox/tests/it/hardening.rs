@@ -41,7 +41,10 @@ async fn a_body_that_cannot_be_read_is_refused_in_the_words_of_its_api() {
         (deep("[", 100_000), 400),
         (deep("{\"a\":", 100_000), 400),
         (b"[]".to_vec(), 400),
-        (br#"{"message":7,"author":[],"content":"x","client":null}"#.to_vec(), 400),
+        (
+            br#"{"message":7,"author":[],"content":"x","client":null}"#.to_vec(),
+            400,
+        ),
         (vec![b' '; 600 * 1024], 413),
     ];
     for (body, status) in bodies {
@@ -60,7 +63,10 @@ async fn a_body_that_cannot_be_read_is_refused_in_the_words_of_its_api() {
             assert!(error["error"]["code"].is_string() && error["error"]["description"].is_string());
         }
         let request = service
-            .request(Method::POST, &format!("/v2/apps/{APP}{}", visitor.path("/messages")))
+            .request(
+                Method::POST,
+                &format!("/v2/apps/{APP}{}", visitor.path("/messages")),
+            )
             .basic_auth(KEY.0, Some(KEY.1));
         let response = request.body(body).send().await.unwrap();
         assert_eq!(response.status(), status, "{shown}");
@@ -76,7 +82,17 @@ async fn a_frame_that_cannot_be_read_gets_an_error_and_the_socket_lives() {
     let service = Service::start().await;
     let mut socket = Socket::open(&service).await;
     let many = Value::Array(vec![handshake(); 65]).to_string();
-    let texts = ["{", "\0", "7", "\"x\"", "[7]", "[[]]", "[null]", r#"[{"channel":7}]"#, &many];
+    let texts = [
+        "{",
+        "\0",
+        "7",
+        "\"x\"",
+        "[7]",
+        "[[]]",
+        "[null]",
+        r#"[{"channel":7}]"#,
+        &many,
+    ];
     for text in texts.into_iter().map(str::to_owned).chain(["[".repeat(60_000)]) {
         socket.send_text(&text).await;
         let reply = socket.frame().await;
@@ -93,9 +109,17 @@ async fn a_frame_that_cannot_be_read_gets_an_error_and_the_socket_lives() {
     let text = json!([handshake()]).to_string();
     let (first, last) = text.split_at(10);
     for frame in [
-        Frame::message(Bytes::copy_from_slice(first.as_bytes()), OpCode::Data(Kind::Text), false),
+        Frame::message(
+            Bytes::copy_from_slice(first.as_bytes()),
+            OpCode::Data(Kind::Text),
+            false,
+        ),
         Frame::ping(Bytes::from_static(b"there?")),
-        Frame::message(Bytes::copy_from_slice(last.as_bytes()), OpCode::Data(Kind::Continue), true),
+        Frame::message(
+            Bytes::copy_from_slice(last.as_bytes()),
+            OpCode::Data(Kind::Continue),
+            true,
+        ),
     ] {
         socket.stream.send(Message::Frame(frame)).await.unwrap();
     }
@@ -154,7 +178,10 @@ async fn one_connection_too_many_is_told_so_and_a_socket_counts_as_one() {
     ];
     // Refused, or cut off while it says its piece.
     let refused = ask().await;
-    assert!(refused.is_empty() || refused.starts_with("HTTP/1.1 503 "), "{refused}");
+    assert!(
+        refused.is_empty() || refused.starts_with("HTTP/1.1 503 "),
+        "{refused}"
+    );
     assert!(socket.is_silent().await, "those who are in stay in");
     drop(idle);
     while !ask().await.starts_with("HTTP/1.1 200 ") {}
@@ -172,7 +199,8 @@ async fn whoever_dawdles_is_not_waited_for() {
         .await
         .unwrap();
     let mut of_body = TcpStream::connect(service.address()).await.unwrap();
-    let head = format!("POST /sdk/v2/apps/{APP}/appusers HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{{");
+    let head =
+        format!("POST /sdk/v2/apps/{APP}/appusers HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{{");
     of_body.write_all(head.as_bytes()).await.unwrap();
     visitor.say("the clock is not stopped yet").await;
     // With the clock stopped, time passes only where everybody waits for it.
@@ -196,7 +224,10 @@ async fn a_head_without_end_is_cut_off() {
         let _ = stream.write_all(head.as_bytes()).await;
         let mut answer = String::new();
         let _ = stream.read_to_string(&mut answer).await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 431 "),
+            "{answer}"
+        );
     }
     serves(&service).await;
 }
@@ -279,7 +310,13 @@ async fn a_web_page_cannot_use_the_business_api() {
     for (headers, wanted) in [
         (&[("host", "bot.example")][..], 200),
         (&[("host", "rebound.example:8000"), browser], 403),
-        (&[("host", "rebound.example:8000"), ("origin", "http://rebound.example:8000")], 403),
+        (
+            &[
+                ("host", "rebound.example:8000"),
+                ("origin", "http://rebound.example:8000"),
+            ],
+            403,
+        ),
         (&[("origin", "https://evil.example")], 403),
         (&[("sec-fetch-site", "cross-site")], 403),
         (&[browser], 200),
@@ -315,7 +352,10 @@ async fn a_connection_listens_to_no_more_than_it_may() {
         let visitor = service.visitor().await;
         let reply = socket.ask(subscribe(&id, &visitor)).await;
         if reply["successful"] == false {
-            assert_eq!(reply["error"], format!("403:{}:Too many subscriptions", visitor.channel()));
+            assert_eq!(
+                reply["error"],
+                format!("403:{}:Too many subscriptions", visitor.channel())
+            );
             refused += 1;
         }
     }

@@ -11,6 +11,7 @@ mod control;
 mod cors;
 mod files;
 mod hardening;
+mod kill;
 mod polling;
 mod realtime;
 mod service;

@@ -74,7 +74,10 @@ fn peers() -> Result<PathBuf> {
         None => workspace::root().join("target/peers/node_modules"),
     };
     if !modules.join("faye").is_dir() {
-        bail!("npm `faye` is missing, run `cargo xtask peers`: {}", modules.display());
+        bail!(
+            "npm `faye` is missing, run `cargo xtask peers`: {}",
+            modules.display()
+        );
     }
     Ok(modules)
 }
@@ -106,7 +109,14 @@ fn measure(load: &Path, kind: &str, mut serve: Command) -> Result<Value> {
         .strip_prefix("http://")
         .with_context(|| format!("the service says no address: `{line}`"))?;
     let mut command = many_files(load);
-    command.args([kind, address, CLIENTS, PER_SECOND, SECONDS, &service.0.id().to_string()]);
+    command.args([
+        kind,
+        address,
+        CLIENTS,
+        PER_SECOND,
+        SECONDS,
+        &service.0.id().to_string(),
+    ]);
     let figures = command.stderr(Stdio::inherit()).output()?;
     ensure!(figures.status.success(), "the load failed: {}", figures.status);
     Ok(serde_json::from_slice(&figures.stdout)?)
