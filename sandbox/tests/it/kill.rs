@@ -181,6 +181,8 @@ async fn heard(mut socket: Stream) -> Vec<String> {
 
 #[tokio::test]
 async fn what_was_acknowledged_is_there_once_and_in_order_after_each_kill() {
+    // No service of this process does it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.db");
     let mut process = Process::start("0", &file).await;
