@@ -55,7 +55,9 @@ impl Dev {
         self.said["url"]
             .as_str()
             .unwrap()
-            .trim_start_matches("http://")
+            .rsplit("//")
+            .next()
+            .unwrap()
             .replace("localhost", "127.0.0.1")
     }
 
@@ -211,6 +213,28 @@ fn the_strict_page_has_the_policy_that_the_command_prints() {
     assert!(head.lines().any(|line| line == printed), "{head}\n{printed}");
     let (_, head, _) = dev.get("/");
     assert!(!head.contains("content-security-policy"));
+}
+
+#[test]
+fn over_https_everything_says_so_and_the_authority_stays_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    package(folder.path());
+    let trusted = || {
+        let dev = Dev::start(folder.path(), &["sdk", "--tls"]);
+        let url = dev.said["url"].as_str().unwrap();
+        assert!(url.starts_with("https://localhost:"), "{url}");
+        assert_eq!(dev.said["publicPath"], format!("{url}/static/"));
+        assert_eq!(dev.said["caUrl"], format!("{url}/sandbox/ca.pem"));
+        assert_eq!(dev.said["caFile"], ".avmsdk/avmsdk-ca.pem");
+        let (status, head, _) = dev.get("/embedded");
+        assert_eq!(status, 307, "plain HTTP is sent on");
+        let target = format!("\r\nlocation: https://{}/embedded\r\n", dev.address());
+        assert!(head.contains(&target), "{head}");
+        std::fs::read_to_string(folder.path().join(".avmsdk/avmsdk-ca.pem")).unwrap()
+    };
+    let first = trusted();
+    assert!(first.starts_with("-----BEGIN CERTIFICATE-----"), "{first}");
+    assert_eq!(trusted(), first);
 }
 
 #[test]

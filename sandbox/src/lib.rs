@@ -10,6 +10,8 @@
 mod engine;
 mod faults;
 mod files;
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod realtime;
 mod server;
@@ -110,6 +112,17 @@ pub struct Sandbox {
     people: Vec<world::Person>,
 }
 
+/// What must be seen to when a service ends.
+#[derive(Debug)]
+struct Running {
+    /// Tells everyone.
+    ending: watch::Sender<bool>,
+    /// Delivering events and posting to webhooks; both end when this is dropped.
+    errands: JoinSet<()>,
+    thread: JoinHandle<()>,
+    limits: Limits,
+}
+
 impl Sandbox {
     /// Opens the store and reads the world from it.
     ///
@@ -199,6 +212,43 @@ impl Sandbox {
         names: Vec<String>,
         end: impl Future<Output = ()>,
     ) -> Result<(), SandboxError> {
+        let (service, running) = self.assemble(site, names).await;
+        let Running {
+            ending,
+            errands,
+            thread,
+            limits,
+        } = running;
+        let (engine, hub) = (service.engine.clone(), Arc::clone(&service.hub));
+        let (ended, authority) = (service.ended.clone(), service.authority.clone());
+        let mut servers = JoinSet::new();
+        let places = Places::new(limits);
+        let entrance = Arc::new(Entrance::new(http::router(service), authority));
+        for listener in listeners {
+            let (entrance, ended) = (Arc::clone(&entrance), ended.clone());
+            servers.spawn(server::accept(listener, places.clone(), entrance, ended));
+        }
+        drop((entrance, ended));
+        end.await;
+        let _ = ending.send(true);
+        hub.drop_sockets(false, FAREWELL);
+        let _ = timeout(FAREWELL, async {
+            while servers.join_next().await.is_some() {}
+            places.empty().await;
+        })
+        .await;
+        servers.shutdown().await;
+        drop(errands);
+        engine.end().await;
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        match joined {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(std::io::Error::other("the thread of the world has died").into()),
+        }
+    }
+
+    /// Puts the parts together, and starts what goes on beside the answers.
+    async fn assemble(self, site: Site, names: Vec<String>) -> (Service, Running) {
         let Sandbox {
             engine,
             thread,
@@ -218,13 +268,14 @@ impl Sandbox {
         }
         let faults = Arc::new(FaultBoard::default());
         let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
-        let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));
-        let dispatcher = tokio::spawn(webhooks::dispatch(posts, Arc::clone(&journal), patience));
+        let mut errands = JoinSet::new();
+        errands.spawn(realtime::publish(publications, Arc::clone(&courier)));
+        errands.spawn(webhooks::dispatch(posts, Arc::clone(&journal), patience));
         let (ending, ended) = watch::channel(false);
         let service = Service {
-            ended: ended.clone(),
-            engine: engine.clone(),
-            hub: Arc::clone(&hub),
+            ended,
+            engine,
+            hub,
             courier,
             faults,
             traffic: Arc::new(Traffic::new()),
@@ -234,32 +285,14 @@ impl Sandbox {
             site: Arc::new(site),
             names: names.into(),
             requests_per_second: limits.requests_per_second,
-            authority: authority.clone(),
+            authority,
         };
-        let mut servers = JoinSet::new();
-        let places = Places::new(limits);
-        let entrance = Arc::new(Entrance::new(http::router(service), authority));
-        for listener in listeners {
-            let (entrance, ended) = (Arc::clone(&entrance), ended.clone());
-            servers.spawn(server::accept(listener, places.clone(), entrance, ended));
-        }
-        drop((entrance, ended));
-        end.await;
-        let _ = ending.send(true);
-        hub.drop_sockets(false, FAREWELL);
-        let _ = timeout(FAREWELL, async {
-            while servers.join_next().await.is_some() {}
-            places.empty().await;
-        })
-        .await;
-        servers.shutdown().await;
-        publisher.abort();
-        dispatcher.abort();
-        engine.end().await;
-        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
-        match joined {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(std::io::Error::other("the thread of the world has died").into()),
-        }
+        let running = Running {
+            ending,
+            errands,
+            thread,
+            limits,
+        };
+        (service, running)
     }
 }

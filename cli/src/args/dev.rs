@@ -28,6 +28,9 @@ pub(crate) struct DevArgs {
     /// A TOML file of apps, integrations, users and messages that are there at first
     #[arg(long, value_name = "FILE", env = "AVMSDK_SEED")]
     pub(crate) seed: Option<PathBuf>,
+    /// Speak HTTPS, by certificates of an authority that is kept beside the conversations
+    #[arg(long)]
+    pub(crate) tls: bool,
     /// Open the demo page in the browser
     #[arg(long)]
     pub(crate) open: bool,

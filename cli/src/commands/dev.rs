@@ -1,11 +1,11 @@
 //! `avmsdk dev`.
 
 use crate::args::dev::DevArgs;
-use crate::dev::{Address, Announcement, build_site, open_browser, until_told};
+use crate::dev::{Address, Announcement, allow_many_files, build_site, open_browser, until_told};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::print::Printer;
-use avmsdk_sandbox::{Data, Sandbox, SandboxError, Seed};
+use avmsdk_sandbox::{Authority, Data, Sandbox, SandboxError, Seed};
 use std::path::{Path, PathBuf};
 
 /// Serves until it is told to stop.
@@ -25,16 +25,22 @@ async fn serve(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
         .map(read_seed)
         .transpose()?
         .unwrap_or_default();
+    allow_many_files();
     // The port comes first: the files are configured for it.
-    let address = Address::take(args.host.as_deref(), args.port).await?;
+    let scheme = if args.tls { "https" } else { "http" };
+    let address = Address::take(scheme, args.host.as_deref(), args.port).await?;
     let built = build_site(args.package.as_deref(), args.public_path.as_deref(), &address)?;
     for (what, hint) in &built.warnings {
         printer.warn(what, hint);
     }
     let data = data(args.data);
-    let sandbox = Sandbox::open_with(&data, seed).map_err(explain)?;
-
-    let announcement = Announcement::new(&address.url, built.public_path.as_ref(), &data);
+    let mut sandbox = Sandbox::open_with(&data, seed).map_err(explain)?;
+    let mut announcement = Announcement::new(&address.url, built.public_path.as_ref(), &data);
+    if args.tls {
+        let authority = Authority::open(&data).map_err(|error| explain(error.into()))?;
+        announcement.trust(&authority);
+        sandbox = sandbox.with_tls(authority);
+    }
     printer.report(&announcement.to_string())?;
     printer.document(&announcement)?;
     if args.open && !open_browser(&address.url) {

@@ -17,8 +17,9 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// Takes the port: on this machine's loopback addresses, or where `host` says.
-    pub(crate) async fn take(host: Option<&str>, port: u16) -> Result<Self, Failure> {
+    /// Takes the port: on this machine's loopback addresses, or where `host` says. `scheme` is what will
+    /// be spoken there.
+    pub(crate) async fn take(scheme: &str, host: Option<&str>, port: u16) -> Result<Self, Failure> {
         let (listeners, name) = match host {
             None => (loopback(port).await, "localhost".to_owned()),
             Some(host) => (resolved(host, port).await, shown(host)),
@@ -30,7 +31,7 @@ impl Address {
             .map_or(port, |at| at.port());
         Ok(Self {
             listeners,
-            url: format!("http://{name}:{port}"),
+            url: format!("{scheme}://{name}:{port}"),
         })
     }
 }

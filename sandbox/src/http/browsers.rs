@@ -52,15 +52,19 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
+    /// A host, further headers, and whether they are those of a foreign page.
+    type Row = (&'static str, &'static [(&'static str, &'static str)], bool);
+
+    const BROWSER: (&str, &str) = ("user-agent", "Mozilla/5.0 (X11)");
+
     #[test]
     fn pages_of_others_are_told_apart() {
         let guard = Guard::new(Arc::from(["box.lan".to_owned()]));
-        let browser = ("user-agent", "Mozilla/5.0 (X11)");
-        let table: [(&str, &[(&str, &str)], bool); 16] = [
+        let table: [Row; 16] = [
             ("evil.example:8000", &[], false),
             ("evil.example:8000", &[("user-agent", "curl/8")], false),
             ("evil.example:8000", &[("sec-fetch-mode", "cors")], false),
-            ("evil.example:8000", &[browser], true),
+            ("evil.example:8000", &[BROWSER], true),
             (
                 "evil.example:8000",
                 &[("origin", "http://evil.example:8000")],
@@ -72,19 +76,19 @@ mod tests {
                 &[("referer", "http://evil.example:8000/")],
                 true,
             ),
-            ("localhost:8000", &[browser], false),
+            ("localhost:8000", &[BROWSER], false),
             (
                 "localhost:8000",
-                &[browser, ("origin", "http://localhost:8000")],
+                &[BROWSER, ("origin", "http://localhost:8000")],
                 false,
             ),
             ("localhost:8000", &[("origin", "https://evil.example")], true),
             ("localhost:8000", &[("origin", "null")], true),
             ("localhost:8000", &[("sec-fetch-site", "cross-site")], true),
-            ("192.168.1.5:8000", &[browser], false),
-            ("box.lan:8000", &[browser, ("sec-fetch-site", "none")], false),
-            ("api.smooch.io", &[browser], false),
-            ("sandbox:8000", &[browser], false),
+            ("192.168.1.5:8000", &[BROWSER], false),
+            ("box.lan:8000", &[BROWSER, ("sec-fetch-site", "none")], false),
+            ("api.smooch.io", &[BROWSER], false),
+            ("sandbox:8000", &[BROWSER], false),
         ];
         for (host, others, wanted) in table {
             let mut headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);

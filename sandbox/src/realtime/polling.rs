@@ -26,6 +26,9 @@ use tokio::time::timeout;
 /// The largest frame of a client, and the longest batch.
 const MAX_FRAME: usize = 64 * 1024;
 
+/// Bytes that a socket reads at a time. The usual 128 KiB would be most of what an idle client costs.
+const READ_BUFFER: usize = 4 * 1024;
+
 /// `GET /faye`: a socket, or callback-polling.
 pub(crate) async fn endpoint(
     State(bayeux): State<Bayeux>,
@@ -40,6 +43,7 @@ pub(crate) async fn endpoint(
         Ok(upgrade) => upgrade
             .max_message_size(MAX_FRAME)
             .max_frame_size(MAX_FRAME)
+            .read_buffer_size(READ_BUFFER)
             .on_upgrade(move |mut socket| async move {
                 if line::survives(&mut socket, trouble).await {
                     socket::run(socket, bayeux).await;

@@ -17,6 +17,7 @@ mod identity;
 mod official;
 mod official_rest;
 mod links;
+mod kill;
 mod polling;
 mod realtime;
 mod service;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: numbers of the release build, each beside what it replaces, from the same run.
 
 mod configure;
+mod sandbox;
 
 use crate::binary::{self, Profile};
 use crate::wasm;
@@ -17,13 +18,18 @@ pub(crate) struct Args {
 enum Which {
     /// `avmsdk configure` against `find` and `sed` on a package of 280 files
     Configure,
+    /// The sandbox with 1,000 clients and 500 messages a second, beside npm `faye`
+    Sandbox,
 }
 
 /// Builds for release, then measures.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    wasm::run(&wasm::Args::default())?;
-    let binary = binary::build(Profile::Release)?;
-    match args.which {
-        Some(Which::Configure) | None => configure::run(&binary),
+    if args.which != Some(Which::Sandbox) {
+        wasm::run(&wasm::Args::default())?;
+        configure::run(&binary::build(Profile::Release)?)?;
     }
+    if args.which != Some(Which::Configure) {
+        sandbox::run()?;
+    }
+    Ok(())
 }

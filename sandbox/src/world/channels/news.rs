@@ -1,10 +1,10 @@
 //! What the business hears of a client: the one place to which all that happens here leads.
 
+use super::super::notice::ClientEvent;
 use super::super::{Turn, World};
 use super::clients::shown;
 use avmsdk_protocol::id::{ConversationId, UserId};
 use avmsdk_protocol::user::LinkedClient;
-use avmsdk_protocol::{Object, Value};
 
 /// What became of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,45 +30,16 @@ impl World {
         news: News,
         conversation: Option<&ConversationId>,
     ) {
-        let Some(account) = self.state.accounts.get(user) else {
-            return;
+        let event = match news {
+            News::Added => ClientEvent::Added("channelLinking"),
+            News::Matched => ClientEvent::Updated("matched"),
+            News::Confirmed => ClientEvent::Updated("confirmed"),
+            News::Removed(reason) => ClientEvent::Removed(reason),
         };
-        let (trigger, reason) = match news {
-            News::Added => ("client:add", "channelLinking"),
-            News::Matched => ("client:update", "matched"),
-            News::Confirmed => ("client:update", "confirmed"),
-            News::Removed(reason) => ("client:remove", reason),
-        };
-        let mut payload = Object::new();
-        let id = |id: &str| {
-            let mut object = Object::new();
-            object.set("id", id);
-            Value::Object(object)
-        };
-        payload.set("user", id(user.as_str()));
-        payload.set("client", Value::Object(business(client.clone())));
-        payload.set("reason", reason);
-        if let Some(conversation) = conversation {
-            payload.set("conversation", id(conversation.as_str()));
+        let mut client = shown(client.clone());
+        if client.active() == Some(false) {
+            client.object_mut().set("status", "pending");
         }
-        turn.tell(&account.app, trigger, conversation, payload);
+        self.tell_client(turn, user, &client, event, conversation, None);
     }
-}
-
-/// A client as the business sees it.
-fn business(client: LinkedClient) -> Object {
-    let status = if client.active() == Some(true) {
-        "active"
-    } else {
-        "pending"
-    };
-    let (id, kind) = (client.id(), client.platform());
-    let mut seen = shown(client).object().clone();
-    for name in ["_id", "platform", "active", "pingedAt"] {
-        seen.take(name);
-    }
-    seen.set("id", id);
-    seen.set("type", kind);
-    seen.set("status", status);
-    seen
 }
