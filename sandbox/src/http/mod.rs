@@ -19,9 +19,9 @@ pub(crate) use request::FORWARDED_PROTO;
 pub use site::{Cache, File, Site};
 
 use crate::engine::Engine;
-use crate::server::Authority;
 use crate::faults::FaultBoard;
 use crate::realtime::{self, Bayeux, Courier, Hub};
+use crate::server::Authority;
 use crate::traffic::Traffic;
 use crate::world::Notice;
 use axum::Router;

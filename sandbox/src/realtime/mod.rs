@@ -6,8 +6,8 @@
 
 mod bayeux;
 mod connection;
-mod handle;
 mod courier;
+mod handle;
 mod hub;
 mod line;
 mod polling;

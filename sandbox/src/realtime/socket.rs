@@ -7,8 +7,8 @@
 use super::bayeux::{Answer, Bayeux, malformed};
 use super::connection::{ClientId, Frame};
 use super::handle::{Output, SocketHandle};
-use super::{HOLD, MAX_BATCH};
 use super::line::Line;
+use super::{HOLD, MAX_BATCH};
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
 use avmsdk_protocol::json;
@@ -180,12 +180,7 @@ impl Session {
         }
     }
 
-    async fn push(
-        &mut self,
-        socket: &mut Line,
-        output: Option<Output>,
-        has_more: bool,
-    ) -> Result<(), Gone> {
+    async fn push(&mut self, socket: &mut Line, output: Option<Output>, has_more: bool) -> Result<(), Gone> {
         if let Some(Output::Event(client, frame)) = output {
             self.handle.taken(&frame);
             if send(socket, format!("[{frame}]")).await.is_err() {

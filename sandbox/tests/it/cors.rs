@@ -84,7 +84,9 @@ async fn nothing_else_may_be_read() {
 #[tokio::test]
 async fn what_was_uploaded_may_be_loaded_by_any_page() {
     let service = Service::start().await;
-    let request = service.request(Method::GET, "/media/nothing").header("origin", PAGE);
+    let request = service
+        .request(Method::GET, "/media/nothing")
+        .header("origin", PAGE);
     let response = request.send().await.unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
 }

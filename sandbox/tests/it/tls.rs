@@ -50,7 +50,8 @@ impl Secure {
 async fn every_region_is_served_by_its_own_names() {
     let secure = Secure::start().await;
     for region in ["", ".eu-1", ".us-2"] {
-        let names = ["config", "webapi", "realtime"].map(|part| format!("{INTEGRATION}.{part}{region}.smooch.io"));
+        let names =
+            ["config", "webapi", "realtime"].map(|part| format!("{INTEGRATION}.{part}{region}.smooch.io"));
         let [config, web, realtime] = names.each_ref().map(String::as_str);
         let client = secure.client(&[config, web, realtime]);
         // The port of a mapped name is not part of what a client asks for.
@@ -70,7 +71,10 @@ async fn every_region_is_served_by_its_own_names() {
             format!("https://{realtime}/faye"),
             "{region}"
         );
-        let answer = ask(web, &format!("/sdk/v2/apps/{APP}/appusers/nobody")).send().await.unwrap();
+        let answer = ask(web, &format!("/sdk/v2/apps/{APP}/appusers/nobody"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 401);
         let answer = ask(realtime, "/faye").send().await.unwrap();
         assert_eq!(answer.status(), 400, "callback-polling without a message");
@@ -86,7 +90,10 @@ async fn addresses_are_found_without_a_name_and_say_https() {
         let path = format!("https://{host}/sdk/v2/integrations/{INTEGRATION}/config");
         let config = object(client.get(path).send().await.unwrap()).await;
         assert_eq!(config["config"]["baseUrl"]["web"], format!("https://{host}/sdk"));
-        assert_eq!(config["config"]["realtime"]["baseUrl"], format!("https://{host}/faye"));
+        assert_eq!(
+            config["config"]["realtime"]["baseUrl"],
+            format!("https://{host}/faye")
+        );
     }
     let own = format!("https://localhost:{port}");
     let request = client.get(format!("{own}/sandbox/state")).header("origin", &own);
@@ -141,7 +148,10 @@ async fn a_socket_hears_of_a_message() {
             made["conversations"][0]["_id"].as_str().unwrap()
         ))
         .basic_auth(KEY.0, Some(KEY.1))
-        .body(json!({ "author": { "type": "business" }, "content": { "type": "text", "text": "hi" } }).to_string());
+        .body(
+            json!({ "author": { "type": "business" }, "content": { "type": "text", "text": "hi" } })
+                .to_string(),
+        );
     assert_eq!(said.send().await.unwrap().status(), 201);
     let event = socket.next().await.unwrap().unwrap().into_text().unwrap();
     let event: Value = serde_json::from_str(&event).unwrap();

@@ -8,8 +8,12 @@ import { clockTime, dayName, fullTime, millis } from './time.js';
 
 const log = byId('log');
 let shown = null;
+let staysAtEnd = true;
 
 export function startThread() {
+  // Who reads the end keeps reading it when the composer takes room.
+  log.addEventListener('scroll', () => { staysAtEnd = isAtEnd(); });
+  new ResizeObserver(() => { if (staysAtEnd) log.scrollTop = log.scrollHeight; }).observe(log);
   on('open', drawHead);
   on('inbox', drawHead);
   on('open', () => drawAll({ isFirst: true }));

@@ -42,7 +42,10 @@ async fn live(State(service): State<Service>) -> Response {
     let notices = service.notices.subscribe();
     tokio::spawn(tell(notices, service.ended, pieces));
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/event-stream"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // Proxies on the way should not gather it.
         (
@@ -87,7 +90,10 @@ fn event(notice: &Notice) -> String {
     let conversation = notice.conversation.as_ref();
     let mut data = Object::new();
     data.set("app", notice.app.as_str());
-    data.set("conversation", conversation.map_or(Value::Null, |id| id.as_str().into()));
+    data.set(
+        "conversation",
+        conversation.map_or(Value::Null, |id| id.as_str().into()),
+    );
     data.set("at", notice.at.to_value());
     data.set("payload", Value::Object(notice.payload.clone()));
     let text = json::write(&Value::Object(data));
@@ -130,7 +136,13 @@ mod tests {
     }
 
     /// A teller with room for `kept` notices, what it reads, and the switch that ends it.
-    fn teller(kept: usize) -> (broadcast::Sender<Arc<Notice>>, watch::Sender<bool>, mpsc::Receiver<Bytes>) {
+    fn teller(
+        kept: usize,
+    ) -> (
+        broadcast::Sender<Arc<Notice>>,
+        watch::Sender<bool>,
+        mpsc::Receiver<Bytes>,
+    ) {
         let (notices, heard) = broadcast::channel(kept);
         let (ending, ended) = watch::channel(false);
         let (pieces, body) = mpsc::channel(WAITING);
