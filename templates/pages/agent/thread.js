@@ -123,8 +123,7 @@ function bubble(message) {
 }
 
 function pressed(conversation, { appUserId, postback }, at) {
-  const all = conversation.messages.flatMap(({ content }) => [content, ...(content.items ?? [])]).flatMap(one => one.actions ?? []);
-  const action = all.find(one => (one.id ?? one._id) === postback.actionId);
+  const action = conversation.actions.get(postback.actionId);
   return h('li', { class: 'note' },
     `${nameOf(users.get(appUserId), appUserId)} pressed “${action?.text ?? postback.actionId}”`,
     action?.payload ? [', payload ', h('code', {}, action.payload)] : null,
