@@ -11,6 +11,7 @@ mod control;
 mod cors;
 mod files;
 mod hardening;
+mod live;
 mod official;
 // mod official_rest;
 mod polling;
