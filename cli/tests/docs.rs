@@ -11,6 +11,7 @@
     reason = "a test that meets the unforeseen should fail where it does"
 )]
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -104,9 +105,9 @@ impl Drop for Reader {
     fn drop(&mut self) {
         for child in &mut self.running {
             // The shell and all that it started: they share its group.
-            let _ = Command::new("kill")
-                .args(["-KILL", &format!("-{}", child.id())])
-                .status();
+            if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
             let _ = child.wait();
         }
     }

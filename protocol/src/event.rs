@@ -4,9 +4,11 @@ use crate::activity::Activity;
 use crate::conversation::Participant;
 use crate::id::ConversationId;
 use crate::json::Value;
+use crate::link::{Fault, LinkedUser};
 use crate::message::Message;
 use crate::record::Wire;
 use crate::seconds::Seconds;
+use crate::user::LinkedClient;
 
 record! {
     /// The data of one delivery.
@@ -31,6 +33,14 @@ names! {
         ConversationAdded = "conversation:added",
         /// The user has it no longer.
         ConversationRemoved = "conversation:removed",
+        /// A channel is linked.
+        Link = "link",
+        /// The channel knows the number or address, and has asked there.
+        LinkMatched = "link:matched",
+        /// Whoever was asked there said no.
+        LinkCancelled = "link:cancelled",
+        /// The channel could not be linked.
+        LinkFailed = "link:failed",
     }
 }
 
@@ -49,6 +59,14 @@ record! {
         participant: Option<Participant> = "participant",
         /// Who takes part, with `conversation:added`.
         participants: Option<Vec<Participant>> = "participants",
+        /// The user, with `link` and its kin.
+        user: Option<LinkedUser> = "appUser",
+        /// The channel, with `link` and its kin.
+        client: Option<LinkedClient> = "client",
+        /// Whether two users became one, with `link`.
+        is_merge: Option<bool> = "isMerge",
+        /// What went wrong, with `link:failed`.
+        fault: Option<Fault> = "err",
     }
 }
 
@@ -124,6 +142,22 @@ impl Event {
         event
             .set_kind(EventType::ConversationRemoved)
             .set_conversation(conversation);
+        event
+    }
+
+    /// Something about the linking of a channel.
+    pub fn of_link(
+        kind: EventType,
+        conversation: EventConversation,
+        user: LinkedUser,
+        client: LinkedClient,
+    ) -> Self {
+        let mut event = Event::new();
+        event
+            .set_kind(kind)
+            .set_conversation(conversation)
+            .set_user(Some(user))
+            .set_client(Some(client));
         event
     }
 }

@@ -6,6 +6,7 @@
 //! world's decisions, each after the reply that it belongs to ([`Publication::after`]).
 
 use crate::store::{Store, StoreError};
+use crate::webhooks::Journal;
 use crate::world::{
     Call, Change, Delivery, Directory, Entropy, Notice, Outcome, Refusal, Reply, State, WebhookPost, World,
 };
@@ -67,6 +68,8 @@ pub(crate) struct Happenings {
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
     /// To webhooks.
     pub(crate) posts: mpsc::UnboundedSender<WebhookPost>,
+    /// Knows which webhooks are gone.
+    pub(crate) journal: Arc<Journal>,
 }
 
 #[cfg(test)]
@@ -76,6 +79,7 @@ impl Happenings {
         Happenings {
             notices: broadcast::channel(1).0,
             posts: mpsc::unbounded_channel().0,
+            journal: Arc::default(),
         }
     }
 }
@@ -193,6 +197,7 @@ impl Keeper {
                 outcome.deliveries.clear();
                 outcome.notices.clear();
                 outcome.posts.clear();
+                outcome.silenced.clear();
             }
         }
         for (answer, outcome) in done {
@@ -218,11 +223,15 @@ impl Keeper {
             deliveries,
             notices,
             posts,
+            silenced,
             ..
         } = outcome;
         for notice in notices {
             // Nobody looks on.
             let _ = self.happenings.notices.send(Arc::new(notice));
+        }
+        for webhook in silenced {
+            self.happenings.journal.silence(webhook);
         }
         for post in posts {
             // The service ends.

@@ -21,6 +21,7 @@ pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
 pub use server::{Authority, Limits, TlsError};
 pub use store::StoreError;
+pub use webhooks::Patience;
 
 use engine::{Engine, Happenings};
 use faults::FaultBoard;
@@ -98,6 +99,8 @@ pub struct Sandbox {
     posts: mpsc::UnboundedReceiver<world::WebhookPost>,
     limits: Limits,
     authority: Option<Arc<Authority>>,
+    journal: Arc<webhooks::Journal>,
+    patience: Patience,
 }
 
 impl Sandbox {
@@ -122,6 +125,7 @@ impl Sandbox {
         let happenings = Happenings {
             notices: broadcast::channel(NOTICES).0,
             posts: post,
+            journal: Arc::default(),
         };
         let (engine, thread) = Engine::start(store, state, origin, publish, happenings.clone())?;
         Ok(Sandbox {
@@ -133,6 +137,8 @@ impl Sandbox {
             posts,
             limits: Limits::default(),
             authority: None,
+            journal: happenings.journal,
+            patience: Patience::default(),
         })
     }
 
@@ -147,6 +153,13 @@ impl Sandbox {
     #[must_use]
     pub fn with_tls(mut self, authority: Authority) -> Self {
         self.authority = Some(Arc::new(authority));
+        self
+    }
+
+    /// Tries webhooks otherwise than by default.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -174,11 +187,13 @@ impl Sandbox {
             posts,
             limits,
             authority,
+            journal,
+            patience,
         } = self;
         let faults = Arc::new(FaultBoard::default());
         let courier = Arc::new(Courier::new(Arc::clone(&hub), Arc::clone(&faults)));
         let publisher = tokio::spawn(realtime::publish(publications, Arc::clone(&courier)));
-        let dispatcher = tokio::spawn(webhooks::dispatch(posts));
+        let dispatcher = tokio::spawn(webhooks::dispatch(posts, Arc::clone(&journal), patience));
         let (ending, ended) = watch::channel(false);
         let service = Service {
             ended: ended.clone(),
@@ -188,6 +203,7 @@ impl Sandbox {
             faults,
             traffic: Arc::new(Traffic::new()),
             notices,
+            journal,
             site: Arc::new(site),
             names: names.into(),
             requests_per_second: limits.requests_per_second,

@@ -50,8 +50,8 @@ pub(crate) struct Met {
 pub(crate) struct Faults {
     all: Vec<Fault>,
     set_up: u64,
-    /// What waits for the next parcel of its channel.
-    held: BTreeMap<String, Parcel>,
+    /// What waits for the next parcel of its channel, and the fault that holds it.
+    held: BTreeMap<String, (u64, Parcel)>,
 }
 
 impl Faults {
@@ -81,10 +81,10 @@ impl Faults {
 
     /// What was held back, where nothing holds it any more.
     pub(crate) fn take_freed(&mut self) -> Vec<Parcel> {
-        if self.all.iter().any(|fault| fault.action == Action::Reorder) {
-            return Vec::new();
-        }
-        std::mem::take(&mut self.held).into_values().collect()
+        let all = &self.all;
+        let is_freed = |_: &String, held: &mut (u64, Parcel)| all.iter().all(|fault| fault.id != held.0);
+        let freed = self.held.extract_if(.., is_freed);
+        freed.map(|(_, (_, parcel))| parcel).collect()
     }
 
     /// What was held back, to be forgotten.
@@ -119,21 +119,21 @@ impl Faults {
         let met = self.all.iter_mut().find_map(|fault| {
             // One that overtakes is not held itself: else the other would wait on.
             let is_met = (late.is_none() || fault.action != Action::Reorder) && fault.strikes_parcel(&parcel);
-            is_met.then_some(&fault.action)
+            is_met.then_some((fault.id, &fault.action))
         });
         let channel = parcel.channel.clone();
         let mut steps = match met {
-            Some(Action::Lose) => Vec::new(),
-            Some(Action::Twice) => vec![Step::Deliver(parcel.clone()), Step::Deliver(parcel)],
-            Some(Action::Reorder) => {
-                self.held.insert(channel, parcel);
+            Some((_, Action::Lose)) => Vec::new(),
+            Some((_, Action::Twice)) => vec![Step::Deliver(parcel.clone()), Step::Deliver(parcel)],
+            Some((id, Action::Reorder)) => {
+                self.held.insert(channel, (id, parcel));
                 return Vec::new();
             }
-            Some(Action::Close) => vec![Step::Close(channel), Step::Deliver(parcel)],
-            Some(Action::Silence(time)) => vec![Step::Silence(channel, *time)],
+            Some((_, Action::Close)) => vec![Step::Close(channel), Step::Deliver(parcel)],
+            Some((_, Action::Silence(time))) => vec![Step::Silence(channel, *time)],
             _ => vec![Step::Deliver(parcel)],
         };
-        steps.extend(late.map(Step::Deliver));
+        steps.extend(late.map(|(_, parcel)| Step::Deliver(parcel)));
         steps
     }
 }

@@ -10,6 +10,7 @@ mod cors;
 mod pace;
 mod rate;
 mod record;
+mod pictures;
 mod request;
 mod response;
 mod site;
@@ -23,6 +24,7 @@ use crate::faults::FaultBoard;
 use crate::realtime::{self, Bayeux, Courier, Hub};
 use crate::server::Authority;
 use crate::traffic::Traffic;
+use crate::webhooks::Journal;
 use crate::world::Notice;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -46,6 +48,8 @@ pub(crate) struct Service {
     pub(crate) traffic: Arc<Traffic>,
     /// What happens, as it happens.
     pub(crate) notices: broadcast::Sender<Arc<Notice>>,
+    /// What became of posts to webhooks.
+    pub(crate) journal: Arc<Journal>,
     pub(crate) site: Arc<Site>,
     /// Turns true when the service is told to end.
     pub(crate) ended: watch::Receiver<bool>,
@@ -87,6 +91,7 @@ pub(crate) fn router(service: Service) -> Router {
         .nest("/v2/apps/{app}", business)
         .nest("/sandbox", control)
         .merge(agent)
+        .merge(pictures::routes())
         .route("/faye", get(realtime::endpoint).post(realtime::post))
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -67,8 +67,8 @@ impl<S: Send + Sync> FromRequest<S> for Read {
 }
 
 impl Read {
-    /// The body as an object; an empty one where there is no body.
-    pub(super) fn object_if_any(self) -> Result<Object, Refusal> {
+    /// The body as an object; none at all is an empty one.
+    pub(super) fn options(self) -> Result<Object, Refusal> {
         match &self.0 {
             Ok(bytes) if bytes.is_empty() => Ok(Object::new()),
             _ => self.record(),

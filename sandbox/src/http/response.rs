@@ -31,14 +31,17 @@ fn write(reply: Reply, hold: Option<Hold>) -> Response {
         Said::Json(value) => ("application/json; charset=utf-8", json::write(&value)),
         Said::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
     };
+    let is_empty = reply.status == 204;
     let body = Body::new(HeldBody {
-        text: Some(Bytes::from(text)),
+        text: (!is_empty).then(|| Bytes::from(text)),
         _hold: hold,
     });
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if !is_empty {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,

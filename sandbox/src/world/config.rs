@@ -74,6 +74,7 @@ impl World {
             .set_integrations(offered.into_iter().map(|(id, one)| offer(id, one)).collect())
             .set_style(Some(style(found)))
             .set_prechat_capture(Some(prechat(found)));
+        config.object_mut().set("errorLoggingEnabled", false);
         config
     }
 }
@@ -139,8 +140,14 @@ fn prechat(found: &Entry) -> Object {
         Some(Value::Object(asked)) => asked.clone(),
         _ => Object::new(),
     };
-    if prechat.get("enabled").is_none() {
-        prechat.set("enabled", false);
+    for (name, usual) in [
+        ("enabled", Value::from(false)),
+        ("enableEmailLinking", Value::from(true)),
+        ("template", Value::from("name-email")),
+    ] {
+        if prechat.get(name).is_none() {
+            prechat.set(name, usual);
+        }
     }
     let field = |kind: &str, name: &str| {
         let mut field = Object::new();

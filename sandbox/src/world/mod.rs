@@ -27,6 +27,7 @@ mod testing;
 mod world_test;
 
 pub use call::*;
+pub use channels::png;
 pub use client::PAGE;
 pub use directory::{ApiKey, App, Directory, Integration};
 pub use entropy::Entropy;
@@ -38,6 +39,7 @@ use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::{AppId, ConversationId, UserId};
 use avmsdk_protocol::path;
 use avmsdk_protocol::{Object, Seconds};
+use std::collections::BTreeSet;
 use time::Timeline;
 
 /// All there is.
@@ -50,6 +52,8 @@ pub struct World {
     timeline: Timeline,
     /// How wrong the clock is made, in microseconds.
     skew: i64,
+    /// The webhooks that there are, to see which go.
+    webhooks: BTreeSet<String>,
 }
 
 /// One call's doing, gathered on the way.
@@ -109,12 +113,14 @@ impl World {
     pub fn new(state: State, origin: Directory, entropy: Entropy) -> Self {
         let mut timeline = Timeline::default();
         timeline.resume_after(state.latest());
+        let webhooks = webhooks::of(&state.directory);
         World {
             state,
             origin,
             entropy,
             timeline,
             skew: 0,
+            webhooks,
         }
     }
 
@@ -163,12 +169,14 @@ impl World {
             Call::Control(call) => self.control(&mut turn, call).unwrap_or_else(Refusal::to_client),
         };
         let posts = self.address(&turn.notices);
+        let silenced = self.silenced(&turn.changes);
         Outcome {
             reply,
             deliveries: turn.deliveries,
             changes: turn.changes,
             notices: turn.notices,
             posts,
+            silenced,
         }
     }
 

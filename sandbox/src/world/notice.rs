@@ -39,6 +39,8 @@ pub struct WebhookPost {
     pub target: String,
     /// Its secret, sent as `x-api-key`.
     pub secret: String,
+    /// What it tells of.
+    pub trigger: &'static str,
     /// Posts of one conversation are sent one after the other.
     pub conversation: Option<ConversationId>,
     /// The whole envelope.

@@ -25,6 +25,8 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// The same for webhooks, in order.
     pub posts: Vec<WebhookPost>,
+    /// Webhooks that are gone: what still waits for them is not to be sent.
+    pub silenced: Vec<String>,
 }
 
 /// An answer, by HTTP's status.
@@ -51,6 +53,14 @@ impl Reply {
         Reply {
             status: 200,
             body: Body::Json(record.to_value()),
+        }
+    }
+
+    /// 204: nothing to say.
+    pub fn nothing() -> Self {
+        Reply {
+            status: 204,
+            body: Body::Text(""),
         }
     }
 

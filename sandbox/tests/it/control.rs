@@ -1,8 +1,14 @@
 //! The control paths.
 
-use crate::service::{Service, object};
+use crate::realtime::Socket;
+use crate::service::{KEY, Service, object};
+use avmsdk_sandbox::{Data, Site};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use sha2::Sha256;
 
 #[tokio::test]
 async fn a_page_elsewhere_cannot_drive_them() {
@@ -123,4 +129,123 @@ async fn health() {
     let service = Service::start().await;
     assert_eq!(object(service.get("/sandbox/health").await).await["ok"], true);
     service.stop().await;
+}
+
+#[tokio::test]
+async fn events_are_pushed_as_they_are_given() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut socket = Socket::open(&service).await;
+    socket.join(&visitor).await;
+    let events = json!([{ "type": "sky:falls", "n": 1.50 }, { "type": "link:matched", "conversation": { "_id": visitor.conversation } }]);
+    let body = json!({ "userId": visitor.id, "events": events });
+    assert_eq!(service.post("/sandbox/events", &body).await.status(), 200);
+    let frame = socket.frame().await;
+    assert_eq!(
+        (&frame[0]["channel"], &frame[0]["data"]["events"]),
+        (&json!(visitor.channel()), &events)
+    );
+    for (body, status) in [
+        (json!({ "userId": "nobody", "events": events }), 404),
+        (json!({ "userId": visitor.id, "events": [] }), 400),
+        (json!({ "userId": visitor.id, "events": [7] }), 400),
+        (json!({ "events": events }), 400),
+    ] {
+        assert_eq!(
+            service.post("/sandbox/events", &body).await.status(),
+            status,
+            "{body}"
+        );
+    }
+    assert!(socket.is_silent().await);
+    let dropped = service
+        .request(Method::POST, "/sandbox/sockets/drop")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        object(dropped).await,
+        json!({ "dropped": 1 }),
+        "no body is needed"
+    );
+    assert_eq!(socket.next().await, None);
+}
+
+#[tokio::test]
+async fn jwts_and_auth_codes_are_made() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let now = visitor.say("x").await["received"].as_f64().unwrap();
+    let made = async |body: Value| {
+        let response = service.post("/sandbox/jwt", &body).await;
+        assert_eq!(response.status(), 200, "{body}");
+        let jwt = object(response).await["jwt"].as_str().unwrap().to_owned();
+        let parts: Vec<Vec<u8>> = jwt
+            .split('.')
+            .map(|part| URL_SAFE_NO_PAD.decode(part).unwrap())
+            .collect();
+        let mut mac = Hmac::<Sha256>::new_from_slice(KEY.1.as_bytes()).unwrap();
+        mac.update(jwt.rsplit_once('.').unwrap().0.as_bytes());
+        mac.verify_slice(&parts[2]).expect("signed by the demo key");
+        let read = |part: usize| serde_json::from_slice::<Value>(&parts[part]).unwrap();
+        assert_eq!(read(0), json!({ "alg": "HS256", "typ": "JWT", "kid": KEY.0 }));
+        read(1)
+    };
+    let claims = made(json!({ "userId": "bea" })).await;
+    assert_eq!(
+        (&claims["scope"], &claims["external_id"]),
+        (&json!("appUser"), &json!("bea"))
+    );
+    assert!(claims["exp"].as_f64().unwrap() > now);
+    let claims = made(json!({ "userId": "bea", "expired": true, "scope": "app" })).await;
+    assert_eq!(claims["scope"], "app");
+    assert!(claims["exp"].as_f64().unwrap() < now);
+    let anonymous = json!({ "userId": visitor.id });
+    assert_eq!(service.post("/sandbox/jwt", &anonymous).await.status(), 400);
+    let code = object(service.post("/sandbox/authcode", &anonymous).await).await["authCode"].take();
+    let state = object(
+        service
+            .get(&format!("/sandbox/state?userId={}", visitor.id))
+            .await,
+    )
+    .await;
+    let codes = &state["users"][0]["codes"];
+    assert_eq!((&codes[0]["code"], &codes[0]["for"]), (&code, &json!("signIn")));
+    let nobody = json!({ "userId": "nobody" });
+    assert_eq!(service.post("/sandbox/authcode", &nobody).await.status(), 404);
+}
+
+#[tokio::test]
+async fn history_is_there_to_be_paged_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Data::File(folder.path().join("a.db"));
+    let service = Service::with(Site::default(), &data).await;
+    let visitor = service.visitor().await;
+    visitor.say("newest").await;
+    let body = json!({ "conversationId": visitor.conversation, "count": 10_000 });
+    assert_eq!(service.post("/sandbox/history", &body).await.status(), 201);
+    let mut seen: Vec<f64> = Vec::new();
+    let mut before = String::new();
+    loop {
+        let page = object(visitor.get(&visitor.path(&format!("/messages{before}"))).await).await;
+        let times = page["messages"].as_array().unwrap().iter();
+        let mut times: Vec<f64> = times
+            .map(|message| message["received"].as_f64().unwrap())
+            .collect();
+        before = format!("?before={}", times[0]);
+        times.append(&mut seen);
+        seen = times;
+        if page["hasPrevious"] == false {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 10_001);
+    assert!(seen.is_sorted_by(|one, other| one < other));
+    let wanted = object(service.get("/sandbox/state").await).await;
+    service.stop().await;
+    let service = Service::with(Site::default(), &data).await;
+    let kept = object(service.get("/sandbox/state").await).await;
+    assert_eq!(kept["conversations"], wanted["conversations"], "it is kept");
+    let unknown = json!({ "conversationId": "none", "count": 1 });
+    assert_eq!(service.post("/sandbox/history", &unknown).await.status(), 404);
 }

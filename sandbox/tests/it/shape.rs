@@ -99,7 +99,7 @@ impl Seen {
 /// A user just made.
 fn user() -> Value {
     json!({
-        "_id": "$id", "givenName": "Bea", "signedUpAt": "$time", "properties": { "vip": true },
+        "_id": "$id", "givenName": "Bea", "properties": { "vip": true },
         "clients": [ {
             "id": "47e04a31fe3649398cd237a6fe8a7276", "platform": "web", "active": true,
             "_id": "47e04a31fe3649398cd237a6fe8a7276", "integrationId": "5f00000000000000000000b1", "info": "$any",

@@ -43,7 +43,7 @@ class Kit {
   // Runs one operation and says how it went.
   async operation(name, run) {
     try {
-      await run();
+      await within(run(), 20_000);
       console.log(JSON.stringify({ operation: name, ok: true }));
     } catch (error) {
       this.failed = true;
@@ -101,6 +101,19 @@ class Visitor {
     const message = { type: 'text', role: 'appUser', text, ...more };
     const body = { message, author: this.author };
     return (await this.call('POST', `/conversations/${conversation}/messages`, body)).messages[0];
+  }
+}
+
+// What never comes should fail, not hang.
+async function within(promise, milliseconds) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

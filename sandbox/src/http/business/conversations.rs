@@ -111,5 +111,5 @@ fn switch(
     body: super::super::request::Read,
     switch: Switch,
 ) -> Result<Call, Refusal> {
-    Ok(Call::Switch(asked.conversation(), switch, body.object_if_any()?))
+    Ok(Call::Switch(asked.conversation(), switch, body.options()?))
 }

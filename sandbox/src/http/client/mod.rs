@@ -1,6 +1,7 @@
 //! The paths of the client API, below `/sdk`.
 
 mod links;
+mod map;
 mod session;
 mod uploads;
 
@@ -44,6 +45,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .nest("/v2", second)
         .route("/apps/{app}/config", get(config_of_app))
+        .merge(session::older_routes())
         .merge(uploads::routes())
 }
 
@@ -86,21 +88,10 @@ async fn config(
 async fn create_user(
     State(service): State<Service>,
     Path(app): Path<String>,
-    Caller(credentials): Caller,
+    caller: Caller,
     body: Read,
 ) -> Response {
-    match body.record() {
-        Ok(request) => service
-            .engine
-            .call(Call::Guest(
-                AppId::new(app),
-                credentials,
-                GuestCall::CreateUser(request),
-            ))
-            .await
-            .into_response(),
-        Err(refusal) => refusal.to_client().into_response(),
-    }
+    session::greet(&service, app, caller, body.record().map(GuestCall::CreateUser)).await
 }
 
 async fn create_conversation(

@@ -98,8 +98,15 @@ async fn reply(State(service): State<Service>, body: Read) -> Response {
     }
 }
 
-/// Forgets every user, conversation and connection.
+/// Forgets every user, conversation and connection, every fault and all that was recorded.
 async fn reset(State(service): State<Service>) -> Response {
+    {
+        let mut faults = service.faults.lock();
+        faults.clear();
+        faults.forget_held();
+    }
+    service.hub.end_silence();
+    service.traffic.clear();
     let answer = service.engine.call(Call::Control(ControlCall::Reset)).await;
     service.hub.drop_sockets(true, Duration::ZERO);
     answer.into_response()
@@ -107,7 +114,7 @@ async fn reset(State(service): State<Service>) -> Response {
 
 /// `{forget?, refuseMs?}`: closes every socket.
 async fn drop_sockets(State(service): State<Service>, body: Read) -> Response {
-    let options = body.record::<Object>().and_then(|body| {
+    let options = body.options().and_then(|body| {
         let forget: Option<bool> = field(&body, "forget")?;
         let refuse: Option<u32> = field(&body, "refuseMs")?;
         Ok((

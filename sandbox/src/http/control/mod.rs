@@ -8,6 +8,7 @@ mod guard;
 mod links;
 mod live;
 mod traffic;
+mod webhooks;
 
 pub(super) use guard::Guard;
 
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(links::routes())
         .merge(live::routes())
         .merge(traffic::routes())
+        .merge(webhooks::routes())
 }
 
 /// A field of a body, read strictly.

@@ -168,7 +168,7 @@ impl World {
 }
 
 /// That a user is now in this conversation, with whom.
-pub(super) fn added(thread: &Thread) -> Event {
+pub(in crate::world) fn added(thread: &Thread) -> Event {
     let participants = thread.members.iter().map(|member| {
         let mut participant = avmsdk_protocol::conversation::Participant::new();
         participant

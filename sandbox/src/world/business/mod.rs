@@ -3,6 +3,7 @@
 mod actions;
 mod attachments;
 mod content;
+mod clients;
 mod conversations;
 mod fields;
 mod integrations;
@@ -16,6 +17,13 @@ mod reader;
 pub(super) mod shape;
 mod switchboard;
 mod users;
+mod web;
+mod webhooks;
+
+#[cfg(test)]
+mod business_test;
+
+pub(super) use conversations::added;
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World};

@@ -10,6 +10,7 @@ use super::people::{Speaker, no_participant};
 use super::reader::Reader;
 use super::shape;
 use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
+use avmsdk_protocol::author::{Author, ClientDescription, Role};
 use avmsdk_protocol::business::{AuthorType, BusinessActivityRequest, BusinessAuthor};
 use avmsdk_protocol::event::{Event, EventType};
 use avmsdk_protocol::id::{AppId, ConversationId};
@@ -128,8 +129,16 @@ impl World {
             Speaker::User(user, _) => {
                 let mut own = OwnActivity::new();
                 own.set_kind(kind);
+                // No browser does it: what is told of it says that it came by this API.
+                let mut client = ClientDescription::new();
+                client.set_platform("api:conversations".to_owned());
+                let mut author = Author::new();
+                author
+                    .set_role(Role::AppUser)
+                    .set_user_id(user.clone())
+                    .set_client(client);
                 let mut request = ActivityRequest::new();
-                request.set_activity(own);
+                request.set_activity(own).set_author(author);
                 self.activity(turn, app, &user, id, &request)
             }
         }

@@ -30,7 +30,8 @@ fn without_marks(line: &str) -> String {
         );
         let is_mark = match character {
             '*' | '~' => !(is_space(before) && is_space(after)),
-            '_' => !(is_word(before) && is_word(after)) && !(is_space(before) && is_space(after)),
+            '_' if is_word(before) && is_word(after) => false,
+            '_' => !(is_space(before) && is_space(after)),
             '`' => true,
             _ => false,
         };

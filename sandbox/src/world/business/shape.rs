@@ -65,7 +65,8 @@ pub(in crate::world) fn participant(member: &Member, account: Option<&Account>) 
     let associations = clients.iter().map(|client| {
         let mut association = Object::new();
         association.set("type", client.platform());
-        association.set("clientId", client.id());
+        let id = client.object().get("_id").and_then(Value::as_str);
+        association.set("clientId", id.map_or_else(|| client.id(), str::to_owned));
         Value::Object(association)
     });
     participant.set("clientAssociations", Value::Array(associations.collect()));

@@ -1,8 +1,9 @@
 //! What the business asks.
 
+use super::{IntegrationCall, UserCall};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::business::BusinessPostRequest;
-use avmsdk_protocol::id::{ConversationId, ExternalId, IntegrationId, MessageId, UserId};
+use avmsdk_protocol::id::{ConversationId, ExternalId, MessageId, UserId};
 
 /// A call of the business.
 #[derive(Clone, Debug)]
@@ -75,20 +76,6 @@ pub struct Paging {
     pub size: Option<String>,
     /// The whole address of the list without these three, for the links to other pages.
     pub address: String,
-}
-
-/// A call about users and their clients.
-#[derive(Clone, Debug)]
-pub enum UserCall {
-    /// `GET …/users/{idOrExternalId}`
-    Get(String),
-}
-
-/// A call about integrations and their webhooks.
-#[derive(Clone, Debug)]
-pub enum IntegrationCall {
-    /// `GET …/integrations/{id}`
-    Get(IntegrationId),
 }
 
 /// A call about attachments.

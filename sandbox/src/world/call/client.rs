@@ -3,7 +3,9 @@
 use avmsdk_protocol::activity::{ActivityRequest, PostbackRequest};
 use avmsdk_protocol::author::Author;
 use avmsdk_protocol::call::{CreateRequest, LogoutRequest, PostMessageRequest};
+use avmsdk_protocol::form::{PaymentRequest, PrechatRequest, ValidateRequest};
 use avmsdk_protocol::id::{ConversationId, IntegrationId, UserId};
+use avmsdk_protocol::login::{AuthCodeRequest, EnterRequest, LoginRequest};
 use avmsdk_protocol::{Object, Seconds};
 
 /// A call of a web messenger that has no user yet, observed.
@@ -12,13 +14,13 @@ pub enum GuestCall {
     /// `POST …/appusers`
     CreateUser(CreateRequest),
     /// `POST …/login`
-    Login(Object),
+    Login(LoginRequest),
     /// `POST …/appusers/authcode`
-    RedeemCode(Object),
+    RedeemCode(AuthCodeRequest),
     /// `POST …/prechatcapture`
-    Prechat(Object),
+    Prechat(PrechatRequest),
     /// `POST …/prechatcapture/validate`
-    ValidatePrechat(Object),
+    ValidatePrechat(ValidateRequest),
 }
 
 /// A call of a web messenger, observed unless said otherwise.
@@ -47,9 +49,9 @@ pub enum ClientCall {
     /// `POST …/appusers/{id}/logout`
     Logout(UserId, LogoutRequest),
     /// `POST …/conversations/{id}/subscribe`: goes into a conversation.
-    Enter(ConversationId, Object),
+    Enter(ConversationId, EnterRequest),
     /// `POST …/appusers/{id}/messages/validate`: one field of a form.
-    ValidateForm(UserId, Object),
+    ValidateForm(UserId, ValidateRequest),
     /// Whether an upload would be taken: asked before its bytes are read.
     MayUpload(ConversationId),
     /// `POST …/conversations/{id}/files`, once its bytes are kept.
@@ -60,9 +62,11 @@ pub enum ClientCall {
         latitude: String,
         /// Degrees east.
         longitude: String,
+        /// The base of the client API, where the picture is.
+        base: String,
     },
     /// `POST …/appusers/{id}/stripe/transaction` (read, not observed)
-    Pay(UserId, Object),
+    Pay(UserId, PaymentRequest),
     /// Whatever links a channel to a user.
     Link(UserId, LinkCall),
 }
@@ -91,7 +95,12 @@ pub enum LinkCall {
     /// `GET …/linkrequest?integrationIds=`
     Requests(Vec<IntegrationId>),
     /// `GET …/integrations/{id}/qrcode`
-    QrCode(IntegrationId),
+    QrCode {
+        /// The channel.
+        integration: IntegrationId,
+        /// Whether a name of the hosted service was asked: then names of channels lead here as well.
+        is_hosted: bool,
+    },
     /// `POST …/clients`
     AddClient(Object),
     /// `DELETE …/clients/{id}`

@@ -1,5 +1,7 @@
 //! What the person who runs the sandbox asks.
 
+use super::Play;
+use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{ConversationId, UserId};
 
 /// A call of the person who runs the sandbox.
@@ -11,8 +13,34 @@ pub enum ControlCall {
     Reply(Option<ConversationId>, String),
     /// Forget every user.
     Reset,
+    /// The channel of a user, by the service's id or the business's.
+    ChannelOf(String),
+    /// A JWT for a user.
+    Jwt {
+        /// By the business's id, or the service's.
+        user: String,
+        /// Whether it is no longer valid.
+        is_expired: bool,
+        /// What it allows: `appUser`, `app`.
+        scope: String,
+    },
+    /// A code by which a client becomes this user, named as above.
+    AuthCode(String),
+    /// So many messages before the oldest of a conversation, the first of them at this time.
+    History(ConversationId, u32, Option<Seconds>),
     /// From now on the clock is wrong by so many microseconds.
     Skew(i64),
+    /// Which codes and channels wait for the person at the other end.
+    Links,
+    /// Be that person.
+    Play(Play),
+    /// Say something by a linked channel.
+    Speak {
+        /// The channel's client, by its id.
+        client: String,
+        /// What is said.
+        text: String,
+    },
 }
 
 /// What of the state is wanted.

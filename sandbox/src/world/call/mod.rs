@@ -4,10 +4,16 @@
 mod business;
 mod client;
 mod control;
+mod play;
+mod integrations;
+mod users;
 
 pub use business::*;
 pub use client::*;
 pub use control::*;
+pub use play::*;
+pub use integrations::*;
+pub use users::*;
 
 use avmsdk_protocol::id::{AppId, IntegrationId};
 

@@ -3,12 +3,13 @@
 use super::super::outcome::{Change, Refusal, Reply};
 use super::super::state::{Member, Thread};
 use super::super::{Ruling, Turn, World};
-use avmsdk_protocol::Seconds;
+use super::forms::answer_form;
 use avmsdk_protocol::author::{Author, Role, Source};
 use avmsdk_protocol::call::{MessagesResponse, PostMessageRequest, PostMessageResponse};
 use avmsdk_protocol::event::{Event, EventConversation};
 use avmsdk_protocol::id::{AppId, ConversationId, MessageId, UserId};
 use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message, MessageType};
+use avmsdk_protocol::{Seconds, Value};
 
 /// Messages in a page of history.
 pub const PAGE: usize = 100;
@@ -67,7 +68,10 @@ impl World {
             return Err(Refusal::bad_request("`author.appUserId` should be the caller"));
         }
         check(&draft)?;
-        self.thread_of(app, caller, id)?;
+        let thread = self.thread_of(app, caller, id)?;
+        if draft.kind() == MessageType::FormResponse {
+            answer_form(turn, thread, &draft)?;
+        }
         let mut message = Message::new();
         message.set_id(MessageId::new(self.entropy.id(turn.now)));
         take_over(&mut message, &draft);
@@ -82,7 +86,7 @@ impl World {
         Ok(Reply::created(&response))
     }
 
-    fn name_of(&self, user: &UserId) -> Option<String> {
+    pub(super) fn name_of(&self, user: &UserId) -> Option<String> {
         let user = &self.state.accounts.get(user)?.user;
         let name = [user.given_name(), user.surname()]
             .into_iter()
@@ -136,7 +140,11 @@ pub(in crate::world) fn event_in(id: &ConversationId) -> EventConversation {
     conversation
 }
 
-fn page(mut response: MessagesResponse, thread: &Thread, before: Option<Seconds>) -> MessagesResponse {
+pub(super) fn page(
+    mut response: MessagesResponse,
+    thread: &Thread,
+    before: Option<Seconds>,
+) -> MessagesResponse {
     let end = before.map_or(thread.messages.len(), |before| {
         thread
             .messages
@@ -162,12 +170,15 @@ fn check(draft: &Draft) -> Result<(), Refusal> {
         ));
     }
     let is_whole = match draft.kind() {
-        MessageType::Text => !text.trim().is_empty(),
+        MessageType::Text => !is_blank(&text),
         MessageType::Location => draft.coordinates().is_some(),
         MessageType::FormResponse => {
             draft.quoted_message_id().is_some() && draft.fields().is_some_and(|fields| !fields.is_empty())
         }
-        MessageType::Image | MessageType::File => draft.object().get("mediaUrl").is_some(),
+        MessageType::Image | MessageType::File => {
+            let url = draft.object().get("mediaUrl").and_then(Value::as_str);
+            url.is_some_and(|url| !is_blank(url))
+        }
         _ => {
             return Err(Refusal::bad_request(
                 "`message.type` is not one that a client may send",
@@ -181,8 +192,14 @@ fn check(draft: &Draft) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a reader would see nothing: as the trimming of a browser has it, which takes away the byte
+/// order mark too.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|one| one.is_whitespace() || one == '\u{feff}')
+}
+
 /// Only the keys that the service takes from a client.
-fn take_over(message: &mut Message, draft: &Draft) {
+pub(super) fn take_over(message: &mut Message, draft: &Draft) {
     for key in KEYS_OF_A_DRAFT {
         if let Some(value) = draft.object().get(key) {
             message.object_mut().set(key, value.clone());
@@ -200,7 +217,7 @@ fn take_over(message: &mut Message, draft: &Draft) {
     }
 }
 
-fn source(author: &Author) -> Source {
+pub(super) fn source(author: &Author) -> Source {
     let client = author.client();
     let mut source = Source::new();
     source

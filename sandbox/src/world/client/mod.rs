@@ -1,6 +1,9 @@
 //! What web messengers may do, and which rule answers which call.
 
 mod activity;
+mod browsers;
+#[cfg(test)]
+mod client_test;
 mod files;
 mod forms;
 mod messages;
@@ -68,16 +71,20 @@ impl World {
                 own(caller, &user)?;
                 self.logout(turn, &user, &request)
             }
-            ClientCall::Enter(id, request) => self.enter(turn, app, caller, &id, &request),
+            ClientCall::Enter(id, request) => self.enter(app, caller, &id, &request),
             ClientCall::ValidateForm(user, request) => {
                 own(caller, &user).and_then(|()| Self::validate_form(&request))
             }
             ClientCall::MayUpload(id) => self.may_upload(app, caller, &id),
             ClientCall::Upload(id, upload) => self.upload(turn, app, caller, &id, upload),
-            ClientCall::LocationMap { latitude, longitude } => Self::location_map(&latitude, &longitude),
+            ClientCall::LocationMap {
+                latitude,
+                longitude,
+                base,
+            } => Self::location_map(app, &latitude, &longitude, &base),
             ClientCall::Pay(user, request) => {
                 own(caller, &user)?;
-                self.pay(turn, app, &user, &request)
+                self.pay(turn, &user, &request)
             }
             ClientCall::Link(user, call) => {
                 own(caller, &user)?;

@@ -3,13 +3,13 @@
 use super::super::notice::{creation_reason, from_the_web, source_of_client};
 use super::super::outcome::{Refusal, Reply};
 use super::super::state::{Account, Member, Thread};
-use super::super::time::iso;
-use super::super::{Credentials, Ruling, Turn, World};
+use super::super::{Credentials, Ruling, Turn, World, jwt};
+use super::browsers::linked;
 use avmsdk_protocol::author::ClientDescription;
 use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, CreateRequest, UserSession};
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::{AppId, ConversationId, UserId};
-use avmsdk_protocol::user::{LinkedClient, User};
+use avmsdk_protocol::id::{AppId, ConversationId, ExternalId, UserId};
+use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Seconds, Value, Wire};
 
 /// Conversations in a page of `getConversations`.
@@ -25,39 +25,99 @@ impl World {
         credentials: &Credentials,
         request: &CreateRequest,
     ) -> Ruling {
-        // A user that the business names must prove it with a JWT.
-        if request.external_id().is_some() || matches!(credentials, Credentials::Bearer(_)) {
-            return Err(unauthorized("A user with a `userId` needs a valid JWT"));
+        let reason = creation_reason(&request.intent());
+        let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.now)?;
+        let (id, is_new) = self.admit(turn, app, named, &request.client(), request.object(), reason)?;
+        let mut session = self.session(&id)?;
+        session.set_session_token(self.account(&id)?.session_token.clone().filter(|_| is_new));
+        if is_new {
+            Ok(Reply::created(&session))
+        } else {
+            Ok(Reply::ok(&session))
         }
-        let client = request.client();
+    }
+
+    /// The name that a JWT proves and the body, where it says one, repeats. A name without a JWT proves
+    /// nothing.
+    pub(super) fn named_by(
+        &self,
+        app: &AppId,
+        credentials: &Credentials,
+        claimed: Option<&ExternalId>,
+        now: Seconds,
+    ) -> Result<Option<ExternalId>, Refusal> {
+        match (credentials, claimed) {
+            (Credentials::Bearer(token), claimed) => {
+                let proved = jwt::verify_user(&self.state.directory, app, token, now)?;
+                if claimed.is_some_and(|claimed| *claimed != proved) {
+                    return Err(unauthorized("The JWT's `external_id` should be the `userId`"));
+                }
+                Ok(Some(proved))
+            }
+            (_, Some(_)) => Err(unauthorized("A user with a `userId` needs a valid JWT")),
+            (_, None) => Ok(None),
+        }
+    }
+
+    /// Makes a user with its conversation, or finds the one of that name; either way this browser is now
+    /// one of its clients. Says whether it was made.
+    pub(super) fn admit(
+        &mut self,
+        turn: &mut Turn,
+        app: &AppId,
+        name: Option<ExternalId>,
+        client: &ClientDescription,
+        profile: &Object,
+        reason: &str,
+    ) -> Result<(UserId, bool), Refusal> {
         if client.platform() != "web" {
             return Err(Refusal::bad_request("`client.platform` should be `web`"));
         }
-        let id = UserId::new(self.entropy.id(turn.now));
-        let mut user = User::new();
-        user.set_id(id.clone())
-            .set_clients(vec![linked(&client, turn.now)])
-            .set_pending_clients(Vec::new());
-        apply_profile(&mut user, request.object())?;
-        let account = Account {
-            app: app.clone(),
-            user,
-            created: turn.now,
-            session_token: Some(self.entropy.secret()),
-            codes: Vec::new(),
+        let known = name.as_ref().and_then(|name| self.state.named(app, name));
+        let known = known.map(|account| account.user.clone());
+        let is_new = known.is_none();
+        let mut user = known.unwrap_or_default();
+        apply_profile(&mut user, profile)?;
+        let id = if is_new {
+            let id = UserId::new(self.entropy.id(turn.now));
+            user.set_id(id.clone())
+                .set_external_id(name.clone())
+                .set_clients(vec![linked(client, turn.now)])
+                .set_pending_clients(Vec::new());
+            let account = Account {
+                app: app.clone(),
+                user,
+                created: turn.now,
+                session_token: name.is_none().then(|| self.entropy.secret()),
+                codes: Vec::new(),
+            };
+            turn.keep_account(&account);
+            self.state.accounts.insert(id.clone(), account);
+            id
+        } else {
+            let id = user.id();
+            if let Some(account) = self.state.accounts.get_mut(&id) {
+                account.user = user;
+                turn.keep_account(account);
+            }
+            self.take_in(turn, &id, client, "sdkLogin");
+            id
         };
-        turn.keep_account(&account);
-        self.state.accounts.insert(id.clone(), account.clone());
+        if self.state.threads_of(&id).is_empty() {
+            let made = self.begin_thread(turn, app, &id);
+            self.tell_created(turn, &made.id(), reason, Some(&source_of_client(client)));
+        }
+        Ok((id, is_new))
+    }
+
+    /// A user with its conversations.
+    pub(super) fn session(&self, id: &UserId) -> Result<UserSession, Refusal> {
         let mut session = UserSession::new();
         session
-            .set_user(account.user)
-            .set_conversations(vec![self.begin_thread(turn, app, &id)])
-            .set_session_token(account.session_token);
-        if let Some(made) = session.newest_conversation() {
-            let reason = creation_reason(&request.intent());
-            self.tell_created(turn, &made.id(), reason, Some(&source_of_client(&client)));
-        }
-        Ok(Reply::created(&session))
+            .set_user(self.account(id)?.user.clone())
+            .set_conversations(self.conversations_of(id))
+            .set_settings(Object::new());
+        Ok(session)
     }
 
     /// One personal conversation a user: a second call finds the first.
@@ -113,11 +173,15 @@ impl World {
         &self,
         app: &AppId,
         credentials: &Credentials,
-        _now: Seconds,
+        now: Seconds,
     ) -> Result<UserId, Refusal> {
         match credentials {
             Credentials::None => Err(unauthorized("Authorization is required")),
-            Credentials::Bearer(_) => Err(unauthorized("The JWT is not valid")),
+            Credentials::Bearer(token) => {
+                let name = jwt::verify_user(&self.state.directory, app, token, now)?;
+                let account = self.state.named(app, &name).ok_or_else(no_user)?;
+                Ok(account.user.id())
+            }
             Credentials::Basic { name, secret } => {
                 let user = UserId::new(name.as_str());
                 let account = self
@@ -134,11 +198,7 @@ impl World {
     }
 
     pub(in crate::world) fn user(&self, id: &UserId) -> Ruling {
-        let mut session = UserSession::new();
-        session
-            .set_user(self.account(id)?.user.clone())
-            .set_conversations(self.conversations_of(id));
-        Ok(Reply::ok(&session))
+        Ok(Reply::ok(&self.session(id)?))
     }
 
     pub(in crate::world) fn update_user(&mut self, turn: &mut Turn, id: &UserId, profile: &Object) -> Ruling {
@@ -179,7 +239,7 @@ impl World {
             .collect()
     }
 
-    fn account(&self, id: &UserId) -> Result<&Account, Refusal> {
+    pub(super) fn account(&self, id: &UserId) -> Result<&Account, Refusal> {
         self.state.accounts.get(id).ok_or_else(no_user)
     }
 }
@@ -189,28 +249,13 @@ pub(in crate::world) fn own(caller: &UserId, wanted: &UserId) -> Result<(), Refu
     if caller == wanted { Ok(()) } else { Err(no_user()) }
 }
 
-fn no_user() -> Refusal {
+pub(super) fn no_user() -> Refusal {
     Refusal::new(404, "user_not_found", "User not found")
 }
 
 /// 401. Its code is what makes a client ask its page for a new JWT.
-fn unauthorized(description: &str) -> Refusal {
+pub(super) fn unauthorized(description: &str) -> Refusal {
     Refusal::new(401, "invalid_auth", description)
-}
-
-fn linked(client: &ClientDescription, now: Seconds) -> LinkedClient {
-    let mut linked = LinkedClient::new();
-    linked
-        .set_id(client.id().as_str().to_owned())
-        .set_platform(client.platform())
-        .set_active(Some(true));
-    let object = linked.object_mut();
-    object.set("_id", client.id().as_str());
-    object.set("integrationId", client.integration_id().as_str());
-    object.set("info", client.info());
-    object.set("lastSeen", iso(now));
-    object.set("linkedAt", iso(now));
-    linked
 }
 
 /// Takes over what a client may say about its user; `null` forgets, properties are merged.

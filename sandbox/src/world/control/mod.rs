@@ -1,12 +1,17 @@
 //! What only the person who runs the sandbox may do: look at everything, answer, start over.
 
-use super::call::{ControlCall, StateFilter};
+mod history;
+mod look;
+mod people;
+
+use super::call::ControlCall;
 use super::outcome::{Change, Refusal, Reply};
-use super::state::{Account, State, Thread};
+use super::state::State;
+use super::time::Timeline;
 use super::{Ruling, Turn, World, demo};
+use avmsdk_protocol::Object;
 use avmsdk_protocol::business::{AuthorType, BusinessAuthor, BusinessPostRequest, Content};
 use avmsdk_protocol::id::{AppId, ConversationId};
-use avmsdk_protocol::{Object, Value, Wire};
 
 /// Who answers from the demo page.
 const AGENT_NAME: &str = "Ada";
@@ -18,13 +23,29 @@ impl World {
             ControlCall::Reply(conversation, text) => self.reply(turn, conversation, text),
             ControlCall::Reset => {
                 self.state = State::of(self.origin.clone());
+                self.timeline = Timeline::default();
+                self.skew = 0;
                 turn.changes.push(Change::Cleared);
                 Ok(Reply::ok(&Object::new()))
             }
+            ControlCall::ChannelOf(name) => self.channel_of(&name),
+            ControlCall::Jwt {
+                user,
+                is_expired,
+                scope,
+            } => self.make_jwt(turn, &user, is_expired, &scope),
+            ControlCall::AuthCode(name) => self.make_auth_code(turn, &name),
+            ControlCall::History(id, count, from) => self.write_history(turn, &id, count, from),
             ControlCall::Skew(micros) => {
                 self.skew = micros;
+                // Only what is remembered keeps time from going back.
+                self.timeline = Timeline::default();
+                self.timeline.resume_after(self.state.latest());
                 Ok(Reply::ok(&Object::new()))
             }
+            ControlCall::Links => Ok(self.links(turn.now)),
+            ControlCall::Play(play) => self.play(turn, play),
+            ControlCall::Speak { client, text } => self.speak(turn, &client, &text),
         }
     }
 
@@ -53,53 +74,4 @@ impl World {
         request.set_author(author).set_content(content);
         self.business_post(turn, &app, &id, &request)
     }
-
-    fn describe(&self, filter: &StateFilter) -> Ruling {
-        let is_wanted = |thread: &&Thread| match filter {
-            StateFilter::All => true,
-            StateFilter::User(user) => thread.has(user),
-            StateFilter::Conversation(id) => thread.id == *id,
-        };
-        let mut threads: Vec<&Thread> = self.state.threads.values().filter(is_wanted).collect();
-        threads.sort_by_key(|thread| &thread.id);
-        let is_wanted = |account: &&Account| match filter {
-            StateFilter::All => true,
-            StateFilter::User(user) => account.user.id() == *user,
-            StateFilter::Conversation(_) => threads.iter().any(|thread| thread.has(&account.user.id())),
-        };
-        let mut accounts: Vec<&Account> = self.state.accounts.values().filter(is_wanted).collect();
-        accounts.sort_by_key(|account| account.user.id());
-        match filter {
-            StateFilter::User(_) if accounts.is_empty() => {
-                return Err(Refusal::new(404, "user_not_found", "User not found"));
-            }
-            StateFilter::Conversation(_) if threads.is_empty() => return Err(Refusal::no_conversation()),
-            _ => {}
-        }
-        let mut state = Object::new();
-        state.set(
-            "users",
-            Value::Array(accounts.iter().map(|account| account.user.to_value()).collect()),
-        );
-        state.set(
-            "conversations",
-            Value::Array(threads.into_iter().map(describe).collect()),
-        );
-        Ok(Reply::ok(&state))
-    }
-}
-
-fn describe(thread: &Thread) -> Value {
-    let mut object = Object::new();
-    object.set("conversation", thread.to_record().to_value());
-    object.set("messages", thread.messages.to_value());
-    let postbacks = thread.postbacks.iter().map(|record| {
-        let mut object = Object::new();
-        object.set("appUserId", record.user.as_str());
-        object.set("received", record.received.to_value());
-        object.set("postback", record.postback.to_value());
-        Value::Object(object)
-    });
-    object.set("postbacks", Value::Array(postbacks.collect()));
-    Value::Object(object)
 }
