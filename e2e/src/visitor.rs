@@ -79,6 +79,20 @@ impl<'a> Visitor<'a> {
         .await
     }
 
+    /// Asks for a code by which a channel is linked.
+    ///
+    /// # Errors
+    /// If the service has none.
+    pub async fn ask_for_link(&self, integration: &str) -> anyhow::Result<()> {
+        let auth = Some((self.id.as_str(), self.token.as_str()));
+        let path = format!("/sdk/v2/apps/{APP}/appusers/{}/linkrequest", self.id);
+        let url = self
+            .sandbox
+            .url(&format!("{path}?integrationIds={integration}"));
+        http::send(Method::GET, &url, auth, None).await?;
+        Ok(())
+    }
+
     /// Every message of the conversation, as this visitor sees it, the oldest first.
     ///
     /// # Errors

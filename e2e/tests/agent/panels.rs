@@ -34,6 +34,27 @@ async fn a_fault_is_switched_on_met_and_seen_in_the_traffic() -> anyhow::Result<
 }
 
 #[tokio::test]
+async fn a_code_is_scanned_by_the_agent_in_the_visitors_place() -> anyhow::Result<()> {
+    /// The demo app's Telegram.
+    const TELEGRAM: &str = "5f00000000000000000000d5";
+    let sandbox = Sandbox::start("agent-scan-sandbox")?;
+    let bea = Visitor::arrive(&sandbox, "Bea").await?;
+    bea.say("Hello").await?;
+    let desk = Desk::open(&sandbox, "agent-scan-driver", View::Desktop).await?;
+    desk.open_first().await?;
+    desk.press("2").await?;
+    desk.until_text("#panel-channels", "Nobody links a channel now").await?;
+    bea.ask_for_link(TELEGRAM).await?;
+    desk.until_text("#panel-channels [data-code]", "Telegram").await?;
+    desk.click("#panel-channels [data-code] button").await?;
+    desk.until_text("#panel-channels [data-linked]", "telegram").await?;
+    let links = sandbox.control(Method::GET, "/links", None).await?;
+    ensure!(links["linked"][0]["platform"] == "telegram", "not linked: {links}");
+    desk.is_quiet().await?;
+    desk.browser.close().await
+}
+
+#[tokio::test]
 async fn tabs_follow_the_arrow_keys() -> anyhow::Result<()> {
     let sandbox = Sandbox::start("agent-tabs-sandbox")?;
     let desk = Desk::open(&sandbox, "agent-tabs-driver", View::Desktop).await?;
