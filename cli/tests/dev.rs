@@ -183,6 +183,48 @@ fn it_serves_a_package_configured_for_its_own_port() {
 }
 
 #[test]
+fn the_agent_page_runs_nothing_but_its_own_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let dev = Dev::start(folder.path(), &["--data", "memory"]);
+    let (status, head, page) = dev.get("/agent");
+    assert_eq!(status, 200);
+    let policy = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-security-policy: "))
+        .unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"),
+        "{policy}"
+    );
+    assert!(!page.contains("{{ "), "nothing is left to be filled in");
+    let loaded: Vec<&str> = page
+        .split('"')
+        .filter(|text| text.starts_with("/agent/"))
+        .collect();
+    assert!(loaded.len() >= 6, "{loaded:?}");
+    let mut waiting: Vec<String> = loaded.into_iter().map(str::to_owned).collect();
+    let mut seen = Vec::new();
+    // Every module that another asks for is there too.
+    while let Some(path) = waiting.pop() {
+        let (status, _, text) = dev.get(&path);
+        assert_eq!(status, 200, "{path}");
+        for name in text
+            .split("from './")
+            .skip(1)
+            .filter_map(|rest| rest.split('\'').next())
+        {
+            let path = format!("/agent/{name}");
+            if !seen.contains(&path) {
+                seen.push(path.clone());
+                waiting.push(path);
+            }
+        }
+        assert!(!text.contains("innerHTML"), "{path}");
+    }
+    assert!(seen.len() >= 15, "{seen:?}");
+}
+
+#[test]
 fn the_strict_page_has_the_policy_that_the_command_prints() {
     let folder = tempfile::tempdir().unwrap();
     package(folder.path());

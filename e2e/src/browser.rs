@@ -1,5 +1,6 @@
 //! Chromium through its driver, as one visitor with an empty profile.
 
+use crate::out::root;
 use crate::process::Process;
 use crate::{chromium, http, out};
 use anyhow::Context as _;
@@ -9,6 +10,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// The screen of the visitor.
@@ -49,6 +51,15 @@ requestAnimationFrame(() => requestAnimationFrame(() => {
   const moving = trees.flatMap(tree => tree.getAnimations());
   Promise.allSettled(moving.map(animation => animation.finished)).then(() => done(null));
 }));
+"#;
+
+/// Runs axe-core, which stands before it.
+const AXE: &str = r#"
+const done = arguments[arguments.length - 1];
+axe.run(document, { resultTypes: ["violations"] }).then(
+  result => done(result.violations.flatMap(rule => rule.nodes.map(node => rule.id + ": " + node.html + " " + node.failureSummary))),
+  error => done(["axe-core failed: " + error]),
+);
 "#;
 
 impl Browser {
@@ -139,6 +150,32 @@ impl Browser {
         let answer = http::send(Method::GET, &url, None, None).await?;
         let name = answer["value"].as_str();
         Ok(name.context("the driver gave no name")?.to_owned())
+    }
+
+    /// Shows pages in the dark, or in the light, from now on.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub async fn prefer_dark(&self, is_dark: bool) -> anyhow::Result<()> {
+        let value = if is_dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// What axe-core finds wrong with the page as it now is, each as `rule: element`.
+    ///
+    /// # Errors
+    /// If axe-core is not there, or cannot be run.
+    pub async fn axe(&self) -> anyhow::Result<Vec<String>> {
+        let peers = std::env::var_os("AVMSDK_PEERS")
+            .map_or_else(|| root().join("target/peers/node_modules"), PathBuf::from);
+        let axe = std::fs::read_to_string(peers.join("axe-core/axe.min.js"))
+            .context("axe-core is missing, run `cargo xtask peers`")?;
+        self.client.execute_async(DRAWN, Vec::new()).await?;
+        let script = format!("{axe}\n{AXE}");
+        let found = self.client.execute_async(&script, Vec::new()).await?;
+        Ok(serde_json::from_value(found)?)
     }
 
     /// What the page's policy has blocked since it was loaded.

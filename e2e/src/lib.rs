@@ -14,8 +14,10 @@ mod process;
 mod program;
 mod sandbox;
 mod site;
+mod visitor;
 mod widget;
 
+pub use axum::http::Method;
 pub use browser::{Browser, View};
 pub use event::{Event, recorder};
 pub use out::out;
@@ -23,4 +25,5 @@ pub use patience::until;
 pub use program::{Avmsdk, avmsdk};
 pub use sandbox::{APP, INTEGRATION, Sandbox};
 pub use site::{Serving, Site};
+pub use visitor::Visitor;
 pub use widget::{Bubble, Look, Widget};

@@ -86,6 +86,26 @@ impl Sandbox {
         Ok(messages.iter().map(text).collect())
     }
 
+    /// Every message of a conversation as the business sees it, oldest first.
+    ///
+    /// # Errors
+    /// If the service does not know the conversation.
+    pub async fn messages(&self, conversation: &str) -> anyhow::Result<Vec<Value>> {
+        let answer = http::send(Method::GET, &self.messages_url(conversation), Some(KEY), None).await?;
+        let messages = answer["messages"].as_array();
+        Ok(messages
+            .with_context(|| format!("no list of messages: {answer}"))?
+            .clone())
+    }
+
+    /// Asks a control path, with a body or without.
+    ///
+    /// # Errors
+    /// If the sandbox refuses.
+    pub async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        http::send(method, &self.url(&format!("/sandbox{path}")), None, body).await
+    }
+
     /// Closes every socket, and answers new ones with an error for a while.
     ///
     /// # Errors

@@ -17,26 +17,48 @@
   });
 
   function startMessenger() {
-    var options = {
-      integrationId: '5f00000000000000000000b1',
-      configBaseUrl: location.origin + '/sdk/'
-    };
     var place = document.getElementById('messenger');
+    var chosen = window.demoOptions;
+    var options = chosen ? {} : { integrationId: '5f00000000000000000000b1', configBaseUrl: location.origin + '/sdk/' };
     if (place) {
       options.embedded = true;
       window.AvMessagingSdk.render(place);
     }
+    if (!chosen) return void run(options).catch(function () {});
+    chosen.start(function (again) {
+      window.AvMessagingSdk.destroy();
+      return run(again);
+    });
+    try {
+      options = chosen.read();
+    } catch (error) {
+      return say('state', 'Failed: the address holds options that are no JSON: ' + error.message, true);
+    }
+    // Without a user nothing is waited for: the widget starts with the page.
+    if (!options.userId) return void run(options).catch(function () {});
+    chosen.signed(options).then(run).catch(failed);
+  }
+
+  function run(options) {
     say('state', 'Loading…');
     var slow = setTimeout(function () {
       say('state', 'Nothing came yet: the browser’s console says why.', true);
     }, 10000);
-    window.AvMessagingSdk.init(options).then(function () {
-      clearTimeout(slow);
-      say('state', 'Ready');
-    }).catch(function (error) {
-      clearTimeout(slow);
-      say('state', 'Failed: ' + (error && (error.message || error.description || error.code) || error), true);
+    return new Promise(function (resolve, reject) {
+      window.AvMessagingSdk.init(options).then(function () {
+        clearTimeout(slow);
+        say('state', 'Ready');
+        resolve();
+      }).catch(function (error) {
+        clearTimeout(slow);
+        failed(error);
+        reject(error);
+      });
     });
+  }
+
+  function failed(error) {
+    say('state', 'Failed: ' + (error && (error.message || error.description || error.code) || error), true);
   }
 
   function listenToReplies() {

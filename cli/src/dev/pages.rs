@@ -10,11 +10,15 @@ pub(super) const PATHS: [&str; 3] = ["/", "/embedded", "/csp"];
 
 /// What the pages load. It lies below `/static/`, the one place that the strict policy lets scripts
 /// and styles come from.
-pub(super) fn assets() -> [(&'static str, File); 3] {
+pub(super) fn assets() -> [(&'static str, File); 4] {
     [
         (
             "/static/avmsdk-dev/icon.svg",
             file("icon.svg", include_str!("../../../templates/pages/icon.svg")),
+        ),
+        (
+            "/static/avmsdk-dev/options.js",
+            file("options.js", include_str!("../../../templates/pages/options.js")),
         ),
         (
             "/static/avmsdk-dev/page.css",

@@ -13,6 +13,7 @@ mod faults;
 mod faye;
 mod files;
 mod hardening;
+mod live;
 mod identity;
 mod official;
 mod official_rest;

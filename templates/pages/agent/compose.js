@@ -65,11 +65,18 @@ export function startCompose() {
     one.json = null;
     drawForm();
   });
-  on('open', () => { typed(false); draw(); });
+  on('open', () => {
+    typed(false);
+    draw();
+    if (isAwaited) focusReply();
+  });
 }
 
-/** Puts the cursor where the reply is written. */
+let isAwaited = false;
+
+/** Puts the cursor where the reply is written; where a conversation is just being opened, once it is. */
 export function focusReply() {
+  isAwaited = byId('compose').hidden && location.hash !== '';
   if (!byId('compose').hidden) (draft().type ? parts.rich.querySelector('input, textarea, select') : parts.text).focus();
 }
 

@@ -28,6 +28,8 @@ function ofClient(message) {
   };
 }
 
+const actionsOf = ({ content }) => [content, ...(content.items ?? [])].flatMap(one => one.actions ?? []);
+
 /** What the visitor is called. */
 export function nameOf(user, id = user?._id) {
   const profile = user?.profile ?? user ?? {};
@@ -61,6 +63,8 @@ function takeState(state) {
       last: messages.at(-1),
       unread: messages.filter(one => one.author.type === 'user' && millis(one.received) > businessRead).length,
       postbacks: entry.postbacks ?? [],
+      // By id: the business API shows actions without theirs.
+      actions: new Map(messages.flatMap(actionsOf).map(action => [action._id, action])),
     }));
   }
 }

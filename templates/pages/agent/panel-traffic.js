@@ -34,10 +34,13 @@ async function draw() {
   said.textContent = list.childElementCount ? '' : 'Nothing has passed yet. Open the demo page: what its widget asks appears here.';
 }
 
+/** A path without what is the same in all, and with the ends of ids. */
+const short = path => path.replace(/\/apps\/[0-9a-f]{24}/, '').replace(/[0-9a-f]{20}([0-9a-f]{4})/g, '…$1');
+
 /** One line for a request or a frame. */
 function words(line) {
   if (line.kind === 'request') {
-    return [h('span', { class: 'kind' }, line.method), ' ', line.path, line.query ? `?${line.query}` : ''];
+    return [h('span', { class: 'kind' }, line.method), ' ', short(line.path), line.query ? `?${line.query}` : ''];
   }
   const text = typeof line.text === 'string' ? line.text : JSON.stringify(line.text);
   return [h('span', { class: 'kind' }, `${line.direction === 'in' ? '→' : '←'} ${line.transport}`), ' ', text.slice(0, 120)];

@@ -21,18 +21,16 @@ async function draw() {
   if (!deliveries.length) {
     return fill(list, h('p', { class: 'empty' }, 'Nothing was posted yet. Make a custom integration with a webhook by the business API, then something to tell of.'));
   }
-  const newest = [...deliveries].sort((a, b) => millis(b.createdAt) - millis(a.createdAt));
-  fill(list, h('ul', { class: 'plain log' }, newest.map(drawOne)));
+  fill(list, h('ul', { class: 'plain log' }, deliveries.map(drawOne)));
 }
 
-function drawOne({ webhook, type, target, tries, status, error, createdAt }) {
+function drawOne({ webhookId, type, target, tries, status, error, state, queuedAt }) {
   const isGood = status >= 200 && status < 300;
-  const result = status ? `${status}` : error ? 'failed' : 'waiting';
   return h('li', {},
-    h('span', { class: 'soft' }, createdAt ? preciseTime(millis(createdAt)) : ''), ' ',
+    h('span', { class: 'soft' }, preciseTime(millis(queuedAt))), ' ',
     h('strong', {}, type), ' ',
-    h('span', { class: isGood ? 'good' : error || status ? 'bad' : 'soft' }, result),
-    h('p', { class: 'soft wrap' }, `to ${target}${tries > 1 ? `, ${tries} tries` : ''}`, webhook ? [', webhook ', h('code', {}, webhook)] : null),
+    h('span', { class: isGood ? 'good' : error || status ? 'bad' : 'soft' }, [state, status].filter(Boolean).join(' ')),
+    h('p', { class: 'soft wrap' }, `to ${target}, ${tries === 1 ? '1 try' : `${tries} tries`}, webhook `, h('code', {}, webhookId)),
     error ? h('p', { class: 'bad wrap' }, error) : null);
 }
 

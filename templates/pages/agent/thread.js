@@ -8,8 +8,12 @@ import { clockTime, dayName, fullTime, millis } from './time.js';
 
 const log = byId('log');
 let shown = null;
+let staysAtEnd = true;
 
 export function startThread() {
+  // Who reads the end keeps reading it when the composer takes room.
+  log.addEventListener('scroll', () => { staysAtEnd = isAtEnd(); });
+  new ResizeObserver(() => { if (staysAtEnd) log.scrollTop = log.scrollHeight; }).observe(log);
   on('open', drawHead);
   on('inbox', drawHead);
   on('open', () => drawAll({ isFirst: true }));
@@ -119,8 +123,7 @@ function bubble(message) {
 }
 
 function pressed(conversation, { appUserId, postback }, at) {
-  const all = conversation.messages.flatMap(({ content }) => [content, ...(content.items ?? [])]).flatMap(one => one.actions ?? []);
-  const action = all.find(one => (one.id ?? one._id) === postback.actionId);
+  const action = conversation.actions.get(postback.actionId);
   return h('li', { class: 'note' },
     `${nameOf(users.get(appUserId), appUserId)} pressed “${action?.text ?? postback.actionId}”`,
     action?.payload ? [', payload ', h('code', {}, action.payload)] : null,
