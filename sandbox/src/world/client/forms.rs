@@ -20,7 +20,7 @@ impl World {
     }
 }
 
-/// Checks a response against the form that it quotes, and fills that in. A second response replaces the
+/// Checks a response against the form that it quotes, and fills that in. It need not answer all of it, and a second response replaces the
 /// first (assumed): the answer to the first may have been lost on its way.
 pub(super) fn answer_form(turn: &mut Turn, thread: &mut Thread, draft: &Draft) -> Result<(), Refusal> {
     let quoted = draft.quoted_message_id();
@@ -32,7 +32,7 @@ pub(super) fn answer_form(turn: &mut Turn, thread: &mut Thread, draft: &Draft) -
         form.fields().unwrap_or_default(),
         draft.fields().unwrap_or_default(),
     );
-    check_whole(&asked, &answers)?;
+    check_answers(&asked, &answers)?;
     fill(form, &answers);
     turn.changes
         .push(Change::MessageChanged(thread.id.clone(), form.clone()));
