@@ -12,7 +12,10 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 fn peers() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/peers/node_modules");
     let folder = std::env::var_os("AVMSDK_PEERS").map_or(beside, PathBuf::from);
-    assert!(folder.join("faye").exists(), "no `faye` there: run `cargo xtask peers`");
+    assert!(
+        folder.join("faye").exists(),
+        "no `faye` there: run `cargo xtask peers`"
+    );
     folder
 }
 
@@ -20,6 +23,8 @@ fn peers() -> PathBuf {
 struct Peer {
     _child: Child,
     commands: ChildStdin,
+    /// What it last connected by.
+    by: Value,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
@@ -39,6 +44,7 @@ impl Peer {
             .unwrap();
         Peer {
             commands: child.stdin.take().unwrap(),
+            by: Value::Null,
             lines: BufReader::new(child.stdout.take().unwrap()).lines(),
             _child: child,
         }
@@ -47,8 +53,12 @@ impl Peer {
     async fn started(visitor: &Visitor<'_>, transport: &str) -> Self {
         let mut peer = Self::start(visitor, transport, &visitor.token);
         assert_eq!(peer.until("/meta/subscribe").await["successful"], true);
-        // What it now connects by is what it has chosen.
-        while peer.until("connecting").await["by"] != transport {}
+        // Where its socket is late it polls once, and an event ends that.
+        visitor.hear("knock").await;
+        assert_eq!(peer.text().await, "knock");
+        while peer.by != transport {
+            peer.until("connecting").await;
+        }
         peer
     }
 
@@ -59,7 +69,11 @@ impl Peer {
 
     async fn next(&mut self) -> Value {
         let line = self.lines.next_line().await.unwrap();
-        serde_json::from_str(&line.expect("the client goes on")).unwrap()
+        let line: Value = serde_json::from_str(&line.expect("the client goes on")).unwrap();
+        if line["is"] == "connecting" {
+            self.by = line["by"].clone();
+        }
+        line
     }
 
     /// The next line of this sort. An event must not be passed over.

@@ -393,7 +393,7 @@ async fn no_path_leads_elsewhere() {
         format!("/media/apps/{APP}/{id}/{name}"),
         format!("/media/apps/{APP}/conversations/5f0000000000000000000000/{id}/{name}"),
         format!("/media/{disk}"),
-        format!("/media/%2e%2e/%2e%2e/%2e%2e/etc/passwd"),
+        "/media/%2e%2e/%2e%2e/%2e%2e/etc/passwd".to_owned(),
         format!(
             "/media/apps/{APP}/conversations/{}/{id}.json/{name}",
             visitor.conversation
