@@ -32,7 +32,11 @@ async fn attachments() {
 
 #[tokio::test]
 async fn integrations() {
-    drives("integrations", &["get", "list", "update", "create custom", "delete"]).await;
+    drives(
+        "integrations",
+        &["get", "list", "update", "create custom", "delete"],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 mod actions;
 mod attachments;
-mod content;
 mod clients;
+mod content;
 mod conversations;
 mod fields;
 mod integrations;

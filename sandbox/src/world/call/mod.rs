@@ -4,15 +4,15 @@
 mod business;
 mod client;
 mod control;
-mod play;
 mod integrations;
+mod play;
 mod users;
 
 pub use business::*;
 pub use client::*;
 pub use control::*;
-pub use play::*;
 pub use integrations::*;
+pub use play::*;
 pub use users::*;
 
 use avmsdk_protocol::id::{AppId, IntegrationId};
