@@ -86,9 +86,7 @@ impl<'a> Visitor<'a> {
     pub async fn ask_for_link(&self, integration: &str) -> anyhow::Result<()> {
         let auth = Some((self.id.as_str(), self.token.as_str()));
         let path = format!("/sdk/v2/apps/{APP}/appusers/{}/linkrequest", self.id);
-        let url = self
-            .sandbox
-            .url(&format!("{path}?integrationIds={integration}"));
+        let url = self.sandbox.url(&format!("{path}?integrationIds={integration}"));
         http::send(Method::GET, &url, auth, None).await?;
         Ok(())
     }

@@ -14,8 +14,8 @@ mod files;
 pub mod fuzzing;
 mod http;
 mod realtime;
-mod server;
 mod seed;
+mod server;
 mod store;
 mod traffic;
 mod webhooks;
@@ -23,8 +23,8 @@ pub mod world;
 
 pub use axum::http::{HeaderName, HeaderValue, header};
 pub use http::{Cache, File, Site};
-pub use server::{Authority, Limits, TlsError};
 pub use seed::{Seed, SeedError};
+pub use server::{Authority, Limits, TlsError};
 pub use store::StoreError;
 pub use webhooks::Patience;
 

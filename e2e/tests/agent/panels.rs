@@ -43,13 +43,18 @@ async fn a_code_is_scanned_by_the_agent_in_the_visitors_place() -> anyhow::Resul
     let desk = Desk::open(&sandbox, "agent-scan-driver", View::Desktop).await?;
     desk.open_first().await?;
     desk.press("2").await?;
-    desk.until_text("#panel-channels", "Nobody links a channel now").await?;
+    desk.until_text("#panel-channels", "Nobody links a channel now")
+        .await?;
     bea.ask_for_link(TELEGRAM).await?;
     desk.until_text("#panel-channels [data-code]", "Telegram").await?;
     desk.click("#panel-channels [data-code] button").await?;
-    desk.until_text("#panel-channels [data-linked]", "telegram").await?;
+    desk.until_text("#panel-channels [data-linked]", "telegram")
+        .await?;
     let links = sandbox.control(Method::GET, "/links", None).await?;
-    ensure!(links["linked"][0]["platform"] == "telegram", "not linked: {links}");
+    ensure!(
+        links["linked"][0]["platform"] == "telegram",
+        "not linked: {links}"
+    );
     desk.is_quiet().await?;
     desk.browser.close().await
 }
