@@ -30,7 +30,7 @@ pub(crate) struct Engine {
 
 #[derive(Debug)]
 enum Order {
-    Call(Request),
+    Call(Box<Request>),
     End,
 }
 
@@ -135,7 +135,7 @@ impl Engine {
         };
         if self
             .queue
-            .send(Order::Call(Request { call, answer }))
+            .send(Order::Call(Box::new(Request { call, answer })))
             .await
             .is_err()
         {
@@ -186,10 +186,11 @@ impl Keeper {
         }
     }
 
-    fn take(&mut self, requests: Vec<Request>) {
+    fn take(&mut self, requests: Vec<Box<Request>>) {
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(requests.len());
-        for Request { call, answer } in requests {
+        for request in requests {
+            let Request { call, answer } = *request;
             let mut outcome = self.world.handle(call, clock());
             changes.append(&mut outcome.changes);
             done.push((answer, outcome));

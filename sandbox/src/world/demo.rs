@@ -22,8 +22,15 @@ pub const KEY_SECRET: &str = "sandbox-secret";
 
 /// The app of the inactive integration.
 const INACTIVE_APP: &str = "5f00000000000000000000a4";
+/// An id, a type, and keys of the type with their values.
+type Channel = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// The channels of the demo app: id, type and what visitors need to reach them.
-const CHANNELS: [(&str, &str, &[(&str, &str)]); 9] = [
+const CHANNELS: [Channel; 9] = [
     (
         "5f00000000000000000000d1",
         "messenger",

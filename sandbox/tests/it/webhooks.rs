@@ -258,7 +258,7 @@ async fn every_kind_of_happening_is_told() {
     assert_eq!(hit.event()["type"], "client:remove");
     assert_eq!(hit.event()["payload"]["reason"], "api");
     service.business(Method::DELETE, &path, None).await;
-    let mut last = vec![receiver.hit().await, receiver.hit().await];
+    let mut last = [receiver.hit().await, receiver.hit().await];
     last.sort_by_key(|hit| hit.event()["type"].to_string());
     assert_eq!(last[0].event()["type"], "conversation:remove");
     assert_eq!(last[1].event()["type"], "user:delete");
