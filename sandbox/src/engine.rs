@@ -30,13 +30,13 @@ pub(crate) struct Engine {
 
 #[derive(Debug)]
 enum Order {
-    Call(Box<Request>),
+    Call(Request),
     End,
 }
 
 #[derive(Debug)]
 struct Request {
-    call: Call,
+    call: Box<Call>,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -128,6 +128,7 @@ impl Engine {
 
     /// Asks the world.
     pub(crate) async fn call(&self, call: Call) -> Answer {
+        let call = Box::new(call);
         let (answer, answered) = oneshot::channel();
         let gone = Answer {
             reply: unavailable().to_client(),
@@ -135,7 +136,7 @@ impl Engine {
         };
         if self
             .queue
-            .send(Order::Call(Box::new(Request { call, answer })))
+            .send(Order::Call(Request { call, answer }))
             .await
             .is_err()
         {
@@ -186,12 +187,11 @@ impl Keeper {
         }
     }
 
-    fn take(&mut self, requests: Vec<Box<Request>>) {
+    fn take(&mut self, requests: Vec<Request>) {
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(requests.len());
-        for request in requests {
-            let Request { call, answer } = *request;
-            let mut outcome = self.world.handle(call, clock());
+        for Request { call, answer } in requests {
+            let mut outcome = self.world.handle(*call, clock());
             changes.append(&mut outcome.changes);
             done.push((answer, outcome));
         }
