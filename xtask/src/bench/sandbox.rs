@@ -4,7 +4,7 @@
 //! business. The sandbox checks, stores and answers each; the Faye server only fans out, so its figures
 //! say what the machine can do. Load and service share the machine's cores.
 
-use crate::{say, step, workspace};
+use crate::{peers, say, step, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
@@ -19,7 +19,7 @@ const WANTED_P99: f64 = 100.0;
 
 /// Measures and prints; fails where something is lost or doubled, or takes too long.
 pub(super) fn run() -> Result<()> {
-    let modules = peers()?;
+    let modules = peers::ensure()?;
     step::run(
         "build the service and its load for release",
         &mut step::cargo(["build", "--release", "--package", "avmsdk-sandbox", "--examples"]),
@@ -68,20 +68,6 @@ fn number(value: &Value) -> f64 {
 }
 
 /// Where the npm packages are that stand in for others.
-fn peers() -> Result<PathBuf> {
-    let modules = match std::env::var_os("AVMSDK_PEERS") {
-        Some(folder) => PathBuf::from(folder),
-        None => workspace::root().join("target/peers/node_modules"),
-    };
-    if !modules.join("faye").is_dir() {
-        bail!(
-            "npm `faye` is missing, run `cargo xtask peers`: {}",
-            modules.display()
-        );
-    }
-    Ok(modules)
-}
-
 /// A program that may have as many files open as the system allows: each client is one.
 fn many_files(program: &Path) -> Command {
     let mut command = step::program("sh");
