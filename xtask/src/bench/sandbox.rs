@@ -5,10 +5,10 @@
 //! say what the machine can do. Load and service share the machine's cores.
 
 use crate::{peers, say, step, workspace};
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 const CLIENTS: &str = "1000";
