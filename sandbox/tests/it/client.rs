@@ -246,3 +246,18 @@ async fn a_session_is_proved_by_its_token() {
     assert_eq!(response.status(), 404);
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
 }
+
+#[tokio::test]
+async fn settings_and_metadata_are_there_though_empty() {
+    let service = Service::start().await;
+    let path = format!("/sdk/v2/apps/{APP}/appusers");
+    let wanted = json!({ "client": client(), "intent": "message:appUser" });
+    let made = object(service.post(&path, &wanted).await).await;
+    assert_eq!(made["settings"], json!({}));
+    assert_eq!(made["conversations"][0]["metadata"], json!({}));
+    let visitor = service.visitor().await;
+    let author = visitor.text("x")["author"].take();
+    let path = visitor.path("/subscribe");
+    let entered = object(visitor.post(&path, &json!({ "author": author })).await).await;
+    assert_eq!(entered["settings"], json!({}));
+}

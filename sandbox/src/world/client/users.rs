@@ -115,8 +115,9 @@ impl World {
         let mut session = UserSession::new();
         session
             .set_user(self.account(id)?.user.clone())
-            .set_conversations(self.conversations_of(id))
-            .set_settings(Object::new());
+            .set_conversations(self.conversations_of(id));
+        // Written though empty, which the setter would leave out: clients are promised the key.
+        session.object_mut().set("settings", Object::new());
         Ok(session)
     }
 
