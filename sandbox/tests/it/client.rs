@@ -261,3 +261,15 @@ async fn settings_and_metadata_are_there_though_empty() {
     let entered = object(visitor.post(&path, &json!({ "author": author })).await).await;
     assert_eq!(entered["settings"], json!({}));
 }
+
+#[tokio::test]
+async fn a_location_with_blank_text_gets_one() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut request = visitor.text(" ");
+    request["message"]["type"] = json!("location");
+    request["message"]["coordinates"] = json!({ "lat": 45.5, "long": -73.6 });
+    let answer = object(visitor.post(&visitor.path("/messages"), &request).await).await;
+    let text = answer["messages"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("Location shared:"), "{text}");
+}
