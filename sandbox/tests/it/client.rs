@@ -273,3 +273,25 @@ async fn a_location_with_blank_text_gets_one() {
     let text = answer["messages"][0]["text"].as_str().unwrap();
     assert!(text.starts_with("Location shared:"), "{text}");
 }
+
+/// A page that gives `new Date()` sends what JSON makes of it.
+#[tokio::test]
+async fn the_time_of_signing_up_may_be_a_date() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let path = format!("/appusers/{}", visitor.id);
+    for (given, wanted) in [
+        (json!("2026-11-24T20:44:43.160Z"), Some(json!(1_795_553_083.16))),
+        (json!(1_795_366_075.7), Some(json!(1_795_366_075.7))),
+        (json!("yesterday"), None),
+    ] {
+        let request = visitor.request(Method::PUT, &path);
+        let request = request.header("content-type", "application/json");
+        let request = request.body(json!({ "signedUpAt": given }).to_string());
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status() == 200, wanted.is_some(), "{given}");
+        if let Some(wanted) = wanted {
+            assert_eq!(object(response).await["appUser"]["signedUpAt"], wanted);
+        }
+    }
+}
