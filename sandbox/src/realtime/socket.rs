@@ -14,6 +14,7 @@ use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
 use avmsdk_protocol::json;
 use avmsdk_protocol::record::to_text;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use std::collections::HashSet;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -44,6 +45,7 @@ pub(super) async fn run(mut socket: WebSocket, bayeux: Bayeux) {
         bayeux,
         handle,
         held: Vec::new(),
+        greeted: HashSet::new(),
     };
     let unsent = session.serve(&mut line, &mut events).await;
     session.end(unsent, &mut events);
@@ -53,6 +55,8 @@ struct Session {
     bayeux: Bayeux,
     handle: SocketHandle,
     held: Vec<Held>,
+    /// Whose first connect on this socket has been answered.
+    greeted: HashSet<ClientId>,
 }
 
 struct Held {
@@ -143,13 +147,18 @@ impl Session {
             Answer::Now(reply) => {
                 if let Some(client) = client.filter(|_| reply.successful() == Some(true)) {
                     self.bayeux.hub.bind(&client, &self.handle);
+                    if is_connect {
+                        self.greeted.insert(client);
+                    }
                 }
                 vec![reply]
             }
             Answer::Held(client, reply) => {
-                let is_first = self.bayeux.hub.bind(&client, &self.handle);
+                // A subscription binds the socket too, but answers no connect.
+                let is_first =
+                    self.bayeux.hub.bind(&client, &self.handle) | self.greeted.insert(client.clone());
                 let mut due = self.take_held(|held| held.client == client);
-                if (is_first && is_connect) || self.held.len() == MAX_HELD {
+                if is_first || self.held.len() == MAX_HELD {
                     due.push(reply);
                 } else {
                     self.held.push(Held {

@@ -188,6 +188,8 @@ impl Thread {
     pub(super) fn seen_by(&self, user: &UserId) -> Conversation {
         let mut conversation = self.to_record();
         conversation.set_unread_count(Some(self.member(user).map_or(0, |member| member.unread)));
+        // Written though empty, which the setter would leave out.
+        conversation.object_mut().set("metadata", self.metadata.clone());
         conversation
     }
 

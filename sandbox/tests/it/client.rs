@@ -246,3 +246,52 @@ async fn a_session_is_proved_by_its_token() {
     assert_eq!(response.status(), 404);
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
 }
+
+#[tokio::test]
+async fn settings_and_metadata_are_there_though_empty() {
+    let service = Service::start().await;
+    let path = format!("/sdk/v2/apps/{APP}/appusers");
+    let wanted = json!({ "client": client(), "intent": "message:appUser" });
+    let made = object(service.post(&path, &wanted).await).await;
+    assert_eq!(made["settings"], json!({}));
+    assert_eq!(made["conversations"][0]["metadata"], json!({}));
+    let visitor = service.visitor().await;
+    let author = visitor.text("x")["author"].take();
+    let path = visitor.path("/subscribe");
+    let entered = object(visitor.post(&path, &json!({ "author": author })).await).await;
+    assert_eq!(entered["settings"], json!({}));
+}
+
+#[tokio::test]
+async fn a_location_with_blank_text_gets_one() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut request = visitor.text(" ");
+    request["message"]["type"] = json!("location");
+    request["message"]["coordinates"] = json!({ "lat": 45.5, "long": -73.6 });
+    let answer = object(visitor.post(&visitor.path("/messages"), &request).await).await;
+    let text = answer["messages"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("Location shared:"), "{text}");
+}
+
+/// A page that gives `new Date()` sends what JSON makes of it.
+#[tokio::test]
+async fn the_time_of_signing_up_may_be_a_date() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let path = format!("/appusers/{}", visitor.id);
+    for (given, wanted) in [
+        (json!("2026-11-24T20:44:43.160Z"), Some(json!(1_795_553_083.16))),
+        (json!(1_795_366_075.7), Some(json!(1_795_366_075.7))),
+        (json!("yesterday"), None),
+    ] {
+        let request = visitor.request(Method::PUT, &path);
+        let request = request.header("content-type", "application/json");
+        let request = request.body(json!({ "signedUpAt": given }).to_string());
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status() == 200, wanted.is_some(), "{given}");
+        if let Some(wanted) = wanted {
+            assert_eq!(object(response).await["appUser"]["signedUpAt"], wanted);
+        }
+    }
+}

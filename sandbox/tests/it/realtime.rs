@@ -59,11 +59,11 @@ impl Socket {
         reply["clientId"].as_str().unwrap().to_owned()
     }
 
-    /// A subscription, and a connect that is held.
+    /// A subscription, and a connect that is held after one that was answered at once.
     pub(crate) async fn join(&mut self, visitor: &Visitor<'_>) -> String {
         let id = self.handshake().await;
         assert_eq!(self.ask(subscribe(&id, visitor)).await["successful"], true);
-        // The subscription has already bound the socket, so the first connect may be held.
+        assert_eq!(self.ask(connect(&id)).await["successful"], true);
         self.send(&json!([connect(&id)])).await;
         id
     }
@@ -194,6 +194,21 @@ async fn the_first_connect_of_a_socket_is_answered_at_once_and_the_next_is_held(
     // A client that asks anew is answered for what it asked before.
     again.send(&json!([connect(&id)])).await;
     assert_eq!(again.frame().await[0]["channel"], "/meta/connect");
+}
+
+#[tokio::test]
+async fn the_first_connect_is_answered_at_once_though_a_subscription_came_before_it() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut socket = Socket::open(&service).await;
+    let id = socket.handshake().await;
+    assert_eq!(socket.ask(subscribe(&id, &visitor)).await["successful"], true);
+    socket.send(&json!([connect(&id)])).await;
+    // What is sent after it is answered after it.
+    assert!(!socket.is_silent().await);
+    assert_eq!(socket.frame().await, json!([]));
+    socket.send(&json!([connect(&id)])).await;
+    assert!(socket.is_silent().await);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Compares an answer with what is wanted, key by key; neither may have a key that the other lacks.
+//! Compares an answer with what is wanted, key by key; neither may have a key that the other lacks,
+//! save that an empty object is as good as none.
 //!
 //! In what is wanted a string with `$` stands for any value of a sort (`$id`, `$time`), for one seen
 //! before (`$user`), or takes one in (`$secret:token`).
@@ -41,7 +42,8 @@ impl Seen {
                     .as_object()
                     .unwrap_or_else(|| panic!("{place} is no object: {answer}"));
                 let keys = |object: &serde_json::Map<String, Value>| {
-                    let mut keys: Vec<_> = object.keys().cloned().collect();
+                    let said = object.iter().filter(|(_, value)| **value != json!({}));
+                    let mut keys: Vec<_> = said.map(|(key, _)| key.clone()).collect();
                     keys.sort();
                     keys
                 };

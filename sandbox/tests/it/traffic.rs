@@ -86,11 +86,17 @@ async fn frames_of_every_transport_are_recorded_both_ways() {
     };
     assert_eq!(
         channels(of("in")),
-        ["/meta/handshake", "/meta/subscribe", "/meta/connect"]
+        [
+            "/meta/handshake",
+            "/meta/subscribe",
+            "/meta/connect",
+            "/meta/connect"
+        ]
     );
+    let channel = visitor.channel();
     assert_eq!(
         channels(of("out")),
-        ["/meta/handshake", "/meta/subscribe", &visitor.channel()]
+        ["/meta/handshake", "/meta/subscribe", "/meta/connect", &channel]
     );
     assert!(
         frames

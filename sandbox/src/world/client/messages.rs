@@ -206,7 +206,8 @@ pub(super) fn take_over(message: &mut Message, draft: &Draft) {
         }
     }
     // A location without text blanks the observed client for good; the service adds one.
-    if let (None, Some(place)) = (draft.text(), draft.coordinates()) {
+    let has_text = draft.text().is_some_and(|text| !is_blank(&text));
+    if let (MessageType::Location, false, Some(place)) = (draft.kind(), has_text, draft.coordinates()) {
         let (north, east) = (place.latitude(), place.longitude());
         let map = format!(
             "https://www.openstreetmap.org/?mlat={}&mlon={}",

@@ -121,8 +121,9 @@ impl World {
             .set_conversation(thread.seen_by(caller))
             .set_messages(page.messages())
             .set_has_previous(page.has_previous())
-            .set_settings(Object::new())
             .set_user(self.account(caller)?.user.clone());
+        // Written though empty, as in a session.
+        response.object_mut().set("settings", Object::new());
         Ok(Reply::ok(&response))
     }
 }

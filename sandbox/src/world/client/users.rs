@@ -3,6 +3,7 @@
 use super::super::notice::{creation_reason, from_the_web, source_of_client};
 use super::super::outcome::{Refusal, Reply};
 use super::super::state::{Account, Member, Thread};
+use super::super::time::from_iso;
 use super::super::{Credentials, Ruling, Turn, World, jwt};
 use super::browsers::linked;
 use avmsdk_protocol::author::ClientDescription;
@@ -115,8 +116,9 @@ impl World {
         let mut session = UserSession::new();
         session
             .set_user(self.account(id)?.user.clone())
-            .set_conversations(self.conversations_of(id))
-            .set_settings(Object::new());
+            .set_conversations(self.conversations_of(id));
+        // Written though empty, which the setter would leave out: clients are promised the key.
+        session.object_mut().set("settings", Object::new());
         Ok(session)
     }
 
@@ -270,7 +272,7 @@ fn apply_profile(user: &mut User, profile: &Object) -> Result<(), Refusal> {
         user.set_email(read("email", value)?);
     }
     if let Some(value) = profile.get("signedUpAt") {
-        user.set_signed_up_at(read("signedUpAt", value)?);
+        user.set_signed_up_at(moment(value)?);
     }
     if let Some(value) = profile.get("properties") {
         let mut merged = user.properties();
@@ -286,6 +288,14 @@ fn apply_profile(user: &mut User, profile: &Object) -> Result<(), Refusal> {
         user.set_properties(merged);
     }
     Ok(())
+}
+
+/// When somebody signed up: in seconds, or in the ISO form that a `Date` of a page becomes in JSON.
+fn moment(value: &Value) -> Result<Option<Seconds>, Refusal> {
+    match value.as_str().and_then(from_iso) {
+        Some(time) => Ok(Some(time)),
+        None => read("signedUpAt", value),
+    }
 }
 
 fn read<T: Wire>(name: &'static str, value: &Value) -> Result<T, Refusal> {
