@@ -166,11 +166,11 @@ impl Keeper {
     fn run(mut self, mut queue: mpsc::Receiver<Order>) {
         let mut next = queue.blocking_recv();
         while let Some(Order::Call(first)) = next {
-            let mut waiting = vec![first];
+            let mut waiting = vec![*first];
             next = None;
             while waiting.len() < BATCH {
                 match queue.try_recv() {
-                    Ok(Order::Call(request)) => waiting.push(request),
+                    Ok(Order::Call(request)) => waiting.push(*request),
                     Ok(Order::End) => {
                         next = Some(Order::End);
                         break;
@@ -186,11 +186,11 @@ impl Keeper {
         }
     }
 
-    fn take(&mut self, requests: Vec<Box<Request>>) {
+    fn take(&mut self, requests: Vec<Request>) {
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(requests.len());
         for request in requests {
-            let Request { call, answer } = *request;
+            let Request { call, answer } = request;
             let mut outcome = self.world.handle(call, clock());
             changes.append(&mut outcome.changes);
             done.push((answer, outcome));
