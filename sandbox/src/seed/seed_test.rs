@@ -119,4 +119,9 @@ fn what_could_not_be_read_again_is_refused() {
         let error = Seed::from_toml(&text).expect_err(&text).to_string();
         assert!(error.starts_with(line), "{text}: {error}");
     }
+    for (levels, is_taken) in [(44, true), (45, false), (70, false)] {
+        let deep = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let seed = Seed::from_toml(&format!("[[users]]\nproperties = {{ a = {deep} }}\n"));
+        assert_eq!(seed.is_ok(), is_taken, "{levels}");
+    }
 }
