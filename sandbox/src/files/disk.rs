@@ -55,6 +55,7 @@ fn entry(folder: &Path, id: &str) -> Option<Entry> {
     Some(Entry {
         app: AppId::new(text("app")?),
         conversation: text("conversation").map(ConversationId::new),
+        merged_into: text("mergedInto").map(ConversationId::new),
         name: text("name")?,
         size: std::fs::metadata(folder.join(id)).ok()?.len(),
     })
@@ -62,16 +63,31 @@ fn entry(folder: &Path, id: &str) -> Option<Entry> {
 
 /// Makes a whole file of an unfinished one.
 pub(super) fn finish(folder: &Path, id: &str, entry: &Entry) -> io::Result<()> {
+    let described = write_description(folder, id, entry)?;
+    std::fs::rename(unfinished(folder, id), folder.join(id))?;
+    std::fs::rename(described, description(folder, id))
+}
+
+/// Describes a whole file anew.
+pub(super) fn describe(folder: &Path, id: &str, entry: &Entry) -> io::Result<()> {
+    let described = write_description(folder, id, entry)?;
+    std::fs::rename(described, description(folder, id))
+}
+
+/// Writes a description that does not count yet; says where.
+fn write_description(folder: &Path, id: &str, entry: &Entry) -> io::Result<PathBuf> {
     let mut object = Object::new();
     object.set("app", entry.app.as_str());
     if let Some(conversation) = &entry.conversation {
         object.set("conversation", conversation.as_str());
     }
+    if let Some(kept) = &entry.merged_into {
+        object.set("mergedInto", kept.as_str());
+    }
     object.set("name", entry.name.as_str());
     let described = folder.join(format!("{id}.{DESCRIPTION}.{UNFINISHED}"));
     std::fs::write(&described, to_text(&object))?;
-    std::fs::rename(unfinished(folder, id), folder.join(id))?;
-    std::fs::rename(described, description(folder, id))
+    Ok(described)
 }
 
 /// Where a file is while it is written.

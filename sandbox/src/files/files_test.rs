@@ -4,6 +4,7 @@ fn entry(conversation: &str) -> Entry {
     Entry {
         app: AppId::new("a1"),
         conversation: Some(ConversationId::new(conversation)),
+        merged_into: None,
         name: "é a.png".to_owned(),
         size: 0,
     }

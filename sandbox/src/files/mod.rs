@@ -66,8 +66,10 @@ struct State {
 pub(crate) struct Entry {
     /// The app it belongs to.
     pub(crate) app: AppId,
-    /// The conversation it goes with, if any.
+    /// The conversation it was sent in, if any.
     pub(crate) conversation: Option<ConversationId>,
+    /// The conversation that this one was merged into: with that it goes, under its old address.
+    pub(crate) merged_into: Option<ConversationId>,
     /// Its name as people see it, which says of what kind it is.
     pub(crate) name: String,
     /// Its size in bytes.
@@ -75,6 +77,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// The conversation that it goes away with.
+    fn owner(&self) -> Option<&ConversationId> {
+        self.merged_into.as_ref().or(self.conversation.as_ref())
+    }
+
     /// The segments of its path, not encoded; the last two are its id and its name.
     pub(crate) fn segments<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
         let mut segments = vec!["media", "apps", self.app.as_str()];
@@ -157,9 +164,8 @@ impl Files {
     pub(crate) fn follow(&self, changes: &[Change]) {
         for change in changes {
             match change {
-                Change::ThreadRemoved(id) => {
-                    self.remove_where(|entry| entry.conversation.as_ref() == Some(id))
-                }
+                Change::ThreadRemoved(id) => self.remove_where(|entry| entry.owner() == Some(id)),
+                Change::ThreadMerged(gone, kept) => self.hand_over(gone, kept),
                 Change::Cleared => self.remove_where(|_| true),
                 _ => {}
             }
@@ -174,6 +180,17 @@ impl Files {
         };
         for id in meant {
             self.remove(&id);
+        }
+    }
+
+    /// What belonged to a conversation belongs to another.
+    fn hand_over(&self, gone: &ConversationId, kept: &ConversationId) {
+        let mut state = self.state();
+        let entries = state.entries.iter_mut();
+        for (id, entry) in entries.filter(|(_, entry)| entry.owner() == Some(gone)) {
+            entry.merged_into = Some(kept.clone());
+            // Where it cannot be written, the file stays for longer than its conversation.
+            let _ = disk::describe(&self.inner.folder, id, entry);
         }
     }
 

@@ -54,6 +54,7 @@ impl Source {
         let entry = Entry {
             app,
             conversation,
+            merged_into: None,
             name: self.name,
             size: 0,
         };

@@ -2,7 +2,7 @@
 
 use super::pace::TooSlow;
 use crate::world::{Addresses, Credentials, Refusal};
-use avmsdk_protocol::{Malformed, Object, Wire, json};
+use avmsdk_protocol::{Malformed, Object, Value, Wire, json};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -14,6 +14,10 @@ use std::convert::Infallible;
 /// The scheme by which a request came: set for HTTPS by this service, and by a proxy that takes HTTPS
 /// in front of it. Who says something untrue gets addresses that are of no use to it.
 pub(crate) const FORWARDED_PROTO: &str = "x-forwarded-proto";
+
+/// Levels that a body may have. What is kept of it, or told of it, has some more around it and has to be
+/// read again.
+const MAX_LEVELS: u8 = json::MAX_DEPTH - 16;
 
 /// Who calls, by the `Authorization` header.
 pub(super) struct Caller(pub(super) Credentials);
@@ -87,10 +91,30 @@ impl Read {
             std::str::from_utf8(&bytes).map_err(|_| Refusal::bad_request("The body should be UTF-8"))?;
         let value = json::parse(text)
             .map_err(|error| Refusal::bad_request(format!("The body should be JSON: {error}")))?;
+        check_levels(&value)?;
         T::from_value(value).map_err(|error: Malformed| match error.field {
             "" => Refusal::bad_request(format!("The body should be {}", error.wanted)),
             _ => Refusal::bad_request(error.to_string()),
         })
+    }
+}
+
+/// Refuses what nests deeper than [`MAX_LEVELS`].
+pub(super) fn check_levels(value: &Value) -> Result<(), Refusal> {
+    if has_levels(value, MAX_LEVELS) {
+        Ok(())
+    } else {
+        let text = format!("The body should be at most {MAX_LEVELS} levels deep");
+        Err(Refusal::bad_request(text))
+    }
+}
+
+fn has_levels(value: &Value, most: u8) -> bool {
+    let inner = |value: &Value| has_levels(value, most.saturating_sub(1));
+    match value {
+        Value::Array(items) => most > 0 && items.iter().all(inner),
+        Value::Object(object) => most > 0 && object.iter().all(|(_, value)| inner(value)),
+        _ => true,
     }
 }
 

@@ -3,11 +3,15 @@
 use super::tree::{Keys, Tree};
 use super::{Seed, SeedError};
 use crate::world::{ApiKey, App, Integration, Person, Saying, Talk, demo, from_iso};
+use avmsdk_protocol::author::Role;
 use avmsdk_protocol::business::BusinessIntegration;
-use avmsdk_protocol::id::{AppId, IntegrationId};
+use avmsdk_protocol::id::{AppId, IntegrationId, MessageId};
+use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
-use avmsdk_protocol::{Object, Seconds, Value, Wire};
+use avmsdk_protocol::{Malformed, Object, Seconds, Value, Wire};
 
+/// The first time that is too late, in microseconds: the year 10000.
+const LATEST: i64 = 253_402_300_800 * 1_000_000;
 /// The looks of a web integration, named as the business API names them.
 const LOOKS: [&str; 14] = [
     "brandColor",
@@ -163,6 +167,8 @@ fn add_integration(seed: &mut Seed, keys: &Keys<'_>, kind: String, own: &[&str])
         .set_kind(kind)
         .set_status("active".to_owned());
     record.object_mut().extend(&keys.others(own));
+    BusinessIntegration::check(&record.to_value())
+        .map_err(|fault| keys.wrong(fault.field, format!("should be {}", fault.wanted)))?;
     let integration = Integration {
         app,
         record,
@@ -261,11 +267,23 @@ fn saying(keys: &Keys<'_>) -> Result<Saying, SeedError> {
     if keys.get::<String>("text")?.is_none() && content.get("type").and_then(Value::as_str) == Some("text") {
         return Err(keys.wrong("text", "should be there"));
     }
+    check(&content).map_err(|fault| keys.wrong(fault.field, format!("should be {}", fault.wanted)))?;
     Ok(Saying {
         is_own,
         at: time(keys, "at")?,
         content,
     })
+}
+
+/// Whether it is a message, but for what the service itself says of one.
+fn check(content: &Object) -> Result<(), Malformed> {
+    let mut message = Message::new();
+    message.object_mut().extend(content);
+    message
+        .set_id(MessageId::default())
+        .set_role(Role::AppUser)
+        .set_received(Seconds::default());
+    Message::check(&message.to_value())
 }
 
 /// Seconds since 1970, or `2026-01-31T09:30:00Z`.
@@ -274,7 +292,7 @@ fn time(keys: &Keys<'_>, name: &str) -> Result<Option<Seconds>, SeedError> {
         Value::String(text) => from_iso(text),
         other => Seconds::from_value(other.clone())
             .ok()
-            .filter(|time| time.as_micros() > 0),
+            .filter(|time| (1..LATEST).contains(&time.as_micros())),
     });
     match time {
         None => Ok(None),

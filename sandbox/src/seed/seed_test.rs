@@ -102,3 +102,26 @@ fn what_is_wrong_is_told_by_key_and_line() {
         assert!(error.starts_with(wanted), "{text}: {error}");
     }
 }
+
+#[test]
+fn what_could_not_be_read_again_is_refused() {
+    let message = |keys: &str| {
+        format!(
+            "[[users]]\n[[users.conversations]]\n[[users.conversations.messages]]\nfrom = 'user'\ntext = 'a'\n{keys}\n"
+        )
+    };
+    let web = "[[webIntegrations]]\nid = 'w1'\ndisplayName = 7\n";
+    for (text, line) in [
+        (message("mediaUrl = 7"), "line 6: "),
+        (message("at = 9000000000000"), "line 6: "),
+        (web.to_owned(), "line 3: "),
+    ] {
+        let error = Seed::from_toml(&text).expect_err(&text).to_string();
+        assert!(error.starts_with(line), "{text}: {error}");
+    }
+    for (levels, is_taken) in [(44, true), (45, false), (70, false)] {
+        let deep = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let seed = Seed::from_toml(&format!("[[users]]\nproperties = {{ a = {deep} }}\n"));
+        assert_eq!(seed.is_ok(), is_taken, "{levels}");
+    }
+}

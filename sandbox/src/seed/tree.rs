@@ -5,6 +5,9 @@ use avmsdk_protocol::json::Number;
 use avmsdk_protocol::{Object, Value, Wire};
 use toml::de::{DeTable, DeValue};
 
+/// Levels that a seed may have: deeper ones could not be read again from where they are kept.
+const MAX_LEVELS: usize = 48;
+
 /// A value, and its line in TOML.
 #[derive(Debug)]
 pub(super) struct Tree {
@@ -40,10 +43,18 @@ pub(super) fn from_toml(text: &str) -> Result<Tree, SeedError> {
         line: error.span().map(|span| line(span.start)),
         what: error.message().replace('\n', ", "),
     })?;
-    Ok(Tree {
+    let tree = Tree {
         line: Some(1),
         kind: table_kind(table.get_ref(), &line)?,
-    })
+    };
+    if tree.levels() > MAX_LEVELS {
+        return Err(SeedError {
+            key: String::new(),
+            line: None,
+            what: format!("a seed should be at most {MAX_LEVELS} levels deep"),
+        });
+    }
+    Ok(tree)
 }
 
 fn table_kind(table: &DeTable<'_>, line: &impl Fn(usize) -> usize) -> Result<Kind, SeedError> {
@@ -89,6 +100,15 @@ fn toml_tree(value: &DeValue<'_>, at: usize, line: &impl Fn(usize) -> usize) -> 
 }
 
 impl Tree {
+    fn levels(&self) -> usize {
+        let inner = match &self.kind {
+            Kind::Plain(_) => return 0,
+            Kind::List(items) => items.iter().map(Tree::levels).max(),
+            Kind::Table(pairs) => pairs.iter().map(|(_, tree)| tree.levels()).max(),
+        };
+        inner.unwrap_or_default() + 1
+    }
+
     pub(super) fn to_value(&self) -> Value {
         match &self.kind {
             Kind::Plain(value) => value.clone(),

@@ -11,6 +11,8 @@ mod schema;
 mod write;
 
 #[cfg(test)]
+mod history_test;
+#[cfg(test)]
 mod store_test;
 
 use crate::world::{Change, Directory, State};

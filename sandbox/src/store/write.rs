@@ -56,8 +56,17 @@ pub(super) fn change(transaction: &Transaction<'_>, change: &Change) -> rusqlite
                 to_text(&record.postback)
             ],
         ),
+        Change::PostbackChanged(conversation, record) => run(
+            "UPDATE postbacks SET user = ?, body = ? WHERE conversation = ? AND received = ?",
+            params![
+                record.user.as_str(),
+                to_text(&record.postback),
+                conversation.as_str(),
+                record.received.as_micros()
+            ],
+        ),
         Change::AccountRemoved(id) => run("DELETE FROM users WHERE id = ?", params![id.as_str()]),
-        Change::ThreadRemoved(id) => {
+        Change::ThreadRemoved(id) | Change::ThreadMerged(id, _) => {
             run("DELETE FROM conversations WHERE id = ?", params![id.as_str()])?;
             run("DELETE FROM messages WHERE conversation = ?", params![id.as_str()])?;
             run("DELETE FROM postbacks WHERE conversation = ?", params![id.as_str()])

@@ -97,7 +97,7 @@ impl World {
             return None;
         }
         let old = self.state.threads.remove(&gone)?;
-        turn.changes.push(Change::ThreadRemoved(gone));
+        turn.changes.push(Change::ThreadMerged(gone, kept.clone()));
         let thread = self.state.threads.get_mut(&kept)?;
         for message in &old.messages {
             let message = insert(thread, rewritten(message, surviving, discarded));
@@ -157,6 +157,11 @@ impl World {
                 turn.changes
                     .push(Change::MessageChanged(id.clone(), message.clone()));
             }
+        }
+        for record in thread.postbacks.iter_mut().filter(|one| one.user == *discarded) {
+            record.user = surviving.clone();
+            turn.changes
+                .push(Change::PostbackChanged(id.clone(), record.clone()));
         }
         turn.keep(thread);
     }

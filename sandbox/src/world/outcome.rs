@@ -96,10 +96,14 @@ pub enum Change {
     MessageChanged(ConversationId, Message),
     /// A new postback.
     Postback(ConversationId, PostbackRecord),
+    /// A postback as it now is, in place of the one received at the same time in that conversation.
+    PostbackChanged(ConversationId, PostbackRecord),
     /// A user is gone.
     AccountRemoved(UserId),
     /// A conversation is gone with all that was said in it.
     ThreadRemoved(ConversationId),
+    /// The first conversation is gone, and what was sent in it belongs to the second one from now on.
+    ThreadMerged(ConversationId, ConversationId),
     /// A message is gone: the one received then.
     MessageRemoved(ConversationId, Seconds),
     /// An app as it now is.

@@ -1,7 +1,7 @@
 //! Clients that are slow, broken or too many: each gets its error, and the others go on being served.
 
 use crate::realtime::{Socket, connect, handshake, subscribe};
-use crate::service::{APP, KEY, Service, object};
+use crate::service::{APP, KEY, Service, client, object};
 use avmsdk_sandbox::{Data, Limits, Sandbox, Site};
 use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::Method;
@@ -366,4 +366,27 @@ async fn a_connection_listens_to_no_more_than_it_may() {
 fn base64(text: &str) -> String {
     use ::base64::Engine as _;
     ::base64::engine::general_purpose::STANDARD.encode(text)
+}
+
+#[tokio::test]
+async fn nothing_that_nests_deep_keeps_the_next_start_from_reading_it() {
+    let home = tempfile::tempdir().unwrap();
+    let data = Data::File(home.path().join("s.db"));
+    let service = Service::with(Site::default(), &data).await;
+    let path = format!("/sdk/v2/apps/{APP}/appusers");
+    for (levels, status) in [(45, 201), (46, 400), (61, 400)] {
+        let mut deep = json!(1);
+        for _ in 0..levels {
+            deep = json!([deep]);
+        }
+        let mut client = client();
+        client["info"] = json!({ "a": deep });
+        let body = json!({ "client": client, "intent": "message:appUser" });
+        assert_eq!(service.post(&path, &body).await.status(), status, "{levels}");
+    }
+    let before = object(service.get("/sandbox/state").await).await;
+    service.stop().await;
+    let service = Service::with(Site::default(), &data).await;
+    let after = object(service.get("/sandbox/state").await).await;
+    assert_eq!(after["users"], before["users"]);
 }

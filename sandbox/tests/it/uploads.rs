@@ -461,6 +461,43 @@ async fn files_outlive_a_restart() {
     assert_eq!(service.get(&path).await.bytes().await.unwrap(), PNG);
 }
 
+#[tokio::test]
+async fn a_file_stays_when_its_conversation_is_merged_and_goes_with_the_other() {
+    let (service, home) = service().await;
+    let visitor = service.visitor().await;
+    let url = url_of(&visitor, source(PNG, "a.png", "image/png")).await;
+    let path = url.strip_prefix(&service.origin).unwrap().to_owned();
+    let jwt = object(service.post("/sandbox/jwt", &json!({ "userId": "bea" })).await).await;
+    let send = async |rest: &str, body: Value| {
+        let path = format!("/sdk/v2/apps/{APP}{rest}");
+        let request = service.request(Method::POST, &path);
+        let request = request.bearer_auth(jwt["jwt"].as_str().unwrap());
+        let response = request.body(body.to_string()).send().await.unwrap();
+        assert!(response.status().is_success(), "{rest}");
+    };
+    send(
+        "/appusers",
+        json!({ "userId": "bea", "client": client(), "intent": "x" }),
+    )
+    .await;
+    let login = json!({ "userId": "bea", "appUserId": visitor.id, "sessionToken": visitor.token, "client": client() });
+    send("/login", login).await;
+    assert_eq!(service.get(&path).await.bytes().await.unwrap(), PNG);
+    service.stop().await;
+    let data = Data::File(home.path().join("s.db"));
+    let service = Service::with(Site::default(), &data).await;
+    assert_eq!(service.get(&path).await.bytes().await.unwrap(), PNG);
+    assert_eq!(
+        service
+            .business(Method::DELETE, "/users/bea", None)
+            .await
+            .status(),
+        200
+    );
+    assert_eq!(service.get(&path).await.status(), 404);
+    assert_eq!(kept(&home), Vec::<String>::new());
+}
+
 async fn attach(service: &Service, query: &str, source: Part) -> Response {
     let path = format!("/v2/apps/{APP}/attachments{query}");
     let request = service

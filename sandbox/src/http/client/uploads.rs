@@ -2,14 +2,14 @@
 
 use super::super::Service;
 use super::super::intake::{MAX_READ, Received, drain, media_base, receive};
-use super::super::request::Caller;
+use super::super::request::{Caller, check_levels};
 use super::no_host;
 use crate::engine::Answer;
 use crate::world::{Call, ClientCall, Credentials, Refusal, Upload};
-use avmsdk_protocol::Object;
 use avmsdk_protocol::author::Author;
 use avmsdk_protocol::id::{AppId, ConversationId};
 use avmsdk_protocol::record::from_text;
+use avmsdk_protocol::{Object, Wire as _};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -101,6 +101,7 @@ async fn take(
 fn metadata(text: &str) -> Result<Option<Object>, Refusal> {
     let malformed = |error: String| Refusal::bad_request(format!("The part `message` is malformed: {error}"));
     let message: Object = from_text(text).map_err(|error| malformed(error.to_string()))?;
+    check_levels(&message.to_value())?;
     avmsdk_protocol::record::check_field::<Option<Object>>(&message, "metadata")
         .map_err(|error| malformed(error.to_string()))?;
     Ok(avmsdk_protocol::record::get_field(&message, "metadata"))

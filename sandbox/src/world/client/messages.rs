@@ -9,6 +9,7 @@ use avmsdk_protocol::call::{MessagesResponse, PostMessageRequest, PostMessageRes
 use avmsdk_protocol::event::{Event, EventConversation};
 use avmsdk_protocol::id::{AppId, ConversationId, MessageId, UserId};
 use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message, MessageType};
+use avmsdk_protocol::record::check_field;
 use avmsdk_protocol::{Seconds, Value};
 
 /// Messages in a page of history.
@@ -160,6 +161,11 @@ pub(super) fn page(
 fn check(draft: &Draft) -> Result<(), Refusal> {
     if draft.role() != Role::AppUser {
         return Err(Refusal::bad_request("`message.role` should be `appUser`"));
+    }
+    // A draft does not name them, yet they are taken over: what is kept has to be a message.
+    for key in ["name", "avatarUrl", "mediaUrl", "mediaType"] {
+        check_field::<Option<String>>(draft.object(), key)
+            .map_err(|fault| Refusal::bad_request(fault.in_field("message").to_string()))?;
     }
     let text = draft.text().unwrap_or_default();
     if text.len() > MAX_TEXT {

@@ -103,6 +103,10 @@ impl World {
 
 /// Increasing, on whole milliseconds, all of them before `oldest`.
 fn times(count: u32, from: Option<Seconds>, oldest: Seconds) -> Result<Vec<Seconds>, Refusal> {
+    let early = || Refusal::bad_request("so much history would begin before 1970");
+    if from.is_some_and(|from| from.as_micros() <= 0) {
+        return Err(early());
+    }
     let end = oldest.as_micros() / STEP * STEP;
     let times: Vec<i64> = match from {
         Some(from) => {
@@ -132,7 +136,7 @@ fn times(count: u32, from: Option<Seconds>, oldest: Seconds) -> Result<Vec<Secon
         }
     };
     if times.first().is_some_and(|first| *first <= 0) {
-        return Err(Refusal::bad_request("so much history would begin before 1970"));
+        return Err(early());
     }
     Ok(times.into_iter().map(Seconds::from_micros).collect())
 }
@@ -200,6 +204,8 @@ mod tests {
         let (status, _, messages) = ask(3, Some(from));
         assert_eq!((status, messages[0].received()), (201, from));
         assert!(messages.is_sorted_by(|one, other| one.received() < other.received()));
+        let long_ago = Some(Seconds::from_micros(-i64::MAX));
+        assert_eq!(ask(1, long_ago).0, 400, "before 1970");
         assert_eq!((ask(0, None).0, ask(100_001, None).0), (400, 400));
     }
 }
