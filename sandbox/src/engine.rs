@@ -167,11 +167,11 @@ impl Keeper {
     fn run(mut self, mut queue: mpsc::Receiver<Order>) {
         let mut next = queue.blocking_recv();
         while let Some(Order::Call(first)) = next {
-            let mut waiting = vec![*first];
+            let mut waiting = vec![first];
             next = None;
             while waiting.len() < BATCH {
                 match queue.try_recv() {
-                    Ok(Order::Call(request)) => waiting.push(*request),
+                    Ok(Order::Call(request)) => waiting.push(request),
                     Ok(Order::End) => {
                         next = Some(Order::End);
                         break;

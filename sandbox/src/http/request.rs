@@ -92,11 +92,24 @@ impl Read {
         let value = json::parse(text)
             .map_err(|error| Refusal::bad_request(format!("The body should be JSON: {error}")))?;
         check_levels(&value)?;
-        T::from_value(value).map_err(|error: Malformed| match error.field {
-            "" => Refusal::bad_request(format!("The body should be {}", error.wanted)),
-            _ => Refusal::bad_request(error.to_string()),
-        })
+        as_record(value)
     }
+
+    /// The body as a record, with this text under a name that it may leave out.
+    pub(super) fn record_or<T: Wire>(self, name: &str, text: &str) -> Result<T, Refusal> {
+        let mut body: Object = self.record()?;
+        if body.get(name).is_none() {
+            body.set(name, text);
+        }
+        as_record(body.into())
+    }
+}
+
+fn as_record<T: Wire>(value: Value) -> Result<T, Refusal> {
+    T::from_value(value).map_err(|error: Malformed| match error.field {
+        "" => Refusal::bad_request(format!("The body should be {}", error.wanted)),
+        _ => Refusal::bad_request(error.to_string()),
+    })
 }
 
 /// Refuses what nests deeper than [`MAX_LEVELS`].

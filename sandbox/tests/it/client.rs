@@ -295,3 +295,20 @@ async fn the_time_of_signing_up_may_be_a_date() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_intent_may_be_left_out_and_a_message_may_name_its_author() {
+    let service = Service::start().await;
+    let made = service
+        .post(
+            &format!("/sdk/v2/apps/{APP}/appusers"),
+            &json!({ "client": client() }),
+        )
+        .await;
+    assert_eq!(made.status(), 201);
+    let visitor = service.visitor().await;
+    let mut body = visitor.text("hello");
+    body["message"]["name"] = json!("Max");
+    let sent = object(visitor.post(&visitor.path("/messages"), &body).await).await;
+    assert_eq!(sent["messages"][0]["name"], "Max");
+}

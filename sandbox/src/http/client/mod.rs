@@ -22,6 +22,9 @@ use std::collections::HashMap;
 
 type Parameters = Query<HashMap<String, String>>;
 
+/// What a user or a conversation is made for where nobody says: every observed client does.
+const INTENT: &str = "message:appUser";
+
 /// All of them.
 pub(super) fn routes() -> Router<Service> {
     let second = Router::new()
@@ -91,7 +94,8 @@ async fn create_user(
     caller: Caller,
     body: Read,
 ) -> Response {
-    session::greet(&service, app, caller, body.record().map(GuestCall::CreateUser)).await
+    let request = body.record_or("intent", INTENT);
+    session::greet(&service, app, caller, request.map(GuestCall::CreateUser)).await
 }
 
 async fn create_conversation(
@@ -101,7 +105,7 @@ async fn create_conversation(
     body: Read,
 ) -> Response {
     let call = body
-        .record()
+        .record_or("intent", INTENT)
         .map(|_: CreateRequest| ClientCall::CreateConversation(UserId::new(user)));
     ask(&service, app, caller, call).await
 }

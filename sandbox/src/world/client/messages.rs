@@ -76,9 +76,11 @@ impl World {
         let mut message = Message::new();
         message.set_id(MessageId::new(self.entropy.id(turn.now)));
         take_over(&mut message, &draft);
+        // The profile's name counts before the one that the draft gives.
+        let name = self.name_of(caller).or_else(|| message.name());
         message
             .set_author_id(Some(caller.as_str().to_owned()))
-            .set_name(self.name_of(caller))
+            .set_name(name)
             .set_received(turn.now)
             .set_source(Some(source(&author)));
         self.add_message(turn, app, id, message.clone())?;
