@@ -94,7 +94,7 @@ Reply to the newest conversation, once you have written something in the widget:
     -d '{{\"author\":{{\"type\":\"business\",\"displayName\":\"Ada\"}},\"content\":{{\"type\":\"text\",\"text\":\"Hello!\"}}}}' \\
     {api}/$({curl} -s -u {key_id}:{key_secret} {api} | grep -o '[0-9a-f]\\{{24\\}}' | head -1)/messages
 
-Open {url} in a browser; Ctrl-C ends it."
+Open {url} in a browser, and {url}/agent to answer with all there is; Ctrl-C ends it."
         )
     }
 }
