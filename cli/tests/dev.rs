@@ -422,7 +422,7 @@ fn it_ends_when_told() {
         assert!(
             String::from_utf8(out.stdout)
                 .unwrap()
-                .ends_with("in a browser; Ctrl-C ends it.\n")
+                .ends_with("/agent to answer with all there is; Ctrl-C ends it.\n")
         );
         assert!(String::from_utf8(out.stderr).unwrap().ends_with("stopped\n"));
     }
