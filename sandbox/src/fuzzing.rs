@@ -1,7 +1,7 @@
 //! The service without sockets, for the fuzz targets of `fuzz/`: a request in, its answer out.
 
 use crate::http::router;
-use crate::{Data, Running, Sandbox, SandboxError, Site};
+use crate::{Data, Limits, Running, Sandbox, SandboxError, Site};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use hyper::service::Service as _;
@@ -41,7 +41,12 @@ impl Unplugged {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let sandbox = Sandbox::open(&Data::Memory)?;
+        // A fuzzer asks as fast as it can.
+        let limits = Limits {
+            requests_per_second: None,
+            ..Limits::default()
+        };
+        let sandbox = Sandbox::open(&Data::Memory)?.with_limits(limits);
         let (service, running) = runtime.block_on(sandbox.assemble(Site::default(), Vec::new()));
         Ok(Unplugged {
             runtime,
