@@ -1,5 +1,6 @@
 //! The paths of the client API, below `/sdk`.
 
+mod handler;
 mod links;
 mod map;
 mod session;
@@ -17,7 +18,8 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post as posted};
+use axum::routing::{get, post};
+use handler::{in_conversation, of_user};
 use std::collections::HashMap;
 
 type Parameters = Query<HashMap<String, String>>;
@@ -29,20 +31,29 @@ const INTENT: &str = "message:appUser";
 pub(super) fn routes() -> Router<Service> {
     let second = Router::new()
         .route("/integrations/{integration}/config", get(config))
-        .route("/apps/{app}/appusers", posted(create_user))
-        .route("/apps/{app}/appusers/{user}", get(user).put(update_user))
+        .route("/apps/{app}/appusers", post(create_user))
+        .route(
+            "/apps/{app}/appusers/{user}",
+            get(user).put(of_user(ClientCall::UpdateUser)),
+        )
         .route(
             "/apps/{app}/appusers/{user}/conversation",
-            posted(create_conversation),
+            post(create_conversation),
         )
         .route("/apps/{app}/appusers/{user}/conversations", get(conversations))
         .route("/apps/{app}/conversations/{id}", get(conversation))
         .route(
             "/apps/{app}/conversations/{id}/messages",
-            get(messages).post(post),
+            get(messages).post(in_conversation(ClientCall::Post)),
         )
-        .route("/apps/{app}/conversations/{id}/activity", posted(activity))
-        .route("/apps/{app}/conversations/{id}/postback", posted(postback))
+        .route(
+            "/apps/{app}/conversations/{id}/activity",
+            post(in_conversation(ClientCall::Activity)),
+        )
+        .route(
+            "/apps/{app}/conversations/{id}/postback",
+            post(in_conversation(ClientCall::Postback)),
+        )
         .merge(session::routes())
         .merge(links::routes());
     Router::new()
@@ -118,18 +129,6 @@ async fn user(
     ask(&service, app, caller, Ok(ClientCall::User(UserId::new(user)))).await
 }
 
-async fn update_user(
-    State(service): State<Service>,
-    Path((app, user)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|profile| ClientCall::UpdateUser(UserId::new(user), profile));
-    ask(&service, app, caller, call).await
-}
-
 async fn conversations(
     State(service): State<Service>,
     Path((app, user)): Path<(String, String)>,
@@ -167,42 +166,6 @@ async fn messages(
 ) -> Response {
     let before = parameters.get("before").map(|text| seconds(text)).transpose();
     let call = before.map(|before| ClientCall::Messages(ConversationId::new(id), before));
-    ask(&service, app, caller, call).await
-}
-
-async fn post(
-    State(service): State<Service>,
-    Path((app, id)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::Post(ConversationId::new(id), request));
-    ask(&service, app, caller, call).await
-}
-
-async fn activity(
-    State(service): State<Service>,
-    Path((app, id)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::Activity(ConversationId::new(id), request));
-    ask(&service, app, caller, call).await
-}
-
-async fn postback(
-    State(service): State<Service>,
-    Path((app, id)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::Postback(ConversationId::new(id), request));
     ask(&service, app, caller, call).await
 }
 

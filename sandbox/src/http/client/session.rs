@@ -1,10 +1,11 @@
 //! Login, logout, auth codes, prechat, forms, payments, maps.
 
 use super::super::Service;
-use super::super::request::{Caller, Read, addresses};
+use super::super::request::{Caller, addresses};
+use super::handler::{in_conversation, of_guest, of_user};
 use super::{Parameters, ask, map, no_host};
 use crate::world::{Call, ClientCall, GuestCall, Refusal};
-use avmsdk_protocol::id::{AppId, ConversationId, UserId};
+use avmsdk_protocol::id::AppId;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -14,14 +15,32 @@ use axum::routing::{get, post};
 /// The paths, below `/sdk/v2`.
 pub(super) fn routes() -> Router<Service> {
     Router::new()
-        .route("/apps/{app}/login", post(login))
-        .route("/apps/{app}/appusers/authcode", post(redeem_code))
-        .route("/apps/{app}/appusers/{user}/logout", post(logout))
-        .route("/apps/{app}/appusers/{user}/messages/validate", post(validate))
-        .route("/apps/{app}/appusers/{user}/stripe/transaction", post(pay))
-        .route("/apps/{app}/prechatcapture", post(prechat))
-        .route("/apps/{app}/prechatcapture/validate", post(validate_prechat))
-        .route("/apps/{app}/conversations/{id}/subscribe", post(enter))
+        .route("/apps/{app}/login", post(of_guest(GuestCall::Login)))
+        .route(
+            "/apps/{app}/appusers/authcode",
+            post(of_guest(GuestCall::RedeemCode)),
+        )
+        .route(
+            "/apps/{app}/appusers/{user}/logout",
+            post(of_user(ClientCall::Logout)),
+        )
+        .route(
+            "/apps/{app}/appusers/{user}/messages/validate",
+            post(of_user(ClientCall::ValidateForm)),
+        )
+        .route(
+            "/apps/{app}/appusers/{user}/stripe/transaction",
+            post(of_user(ClientCall::Pay)),
+        )
+        .route("/apps/{app}/prechatcapture", post(of_guest(GuestCall::Prechat)))
+        .route(
+            "/apps/{app}/prechatcapture/validate",
+            post(of_guest(GuestCall::ValidatePrechat)),
+        )
+        .route(
+            "/apps/{app}/conversations/{id}/subscribe",
+            post(in_conversation(ClientCall::Enter)),
+        )
 }
 
 /// The paths, below `/sdk`: these have no `/v2`.
@@ -29,96 +48,6 @@ pub(super) fn older_routes() -> Router<Service> {
     Router::new()
         .route("/apps/{app}/locationmap", get(location_map))
         .route("/apps/{app}/locationmap/image", get(map::image))
-}
-
-async fn login(
-    State(service): State<Service>,
-    Path(app): Path<String>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    greet(&service, app, caller, body.record().map(GuestCall::Login)).await
-}
-
-async fn redeem_code(
-    State(service): State<Service>,
-    Path(app): Path<String>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    greet(&service, app, caller, body.record().map(GuestCall::RedeemCode)).await
-}
-
-async fn prechat(
-    State(service): State<Service>,
-    Path(app): Path<String>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    greet(&service, app, caller, body.record().map(GuestCall::Prechat)).await
-}
-
-async fn validate_prechat(
-    State(service): State<Service>,
-    Path(app): Path<String>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    greet(
-        &service,
-        app,
-        caller,
-        body.record().map(GuestCall::ValidatePrechat),
-    )
-    .await
-}
-
-async fn logout(
-    State(service): State<Service>,
-    Path((app, user)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::Logout(UserId::new(user), request));
-    ask(&service, app, caller, call).await
-}
-
-async fn validate(
-    State(service): State<Service>,
-    Path((app, user)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::ValidateForm(UserId::new(user), request));
-    ask(&service, app, caller, call).await
-}
-
-async fn pay(
-    State(service): State<Service>,
-    Path((app, user)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::Pay(UserId::new(user), request));
-    ask(&service, app, caller, call).await
-}
-
-async fn enter(
-    State(service): State<Service>,
-    Path((app, id)): Path<(String, String)>,
-    caller: Caller,
-    body: Read,
-) -> Response {
-    let call = body
-        .record()
-        .map(|request| ClientCall::Enter(ConversationId::new(id), request));
-    ask(&service, app, caller, call).await
 }
 
 async fn location_map(
