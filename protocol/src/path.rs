@@ -7,17 +7,17 @@ pub fn config(integration: &IntegrationId) -> String {
     concat(&["/v2/integrations/", integration.as_str(), "/config"])
 }
 
-/// `POST`: makes an anonymous user.
+/// `POST`: makes a user with its first conversation.
 pub fn users(app: &AppId) -> String {
     concat(&["/v2/apps/", app.as_str(), "/appusers"])
 }
 
-/// `GET`: the user with its conversations.
+/// `GET`: the user with its conversations. `PUT`: what is new about it.
 pub fn user(app: &AppId, user: &UserId) -> String {
     concat(&["/v2/apps/", app.as_str(), "/appusers/", user.as_str()])
 }
 
-/// `GET`: the user's conversations.
+/// `GET`: the user's conversations. `POST`: makes a further one (assumed).
 pub fn conversations(app: &AppId, user: &UserId) -> String {
     concat(&[
         "/v2/apps/",
@@ -39,7 +39,52 @@ pub fn first_conversation(app: &AppId, user: &UserId) -> String {
     ])
 }
 
-/// `GET`: a conversation with its newest messages.
+/// `GET`: the user's conversations from a number on.
+pub fn conversations_from(app: &AppId, user: &UserId, offset: u32) -> String {
+    let mut path = conversations(app, user);
+    path.push_str("?offset=");
+    path.push_str(&crate::json::write(&offset.into()));
+    path
+}
+
+/// `POST`: proves who the visitor is.
+pub fn login(app: &AppId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/login"])
+}
+
+/// `POST`: the visitor is nobody any more.
+pub fn logout(app: &AppId, user: &UserId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/appusers/", user.as_str(), "/logout"])
+}
+
+/// `POST`: proves a user by a code.
+pub fn auth_code(app: &AppId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/appusers/authcode"])
+}
+
+/// `POST`: goes into a conversation.
+pub fn enter(app: &AppId, conversation: &ConversationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/conversations/",
+        conversation.as_str(),
+        "/subscribe",
+    ])
+}
+
+/// `POST`: does an action.
+pub fn postback(app: &AppId, conversation: &ConversationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/conversations/",
+        conversation.as_str(),
+        "/postback",
+    ])
+}
+
+/// `GET`: a conversation with its newest messages. `PUT`: gives it other settings (assumed).
 pub fn conversation(app: &AppId, conversation: &ConversationId) -> String {
     concat(&[
         "/v2/apps/",
@@ -58,6 +103,14 @@ pub fn messages(app: &AppId, conversation: &ConversationId) -> String {
         conversation.as_str(),
         "/messages",
     ])
+}
+
+/// `GET`: the messages of a conversation that came before a time.
+pub fn messages_before(app: &AppId, conversation: &ConversationId, before: crate::Seconds) -> String {
+    let mut path = messages(app, conversation);
+    path.push_str("?before=");
+    path.push_str(&before.to_text());
+    path
 }
 
 /// `POST`: typing and reading.

@@ -21,6 +21,8 @@ pub enum Change {
     Updated(Key),
     /// An entry went to another place, before the entry given or to the end.
     Moved(Key, Option<Key>),
+    /// An entry is gone.
+    Removed(Key),
     /// All entries are gone.
     Cleared,
     /// Another count of unread messages.
@@ -31,4 +33,12 @@ pub enum Change {
     Connection,
     /// Someone began or ceased to type.
     Typing,
+    /// Whether there is more history, or it is on its way.
+    History,
+    /// Another conversation is shown, or something about it has changed.
+    Conversation,
+    /// The user is another, or something about it has changed.
+    User,
+    /// An action is under way, or is not any more.
+    Actions,
 }

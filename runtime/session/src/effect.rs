@@ -1,8 +1,9 @@
 //! What a session wants done.
 
+use crate::delegate::{ConsultId, Delegate};
 use crate::ticket::Ticket;
 use avmsdk_protocol::Value;
-use avmsdk_protocol::id::UserId;
+use avmsdk_protocol::id::{SessionId, UserId};
 
 /// A promise that the page holds, as the shell numbers them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +28,10 @@ pub enum Effect {
     ClearAlarm(Alarm),
     /// Tell the page.
     Emit(&'static str, Vec<Value>),
-    /// Resolve or reject a promise of the page.
+    /// Resolve or reject a promise of the page; [`Value::Null`] is `undefined` there.
     Settle(PromiseId, Result<Value, Refusal>),
+    /// Ask a function of the page's delegate, with these arguments.
+    Consult(ConsultId, Delegate, Vec<Value>),
 }
 
 /// A call to the service.
@@ -42,7 +45,7 @@ pub struct Request {
     pub url: String,
     /// Who asks.
     pub authorization: Authorization,
-    /// JSON, for `Post` and `Put`.
+    /// JSON, for [`Method::Post`] and [`Method::Put`].
     pub body: Option<String>,
 }
 
@@ -53,6 +56,10 @@ pub enum Method {
     Get,
     /// Make.
     Post,
+    /// Change.
+    Put,
+    /// Remove.
+    Delete,
 }
 
 impl Method {
@@ -61,6 +68,8 @@ impl Method {
         match self {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
         }
     }
 }
@@ -72,10 +81,12 @@ pub enum Authorization {
     Anonymous,
     /// An anonymous user by its session token: HTTP Basic.
     Basic(UserId, String),
+    /// Somebody whom the site knows, by its token.
+    Bearer(String),
 }
 
 /// A place in the browser's storage; the shell puts the integration's id before the name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Slot {
     /// The browser's id.
     ClientId,
@@ -83,17 +94,49 @@ pub enum Slot {
     UserId,
     /// Its secret.
     SessionToken,
+    /// What was shown last, to be shown at once by the next page.
+    Snapshot,
+    /// How far the visitor has read, for the other tabs.
+    Read,
+    /// Which tab sends what dead tabs have left.
+    Lease,
+    /// A message on its way, by the id that names it.
+    Outbox(SessionId),
 }
 
+/// What the names of messages on their way begin with.
+const OUTBOX: &str = "outbox.";
+
 impl Slot {
-    /// The name that every messenger of this family uses, so that visitors keep their conversation
-    /// when a site changes from one to the other (observed).
-    pub const fn name(self) -> &'static str {
-        match self {
+    /// The name. Those of the first three are used by every messenger of this family, so that
+    /// visitors keep their conversation when a site changes from one to the other (observed).
+    pub fn name(&self) -> String {
+        let name = match self {
             Slot::ClientId => "clientId",
             Slot::UserId => "appUserId",
             Slot::SessionToken => "sessionToken",
+            Slot::Snapshot => "snapshot",
+            Slot::Read => "read",
+            Slot::Lease => "lease",
+            Slot::Outbox(id) => return [OUTBOX, id.as_str()].concat(),
+        };
+        name.to_owned()
+    }
+
+    /// The place of that name, if it is one of ours.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let slots = [
+            Slot::ClientId,
+            Slot::UserId,
+            Slot::SessionToken,
+            Slot::Snapshot,
+            Slot::Read,
+            Slot::Lease,
+        ];
+        if let Some(id) = name.strip_prefix(OUTBOX) {
+            return Some(Slot::Outbox(SessionId::new(id)));
         }
+        slots.into_iter().find(|slot| slot.name() == name)
     }
 }
 
@@ -116,11 +159,25 @@ pub enum Alarm {
     Typing,
     /// Tell the service again that the visitor has read.
     Read,
+    /// The visitor has not struck a key for long: writing has ceased.
+    Writing,
+    /// Tell the service that the visitor has ceased to write.
+    WritingStopped,
+    /// Send what has changed about the user.
+    Profile,
+    /// Say to the other tabs that this one still sees to its messages.
+    Lease,
+    /// See to the messages of tabs that are dead.
+    Claim,
+    /// Keep what is shown for the next page.
+    Snapshot,
+    /// Make the calls again that could not be answered.
+    Retry,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 8] = [
+    pub const ALL: [Alarm; 15] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
@@ -129,6 +186,13 @@ impl Alarm {
         Alarm::CatchUp,
         Alarm::Typing,
         Alarm::Read,
+        Alarm::Writing,
+        Alarm::WritingStopped,
+        Alarm::Profile,
+        Alarm::Lease,
+        Alarm::Claim,
+        Alarm::Snapshot,
+        Alarm::Retry,
     ];
 }
 

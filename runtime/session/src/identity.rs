@@ -5,29 +5,30 @@ use crate::random::Random;
 use crate::setup::StoredIdentity;
 use avmsdk_protocol::Object;
 use avmsdk_protocol::author::{Author, ClientDescription, Role};
-use avmsdk_protocol::id::{ClientId, IntegrationId, SessionId, UserId};
+use avmsdk_protocol::id::{ClientId, ExternalId, IntegrationId, SessionId, UserId};
 
-/// Nothing is stored before a user exists: a visitor who only looks leaves no trace.
+/// Nothing is stored before a user exists: a visitor who only looks leaves no trace. What proves
+/// somebody whom the site knows is never stored.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
     client: ClientDescription,
-    user: Option<(UserId, Option<String>)>,
+    user: Option<UserId>,
+    /// The secret of an anonymous user.
+    session_token: Option<String>,
+    /// Whom the site says the visitor is, and the token that proves it.
+    known: Option<(ExternalId, String)>,
 }
 
 impl Identity {
     pub(crate) fn new(
-        stored: StoredIdentity,
+        stored: &StoredIdentity,
         integration: IntegrationId,
         info: Object,
         random: &mut Random,
     ) -> Self {
-        // A user without the browser it belongs to cannot be restored (observed): begin anew.
-        let user = match (&stored.client_id, stored.user_id, stored.session_token) {
-            (Some(_), Some(user), Some(token)) => Some((user, Some(token))),
-            _ => None,
-        };
         let id = stored
             .client_id
+            .clone()
             .unwrap_or_else(|| ClientId::new(random.uuid_without_dashes()));
         let mut client = ClientDescription::new();
         client
@@ -35,7 +36,20 @@ impl Identity {
             .set_id(id)
             .set_integration_id(integration)
             .set_info(info);
-        Identity { client, user }
+        let mut identity = Identity {
+            client,
+            user: None,
+            session_token: None,
+            known: None,
+        };
+        // A user without the browser it belongs to cannot be restored (observed): begin anew.
+        if let (Some(_), Some(user), Some(token)) =
+            (&stored.client_id, &stored.user_id, &stored.session_token)
+        {
+            identity.user = Some(user.clone());
+            identity.session_token = Some(token.clone());
+        }
+        identity
     }
 
     pub(crate) fn client(&self) -> &ClientDescription {
@@ -43,16 +57,44 @@ impl Identity {
     }
 
     pub(crate) fn user(&self) -> Option<&UserId> {
-        self.user.as_ref().map(|(user, _)| user)
+        self.user.as_ref()
     }
 
     pub(crate) fn session_token(&self) -> Option<&str> {
-        self.user.as_ref().and_then(|(_, token)| token.as_deref())
+        self.session_token.as_deref()
+    }
+
+    /// Whom the site says the visitor is.
+    pub(crate) fn external_id(&self) -> Option<&ExternalId> {
+        self.known.as_ref().map(|(external, _)| external)
+    }
+
+    /// What proves it.
+    pub(crate) fn jwt(&self) -> Option<&str> {
+        self.known.as_ref().map(|(_, jwt)| jwt.as_str())
+    }
+
+    /// A newer proof of the same.
+    pub(crate) fn renew(&mut self, jwt: String) {
+        if let Some((_, known)) = &mut self.known {
+            *known = jwt;
+        }
+    }
+
+    /// Whom the browser's storage should name as the writer of what is on its way: nobody yet,
+    /// an anonymous user or somebody whom the site knows.
+    pub(crate) fn owner(&self) -> &str {
+        match (&self.known, &self.user) {
+            (Some((external, _)), _) => external.as_str(),
+            (None, Some(user)) => user.as_str(),
+            (None, None) => "",
+        }
     }
 
     pub(crate) fn authorization(&self) -> Authorization {
-        match &self.user {
-            Some((user, Some(token))) => Authorization::Basic(user.clone(), token.clone()),
+        match (&self.known, &self.user, &self.session_token) {
+            (Some((_, jwt)), ..) => Authorization::Bearer(jwt.clone()),
+            (None, Some(user), Some(token)) => Authorization::Basic(user.clone(), token.clone()),
             _ => Authorization::Anonymous,
         }
     }
@@ -69,21 +111,59 @@ impl Identity {
         Some(author)
     }
 
-    /// Takes a user that the service gave, and keeps it in the browser.
+    /// Takes a user that the service gave, and keeps it in the browser if it is anonymous.
     pub(crate) fn take(&mut self, user: UserId, session_token: Option<String>, effects: &mut Vec<Effect>) {
-        let token = session_token.or_else(|| match &self.user {
-            Some((known, token)) if *known == user => token.clone(),
-            _ => None,
-        });
+        let known_before = self.user.as_ref() == Some(&user);
+        let before = self.session_token.take().filter(|_| known_before);
+        self.session_token = session_token.or(before);
         store(effects, Slot::ClientId, Some(self.client.id().as_str()));
-        store(effects, Slot::UserId, Some(user.as_str()));
-        store(effects, Slot::SessionToken, token.as_deref());
-        self.user = Some((user, token));
+        if self.known.is_some() {
+            self.session_token = None;
+            store(effects, Slot::UserId, None);
+        } else {
+            store(effects, Slot::UserId, Some(user.as_str()));
+        }
+        store(effects, Slot::SessionToken, self.session_token.as_deref());
+        self.user = Some(user);
     }
 
-    /// Forgets a user whom the service does not know any more.
+    /// The site says who the visitor is. Returns the anonymous user that the visitor was until now.
+    pub(crate) fn become_known(
+        &mut self,
+        external: ExternalId,
+        jwt: String,
+    ) -> Option<(UserId, Option<String>)> {
+        let was_known = self.known.replace((external, jwt)).is_some();
+        let user = self.user.take();
+        let token = self.session_token.take();
+        user.filter(|_| !was_known).map(|user| (user, token))
+    }
+
+    /// The service does not believe it: back to the anonymous user that there was.
+    pub(crate) fn return_to(&mut self, anonymous: Option<(UserId, Option<String>)>) {
+        self.known = None;
+        let (user, token) = match anonymous {
+            Some((user, token)) => (Some(user), token),
+            None => (None, None),
+        };
+        self.user = user;
+        self.session_token = token;
+    }
+
+    /// Another tab of this browser has made a user: this one goes on as the same.
+    pub(crate) fn adopt(&mut self, client: Option<ClientId>, user: UserId, token: String) {
+        if let Some(client) = client {
+            self.client.set_id(client);
+        }
+        self.user = Some(user);
+        self.session_token = Some(token);
+    }
+
+    /// Forgets the user: the service does not know it any more, or the visitor logs out.
     pub(crate) fn forget(&mut self, effects: &mut Vec<Effect>) {
         self.user = None;
+        self.session_token = None;
+        self.known = None;
         store(effects, Slot::UserId, None);
         store(effects, Slot::SessionToken, None);
     }

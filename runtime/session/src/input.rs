@@ -1,9 +1,12 @@
 //! What can happen to a session.
 
-use crate::effect::{Alarm, PromiseId};
+use crate::call::Call;
+use crate::delegate::{ConsultId, Delegates};
+use crate::effect::{Alarm, PromiseId, Slot};
 use crate::ticket::Ticket;
-use avmsdk_protocol::Seconds;
+use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Draft;
+use avmsdk_protocol::{Seconds, Value};
 
 /// The time of a step, in milliseconds since 1970 by the browser's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,22 +34,40 @@ pub enum Input {
     SocketClosed,
     /// An alarm that the session set went off.
     Alarm(Alarm),
-    /// A message was written, by the visitor or, with a promise, by the page.
-    Submit(Box<Draft>, Option<PromiseId>),
+    /// The page called a method that it waits for.
+    Called(Call, PromiseId),
+    /// A message was written, by the visitor or, with a promise, by the page; for the conversation
+    /// that is shown unless another is named.
+    Submit(Box<Draft>, Option<ConversationId>, Option<PromiseId>),
     /// The visitor wants a failed message sent after all.
     Retry(crate::Key),
-    /// The page wants a user and a conversation to exist.
-    StartConversation(PromiseId),
+    /// The visitor wants to see what was said earlier.
+    LoadHistory,
+    /// The visitor strikes keys, with something written (`true`), or leaves the composer.
+    Writing(bool),
+    /// The page has other functions to ask.
+    SetDelegates(Delegates),
+    /// What the page answered; nothing where its function failed or is gone.
+    Consulted(ConsultId, Option<Value>),
+    /// Another tab put something into the browser's storage or, with `None`, took it out.
+    Stored(Slot, Option<String>),
     /// The panel opens.
     Open,
     /// The panel closes.
     Close,
-    /// The visitor, or the page, has seen all messages.
-    MarkAllAsRead,
+    /// The visitor, or the page, has seen all messages, of the conversation shown unless another is
+    /// named.
+    MarkAllAsRead(Option<ConversationId>),
     /// Whether the visitor can see the page (`document.visibilityState`).
     PageVisible(bool),
     /// The browser has a network again.
     Online,
+    /// The browser has none.
+    Offline,
+    /// The visitor leaves the page, for good or into the browser's cache of pages.
+    PageLeft,
+    /// The visitor has come back to a page that was in that cache; what the storage holds by now.
+    PageBack(Vec<(Slot, String)>),
     /// The messenger is to end: nothing after this step has an effect.
     Destroy,
 }

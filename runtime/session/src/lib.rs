@@ -6,7 +6,9 @@
 //! through the selectors on [`Session`] and never compute.
 
 mod backoff;
+mod call;
 mod change;
+mod delegate;
 mod effect;
 mod identity;
 mod input;
@@ -20,10 +22,12 @@ mod setup;
 mod ticket;
 mod timeline;
 
+pub use call::Call;
 pub use change::{Change, Step};
+pub use delegate::{ConsultId, Delegate, Delegates};
 pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Refusal, Request, Slot};
 pub use input::{Answer, Input, Now};
-pub use session::{ConnectionState, Session, Typer};
-pub use setup::{Setup, StoredIdentity};
+pub use session::{ConnectionState, History, Session, Typer};
+pub use setup::{Login, Setup, StoredIdentity};
 pub use ticket::Ticket;
-pub use timeline::{Delivery, Entry, Key};
+pub use timeline::{Body, Delivery, Entry, Key};

@@ -8,7 +8,8 @@
 use crate::backoff::Patience;
 use crate::effect::PromiseId;
 use crate::timeline::Key;
-use avmsdk_protocol::id::SessionId;
+use avmsdk_protocol::Seconds;
+use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
 
 /// A message on its way.
@@ -17,6 +18,14 @@ pub(crate) struct Item {
     pub(crate) key: Key,
     pub(crate) session_id: SessionId,
     pub(crate) draft: Draft,
+    /// Where to; nothing while there is no conversation.
+    pub(crate) conversation: Option<ConversationId>,
+    /// When it was written, by the browser's clock.
+    pub(crate) written: Seconds,
+    /// The newest message of the conversation by then, by the service's clock.
+    pub(crate) after: Option<Seconds>,
+    /// Whether the page has had its say about it.
+    pub(crate) is_decided: bool,
     pub(crate) promise: Option<PromiseId>,
     pub(crate) doubt: Doubt,
 }
@@ -103,9 +112,68 @@ impl Outbox {
         }
     }
 
-    /// The promises of all items, which will not be sent.
-    pub(crate) fn abandon(&mut self) -> Vec<PromiseId> {
-        let items = core::mem::take(self).items;
-        items.into_iter().filter_map(|item| item.promise).collect()
+    /// Those that are to be sent, in order.
+    pub(crate) fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Those of a conversation, in order, the refused ones first; with whether they are refused.
+    pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Item, bool)> {
+        let refused = self.refused.iter().map(|item| (item, true));
+        let all = refused.chain(self.items.iter().map(|item| (item, false)));
+        all.filter(|(item, _)| item.conversation.as_ref() == Some(conversation))
+            .map(|(item, refused)| (item.clone(), refused))
+            .collect()
+    }
+
+    pub(crate) fn item_mut(&mut self, key: Key) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.key == key)
+    }
+
+    /// One that was refused in an earlier page.
+    pub(crate) fn push_refused(&mut self, item: Item) {
+        self.refused.push(item);
+    }
+
+    /// Another tab sees to one that was refused.
+    pub(crate) fn drop_refused(&mut self, session_id: &SessionId) -> Option<Key> {
+        let mut refused = self.refused.iter();
+        let at = refused.position(|item| item.session_id == *session_id)?;
+        Some(self.refused.remove(at).key)
+    }
+
+    /// One that was last refused.
+    pub(crate) fn last_refused(&self) -> Option<&Item> {
+        self.refused.last()
+    }
+
+    /// It may have been accepted unheard.
+    pub(crate) fn doubt(&mut self, session_id: &SessionId) {
+        if let Some(item) = self.items.iter_mut().find(|item| item.session_id == *session_id) {
+            item.doubt = Doubt::Open;
+        }
+    }
+
+    /// There is a conversation now: what was written before goes there.
+    pub(crate) fn enter(&mut self, conversation: &ConversationId) {
+        for item in self.items.iter_mut().chain(&mut self.refused) {
+            item.conversation.get_or_insert_with(|| conversation.clone());
+        }
+    }
+
+    /// The conversations are no more, or others: what was written goes to the next.
+    pub(crate) fn leave_conversations(&mut self) {
+        self.patience = Patience::default();
+        for item in self.items.iter_mut().chain(&mut self.refused) {
+            item.conversation = None;
+        }
+    }
+
+    /// All of them, which will not be sent.
+    pub(crate) fn take_all(&mut self) -> Vec<Item> {
+        let outbox = core::mem::take(self);
+        let mut items = outbox.items;
+        items.extend(outbox.refused);
+        items
     }
 }

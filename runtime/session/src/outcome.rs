@@ -41,6 +41,8 @@ impl Answer {
             } => (status, body, retry_after),
         };
         match status {
+            // No content is an answer too: where something was wanted, it is found to be missing.
+            200..300 if body.is_empty() => Outcome::Done(Value::Null),
             200..300 => match parse(&body) {
                 Ok(value) => Outcome::Done(value),
                 Err(_) => Outcome::Refused(Refusal::malformed()),
@@ -54,7 +56,48 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Whether the service is in trouble or cannot be reached, and how: see [`Outcome::Later`].
+    pub(crate) fn trouble(&self) -> Option<(Option<u32>, bool)> {
+        match self {
+            Answer::Unreachable => Some((None, true)),
+            Answer::Status {
+                status: 429,
+                retry_after,
+                ..
+            } => Some((*retry_after, false)),
+            Answer::Status {
+                status: 500..,
+                retry_after,
+                ..
+            } => Some((*retry_after, true)),
+            Answer::Status { .. } => None,
+        }
+    }
+
+    /// Whether the service does not accept who asks: it says so by this code (observed).
+    pub(crate) fn is_invalid_auth(&self) -> bool {
+        match self {
+            Answer::Status {
+                status: 401, body, ..
+            } => read_text::<ErrorResponse>(body)
+                .is_some_and(|response| response.error().code() == "invalid_auth"),
+            _ => false,
+        }
+    }
+}
+
 impl Refusal {
+    /// The service cannot be reached, or has been in trouble for too long.
+    pub(crate) fn unreachable() -> Self {
+        Refusal::ours("unreachable", "the messaging service cannot be reached")
+    }
+
+    /// There is no such conversation, or the visitor is not in it.
+    pub(crate) fn no_conversation() -> Self {
+        Refusal::ours("not_found", "Conversation not found")
+    }
+
     /// A refusal of our own.
     pub fn ours(code: &str, message: &str) -> Self {
         Refusal {
@@ -62,6 +105,14 @@ impl Refusal {
             message: message.to_owned(),
             status: None,
         }
+    }
+
+    /// A conversation that the service does not know, or does not let the visitor into, is not found.
+    pub(crate) fn about_conversation(mut self) -> Self {
+        if let Some(403 | 404) = self.status {
+            self.message = Refusal::no_conversation().message;
+        }
+        self
     }
 
     /// The service did it, or says so, in words that are not understood.

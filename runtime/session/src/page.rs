@@ -39,13 +39,30 @@ pub(crate) fn place(conversation: Option<&Conversation>) -> Object {
     place
 }
 
-/// What `getConversation` returns: before there is any, an empty one (observed).
-pub(crate) fn conversation(conversation: Option<&Conversation>, unread: u32, entries: &[Entry]) -> Value {
+/// What `getConversation` returns: before there is any, an empty one (observed). Without `entries`
+/// what a delegate and a list of conversations have of it; `unread` where it is counted here.
+pub(crate) fn conversation(
+    conversation: Option<&Conversation>,
+    unread: Option<u32>,
+    entries: Option<&[Entry]>,
+) -> Value {
+    let messages = entries.map(|entries| entries.iter().map(message).collect());
+    whole(conversation, unread, messages)
+}
+
+/// A conversation with messages that are not shown.
+pub(crate) fn conversation_with(conversation: &Conversation, messages: &[Message]) -> Value {
+    let messages = messages.iter().map(Message::to_value).collect();
+    whole(Some(conversation), None, Some(messages))
+}
+
+fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Option<Vec<Value>>) -> Value {
     let mut object = Object::new();
     if let Some(conversation) = conversation {
         object.set("_id", conversation.id().as_str());
     }
-    object.set("unreadCount", unread);
+    let unread = unread.or_else(|| conversation.and_then(Conversation::unread_count));
+    object.set("unreadCount", unread.unwrap_or(0));
     let updated = conversation.and_then(Conversation::last_updated_at);
     object.set(
         "lastUpdatedAt",
@@ -53,7 +70,9 @@ pub(crate) fn conversation(conversation: Option<&Conversation>, unread: u32, ent
     );
     let kind = conversation.and_then(Conversation::kind);
     object.set("type", kind.as_deref().unwrap_or("personal"));
-    object.set("messages", Value::Array(entries.iter().map(message).collect()));
+    if let Some(messages) = messages {
+        object.set("messages", Value::Array(messages));
+    }
     object.set(
         "participants",
         conversation
@@ -64,11 +83,23 @@ pub(crate) fn conversation(conversation: Option<&Conversation>, unread: u32, ent
         "metadata",
         conversation.map(Conversation::metadata).unwrap_or_default(),
     );
+    // What a newer service says of a conversation.
+    for key in [
+        "displayName",
+        "description",
+        "iconUrl",
+        "isDefault",
+        "appMakerLastRead",
+    ] {
+        if let Some(value) = conversation.and_then(|conversation| conversation.object().get(key)) {
+            object.set(key, value.clone());
+        }
+    }
     object.into()
 }
 
 /// A message, with `sendStatus` while the service does not have it.
-fn message(entry: &Entry) -> Value {
+pub(crate) fn message(entry: &Entry) -> Value {
     match &entry.body {
         Body::Accepted(message) => message.to_value(),
         Body::Own(draft, _) => {

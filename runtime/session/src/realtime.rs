@@ -71,14 +71,9 @@ pub(crate) struct Realtime {
 impl Realtime {
     /// For the endpoint that the config names; idle until started.
     pub(crate) fn new(endpoint: &str) -> Self {
-        // http becomes ws and https becomes wss, and a ws address stays.
-        let mut address = endpoint.to_owned();
-        if address.starts_with("http") {
-            address.replace_range(..4, "ws");
-        }
         Realtime {
             state: State::Idle,
-            address,
+            address: socket_address(endpoint),
             subscription: String::new(),
             ext: Object::new(),
             connection_id: None,
@@ -86,6 +81,11 @@ impl Realtime {
             failures: 0,
             timeout: DEFAULT_TIMEOUT,
         }
+    }
+
+    /// Another endpoint, from the next connection on.
+    pub(crate) fn set_endpoint(&mut self, endpoint: &str) {
+        self.address = socket_address(endpoint);
     }
 
     pub(crate) fn is_live(&self) -> bool {
@@ -255,6 +255,15 @@ impl Realtime {
             .set_client_id(self.connection_id.clone());
         effects.push(Effect::SendText(to_text(&vec![message])));
     }
+}
+
+/// http becomes ws and https becomes wss, and a ws address stays.
+fn socket_address(endpoint: &str) -> String {
+    let mut address = endpoint.to_owned();
+    if address.starts_with("http") {
+        address.replace_range(..4, "ws");
+    }
+    address
 }
 
 /// `401:{arguments}:Unknown client`, which a new handshake mends; any other refusal is final.

@@ -1,8 +1,10 @@
 //! What a session must know to begin.
 
+use crate::delegate::Delegates;
+use crate::effect::Slot;
 use avmsdk_protocol::Object;
 use avmsdk_protocol::config::Config;
-use avmsdk_protocol::id::{ClientId, UserId};
+use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 
 /// All that a session knows from outside.
 #[derive(Clone, Debug)]
@@ -13,10 +15,26 @@ pub struct Setup {
     pub client_info: Object,
     /// What an earlier page left in the browser.
     pub stored: StoredIdentity,
+    /// Whom the page says the visitor is.
+    pub login: Login,
+    /// The functions of the page's delegate.
+    pub delegates: Delegates,
     /// Whether the messenger fills an element of the page instead of opening over it.
     pub embedded: bool,
     /// 128 bits from the browser's cryptographic source.
     pub seed: [u64; 2],
+}
+
+/// Whom the page says the visitor is, when it starts the messenger.
+#[derive(Clone, Debug, Default)]
+pub enum Login {
+    /// It does not say.
+    #[default]
+    None,
+    /// Somebody whom the site knows, and the token that proves it.
+    User(ExternalId, String),
+    /// Whomever this code proves, once.
+    AuthCode(String),
 }
 
 /// What an earlier page left in the browser.
@@ -28,4 +46,6 @@ pub struct StoredIdentity {
     pub user_id: Option<UserId>,
     /// Its secret.
     pub session_token: Option<String>,
+    /// All else that it left.
+    pub items: Vec<(Slot, String)>,
 }

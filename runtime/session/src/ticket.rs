@@ -1,6 +1,8 @@
 //! What each request was for, so that its answer finds home.
 
+use crate::effect::{PromiseId, Request};
 use crate::timeline::Key;
+use avmsdk_protocol::id::{ActionId, ConversationId};
 
 /// Names a request; the shell hands it back with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,59 +21,116 @@ impl Ticket {
 }
 
 /// What a request was for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// The stored user, at start.
     RestoreUser,
-    /// The first page of its conversation, at start.
+    /// Whom an auth code proves, at start.
+    AuthCode,
+    /// A login.
+    Login,
+    /// A logout: the answer means nothing.
+    Logout,
+    /// The first page of the conversation, at start.
     FirstPage,
     /// A page of what happened while nothing was heard of the service.
     CatchUp,
+    /// The list of conversations, to be taken over.
+    Conversations,
     /// A user with a conversation.
     CreateUser,
     /// A conversation for a user who has none.
     CreateConversation,
     /// A message of the outbox.
     Post(Key),
+    /// Whether a message of the outbox, of another conversation than the one shown, has arrived.
+    Find(Key),
     /// That the visitor has read.
     Read,
+    /// That the visitor writes: the answer means nothing.
+    Writing,
+    /// What is new about the user.
+    Profile,
+    /// A page of what was said earlier.
+    History,
+    /// An action.
+    Postback(ActionId, Option<PromiseId>),
+    /// A conversation to go into.
+    Enter(PromiseId),
+    /// A conversation for the page.
+    Fetch(PromiseId),
+    /// Conversations for the page, from a number on.
+    List(u32, PromiseId),
+    /// A further conversation.
+    Create(PromiseId),
+    /// Other settings of a conversation.
+    Change(ConversationId, PromiseId),
+}
+
+/// A request under way.
+#[derive(Clone, Debug)]
+struct Open {
+    number: u32,
+    purpose: Purpose,
+    /// To be asked again with a new token; gone when it has been.
+    request: Option<Request>,
 }
 
 /// The requests under way.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tickets {
     last: u32,
-    open: Vec<(u32, Purpose)>,
+    open: Vec<Open>,
 }
 
 impl Tickets {
     pub(crate) fn issue(&mut self, purpose: Purpose) -> Ticket {
         self.last += 1;
-        self.open.push((self.last, purpose));
+        self.open.push(Open {
+            number: self.last,
+            purpose,
+            request: None,
+        });
         Ticket(self.last)
+    }
+
+    /// Remembers what was asked with a ticket.
+    pub(crate) fn keep(&mut self, request: &Request) {
+        let number = request.ticket.0;
+        if let Some(open) = self.open.iter_mut().find(|open| open.number == number) {
+            open.request = Some(request.clone());
+        }
+    }
+
+    /// What was asked with the ticket, once.
+    pub(crate) fn take_request(&mut self, ticket: Ticket) -> Option<Request> {
+        let open = self.open.iter_mut().find(|open| open.number == ticket.0)?;
+        open.request.take()
     }
 
     /// What the ticket was for; `None` for one that is not open.
     pub(crate) fn redeem(&mut self, ticket: Ticket) -> Option<Purpose> {
-        let at = self.open.iter().position(|(number, _)| *number == ticket.0)?;
-        Some(self.open.remove(at).1)
+        let at = self.open.iter().position(|open| open.number == ticket.0)?;
+        Some(self.open.remove(at).purpose)
     }
 
-    pub(crate) fn is_open(&self, purpose: Purpose) -> bool {
-        self.open.iter().any(|(_, open)| *open == purpose)
+    pub(crate) fn is_open(&self, purpose: &Purpose) -> bool {
+        self.open.iter().any(|open| open.purpose == *purpose)
     }
 
     pub(crate) fn is_posting(&self) -> bool {
-        self.open.iter().any(|(_, open)| matches!(open, Purpose::Post(_)))
+        let mut open = self.open.iter();
+        open.any(|open| matches!(open.purpose, Purpose::Post(_) | Purpose::Find(_)))
     }
 
     /// The answer to such a request will be ignored.
-    pub(crate) fn forget(&mut self, purpose: Purpose) {
-        self.open.retain(|(_, open)| *open != purpose);
+    pub(crate) fn forget(&mut self, purpose: &Purpose) {
+        self.open.retain(|open| open.purpose != *purpose);
     }
 
-    /// Answers to all requests so far will be ignored.
-    pub(crate) fn forget_all(&mut self) {
-        self.open.clear();
+    /// Answers to all requests so far will be ignored; returns what they were for.
+    pub(crate) fn forget_all(&mut self) -> Vec<Purpose> {
+        let open = core::mem::take(&mut self.open);
+        open.into_iter().map(|open| open.purpose).collect()
     }
 }

@@ -37,6 +37,20 @@ pub struct Entry {
     pub body: Body,
     /// Where an accepted message stands.
     place: Option<Place>,
+    /// What the page makes of it.
+    face: Face,
+}
+
+/// What the page makes of a message: see `beforeDisplay`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Face {
+    /// Nothing: it shows as it is.
+    #[default]
+    Plain,
+    /// It does not show.
+    Hidden,
+    /// It shows as this.
+    Other(Box<Message>),
 }
 
 /// Messages stand by the service's time, then by id.
@@ -70,9 +84,22 @@ pub enum Body {
 impl Entry {
     /// The text, if it has any.
     pub fn text(&self) -> Option<String> {
-        match &self.body {
-            Body::Own(draft, _) => draft.text(),
-            Body::Accepted(message) => message.text(),
+        match (self.shown(), &self.body) {
+            (None, Body::Own(draft, _)) => draft.text(),
+            (shown, _) => shown.and_then(Message::text),
+        }
+    }
+
+    /// Whether it shows.
+    pub fn is_visible(&self) -> bool {
+        self.face != Face::Hidden
+    }
+
+    /// What shows, once the service has the message or where the page gives something else.
+    pub fn shown(&self) -> Option<&Message> {
+        match &self.face {
+            Face::Other(message) => Some(message),
+            _ => self.message(),
         }
     }
 
@@ -83,6 +110,17 @@ impl Entry {
             Body::Accepted(message) => Some(message),
         }
     }
+}
+
+impl Entry {
+    /// When the service received it.
+    fn time(&self) -> Option<Seconds> {
+        self.place.as_ref().map(|(time, _)| *time)
+    }
+}
+
+const fn first_face(hidden: bool) -> Face {
+    if hidden { Face::Hidden } else { Face::Plain }
 }
 
 /// What came of adding a message.
@@ -112,33 +150,101 @@ impl Timeline {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
+    /// Adds a message that the service does not have. `hidden` until the page says how it shows.
     pub(crate) fn push_draft(
         &mut self,
+        key: Key,
         draft: Draft,
         session_id: SessionId,
+        delivery: Delivery,
+        hidden: bool,
         changes: &mut Vec<Change>,
-    ) -> Key {
-        let key = self.next_key();
+    ) {
         self.entries.push(Entry {
             key,
-            delivery: Delivery::Sending,
+            delivery,
             body: Body::Own(Box::new(draft), session_id),
             place: None,
+            face: first_face(hidden),
         });
-        changes.push(Change::Inserted(key, None));
-        key
+        if !hidden {
+            changes.push(Change::Inserted(key, None));
+        }
+    }
+
+    /// What is to be sent is not what was written.
+    pub(crate) fn set_draft(&mut self, key: Key, draft: &Draft, changes: &mut Vec<Change>) {
+        let entry = self.entries.iter_mut().find(|entry| entry.key == key);
+        if let Some(entry) = entry
+            && let Body::Own(shown, _) = &mut entry.body
+        {
+            **shown = draft.clone();
+            changes.extend(entry.is_visible().then_some(Change::Updated(key)));
+        }
     }
 
     pub(crate) fn set_delivery(&mut self, key: Key, delivery: Delivery, changes: &mut Vec<Change>) {
         let entry = self.entries.iter_mut().find(|entry| entry.key == key);
         if let Some(entry) = entry.filter(|entry| entry.delivery != delivery) {
             entry.delivery = delivery;
-            changes.push(Change::Updated(key));
+            changes.extend(entry.is_visible().then_some(Change::Updated(key)));
         }
     }
 
+    /// The page has said how a message shows.
+    pub(crate) fn set_face(&mut self, key: Key, face: Face, changes: &mut Vec<Change>) {
+        let Some(at) = self.entries.iter().position(|entry| entry.key == key) else {
+            return;
+        };
+        let entry = &mut self.entries[at];
+        let was_visible = entry.is_visible();
+        if entry.face == face {
+            return;
+        }
+        entry.face = face;
+        let is_visible = entry.is_visible();
+        changes.push(match (was_visible, is_visible) {
+            (true, true) => Change::Updated(key),
+            (true, false) => Change::Removed(key),
+            (false, _) => Change::Inserted(key, self.next_visible(at)),
+        });
+    }
+
+    /// Takes an entry out.
+    pub(crate) fn remove(&mut self, key: Key, changes: &mut Vec<Change>) {
+        if let Some(at) = self.entries.iter().position(|entry| entry.key == key) {
+            let entry = self.entries.remove(at);
+            changes.extend(entry.is_visible().then_some(Change::Removed(key)));
+        }
+    }
+
+    /// Takes all entries out.
+    pub(crate) fn clear(&mut self, changes: &mut Vec<Change>) {
+        if !self.entries.is_empty() {
+            self.entries.clear();
+            changes.push(Change::Cleared);
+        }
+    }
+
+    /// When the oldest message came that the service has.
+    pub(crate) fn oldest(&self) -> Option<Seconds> {
+        self.entries.iter().find_map(Entry::time)
+    }
+
+    /// When the newest did.
+    pub(crate) fn newest(&self) -> Option<Seconds> {
+        self.entries.iter().rev().find_map(Entry::time)
+    }
+
+    /// Whether the service has a message that was posted with this session id.
+    pub(crate) fn has_named(&self, session_id: &SessionId) -> bool {
+        let mut accepted = self.entries.iter().rev().filter_map(Entry::message);
+        accepted.any(|message| session_id_of(message).as_ref() == Some(session_id))
+    }
+
     /// Adds a message of the service, or recognises one that is there by its id or session id.
-    pub(crate) fn add(&mut self, message: &Message, changes: &mut Vec<Change>) -> Added {
+    /// `hidden`: a new one, until the page says how it shows.
+    pub(crate) fn add(&mut self, message: &Message, hidden: bool, changes: &mut Vec<Change>) -> (Added, Key) {
         let named = session_id_of(message);
         let is_draft = |entry: &Entry| match &entry.body {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
@@ -146,21 +252,24 @@ impl Timeline {
         };
         let from = self.entries.iter().position(is_draft);
         let place = place_of(message);
-        if self.has(&place.1) {
+        if let Some(known) = self.key_of(&place.1) {
             let Some(from) = from else {
-                return Added::Known;
+                return (Added::Known, known);
             };
             // It came before without the name of its draft: of the two, one must go.
-            self.entries.remove(from);
-            changes.push(Change::Cleared);
-            changes.extend(self.entries.iter().map(|entry| Change::Inserted(entry.key, None)));
-            return Added::Confirmed;
+            let draft = self.entries.remove(from);
+            changes.extend(draft.is_visible().then_some(Change::Removed(draft.key)));
+            return (Added::Confirmed, known);
         }
-        let key = match from {
-            Some(at) => self.entries.remove(at).key,
-            None => self.next_key(),
+        let (key, face) = match from {
+            Some(at) => {
+                let draft = self.entries.remove(at);
+                (draft.key, draft.face)
+            }
+            None => (self.next_key(), first_face(hidden)),
         };
         let at = self.index_of(&place);
+        let is_visible = face != Face::Hidden;
         let body = Body::Accepted(Box::new(message.clone()));
         self.entries.insert(
             at,
@@ -169,30 +278,36 @@ impl Timeline {
                 delivery: Delivery::Delivered,
                 body,
                 place: Some(place),
+                face,
             },
         );
-        let before = self.entries.get(at + 1).map(|next| next.key);
+        let before = self.next_visible(at);
         match from {
             None => {
-                changes.push(Change::Inserted(key, before));
-                Added::New
+                changes.extend(is_visible.then_some(Change::Inserted(key, before)));
+                (Added::New, key)
             }
             Some(from) => {
-                if from != at {
+                if is_visible && from != at {
                     changes.push(Change::Moved(key, before));
                 }
-                changes.push(Change::Updated(key));
-                Added::Confirmed
+                changes.extend(is_visible.then_some(Change::Updated(key)));
+                (Added::Confirmed, key)
             }
         }
     }
 
-    fn has(&self, id: &MessageId) -> bool {
+    /// The entry that shows next after the one at a place.
+    fn next_visible(&self, at: usize) -> Option<Key> {
+        let mut after = self.entries[at + 1..].iter();
+        after.find(|entry| entry.is_visible()).map(|entry| entry.key)
+    }
+
+    fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
-        self.entries
-            .iter()
-            .rev()
-            .any(|entry| entry.place.as_ref().is_some_and(|(_, known)| known == id))
+        let mut entries = self.entries.iter().rev();
+        let known = entries.find(|entry| entry.place.as_ref().is_some_and(|(_, known)| known == id));
+        known.map(|entry| entry.key)
     }
 
     /// The first place whose entry comes later. Messages come in order, so look from the end.
@@ -204,7 +319,7 @@ impl Timeline {
             .map_or(0, |at| at + 1)
     }
 
-    fn next_key(&mut self) -> Key {
+    pub(crate) fn next_key(&mut self) -> Key {
         self.last_key += 1;
         Key(self.last_key)
     }

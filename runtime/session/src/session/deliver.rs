@@ -6,10 +6,12 @@ use crate::effect::{Alarm, Effect};
 use crate::timeline::{Added, Entry};
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
-use avmsdk_protocol::event::{Event, Events};
+use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::event::{Event, EventConversation, EventType, Events};
+use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::record::get_field;
-use avmsdk_protocol::{Object, Value, Wire};
+use avmsdk_protocol::{Object, Seconds, Value, Wire};
 
 /// Milliseconds after which who began to type counts as having stopped (observed).
 const TYPING_LASTS: u32 = 10_000;
@@ -25,25 +27,150 @@ impl Session {
     }
 
     fn deliver_one(&mut self, event: &Event) {
-        let Some(active) = &mut self.conversation else {
+        let place = event.conversation();
+        let id = place.id();
+        match event.kind() {
+            EventType::ConversationAdded => self.conversation_added(event, &id),
+            EventType::ConversationRemoved => self.conversation_removed(&id),
+            EventType::ParticipantAdded => self.participant_changed(event, &id, true),
+            EventType::ParticipantRemoved => self.participant_changed(event, &id, false),
+            _ => {
+                if let Some(message) = event.message() {
+                    self.message_came(&message, &id);
+                } else if let Some(activity) = event.activity() {
+                    self.activity_came(activity, &place);
+                }
+            }
+        }
+    }
+
+    fn message_came(&mut self, message: &Message, id: &ConversationId) {
+        if self.is_active(id) {
+            let unread = self.receive(message, self.unread);
+            self.set_unread(unread);
+        } else if self.conversation.is_none() {
             // The business has begun one.
             if !self.sync.is_running() {
                 self.catch_up();
             }
+        } else {
+            self.receive_elsewhere(message, id);
+        }
+    }
+
+    /// A message in a conversation that is not shown. The service may deliver it twice.
+    fn receive_elsewhere(&mut self, message: &Message, id: &ConversationId) {
+        const REMEMBERED: usize = 100;
+        if self.heard.contains(&message.id()) {
+            return;
+        }
+        if self.heard.len() >= REMEMBERED {
+            self.heard.remove(0);
+        }
+        self.heard.push(message.id());
+        if let Some(item) = crate::timeline::session_id_of(message).and_then(|named| self.accepted(&named)) {
+            self.sent_elsewhere(item, message, id);
+            return;
+        }
+        let own = self.is_own_message(message);
+        let Some(other) = self.other_mut(id) else {
+            // Not known: its count comes with the list.
+            let mut unknown = Conversation::new();
+            unknown.set_id(id.clone());
+            self.tell_of_message(message, own, &unknown);
+            return self.refresh_list();
+        };
+        other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
+        let unread = if own {
+            0
+        } else {
+            other.unread_count().unwrap_or(0) + 1
+        };
+        let is_news = other.unread_count() != Some(unread);
+        other.set_unread_count(Some(unread));
+        let other = other.clone();
+        self.tell_of_message(message, own, &other);
+        if is_news && !(own && unread == 0 && other.unread_count().is_none()) {
+            self.tell_unread_of(id);
+        }
+    }
+
+    fn tell_of_message(&mut self, message: &Message, own: bool, place: &Conversation) {
+        if own {
+            let event = crate::page::event("message", Some(message.to_value()), Some(place));
+            self.effects.push(event);
+        } else {
+            crate::page::message_events("message:received", message, Some(place), &mut self.effects);
+        }
+    }
+
+    fn conversation_added(&mut self, event: &Event, id: &ConversationId) {
+        let participants = event.participants().unwrap_or_default().to_value();
+        let mut added = Conversation::new();
+        added.set_id(id.clone());
+        let event = crate::page::event("conversation:added", Some(participants), Some(&added));
+        self.effects.push(event);
+        if self.conversation.is_none() {
+            if !self.sync.is_running() {
+                self.catch_up();
+            }
+        } else if self.conversation_of(id).is_none() {
+            self.refresh_list();
+        }
+    }
+
+    fn conversation_removed(&mut self, id: &ConversationId) {
+        let mut removed = Conversation::new();
+        removed.set_id(id.clone());
+        self.effects
+            .push(crate::page::event("conversation:removed", None, Some(&removed)));
+        if self.is_active(id) {
+            self.leave_conversation();
+        }
+        self.others.retain(|other| other.id() != *id);
+        if self.conversation.is_none() {
+            // The next one, if there is any.
+            self.catch_up();
+        }
+    }
+
+    fn participant_changed(&mut self, event: &Event, id: &ConversationId, came: bool) {
+        let Some(participant) = event.participant() else {
             return;
         };
-        let place = event.conversation();
-        if active.id() != place.id() {
+        let name = if came {
+            "participant:added"
+        } else {
+            "participant:removed"
+        };
+        let known = self.conversation.iter_mut().chain(&mut self.others);
+        if let Some(conversation) = known.into_iter().find(|known| known.id() == *id) {
+            let mut participants = conversation.participants();
+            participants.retain(|known| known.user_id() != participant.user_id());
+            if came {
+                participants.push(participant.clone());
+            }
+            conversation.set_participants(participants);
+            self.changes.push(Change::Conversation);
+        } else {
+            self.refresh_list();
+        }
+        let mut place = Conversation::new();
+        place.set_id(id.clone());
+        let event = crate::page::event(name, Some(participant.to_value()), Some(&place));
+        self.effects.push(event);
+    }
+
+    fn activity_came(&mut self, activity: Activity, place: &EventConversation) {
+        let id = place.id();
+        let read = place.business_last_read();
+        let known = self.conversation.iter_mut().chain(&mut self.others);
+        let Some(conversation) = known.into_iter().find(|known| known.id() == id) else {
             return;
-        }
-        if let Some(message) = event.message() {
-            let unread = self.receive(&message, self.unread);
-            self.set_unread(unread);
-        } else if let Some(activity) = event.activity() {
-            let read = place.business_last_read();
-            active.set_business_last_read(active.business_last_read().max(read));
-            self.act(activity, read.map(|time| time.to_value()));
-        }
+        };
+        conversation.set_business_last_read(conversation.business_last_read().max(read));
+        let conversation = conversation.clone();
+        self.act(activity, read.map(|time| time.to_value()), &conversation);
     }
 
     /// Takes a message, however it came; returns how many are unread with it.
@@ -53,8 +180,13 @@ impl Session {
         if added == Added::Known {
             return unread;
         }
+        self.keep_snapshot_soon();
         self.sync.is_count_fresh = false;
         if own || added == Added::Confirmed {
+            if added == Added::New {
+                // Written in another tab, or elsewhere.
+                self.emit("message", Some(message.to_value()));
+            }
             return self.unread_with(message, true, unread);
         }
         self.typing_stopped();
@@ -67,37 +199,22 @@ impl Session {
         self.unread_with(message, false, unread)
     }
 
-    fn act(&mut self, activity: Activity, business_last_read: Option<Value>) {
+    fn act(&mut self, activity: Activity, business_last_read: Option<Value>, place: &Conversation) {
         let own = activity
             .user_id()
             .is_some_and(|user| self.identity.user() == Some(&user));
-        if own {
-            return;
-        }
+        let active = self.is_active(&place.id());
         let data = activity.data();
         match activity.kind() {
-            ActivityType::TypingStart => {
-                let text = |key| get_field::<Option<String>>(&data, key);
-                let typer = Some(Typer {
-                    name: text("name"),
-                    avatar_url: text("avatarUrl"),
-                });
-                self.effects.push(Effect::SetAlarm(Alarm::Typing, TYPING_LASTS));
-                if self.typer == typer {
-                    // Who goes on typing says so again and again.
-                    return;
+            ActivityType::TypingStart if active && !own => self.typing_started(&activity),
+            ActivityType::TypingStop if active && !own => self.typing_stopped(),
+            ActivityType::ConversationRead if own => {
+                // The visitor has read elsewhere: what is newer here is still unread.
+                let until = get_field::<Option<Seconds>>(&data, "lastRead");
+                if active && until >= self.timeline.newest() && until.is_some() {
+                    self.have_read_elsewhere();
                 }
-                self.typer = typer;
-                self.changes.push(Change::Typing);
-                let mut typer = Object::new();
-                for key in ["name", "avatarUrl"] {
-                    if let Some(value) = data.get(key) {
-                        typer.set(key, value.clone());
-                    }
-                }
-                self.emit_typing("typing:start", typer);
             }
-            ActivityType::TypingStop => self.typing_stopped(),
             ActivityType::ConversationRead => {
                 let mut what = Object::new();
                 what.set("role", activity.role().as_str());
@@ -105,13 +222,57 @@ impl Session {
                     what.set("appUserId", user.as_str());
                 }
                 let last_read = business_last_read.or_else(|| data.get("lastRead").cloned());
-                if let Some(last_read) = last_read {
-                    what.set("lastRead", last_read);
+                if let Some(last_read) = &last_read {
+                    what.set("lastRead", last_read.clone());
                 }
-                self.emit("conversation:read", Some(what.into()));
+                self.participant_read(&activity, last_read, &place.id());
+                let event = crate::page::event("conversation:read", Some(what.into()), Some(place));
+                self.effects.push(event);
+                self.changes.push(Change::Conversation);
             }
-            ActivityType::Other(_) => {}
+            _ => {}
         }
+    }
+
+    /// Another user of a group has read.
+    fn participant_read(&mut self, activity: &Activity, last_read: Option<Value>, id: &ConversationId) {
+        let (Some(user), Some(time)) = (activity.user_id(), last_read.as_ref().and_then(Seconds::read))
+        else {
+            return;
+        };
+        let known = self.conversation.iter_mut().chain(&mut self.others);
+        if let Some(conversation) = known.into_iter().find(|known| known.id() == *id) {
+            let mut participants = conversation.participants();
+            for participant in &mut participants {
+                if participant.user_id() == user {
+                    participant.set_last_read(participant.last_read().max(Some(time)));
+                }
+            }
+            conversation.set_participants(participants);
+        }
+    }
+
+    fn typing_started(&mut self, activity: &Activity) {
+        let data = activity.data();
+        let text = |key| get_field::<Option<String>>(&data, key);
+        let typer = Some(Typer {
+            name: text("name"),
+            avatar_url: text("avatarUrl"),
+        });
+        self.effects.push(Effect::SetAlarm(Alarm::Typing, TYPING_LASTS));
+        if self.typer == typer {
+            // Who goes on typing says so again and again.
+            return;
+        }
+        self.typer = typer;
+        self.changes.push(Change::Typing);
+        let mut typer = Object::new();
+        for key in ["name", "avatarUrl"] {
+            if let Some(value) = data.get(key) {
+                typer.set(key, value.clone());
+            }
+        }
+        self.emit_typing("typing:start", typer);
     }
 
     pub(super) fn typing_stopped(&mut self) {

@@ -1,27 +1,44 @@
 //! The machine itself: its state, its selectors, and which input goes where.
 
+mod account;
+mod answer;
+mod calls;
+mod consult;
 mod deliver;
+mod display;
+mod enter;
+mod history;
+mod keep;
+mod list;
+mod postback;
+mod profile;
 mod read;
+mod retry;
 mod send;
+mod snapshot;
 mod start;
 mod sync;
+mod tabs;
+mod writing;
 
 use crate::backoff::Patience;
+use crate::call::Call;
 use crate::change::{Change, Step};
-use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal, Request};
+use crate::effect::{Alarm, Authorization, Effect, Method, PromiseId, Refusal, Request, Slot};
 use crate::identity::Identity;
-use crate::input::{Answer, Input, Now};
+use crate::input::{Input, Now};
 use crate::outbox::Outbox;
 use crate::page;
 use crate::random::Random;
 use crate::realtime::{Realtime, Signal};
-use crate::setup::Setup;
+use crate::setup::{Login, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::{AppId, IntegrationId};
+use avmsdk_protocol::id::{ActionId, AppId, IntegrationId, MessageId};
 use avmsdk_protocol::user::User;
-use avmsdk_protocol::{Value, Wire, path};
+use avmsdk_protocol::{Object, Value, path};
+pub use history::History;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]
@@ -34,18 +51,50 @@ pub struct Session {
     identity: Identity,
     tickets: Tickets,
     phase: Phase,
-    /// The promise of `init`, until it is settled.
-    init: Option<PromiseId>,
+    now: Now,
+    /// What the service says of the integration, and of this user.
+    config: Object,
+    /// Whom the page says the visitor is, until start.
+    given: Login,
+    /// Those who wait for the messenger to be ready: `init`, `login`, `logout`.
+    starting: Vec<PromiseId>,
+    /// Whether the page knows that it is.
+    is_announced: bool,
+    /// What the page called meanwhile.
+    deferred: Vec<(Call, PromiseId)>,
     /// Promises of `startConversation` that wait for one.
     waiting: Vec<PromiseId>,
+    /// Conversations that wait for a user.
+    creating: Vec<(Object, PromiseId)>,
+    /// The last conversation that the page wants to go into.
+    entering: Option<PromiseId>,
+    /// The anonymous user that the visitor was, during a login.
+    anonymous: account::Anonymous,
     user: Option<User>,
+    /// The conversation that is shown.
     conversation: Option<Conversation>,
+    /// Those that are not, with what is unread in each.
+    others: Vec<Conversation>,
+    list: list::List,
+    /// The last messages of those, which may be delivered twice.
+    heard: Vec<MessageId>,
+    /// Unread in the conversation that is shown.
     unread: u32,
+    history: History,
     timeline: Timeline,
     outbox: Outbox,
     realtime: Realtime,
     sync: sync::Sync,
     reading: read::Reading,
+    writing: writing::Writing,
+    profile: profile::Profile,
+    consults: consult::Consults,
+    retries: retry::Retries,
+    tabs: tabs::Tabs,
+    /// What an earlier page kept, until start.
+    snapshot: Option<String>,
+    /// Actions under way.
+    acting: Vec<ActionId>,
     /// With what start asks for.
     patience: Patience,
     typer: Option<Typer>,
@@ -99,7 +148,10 @@ impl Session {
             value.and_then(Value::as_str).unwrap_or_default()
         };
         let integration = IntegrationId::new(text("integration", "_id"));
-        let identity = Identity::new(setup.stored, integration, setup.client_info, &mut random);
+        let identity = Identity::new(&setup.stored, integration, setup.client_info, &mut random);
+        let tabs = tabs::Tabs::new(&setup.stored, &mut random);
+        let kept = setup.stored.items.into_iter();
+        let snapshot = kept.rev().find(|(slot, _)| *slot == Slot::Snapshot);
         Session {
             realtime: Realtime::new(text("realtime", "baseUrl")),
             app: AppId::new(text("app", "_id")),
@@ -109,15 +161,33 @@ impl Session {
             identity,
             tickets: Tickets::default(),
             phase: Phase::New,
-            init: None,
+            now: Now(0),
+            given: setup.login,
+            starting: Vec::new(),
+            is_announced: false,
+            deferred: Vec::new(),
             waiting: Vec::new(),
+            creating: Vec::new(),
+            entering: None,
+            anonymous: None,
             user: None,
             conversation: None,
+            others: Vec::new(),
+            list: list::List::default(),
+            heard: Vec::new(),
             unread: 0,
+            history: History::Whole,
             timeline: Timeline::default(),
             outbox: Outbox::default(),
             sync: sync::Sync::default(),
             reading: read::Reading::default(),
+            writing: writing::Writing::default(),
+            profile: profile::Profile::default(),
+            consults: consult::Consults::new(setup.delegates),
+            retries: retry::Retries::default(),
+            tabs,
+            snapshot: snapshot.map(|(_, text)| text),
+            acting: Vec::new(),
             patience: Patience::default(),
             typer: None,
             embedded: setup.embedded,
@@ -125,15 +195,17 @@ impl Session {
             page_visible: true,
             changes: Vec::new(),
             effects: Vec::new(),
+            config: setup.config.object().clone(),
         }
     }
 
     /// Takes one input and says what comes of it.
     pub fn step(&mut self, input: Input, now: Now) -> Step {
+        self.now = now;
         if self.phase == Phase::Ended {
             self.refuse(input);
         } else {
-            self.take(input, now);
+            self.take(input);
         }
         Step {
             changes: core::mem::take(&mut self.changes),
@@ -151,9 +223,25 @@ impl Session {
         self.timeline.get(key)
     }
 
-    /// How many messages the visitor has not read.
+    /// How many messages the visitor has not read in the conversation that is shown.
     pub fn unread(&self) -> u32 {
         self.unread
+    }
+
+    /// How many in all conversations that are known.
+    pub fn unread_in_all(&self) -> u32 {
+        let others = self.others.iter();
+        self.unread + others.filter_map(Conversation::unread_count).sum::<u32>()
+    }
+
+    /// Whether there is more of what was said earlier.
+    pub fn history(&self) -> History {
+        self.history
+    }
+
+    /// The conversation that is shown, as the service describes it.
+    pub fn conversation(&self) -> Option<&Conversation> {
+        self.conversation.as_ref()
     }
 
     /// Whether the panel is open; always, where it is embedded.
@@ -188,37 +276,35 @@ impl Session {
 
     /// What the page's `getConversation` returns.
     pub fn page_conversation(&self) -> Value {
-        page::conversation(self.conversation.as_ref(), self.unread, self.timeline.entries())
+        let entries = Some(self.timeline.entries());
+        page::conversation(self.conversation.as_ref(), Some(self.unread), entries)
     }
 
-    /// What the page's `getUser` returns; nothing before there is a user.
-    pub fn page_user(&self) -> Option<Value> {
-        self.user.as_ref().map(User::to_value)
-    }
-
-    fn take(&mut self, input: Input, now: Now) {
+    fn take(&mut self, input: Input) {
         match input {
             Input::Start(promise) => self.start(promise),
-            Input::Answered(ticket, answer) => {
-                if let Some(purpose) = self.tickets.redeem(ticket) {
-                    self.answered(purpose, answer);
-                }
-            }
+            Input::Answered(ticket, answer) => self.take_answer(ticket, answer),
             Input::SocketOpened => self.realtime.opened(&mut self.effects),
             Input::SocketText(text) => {
                 let signals = self.realtime.received(&text, &mut self.random, &mut self.effects);
                 for signal in signals {
-                    self.signalled(signal, now);
+                    self.signalled(signal);
                 }
             }
-            Input::SocketClosed => self.socket_closed(now),
-            Input::Alarm(alarm) => self.rang(alarm, now),
-            Input::Submit(draft, promise) => self.submit(*draft, promise),
+            Input::SocketClosed => self.socket_closed(),
+            Input::Alarm(alarm) => self.rang(alarm),
+            Input::Called(call, promise) => self.called(call, promise),
+            Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
-            Input::StartConversation(promise) => self.start_conversation(promise),
+            Input::LoadHistory => self.load_history(),
+            Input::Writing(true) => self.start_writing(None),
+            Input::Writing(false) => self.stop_writing(None),
+            Input::SetDelegates(delegates) => self.set_delegates(delegates),
+            Input::Consulted(id, answer) => self.consulted(id, answer),
+            Input::Stored(slot, value) => self.stored_elsewhere(slot, value),
             Input::Open => self.set_opened(true),
             Input::Close => self.set_opened(false),
-            Input::MarkAllAsRead => self.mark_all_as_read(),
+            Input::MarkAllAsRead(conversation) => self.mark_as_read(conversation),
             Input::PageVisible(visible) => {
                 self.page_visible = visible;
                 if visible {
@@ -226,28 +312,34 @@ impl Session {
                     self.read_if_seen();
                 }
             }
-            Input::Online => {
-                self.realtime.hurry(&mut self.effects);
-                self.wake_outbox();
-                self.pump();
+            Input::Online => self.online(),
+            Input::Offline => self.socket_closed(),
+            Input::PageLeft => self.page_left(),
+            Input::PageBack(items) => {
+                self.compare_with_storage(items);
+                self.connect_user();
+                self.online();
             }
             Input::Destroy => self.destroy(),
         }
     }
 
-    fn answered(&mut self, purpose: Purpose, answer: Answer) {
-        match purpose {
-            Purpose::RestoreUser => self.user_restored(answer),
-            Purpose::FirstPage => self.first_page(answer),
-            Purpose::CatchUp => self.caught_up(answer),
-            Purpose::CreateUser => self.user_created(answer),
-            Purpose::CreateConversation => self.conversation_created(answer),
-            Purpose::Post(key) => self.posted(key, answer),
-            Purpose::Read => self.read_told(answer),
-        }
+    fn online(&mut self) {
+        self.realtime.hurry(&mut self.effects);
+        self.wake_outbox();
+        self.ask_again(true);
+        self.pump();
     }
 
-    fn rang(&mut self, alarm: Alarm, now: Now) {
+    /// Other tabs may send from now on what this one has not.
+    fn page_left(&mut self) {
+        self.tell_writing_stopped();
+        self.keep_all(true);
+        self.keep_snapshot();
+        self.realtime.stop(&mut self.effects);
+    }
+
+    fn rang(&mut self, alarm: Alarm) {
         match alarm {
             Alarm::Outbox => {
                 self.outbox.patience.rested();
@@ -256,34 +348,43 @@ impl Session {
             Alarm::Start => self.restore(),
             Alarm::Reconnect => self.realtime.hurry(&mut self.effects),
             Alarm::Connect => self.realtime.connect(&mut self.effects),
-            Alarm::Silence => self.socket_closed(now),
+            Alarm::Silence => self.socket_closed(),
             Alarm::CatchUp => self.catch_up_again(),
             Alarm::Typing => self.typing_stopped(),
             Alarm::Read => self.tell_read_again(),
+            Alarm::Writing | Alarm::WritingStopped => self.tell_writing_stopped(),
+            Alarm::Profile => self.send_profile(),
+            Alarm::Lease => self.keep_all(false),
+            Alarm::Claim => self.claim(),
+            Alarm::Snapshot => self.keep_snapshot(),
+            Alarm::Retry => self.ask_again(false),
         }
     }
 
-    fn socket_closed(&mut self, now: Now) {
+    fn socket_closed(&mut self) {
         let was = self.connection();
         if let Some(signal) = self.realtime.closed(&mut self.random, &mut self.effects) {
-            self.signalled(signal, now);
+            self.signalled(signal);
         } else if self.connection() != was {
             self.changes.push(Change::Connection);
         }
     }
 
-    fn signalled(&mut self, signal: Signal, now: Now) {
+    fn signalled(&mut self, signal: Signal) {
         match signal {
             Signal::Up => {
                 self.changes.push(Change::Connection);
                 self.emit("connected", None);
-                self.log("transport:up", now);
+                self.log("transport:up");
                 self.catch_up();
+                if !self.others.is_empty() {
+                    self.refresh_list();
+                }
             }
             Signal::Down => {
                 self.changes.push(Change::Connection);
                 self.emit("disconnected", None);
-                self.log("transport:down", now);
+                self.log("transport:down");
             }
             // It was not up, so the page has nothing to be told.
             Signal::Refused => self.changes.push(Change::Connection),
@@ -297,23 +398,34 @@ impl Session {
             .push(page::event(name, what, self.conversation.as_ref()));
     }
 
-    fn log(&mut self, what: &str, now: Now) {
+    fn log(&mut self, what: &str) {
         self.effects
-            .push(page::log(what, self.conversation.as_ref(), now));
+            .push(page::log(what, self.conversation.as_ref(), self.now));
     }
 
     /// Asks the service, below the address that the config gives.
     fn ask(&mut self, purpose: Purpose, method: Method, path: &str, body: Option<String>) {
+        self.ask_as(self.identity.authorization(), purpose, method, path, body);
+    }
+
+    /// Asks as somebody whom the visitor may not be any more.
+    fn ask_as(
+        &mut self,
+        authorization: Authorization,
+        purpose: Purpose,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) {
         let ticket = self.tickets.issue(purpose);
         let url = path::join(&self.base_url, path);
-        let authorization = self.identity.authorization();
-        self.effects.push(Effect::Request(Request {
+        self.send_request(Request {
             ticket,
             method,
             url,
             authorization,
             body,
-        }));
+        });
     }
 
     fn settle(&mut self, promise: Option<PromiseId>, result: Result<Value, Refusal>) {
@@ -328,7 +440,7 @@ impl Session {
     }
 
     fn destroy(&mut self) {
-        self.realtime.stop(&mut self.effects);
+        self.page_left();
         self.fail(Refusal::ours(
             "destroyed",
             "the messenger was destroyed meanwhile",
@@ -341,23 +453,25 @@ impl Session {
 
     /// What comes after the end is told so, where someone waits for it.
     fn refuse(&mut self, input: Input) {
-        if let Input::Start(promise) | Input::StartConversation(promise) | Input::Submit(_, Some(promise)) =
-            input
+        if let Input::Start(promise) | Input::Called(_, promise) | Input::Submit(_, _, Some(promise)) = input
         {
             let refusal = Refusal::ours("ended", "the messenger has ended");
             self.settle(Some(promise), Err(refusal));
         }
     }
 
-    /// Ends: whoever waits for something is told why.
+    /// Ends: whoever waits for something is told why. What is on its way stays in the storage.
     fn fail(&mut self, refusal: Refusal) {
-        let mut promises = self.outbox.abandon();
-        promises.extend(self.init.take());
+        let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
+        promises.extend(self.outbox.take_all().into_iter().filter_map(|item| item.promise));
+        promises.extend(self.deferred.drain(..).map(|(_, promise)| promise));
+        promises.extend(self.creating.drain(..).map(|(_, promise)| promise));
+        promises.append(&mut self.profile.take_promises());
         for promise in promises {
             self.settle(Some(promise), Err(refusal.clone()));
         }
-        self.tickets.forget_all();
+        self.drop_calls(&refusal);
         self.phase = Phase::Ended;
     }
 }

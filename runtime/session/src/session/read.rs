@@ -7,8 +7,8 @@ use crate::effect::{Alarm, Effect, Method};
 use crate::input::Answer;
 use crate::outcome::Outcome;
 use crate::ticket::Purpose;
-use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
-use avmsdk_protocol::record::to_text;
+use avmsdk_protocol::activity::ActivityType;
+use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::{Value, path};
 
 /// What the service has yet to be told.
@@ -42,12 +42,40 @@ impl Session {
             return;
         }
         self.reading.is_untold = true;
+        self.tell_tabs_of_reading();
+        self.set_unread(0);
+    }
+
+    /// The page has seen all messages of a conversation, which may be another than the one shown.
+    pub(super) fn mark_as_read(&mut self, conversation: Option<ConversationId>) {
+        match conversation {
+            Some(id) if !self.is_active(&id) => {
+                let unread = self.other_mut(&id).and_then(|other| other.unread_count());
+                if unread.is_none_or(|unread| unread == 0) {
+                    return;
+                }
+                if let Some(other) = self.other_mut(&id) {
+                    other.set_unread_count(Some(0));
+                }
+                self.tell_unread_of(&id);
+                if let Some(body) = self.activity_body(ActivityType::ConversationRead) {
+                    let path = path::activity(&self.app, &id);
+                    self.ask(Purpose::Writing, Method::Post, &path, Some(body));
+                }
+            }
+            _ => self.mark_all_as_read(),
+        }
+    }
+
+    /// The visitor has read in another tab, or elsewhere: the service knows.
+    pub(super) fn have_read_elsewhere(&mut self) {
+        self.reading.is_untold = false;
         self.set_unread(0);
     }
 
     /// While it is being told, the service's count is not what the visitor sees.
     pub(super) fn is_telling_read(&self) -> bool {
-        self.reading.is_untold || self.tickets.is_open(Purpose::Read)
+        self.reading.is_untold || self.tickets.is_open(&Purpose::Read)
     }
 
     /// Tells it, unless something unread has come meanwhile: that is not to count as read.
@@ -55,17 +83,13 @@ impl Session {
         if !self.reading.is_untold
             || self.unread > 0
             || self.reading.patience.is_resting()
-            || self.tickets.is_open(Purpose::Read)
+            || self.tickets.is_open(&Purpose::Read)
         {
             return;
         }
-        if let (Some(active), Some(author)) = (&self.conversation, self.identity.author(None)) {
+        let body = self.activity_body(ActivityType::ConversationRead);
+        if let (Some(active), Some(body)) = (&self.conversation, body) {
             let path = path::activity(&self.app, &active.id());
-            let mut activity = OwnActivity::new();
-            activity.set_kind(ActivityType::ConversationRead);
-            let mut request = ActivityRequest::new();
-            request.set_activity(activity).set_author(author);
-            let body = to_text(&request);
             self.reading.is_untold = false;
             self.ask(Purpose::Read, Method::Post, &path, Some(body));
         }
@@ -94,6 +118,7 @@ impl Session {
             self.unread = unread;
             self.sync.is_count_fresh = false;
             self.changes.push(Change::Unread);
+            self.keep_snapshot_soon();
             if unread == 0 {
                 self.tell_read();
             }

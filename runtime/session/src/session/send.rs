@@ -1,6 +1,7 @@
 //! From the composer to the service: a user where there is none, then each message in turn.
 
 use super::{Phase, Session};
+use crate::delegate::Delegate;
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outbox::{Doubt, Item};
@@ -10,38 +11,85 @@ use crate::timeline::{Added, Delivery, Key, session_id_of};
 use avmsdk_protocol::call::{
     ConversationResponse, CreateRequest, Intent, MessagesResponse, PostMessageRequest, UserSession,
 };
-use avmsdk_protocol::id::SessionId;
+use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
-    pub(super) fn submit(&mut self, draft: Draft, promise: Option<PromiseId>) {
-        if draft.text().is_some_and(|text| text.trim_ascii().is_empty()) {
+    pub(super) fn submit(
+        &mut self,
+        draft: Draft,
+        conversation: Option<ConversationId>,
+        promise: Option<PromiseId>,
+    ) {
+        if draft.text().is_some_and(|text| text.trim().is_empty()) {
             return self.settle(
                 promise,
                 Err(Refusal::ours("empty_message", "a message needs a text")),
             );
         }
-        let session_id = SessionId::new(self.random.uuid());
-        let key = self
-            .timeline
-            .push_draft(draft.clone(), session_id.clone(), &mut self.changes);
-        self.outbox.push(Item {
-            key,
-            session_id,
+        let conversation = conversation.or_else(|| self.active_id());
+        let is_shown = conversation.is_none() || conversation == self.active_id();
+        let item = Item {
+            key: self.timeline.next_key(),
+            session_id: SessionId::new(self.random.uuid()),
             draft,
+            conversation,
+            written: self.now.seconds(),
+            after: if is_shown { self.timeline.newest() } else { None },
+            is_decided: false,
             promise,
             doubt: Doubt::None,
-        });
-        self.mark_all_as_read();
+        };
+        self.forget_writing();
+        if is_shown {
+            self.show_draft(&item, Delivery::Sending);
+            self.mark_all_as_read();
+        }
+        self.keep_item(&item, false);
+        self.outbox.push(item);
         self.pump();
+    }
+
+    /// Shows a message on its way, if its conversation is the one that is shown.
+    pub(super) fn show_draft(&mut self, item: &Item, delivery: Delivery) {
+        if item.conversation.is_some() && item.conversation != self.active_id() {
+            return;
+        }
+        let hidden = self.consults.delegates.has(Delegate::BeforeDisplay);
+        let (key, session_id) = (item.key, item.session_id.clone());
+        let draft = item.draft.clone();
+        self.timeline
+            .push_draft(key, draft, session_id, delivery, hidden, &mut self.changes);
+        if hidden {
+            self.ask_for_display(key);
+        }
+    }
+
+    /// Shows what of the visitor's is on its way in the conversation that has just been entered.
+    pub(super) fn show_drafts(&mut self) {
+        let Some(active) = self.active_id() else { return };
+        for (item, refused) in self.outbox.all_of(&active) {
+            if self.timeline.get(item.key).is_none() && !self.timeline.has_named(&item.session_id) {
+                let delivery = if refused {
+                    Delivery::Failed
+                } else {
+                    Delivery::Waiting
+                };
+                self.show_draft(&item, delivery);
+            }
+        }
     }
 
     pub(super) fn retry(&mut self, key: Key) {
         if self.outbox.revive(key) {
             self.timeline
                 .set_delivery(key, Delivery::Sending, &mut self.changes);
+            if let Some(item) = self.outbox.item_mut(key).cloned() {
+                self.keep_item(&item, false);
+            }
             self.pump();
         }
     }
@@ -60,65 +108,126 @@ impl Session {
         if self.phase != Phase::Ready || self.outbox.patience.is_resting() || self.tickets.is_posting() {
             return;
         }
-        let first = self.outbox.first_mut();
-        let Some(conversation) = &self.conversation else {
+        let first = self.outbox.first().cloned();
+        let place = first.as_ref().and_then(|item| item.conversation.clone());
+        let Some(conversation) = place.or_else(|| self.active_id()) else {
             match first {
                 Some(_) => self.create(Intent::Message),
-                None if !self.waiting.is_empty() => self.create(Intent::ConversationStart),
+                None if !self.waiting.is_empty() || !self.creating.is_empty() => {
+                    self.create(Intent::ConversationStart);
+                }
                 None => {}
             }
             return;
         };
         let Some(item) = first else { return };
         if item.doubt != Doubt::None {
-            // It waits for the conversation to be read, from after the doubt arose.
-            if !self.sync.is_running() {
-                self.catch_up();
-            }
+            return self.resolve_doubt(&item, &conversation);
+        }
+        if !item.is_decided && self.ask_before_sending(&item) {
             return;
         }
         let key = item.key;
-        let path = path::messages(&self.app, &conversation.id());
-        if let Some(author) = self.identity.author(Some(item.session_id.clone())) {
+        let path = path::messages(&self.app, &conversation);
+        if let Some(author) = self.identity.author(Some(item.session_id)) {
+            self.send_profile();
             let mut request = PostMessageRequest::new();
-            request.set_message(item.draft.clone()).set_author(author);
+            request.set_message(item.draft).set_author(author);
             self.ask(Purpose::Post(key), Method::Post, &path, Some(to_text(&request)));
+        }
+    }
+
+    /// It waits for its conversation to be read, from after the doubt arose.
+    fn resolve_doubt(&mut self, item: &Item, conversation: &ConversationId) {
+        if self.is_active(conversation) {
+            if !self.sync.is_running() {
+                self.catch_up();
+            }
+        } else {
+            let path = path::conversation(&self.app, conversation);
+            self.ask(Purpose::Find(item.key), Method::Get, &path, None);
+        }
+    }
+
+    /// The newest page of another conversation: is the message in it?
+    pub(super) fn looked_for(&mut self, key: Key, answer: Answer) {
+        let Some(item) = self.outbox.item_mut(key) else {
+            return self.pump();
+        };
+        let id = item.session_id.clone();
+        match answer.outcome::<MessagesResponse>() {
+            Outcome::Done(page) => {
+                item.doubt = Doubt::None;
+                let place = page.conversation().map(|conversation| conversation.id());
+                let mut messages = page.messages().into_iter();
+                let found = messages.find(|message| session_id_of(message).as_ref() == Some(&id));
+                if let (Some(message), Some(place)) = (found, place)
+                    && let Some(item) = self.accepted(&id)
+                {
+                    self.sent_elsewhere(item, &message, &place);
+                }
+                self.pump();
+            }
+            Outcome::Refused(refusal) => {
+                self.refuse_first(&refusal);
+                self.pump();
+            }
+            Outcome::Later { after, .. } => self.send_later(after),
         }
     }
 
     /// Makes the user with its first conversation, or the conversation alone.
     fn create(&mut self, intent: Intent) {
-        if self.tickets.is_open(Purpose::CreateUser) || self.tickets.is_open(Purpose::CreateConversation) {
+        if self.tickets.is_open(&Purpose::CreateUser) || self.tickets.is_open(&Purpose::CreateConversation) {
             return;
         }
         let client = self.identity.client().clone();
         let mut request = CreateRequest::new();
-        request.set_client(client).set_intent(intent);
-        let body = to_text(&request);
-        let app = &self.app;
+        request
+            .set_client(client)
+            .set_intent(intent)
+            .set_external_id(self.identity.external_id().cloned());
         let (purpose, path) = match self.identity.user() {
-            None => (Purpose::CreateUser, path::users(app)),
-            Some(user) => (Purpose::CreateConversation, path::first_conversation(app, user)),
+            None => {
+                let path = path::users(&self.app);
+                for (key, value) in self.profile_of_new_user().iter() {
+                    request.object_mut().set(key, value.clone());
+                }
+                (Purpose::CreateUser, path)
+            }
+            Some(user) => (
+                Purpose::CreateConversation,
+                path::first_conversation(&self.app, user),
+            ),
         };
-        self.ask(purpose, Method::Post, &path, Some(body));
+        self.ask(purpose, Method::Post, &path, Some(to_text(&request)));
     }
 
     pub(super) fn user_created(&mut self, answer: Answer) {
         match answer.outcome::<UserSession>() {
             Outcome::Done(session) => {
                 self.take_user_session(session);
+                self.profile_went_along(true);
                 self.created();
             }
-            Outcome::Refused(refusal) => self.creation_refused(&refusal),
+            Outcome::Refused(refusal) => {
+                self.profile_went_along(false);
+                self.creation_refused(&refusal);
+            }
             // A user made unheard is an empty one that nobody sees.
-            Outcome::Later { after, .. } => self.send_later(after),
+            Outcome::Later { after, .. } => {
+                self.profile_went_along(false);
+                self.send_later(after);
+            }
         }
     }
 
     pub(super) fn conversation_created(&mut self, answer: Answer) {
         match answer.outcome::<ConversationResponse>() {
             Outcome::Done(response) => {
-                self.take_conversation(response.conversation());
+                if self.conversation.is_none() {
+                    self.show_conversation(response.conversation());
+                }
                 self.created();
             }
             Outcome::Refused(refusal) => self.creation_refused(&refusal),
@@ -131,12 +240,18 @@ impl Session {
         if self.conversation.is_some() {
             self.settle_waiting(&Ok(Value::Null));
         }
+        for (settings, promise) in core::mem::take(&mut self.creating) {
+            self.create_conversation(settings, promise);
+        }
         self.pump();
         self.connect_user();
     }
 
     fn creation_refused(&mut self, refusal: &Refusal) {
         self.settle_waiting(&Err(refusal.clone()));
+        for (_, promise) in core::mem::take(&mut self.creating) {
+            self.settle(Some(promise), Err(refusal.clone()));
+        }
         while self.outbox.first().is_some() {
             self.refuse_first(refusal);
         }
@@ -148,13 +263,26 @@ impl Session {
             return self.pump();
         };
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
+        let elsewhere = item.conversation.clone().filter(|place| {
+            !self
+                .conversation
+                .as_ref()
+                .is_some_and(|active| active.id() == *place)
+        });
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(response) => {
                 if let Some(mut message) = response.messages().into_iter().next() {
                     // The answer belongs to the item that was posted, whatever `source` it shows.
-                    name_by(&mut message, &item.session_id);
-                    let unread = self.receive(&message, self.unread);
-                    self.set_unread(unread);
+                    let named = item.session_id.clone();
+                    name_by(&mut message, &named);
+                    if let Some(place) = elsewhere {
+                        if let Some(item) = self.accepted(&named) {
+                            self.sent_elsewhere(item, &message, &place);
+                        }
+                    } else {
+                        let unread = self.receive(&message, self.unread);
+                        self.set_unread(unread);
+                    }
                     self.pump();
                 } else {
                     self.refuse_doubtful(&Refusal::malformed());
@@ -177,9 +305,7 @@ impl Session {
     /// The service took a message and answered what nobody understands. To post it again by
     /// ourselves could go on for ever; if the conversation shows it, it has arrived after all.
     fn refuse_doubtful(&mut self, refusal: &Refusal) {
-        if let Some(item) = self.outbox.first_mut() {
-            item.doubt = Doubt::Open;
-        }
+        self.doubt_first();
         self.refuse_first(refusal);
         self.catch_up();
         self.pump();
@@ -205,19 +331,21 @@ impl Session {
         if let Some((key, promise)) = self.outbox.refuse_first() {
             self.timeline
                 .set_delivery(key, Delivery::Failed, &mut self.changes);
+            if let Some(item) = self.outbox.last_refused().cloned() {
+                self.keep_item(&item, true);
+            }
             self.settle(promise, Err(refusal.clone()));
         }
     }
 
     /// Adds a message of the service; if it is an own one on its way, that one has arrived.
     pub(super) fn add_message(&mut self, message: &Message) -> Added {
-        let added = self.timeline.add(message, &mut self.changes);
+        let added = self.show(message);
         if let Some(active) = &mut self.conversation {
             active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
         }
         if let (Added::Confirmed, Some(session_id)) = (added, session_id_of(message)) {
-            let promise = self.outbox.accept(&session_id).and_then(|item| item.promise);
-            self.wake_outbox();
+            let promise = self.accepted(&session_id).and_then(|item| item.promise);
             let conversation = self.conversation.as_ref();
             crate::page::message_events("message:sent", message, conversation, &mut self.effects);
             self.settle(promise, Ok(message.to_value()));
@@ -225,14 +353,34 @@ impl Session {
         added
     }
 
-    /// Takes the conversation, unless there is one.
-    pub(super) fn take_conversation(&mut self, conversation: avmsdk_protocol::conversation::Conversation) {
-        if self.conversation.is_some() {
-            return;
+    /// The service has an item of the outbox.
+    pub(super) fn accepted(&mut self, session_id: &SessionId) -> Option<Item> {
+        let item = self.outbox.accept(session_id)?;
+        self.unkeep(session_id.clone());
+        self.wake_outbox();
+        Some(item)
+    }
+
+    /// A message has arrived in a conversation that is not shown.
+    pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
+        self.heard.push(message.id());
+        let mut named = Conversation::new();
+        named.set_id(place.clone());
+        crate::page::message_events("message:sent", message, Some(&named), &mut self.effects);
+        self.settle(item.promise, Ok(message.to_value()));
+        match self.other_mut(place) {
+            Some(other) => {
+                other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
+            }
+            None => self.refresh_list(),
         }
-        let unread = conversation.unread_count().unwrap_or(0);
-        self.conversation = Some(conversation);
-        self.set_unread(unread);
+    }
+
+    /// Whether the first message that was posted arrived is not known any more.
+    pub(super) fn doubt_first(&mut self) {
+        if let Some(item) = self.outbox.first_mut() {
+            item.doubt = Doubt::Open;
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! From nothing to ready: the stored user, its conversation, the first page of messages.
 
 use super::{Phase, Session};
+use crate::change::Change;
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outcome::Outcome;
+use crate::setup::Login;
 use crate::ticket::Purpose;
-use crate::timeline::sort;
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
+use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Value, path};
 
 impl Session {
@@ -15,29 +17,42 @@ impl Session {
             let refusal = Refusal::ours("already_started", "the messenger is already initialized");
             return self.settle(Some(promise), Err(refusal));
         }
-        self.init = Some(promise);
+        self.starting.push(promise);
         self.phase = Phase::Starting;
-        if self.is_active {
-            self.restore();
-        } else {
-            self.fail(Refusal::ours("app_inactive", "App is inactive."));
+        if !self.is_active {
+            return self.fail(Refusal::ours("app_inactive", "App is inactive."));
+        }
+        match core::mem::take(&mut self.given) {
+            Login::User(external, jwt) => self.ask_to_login(external, jwt),
+            Login::AuthCode(code) => self.prove_by_code(code),
+            Login::None => {
+                self.show_snapshot();
+                self.restore();
+            }
         }
     }
 
     /// Asks for what start lacks: the user, or its first page of messages.
     pub(super) fn restore(&mut self) {
-        let app = &self.app;
-        match (self.phase, self.identity.user(), &self.conversation) {
-            (Phase::Starting, None, _) => self.become_ready(),
-            (Phase::Starting, Some(user), None) => {
-                let path = path::user(app, user);
+        match (self.phase, self.identity.user()) {
+            (Phase::Starting, None) => self.become_ready(),
+            (Phase::Starting, Some(user)) if self.user.is_none() => {
+                let path = path::user(&self.app, user);
                 self.ask(Purpose::RestoreUser, Method::Get, &path, None);
             }
-            (Phase::Starting, Some(_), Some(conversation)) => {
-                let path = path::messages(app, &conversation.id());
+            (Phase::Starting, Some(_)) => self.restore_conversation(),
+            _ => {}
+        }
+    }
+
+    /// Asks for the first page of the conversation that there is, if any.
+    pub(super) fn restore_conversation(&mut self) {
+        match &self.conversation {
+            Some(active) => {
+                let path = path::messages(&self.app, &active.id());
                 self.ask(Purpose::FirstPage, Method::Get, &path, None);
             }
-            _ => {}
+            None => self.become_ready(),
         }
     }
 
@@ -58,12 +73,9 @@ impl Session {
                     return self.begin_anew();
                 }
                 self.take_user_session(session);
-                if self.conversation.is_some() {
-                    self.restore()
-                } else {
-                    self.become_ready()
-                }
+                self.restore_conversation();
             }
+            Outcome::Refused(_) if self.is_announced => self.begin_anew(),
             Outcome::Refused(refusal) => self.fail(refusal),
             Outcome::Later { after, .. } => self.start_later(after),
         }
@@ -72,28 +84,63 @@ impl Session {
     pub(super) fn first_page(&mut self, answer: Answer) {
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
-                let mut messages = page.messages();
-                sort(&mut messages);
-                self.sync.reached(&messages);
-                for message in &messages {
-                    self.timeline.add(message, &mut self.changes);
-                }
+                let messages = page.messages();
+                let has_more = page.has_previous() == Some(true);
+                self.drop_what_is_cut_off(&messages, has_more);
+                self.fill(messages, has_more);
                 self.become_ready();
             }
+            Outcome::Refused(_) if self.is_announced => self.become_ready(),
             Outcome::Refused(refusal) => self.fail(refusal),
             Outcome::Later { after, .. } => self.start_later(after),
         }
     }
 
-    /// Takes the user and the conversation that the service gives, whichever call answered.
+    /// What an earlier page had kept is not shown above a hole.
+    fn drop_what_is_cut_off(&mut self, page: &[Message], has_more: bool) {
+        let oldest = page.iter().map(Message::received).min();
+        if has_more && self.timeline.newest() < oldest {
+            self.timeline.clear(&mut self.changes);
+        }
+    }
+
+    /// Takes the user and the conversations that the service gives, whichever call answered. Stays in
+    /// the conversation that is shown if the user still has it.
     pub(super) fn take_user_session(&mut self, session: UserSession) {
+        let mut conversations = session.conversations();
+        self.take_user(session);
+        let active = self.active_id();
+        let at = conversations
+            .iter()
+            .position(|it| active.as_ref().is_none_or(|active| it.id() == *active));
+        match (at, active.is_some()) {
+            (Some(at), false) => self.show_conversation(conversations.remove(at)),
+            (Some(at), true) if self.phase == Phase::Starting => {
+                // An earlier page had kept it; the service knows better.
+                let active = conversations.remove(at);
+                self.set_unread(active.unread_count().unwrap_or(0));
+                self.conversation = Some(active);
+            }
+            (None, true) if self.phase == Phase::Starting => {
+                self.leave_conversation();
+                self.others.clear();
+                if !conversations.is_empty() {
+                    self.show_conversation(conversations.remove(0));
+                }
+            }
+            _ => {}
+        }
+        self.take_list(conversations);
+    }
+
+    /// Takes the user, its secret and its own settings.
+    pub(super) fn take_user(&mut self, session: UserSession) {
         let user = session.user();
         self.identity
             .take(user.id(), session.session_token(), &mut self.effects);
         self.user = Some(user);
-        if let Some(conversation) = session.newest_conversation() {
-            self.take_conversation(conversation);
-        }
+        self.take_settings(&session.settings());
+        self.changes.push(Change::User);
     }
 
     /// Connects for the user there is. Called when what the page waits for is told, so that
@@ -104,33 +151,52 @@ impl Session {
             let mut ext = avmsdk_protocol::Object::new();
             ext.set("appUserId", user.as_str());
             ext.set("appId", app.as_str());
-            if let Some(token) = self.identity.session_token() {
-                ext.set("sessionToken", token);
+            match (self.identity.jwt(), self.identity.session_token()) {
+                (Some(jwt), _) => ext.set("jwt", jwt),
+                (None, Some(token)) => ext.set("sessionToken", token),
+                (None, None) => {}
             }
             self.realtime
                 .start(path::subscription(app, user), ext, &mut self.effects);
         }
     }
 
+    /// Connects with a new proof of who the visitor is, where the old one was refused.
+    pub(super) fn connect_anew(&mut self) {
+        self.realtime.stop(&mut self.effects);
+        self.connect_user();
+    }
+
     fn begin_anew(&mut self) {
-        self.identity.forget(&mut self.effects);
+        self.empty();
+        self.leave(&Refusal::ours(
+            "session_rejected",
+            "the service does not know the user any more",
+        ));
         self.become_ready();
     }
 
-    fn become_ready(&mut self) {
+    pub(super) fn become_ready(&mut self) {
         self.phase = Phase::Ready;
         self.patience.succeeded();
-        let init = self.init.take();
-        self.settle(init, Ok(Value::Null));
-        self.effects.push(Effect::Emit("ready", Vec::new()));
-        if self.unread > 0 {
-            self.emit("unreadCount", Some(Value::from(self.unread)));
+        for promise in core::mem::take(&mut self.starting) {
+            self.settle(Some(promise), Ok(Value::Null));
+        }
+        if !self.is_announced {
+            self.is_announced = true;
+            self.effects.push(Effect::Emit("ready", Vec::new()));
+            if self.unread > 0 {
+                self.emit("unreadCount", Some(Value::from(self.unread)));
+            }
         }
         if self.conversation.is_some() {
             self.settle_waiting(&Ok(Value::Null));
         }
         self.connect_user();
+        self.read_if_seen();
+        self.see_to_foreign();
         self.pump();
+        self.call_deferred();
     }
 
     /// `init` rejects on trouble that does not pass quickly: a page would rather know than wait.
@@ -140,10 +206,20 @@ impl Session {
         if self.patience.failures() < TRIES {
             self.effects.push(Effect::SetAlarm(Alarm::Start, wait));
         } else {
-            self.fail(Refusal::ours(
-                "unreachable",
-                "the messaging service cannot be reached",
-            ));
+            self.give_up_starting();
+        }
+    }
+
+    /// At first `init` says so. Later the messenger stays: the visitor may come back to a network.
+    fn give_up_starting(&mut self) {
+        if self.is_announced {
+            for promise in core::mem::take(&mut self.starting) {
+                self.settle(Some(promise), Err(Refusal::unreachable()));
+            }
+            let wait = self.patience.failed(None, &mut self.random);
+            self.effects.push(Effect::SetAlarm(Alarm::Start, wait));
+        } else {
+            self.fail(Refusal::unreachable());
         }
     }
 }

@@ -38,6 +38,11 @@ impl Sync {
         self.is_running
     }
 
+    /// Something may have come since that time and not be known; `None` is since the beginning.
+    pub(super) fn go_back_to(&mut self, time: Option<Seconds>) {
+        self.cursor = self.cursor.min(time);
+    }
+
     /// All messages up to the last of these, which are in order, are known.
     pub(super) fn reached(&mut self, messages: &[Message]) {
         self.cursor = self.cursor.max(messages.last().map(Message::received));
@@ -50,7 +55,7 @@ impl Session {
         if self.identity.user().is_none() {
             return;
         }
-        self.tickets.forget(Purpose::CatchUp);
+        self.tickets.forget(&Purpose::CatchUp);
         self.sync.is_running = true;
         self.sync.messages.clear();
         self.sync.before = None;
@@ -77,12 +82,7 @@ impl Session {
                 self.sync.is_count_fresh = !self.is_telling_read();
                 path::conversation(app, &active.id())
             }
-            (Some(active), _, Some(before)) => {
-                let mut path = path::messages(app, &active.id());
-                path.push_str("?before=");
-                path.push_str(&before.to_text());
-                path
-            }
+            (Some(active), _, Some(before)) => path::messages_before(app, &active.id(), before),
             (None, Some(user), _) => path::user(app, user),
             (None, None, _) => return,
         };
@@ -133,6 +133,7 @@ impl Session {
                 self.take_user_session(session);
                 if self.conversation.is_some() {
                     self.settle_waiting(&Ok(avmsdk_protocol::Value::Null));
+                    self.show_drafts();
                     self.ask_page();
                 } else {
                     self.sync.is_running = false;

@@ -7,8 +7,8 @@ use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Alarm, Answer, Change, Delivery, Effect, Input, Key, Method, Now, PromiseId, Refusal, Request, Session,
-    Setup, StoredIdentity, Ticket,
+    Alarm, Answer, Call, Change, Delegates, Delivery, Effect, Input, Key, Login, Method, Now, PromiseId,
+    Refusal, Request, Session, Setup, StoredIdentity, Ticket,
 };
 
 pub(crate) const CLIENT: &str = "0123456789abcdef0123456789abcdef";
@@ -32,7 +32,7 @@ pub(crate) struct Bench {
     pub(crate) socket: Socket,
     pub(crate) settled: Vec<(PromiseId, Result<Value, Refusal>)>,
     pub(crate) events: Vec<(&'static str, Vec<Value>)>,
-    pub(crate) stored: Vec<(&'static str, Option<String>)>,
+    pub(crate) stored: Vec<(String, Option<String>)>,
     pub(crate) promises: u32,
     /// Whether there was a conversation before.
     pub(crate) is_returning: bool,
@@ -60,6 +60,7 @@ impl Bench {
             client_id: Some(ClientId::new(CLIENT)),
             user_id: Some(UserId::new("u1")),
             session_token: Some("t".to_owned()),
+            items: Vec::new(),
         });
         bench.service.users = 1;
         bench.service.has_conversation = true;
@@ -79,6 +80,8 @@ impl Bench {
             config: config.unwrap(),
             client_info: Object::new(),
             stored,
+            login: Login::None,
+            delegates: Delegates::default(),
             embedded: false,
             seed: [3, 5],
         });
@@ -118,7 +121,17 @@ impl Bench {
 
     pub(crate) fn submit(&mut self, text: &str) -> PromiseId {
         let promise = self.promise();
-        self.step(Input::Submit(Box::new(Draft::text_only(text)), Some(promise)));
+        self.step(Input::Submit(
+            Box::new(Draft::text_only(text)),
+            None,
+            Some(promise),
+        ));
+        promise
+    }
+
+    pub(crate) fn call(&mut self, call: Call) -> PromiseId {
+        let promise = self.promise();
+        self.step(Input::Called(call, promise));
         promise
     }
 
@@ -156,9 +169,16 @@ impl Bench {
                 put(&mut self.shown, key, before);
             }
             Change::Updated(key) => assert!(self.shown.contains(&key)),
+            Change::Removed(key) => self.shown.retain(|it| *it != key),
             Change::Cleared => self.shown.clear(),
             Change::Unread => self.shown_unread = self.session.unread(),
-            Change::Panel | Change::Connection | Change::Typing => {}
+            Change::Panel
+            | Change::Connection
+            | Change::Typing
+            | Change::History
+            | Change::Conversation
+            | Change::User
+            | Change::Actions => {}
         }
     }
 
@@ -197,6 +217,7 @@ impl Bench {
                 assert!(self.result(promise).is_none(), "a promise is settled once");
                 self.settled.push((promise, result));
             }
+            Effect::Consult(..) => unreachable!("there is no delegate"),
         }
     }
 
@@ -331,7 +352,7 @@ impl Bench {
                 self.process(0);
             } else if self.socket == Socket::Opening {
                 self.open_socket();
-            } else if self.alarms.iter().any(|(alarm, _)| *alarm != Alarm::Connect) {
+            } else if self.alarms.iter().any(|(alarm, _)| !is_routine(*alarm)) {
                 let (_, due) = self.next_alarm().unwrap();
                 self.pass(due.saturating_sub(self.millis));
             } else {
@@ -363,6 +384,11 @@ impl Bench {
             .map(|it| (it.method.as_str(), &it.url[end(it)..]))
             .collect()
     }
+}
+
+/// Whether the alarm goes off again and again, or a moment after whatever happens.
+fn is_routine(alarm: Alarm) -> bool {
+    matches!(alarm, Alarm::Connect | Alarm::Lease | Alarm::Snapshot)
 }
 
 fn is_post(request: &Request) -> bool {

@@ -81,7 +81,7 @@ fn act(bench: &mut Bench, act: &Act, number: &mut u32) {
         }
         Act::StartConversation => {
             let promise = bench.promise();
-            bench.step(Input::StartConversation(promise));
+            bench.step(Input::Called(Call::StartConversation, promise));
         }
         Act::RetryFailed => {
             if let Some(key) = failed(bench).first() {

@@ -41,7 +41,7 @@ fn an_open_panel_on_a_visible_page_is_read_at_once() {
 #[test]
 fn the_service_is_told_of_reading_until_it_hears() {
     let mut bench = connected(2);
-    bench.step(Input::MarkAllAsRead);
+    bench.step(Input::MarkAllAsRead(None));
     bench.answer_with(0, false, answer(503, "", Some(9)));
     assert_eq!(bench.alarms.last(), Some(&(Alarm::Read, bench.millis + 9000)));
     // Its count is behind ours: catching up does not bring it back.
@@ -65,7 +65,7 @@ fn a_count_older_than_what_was_read_is_not_taken() {
         bench.deliver(0);
     }
     bench.process(0);
-    bench.step(Input::MarkAllAsRead);
+    bench.step(Input::MarkAllAsRead(None));
     bench.answer(0);
     assert_eq!(bench.session.unread(), 0);
     bench.settle();

@@ -125,15 +125,15 @@ fn start_conversation_makes_one_where_there_is_none() {
     let mut bench = Bench::anonymous();
     bench.start();
     let (first, second) = (bench.promise(), bench.promise());
-    bench.step(Input::StartConversation(first));
-    bench.step(Input::StartConversation(second));
+    bench.step(Input::Called(Call::StartConversation, first));
+    bench.step(Input::Called(Call::StartConversation, second));
     assert_eq!(bench.asked(), [("POST", "appusers")], "both share it");
     bench.answer_with(0, false, Answer::Unreachable);
     assert!(bench.result(first).is_none());
     bench.settle();
     assert!(bench.result(first).unwrap().is_ok() && bench.result(second).unwrap().is_ok());
     let third = bench.promise();
-    bench.step(Input::StartConversation(third));
+    bench.step(Input::Called(Call::StartConversation, third));
     assert!(bench.result(third).unwrap().is_ok());
     assert_eq!((bench.service.users, bench.requests.len()), (1, 0));
 }
@@ -143,7 +143,7 @@ fn a_refused_creation_rejects_all_that_wait_for_it() {
     let mut bench = Bench::anonymous();
     bench.start();
     let conversation = bench.promise();
-    bench.step(Input::StartConversation(conversation));
+    bench.step(Input::Called(Call::StartConversation, conversation));
     let message = bench.submit("hello");
     bench.answer_with(0, false, answer(400, "", None));
     assert!(bench.result(conversation).unwrap().is_err() && bench.result(message).unwrap().is_err());

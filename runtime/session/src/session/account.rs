@@ -1,0 +1,201 @@
+//! Who the visitor is, while the messenger runs: login, logout, a code, a user that the service took back.
+//!
+//! One change at a time: what comes meanwhile waits until the messenger is ready again.
+
+use super::{Phase, Session};
+use crate::change::Change;
+use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal, Slot};
+use crate::input::Answer;
+use crate::outcome::Outcome;
+use crate::ticket::Purpose;
+use avmsdk_protocol::call::{LoggedOutClient, LogoutRequest, UserSession};
+use avmsdk_protocol::id::{ExternalId, UserId};
+use avmsdk_protocol::login::{AuthCodeRequest, AuthCodeResponse, LoginRequest};
+use avmsdk_protocol::record::{read_text, to_text};
+use avmsdk_protocol::{Value, path};
+
+/// The anonymous user that the visitor was, with its secret.
+pub(super) type Anonymous = Option<(UserId, Option<String>)>;
+
+impl Session {
+    /// The page says who the visitor is, at start or later.
+    pub(super) fn login(&mut self, external: ExternalId, jwt: String, promise: PromiseId) {
+        if self.identity.external_id() == Some(&external) {
+            // The same again: at most the token is newer.
+            self.identity.renew(jwt);
+            return self.settle(Some(promise), Ok(Value::Null));
+        }
+        self.send_profile();
+        if self.identity.external_id().is_some() {
+            self.drop_outbox(&user_changed());
+        }
+        self.begin_again(promise);
+        self.ask_to_login(external, jwt);
+    }
+
+    /// The anonymous user that the browser was goes along, for the service to convert or to merge.
+    pub(super) fn ask_to_login(&mut self, external: ExternalId, jwt: String) {
+        let before = self.identity.become_known(external.clone(), jwt);
+        let client = self.identity.client().clone();
+        let mut request = LoginRequest::new();
+        request
+            .object_mut()
+            .set("integrationId", client.integration_id().as_str());
+        request.set_external_id(external).set_client(client);
+        if let Some((user, token)) = &before {
+            request
+                .set_user_id(Some(user.clone()))
+                .set_session_token(token.clone());
+        }
+        self.anonymous = before;
+        let path = path::login(&self.app);
+        self.ask(Purpose::Login, Method::Post, &path, Some(to_text(&request)));
+    }
+
+    pub(super) fn login_answered(&mut self, answer: Answer) {
+        let anonymous = self.anonymous.take();
+        match answer.outcome::<Value>() {
+            Outcome::Done(value) => {
+                // The secret is of no more use, and what was kept of the anonymous user is not either.
+                for slot in [Slot::UserId, Slot::SessionToken, Slot::Snapshot] {
+                    self.effects.push(Effect::Store(slot, None));
+                }
+                let client = self.identity.client().id();
+                self.effects
+                    .push(Effect::Store(Slot::ClientId, Some(client.as_str().to_owned())));
+                match <UserSession as avmsdk_protocol::Wire>::read(&value) {
+                    Some(session) => {
+                        self.take_user_session(session);
+                        self.restore_conversation();
+                    }
+                    // The service does not know the name yet: the user is made by its first message.
+                    None => self.become_ready(),
+                }
+            }
+            Outcome::Refused(refusal) => self.login_failed(anonymous, refusal),
+            Outcome::Later { .. } => self.login_failed(anonymous, Refusal::unreachable()),
+        }
+    }
+
+    /// `init` fails with it. Later the messenger goes on as the anonymous user that there was, if any.
+    fn login_failed(&mut self, anonymous: Anonymous, refusal: Refusal) {
+        if !self.is_announced {
+            return self.fail(refusal);
+        }
+        for promise in core::mem::take(&mut self.starting) {
+            self.settle(Some(promise), Err(refusal.clone()));
+        }
+        self.identity.return_to(anonymous);
+        self.restore();
+    }
+
+    /// Nobody is logged out who was not logged in (observed).
+    pub(super) fn logout(&mut self, promise: PromiseId) {
+        if self.identity.external_id().is_none() {
+            return self.settle(Some(promise), Ok(Value::Null));
+        }
+        let refusal = Refusal::ours("logged_out", "the user has logged out meanwhile");
+        let user = self.identity.user().cloned();
+        let authorization = self.identity.authorization();
+        let client = self.identity.client();
+        let mut named = LoggedOutClient::new();
+        named
+            .set_id(client.id())
+            .set_integration_id(client.integration_id());
+        let mut request = LogoutRequest::new();
+        request.set_client(named);
+        // Whatever the service answers: here nobody is logged in any more.
+        self.leave(&refusal);
+        self.begin_again(promise);
+        match user {
+            Some(user) => {
+                let path = path::logout(&self.app, &user);
+                let body = Some(to_text(&request));
+                self.ask_as(authorization, Purpose::Logout, Method::Post, &path, body);
+            }
+            None => self.logged_out(),
+        }
+    }
+
+    pub(super) fn logged_out(&mut self) {
+        self.become_ready();
+    }
+
+    /// Nothing of the user stays behind in this browser.
+    pub(super) fn leave(&mut self, refusal: &Refusal) {
+        self.drop_outbox(refusal);
+        self.identity.forget(&mut self.effects);
+        for slot in [Slot::Snapshot, Slot::Read] {
+            self.effects.push(Effect::Store(slot, None));
+        }
+        self.profile = super::profile::Profile::default();
+    }
+
+    /// Empties the messenger, to be filled anew; the promise settles when it is. What the visitor
+    /// wrote and the service has not yet is kept.
+    pub(super) fn begin_again(&mut self, promise: PromiseId) {
+        self.starting.push(promise);
+        self.phase = Phase::Starting;
+        self.realtime.stop(&mut self.effects);
+        self.changes.push(Change::Connection);
+        if self.tickets.is_posting() {
+            self.doubt_first();
+        }
+        self.drop_calls(&user_changed());
+        for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
+            self.effects.push(Effect::ClearAlarm(alarm));
+        }
+        self.outbox.leave_conversations();
+        self.empty();
+    }
+
+    /// No user, no conversation, no message is left.
+    pub(super) fn empty(&mut self) {
+        self.typing_stopped();
+        self.leave_conversation();
+        self.others.clear();
+        self.user = None;
+        self.sync = super::sync::Sync::default();
+        self.reading = super::read::Reading::default();
+        self.writing = super::writing::Writing::default();
+        self.heard.clear();
+        self.list = super::list::List::default();
+        self.changes.push(Change::User);
+    }
+
+    /// A code proves somebody, once: its secret comes with the answer.
+    pub(super) fn prove_by_code(&mut self, code: String) {
+        let mut request = AuthCodeRequest::new();
+        request.set_code(code).set_client(self.identity.client().clone());
+        let path = path::auth_code(&self.app);
+        self.ask(Purpose::AuthCode, Method::Post, &path, Some(to_text(&request)));
+    }
+
+    pub(super) fn code_answered(&mut self, answer: Answer) {
+        let is_invalid = match &answer {
+            Answer::Status { body, .. } => read_text::<avmsdk_protocol::error::ErrorResponse>(body)
+                .is_some_and(|response| response.error().code() == "invalid_auth"),
+            Answer::Unreachable => false,
+        };
+        match answer.outcome::<AuthCodeResponse>() {
+            Outcome::Done(response) => {
+                let user = response.user();
+                self.effects.push(Effect::Store(Slot::Snapshot, None));
+                self.identity
+                    .take(user.id(), Some(user.session_token()), &mut self.effects);
+                self.restore();
+            }
+            Outcome::Refused(mut refusal) => {
+                if is_invalid {
+                    refusal.message = "Invalid or expired authCode".to_owned();
+                }
+                self.fail(refusal);
+            }
+            Outcome::Later { .. } => self.fail(Refusal::unreachable()),
+        }
+    }
+}
+
+fn user_changed() -> Refusal {
+    Refusal::ours("user_changed", "the user has changed meanwhile")
+}

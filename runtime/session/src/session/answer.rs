@@ -1,0 +1,108 @@
+//! Which answer goes where; before that, what is common to all: a new token, another try.
+
+use super::Session;
+use crate::effect::{PromiseId, Refusal, Request};
+use crate::input::Answer;
+use crate::ticket::{Purpose, Ticket};
+
+impl Purpose {
+    /// Whether it has no patience of its own, and is asked again in the common way.
+    const fn is_retried(&self) -> bool {
+        matches!(
+            self,
+            Purpose::AuthCode
+                | Purpose::Login
+                | Purpose::Conversations
+                | Purpose::Find(_)
+                | Purpose::Profile
+                | Purpose::History
+                | Purpose::Postback(..)
+                | Purpose::Enter(_)
+                | Purpose::Fetch(_)
+                | Purpose::List(..)
+                | Purpose::Create(_)
+                | Purpose::Change(..)
+        )
+    }
+
+    /// Whether doing it twice would be wrong.
+    pub(super) const fn is_done_once(&self) -> bool {
+        matches!(
+            self,
+            Purpose::AuthCode | Purpose::Postback(..) | Purpose::Create(_)
+        )
+    }
+
+    /// Who waits for it.
+    pub(super) const fn promise(&self) -> Option<PromiseId> {
+        match *self {
+            Purpose::Postback(_, promise) => promise,
+            Purpose::Enter(promise)
+            | Purpose::Fetch(promise)
+            | Purpose::List(_, promise)
+            | Purpose::Create(promise)
+            | Purpose::Change(_, promise) => Some(promise),
+            _ => None,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn take_answer(&mut self, ticket: Ticket, answer: Answer) {
+        let request = self.tickets.take_request(ticket);
+        let Some(purpose) = self.tickets.redeem(ticket) else {
+            return;
+        };
+        if let Some(request) = request {
+            if self.ask_with_new_token(&purpose, &request, &answer) {
+                return;
+            }
+            if purpose.is_retried() && self.ask_later(&purpose, request, &answer) {
+                return;
+            }
+        }
+        self.answered(purpose, answer);
+    }
+
+    pub(super) fn answered(&mut self, purpose: Purpose, answer: Answer) {
+        match purpose {
+            Purpose::RestoreUser => self.user_restored(answer),
+            Purpose::AuthCode => self.code_answered(answer),
+            Purpose::Login => self.login_answered(answer),
+            Purpose::Logout => self.logged_out(),
+            Purpose::FirstPage => self.first_page(answer),
+            Purpose::CatchUp => self.caught_up(answer),
+            Purpose::Conversations => self.listed(answer),
+            Purpose::CreateUser => self.user_created(answer),
+            Purpose::CreateConversation => self.conversation_created(answer),
+            Purpose::Post(key) => self.posted(key, answer),
+            Purpose::Find(key) => self.looked_for(key, answer),
+            Purpose::Read => self.read_told(answer),
+            Purpose::Writing => {}
+            Purpose::Profile => self.profile_sent(answer),
+            Purpose::History => self.history_came(answer),
+            Purpose::Postback(action, promise) => self.postback_done(&action, promise, answer),
+            Purpose::Enter(promise) => self.entered(promise, answer),
+            Purpose::Fetch(promise) => self.fetched(promise, answer),
+            Purpose::List(offset, promise) => self.list_came(offset, promise, answer),
+            Purpose::Create(promise) => self.further_created(promise, answer),
+            Purpose::Change(_, promise) => self.changed(promise, answer),
+        }
+    }
+
+    /// Ends all that is under way or waits; whoever waits for it is told why.
+    pub(super) fn drop_calls(&mut self, refusal: &Refusal) {
+        let mut purposes = self.tickets.forget_all();
+        purposes.append(&mut self.drop_retries());
+        purposes.append(&mut self.drop_parked());
+        for purpose in purposes {
+            self.settle(purpose.promise(), Err(refusal.clone()));
+        }
+    }
+
+    /// Hands a request to the shell.
+    pub(super) fn send_request(&mut self, request: Request) {
+        self.tickets.keep(&request);
+        self.effects.push(crate::Effect::Request(request));
+    }
+}

@@ -1,0 +1,143 @@
+//! What the page makes of messages: whether and how each shows, and what of the visitor's is sent.
+
+use super::Session;
+use super::consult::Question;
+use crate::delegate::Delegate;
+use crate::outbox::Item;
+use crate::page;
+use crate::timeline::{Added, Body, Face, Key};
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message};
+use avmsdk_protocol::{Object, Value, Wire};
+
+impl Session {
+    /// Adds a message of the service to what is shown, and tells nobody.
+    pub(super) fn show(&mut self, message: &Message) -> Added {
+        let hidden = self.consults.delegates.has(Delegate::BeforeDisplay);
+        let (added, key) = self.timeline.add(message, hidden, &mut self.changes);
+        if hidden && added != Added::Known {
+            self.ask_for_display(key);
+        }
+        added
+    }
+
+    /// Asks how a message shows. Until the answer a new one does not, and another as before.
+    pub(super) fn ask_for_display(&mut self, key: Key) {
+        let Some(entry) = self.timeline.get(key) else {
+            return;
+        };
+        let message = page::message(entry);
+        let place = self.place_for_delegate(self.active_id().as_ref());
+        let question = Question::Display(key);
+        self.withdraw(&question);
+        self.consult(Delegate::BeforeDisplay, question, vec![message, place]);
+    }
+
+    /// The page has another function, or none any more.
+    pub(super) fn ask_for_display_of_all(&mut self) {
+        let keys: Vec<Key> = self.timeline.entries().iter().map(|entry| entry.key).collect();
+        let asks = self.consults.delegates.has(Delegate::BeforeDisplay);
+        for key in keys {
+            if asks {
+                self.ask_for_display(key);
+            } else {
+                self.withdraw(&Question::Display(key));
+                self.timeline.set_face(key, Face::Plain, &mut self.changes);
+            }
+        }
+    }
+
+    /// Nothing hides it, an object takes its place but for its id.
+    pub(super) fn display_decided(&mut self, key: Key, answer: Option<Value>) {
+        let Some(entry) = self.timeline.get(key) else {
+            return;
+        };
+        let face = match answer {
+            None => Face::Plain,
+            Some(Value::Object(mut shown)) => {
+                let whole = page::message(entry);
+                for (name, value) in whole.as_object().into_iter().flat_map(Object::iter) {
+                    let is_fixed = matches!(name, "_id" | "received" | "role");
+                    if is_fixed || shown.get(name).is_none() && matches!(name, "type") {
+                        shown.set(name, value.clone());
+                    }
+                }
+                for name in ["_id", "received"] {
+                    if shown.get(name).is_none() {
+                        // One that the service does not have: the views read it as if it had.
+                        shown.set(
+                            name,
+                            if name == "_id" {
+                                Value::from("")
+                            } else {
+                                Value::from(0)
+                            },
+                        );
+                    }
+                }
+                let is_plain = entry.message().is_some_and(|message| *message.object() == shown);
+                match Message::read(&shown.into()) {
+                    Some(message) if !is_plain => Face::Other(Box::new(message)),
+                    _ => Face::Plain,
+                }
+            }
+            Some(_) => Face::Hidden,
+        };
+        self.timeline.set_face(key, face, &mut self.changes);
+    }
+
+    /// Asks what of a message is sent; returns whether the answer must be waited for.
+    pub(super) fn ask_before_sending(&mut self, item: &Item) -> bool {
+        let question = Question::Send(item.key);
+        if self.is_asked(&question) {
+            return true;
+        }
+        let place = item.conversation.clone().or_else(|| self.active_id());
+        let place = self.place_for_delegate(place.as_ref());
+        self.consult(Delegate::BeforeSend, question, vec![item.draft.to_value(), place])
+    }
+
+    /// What the page gives counts over what was written, key by key (observed).
+    pub(super) fn send_decided(&mut self, key: Key, answer: Option<Value>) {
+        let Some(item) = self.outbox.item_mut(key) else {
+            return;
+        };
+        item.is_decided = true;
+        if let Some(Value::Object(changed)) = answer {
+            let mut draft = item.draft.object().clone();
+            for name in KEYS_OF_A_DRAFT {
+                match changed.get(name) {
+                    Some(Value::Null) => {
+                        draft.take(name);
+                    }
+                    Some(value) if name != "role" => draft.set(name, value.clone()),
+                    _ => {}
+                }
+            }
+            if let Some(draft) = Draft::read(&draft.into()) {
+                item.draft = draft;
+            }
+        }
+        let item = item.clone();
+        self.timeline.set_draft(key, &item.draft, &mut self.changes);
+        if self
+            .timeline
+            .get(key)
+            .is_some_and(|entry| matches!(entry.body, Body::Own(..)))
+        {
+            self.ask_for_display(key);
+        }
+        self.keep_item(&item, false);
+        self.pump();
+    }
+
+    /// `{conversation}` as a delegate has it: without messages.
+    pub(super) fn place_for_delegate(&self, id: Option<&ConversationId>) -> Value {
+        let conversation = id.and_then(|id| self.conversation_of(id));
+        let is_active = id.is_some_and(|id| self.is_active(id));
+        let unread = is_active.then_some(self.unread);
+        let mut place = Object::new();
+        place.set("conversation", page::conversation(conversation, unread, None));
+        place.into()
+    }
+}

@@ -1,0 +1,134 @@
+//! Going from one conversation into another, and what is known of those that are not shown.
+
+use super::Session;
+use crate::change::Change;
+use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
+use crate::input::Answer;
+use crate::outcome::Outcome;
+use crate::ticket::Purpose;
+use crate::timeline::sort;
+use avmsdk_protocol::call::UserSession;
+use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::id::{ConversationId, SessionId};
+use avmsdk_protocol::login::{EnterRequest, EnterResponse};
+use avmsdk_protocol::message::Message;
+use avmsdk_protocol::record::to_text;
+use avmsdk_protocol::{Value, Wire, path};
+
+impl Session {
+    /// The conversation that is shown.
+    pub(super) fn active_id(&self) -> Option<ConversationId> {
+        self.conversation.as_ref().map(Conversation::id)
+    }
+
+    pub(super) fn is_active(&self, id: &ConversationId) -> bool {
+        self.conversation
+            .as_ref()
+            .is_some_and(|active| active.id() == *id)
+    }
+
+    /// What is known of a conversation.
+    pub(super) fn conversation_of(&self, id: &ConversationId) -> Option<&Conversation> {
+        let known = self.conversation.iter().chain(&self.others);
+        known.into_iter().find(|known| known.id() == *id)
+    }
+
+    pub(super) fn other_mut(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
+        self.others.iter_mut().find(|other| other.id() == *id)
+    }
+
+    pub(super) fn load_conversation(&mut self, id: ConversationId, promise: PromiseId) {
+        if self.is_active(&id) {
+            self.entering = None;
+            return self.settle(Some(promise), Ok(Value::Null));
+        }
+        let session_id = SessionId::new(self.random.uuid());
+        let Some(author) = self.identity.author(Some(session_id)) else {
+            return self.settle(Some(promise), Err(Refusal::no_conversation()));
+        };
+        let mut request = EnterRequest::new();
+        request.set_author(author);
+        self.entering = Some(promise);
+        let path = path::enter(&self.app, &id);
+        self.ask(
+            Purpose::Enter(promise),
+            Method::Post,
+            &path,
+            Some(to_text(&request)),
+        );
+    }
+
+    /// The last call counts: an earlier one that is answered later does not take the visitor back.
+    pub(super) fn entered(&mut self, promise: PromiseId, answer: Answer) {
+        let result = match answer.outcome::<EnterResponse>() {
+            Outcome::Done(response) => {
+                if self.entering == Some(promise) {
+                    self.entering = None;
+                    // It is a user session too, but for the list of conversations.
+                    if let Some(session) = UserSession::read(&response.to_value()) {
+                        self.take_user(session);
+                    }
+                    self.leave_conversation();
+                    self.show_conversation(response.conversation());
+                    self.fill(response.messages(), response.has_previous() == Some(true));
+                    self.read_if_seen();
+                    self.pump();
+                }
+                Ok(Value::Null)
+            }
+            Outcome::Refused(refusal) => Err(refusal.about_conversation()),
+            Outcome::Later { .. } => Err(Refusal::unreachable()),
+        };
+        self.settle(Some(promise), result);
+    }
+
+    /// The conversation that is shown becomes one of the others.
+    pub(super) fn leave_conversation(&mut self) {
+        if let Some(mut left) = self.conversation.take() {
+            left.set_unread_count(Some(self.unread));
+            self.others.push(left);
+            self.changes.push(Change::Conversation);
+        }
+        if self.unread > 0 {
+            self.unread = 0;
+            self.changes.push(Change::Unread);
+        }
+        if self.typer.take().is_some() {
+            self.changes.push(Change::Typing);
+        }
+        self.effects.push(Effect::ClearAlarm(Alarm::Typing));
+        self.tickets.forget(&Purpose::CatchUp);
+        self.tickets.forget(&Purpose::History);
+        self.sync = super::sync::Sync::default();
+        self.reading = super::read::Reading::default();
+        self.timeline.clear(&mut self.changes);
+        self.set_has_more(false);
+    }
+
+    /// One of the others, or a new one, becomes the conversation that is shown.
+    pub(super) fn show_conversation(&mut self, conversation: Conversation) {
+        let id = conversation.id();
+        if let Some(at) = self.others.iter().position(|other| other.id() == id) {
+            // What the page was told last.
+            self.unread = self.others.remove(at).unread_count().unwrap_or(0);
+            self.changes.push(Change::Unread);
+        }
+        let unread = conversation.unread_count().unwrap_or(0);
+        self.conversation = Some(conversation);
+        self.changes.push(Change::Conversation);
+        self.outbox.enter(&id);
+        self.set_unread(unread);
+    }
+
+    /// Shows the newest page, as it stands when a conversation is entered, and what of the visitor's
+    /// is still on its way there.
+    pub(super) fn fill(&mut self, mut messages: Vec<Message>, has_more: bool) {
+        sort(&mut messages);
+        self.sync.reached(&messages);
+        for message in &messages {
+            self.show(message);
+        }
+        self.set_has_more(has_more);
+        self.show_drafts();
+    }
+}

@@ -1,0 +1,134 @@
+//! The outbox in the browser's storage, so that a message that was written is sent although the page
+//! is left: one key for each item, so that no tab writes over what another has put there.
+//!
+//! An item says until when its tab sees to it; a tab with items says so again and again. What is past
+//! that time belongs to a dead tab, and another takes it over (`tabs`).
+
+use super::Session;
+use crate::effect::{Alarm, Effect, Refusal, Slot};
+use crate::input::Now;
+use crate::outbox::Item;
+use avmsdk_protocol::Seconds;
+use avmsdk_protocol::id::{ConversationId, SessionId};
+use avmsdk_protocol::message::Draft;
+use avmsdk_protocol::record;
+use avmsdk_protocol::record::to_text;
+
+/// The form of what is kept; what has another is left alone.
+const VERSION: u32 = 1;
+/// Milliseconds for which a tab says that it sees to an item.
+const LEASE: u64 = 15_000;
+/// Milliseconds after which it says so again.
+const RENEW: u32 = 5_000;
+
+record! {
+    /// A message on its way, as it is kept.
+    pub struct Kept {
+        /// The form.
+        version: u32 = "v",
+        /// The tab that sees to it.
+        tab: String = "t",
+        /// Until when it does, by the browser's clock.
+        until: Seconds = "u",
+        /// When it was written, by the browser's clock.
+        written: Seconds = "w",
+        /// Who wrote it: empty where the visitor was nobody yet.
+        owner: String = "o",
+        /// Where to.
+        conversation: Option<ConversationId> = "c",
+        /// The newest message of the conversation by then: if the service has it, it comes after.
+        after: Option<Seconds> = "a",
+        /// Whether the page has had its say.
+        decided: Option<bool> = "d",
+        /// Whether the service refuses it.
+        failed: Option<bool> = "f",
+        /// The message.
+        draft: Draft = "m",
+    }
+}
+
+/// A message on its way, of another tab or an earlier page.
+#[derive(Clone, Debug)]
+pub(super) struct Foreign {
+    pub(super) id: SessionId,
+    pub(super) kept: Kept,
+}
+
+impl Foreign {
+    /// Reads what is kept; nothing where it is not of our form.
+    pub(super) fn read(id: SessionId, text: &str) -> Option<Self> {
+        let kept: Kept = record::read_text(text)?;
+        (kept.version() == VERSION).then_some(Foreign { id, kept })
+    }
+
+    pub(super) fn is_failed(&self) -> bool {
+        self.kept.failed() == Some(true)
+    }
+
+    /// When its tab counts as dead.
+    pub(super) fn until(&self) -> Now {
+        Now(self.kept.until().as_millis())
+    }
+}
+
+impl Session {
+    /// Keeps an item, or keeps it as it now is.
+    pub(super) fn keep_item(&mut self, item: &Item, failed: bool) {
+        let kept = self.kept(item, failed, self.now.0 + LEASE);
+        self.effects
+            .push(Effect::Store(Slot::Outbox(item.session_id.clone()), Some(kept)));
+        self.effects.push(Effect::SetAlarm(Alarm::Lease, RENEW));
+    }
+
+    fn kept(&self, item: &Item, failed: bool, until: u64) -> String {
+        let mut kept = Kept::new();
+        kept.set_version(VERSION)
+            .set_tab(self.tabs.own.clone())
+            .set_until(Seconds::from_millis(if failed { 0 } else { until }))
+            .set_written(item.written)
+            .set_owner(self.identity.owner().to_owned())
+            .set_conversation(item.conversation.clone())
+            .set_after(item.after)
+            .set_decided(item.is_decided.then_some(true))
+            .set_failed(failed.then_some(true))
+            .set_draft(item.draft.clone());
+        to_text(&kept)
+    }
+
+    /// The service has it, or it is of no more use.
+    pub(super) fn unkeep(&mut self, id: SessionId) {
+        self.effects.push(Effect::Store(Slot::Outbox(id), None));
+        if self.outbox.first().is_none() {
+            self.effects.push(Effect::ClearAlarm(Alarm::Lease));
+        }
+    }
+
+    /// Says again that this tab sees to its items; `leaving`, that it does so no longer.
+    pub(super) fn keep_all(&mut self, leaving: bool) {
+        let until = if leaving { 0 } else { self.now.0 + LEASE };
+        let kept: Vec<_> = self
+            .outbox
+            .items()
+            .iter()
+            .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
+            .collect();
+        if !kept.is_empty() && !leaving {
+            self.effects.push(Effect::SetAlarm(Alarm::Lease, RENEW));
+        }
+        for (id, text) in kept {
+            self.effects.push(Effect::Store(Slot::Outbox(id), Some(text)));
+        }
+    }
+
+    /// Nothing of the user's is to be sent any more, by whatever tab.
+    pub(super) fn drop_outbox(&mut self, refusal: &Refusal) {
+        for item in self.outbox.take_all() {
+            self.timeline.remove(item.key, &mut self.changes);
+            self.unkeep(item.session_id);
+            self.settle(item.promise, Err(refusal.clone()));
+        }
+        for foreign in core::mem::take(&mut self.tabs.foreign) {
+            self.unkeep(foreign.id);
+        }
+    }
+}

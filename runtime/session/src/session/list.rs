@@ -1,0 +1,234 @@
+//! The user's conversations: what is known of them, and what the page asks about them.
+
+use super::Session;
+use crate::effect::{Method, PromiseId, Refusal};
+use crate::input::Answer;
+use crate::outcome::Outcome;
+use crate::page;
+use crate::ticket::Purpose;
+use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, MessagesResponse};
+use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::record::to_text;
+use avmsdk_protocol::{Object, Value, path};
+
+/// Conversations on a page of the list (observed).
+const PAGE: u32 = 10;
+
+/// How much of the list is known.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    /// How many have been read from its beginning.
+    read: u32,
+    has_more: bool,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        // Unless a full page has been seen, nobody says that there is more.
+        List {
+            read: 0,
+            has_more: false,
+        }
+    }
+}
+
+/// The settings of a conversation that a page may give.
+const SETTINGS: [&str; 5] = ["displayName", "description", "iconUrl", "avatarUrl", "metadata"];
+
+impl Session {
+    /// Whether the service has more conversations than have been read.
+    pub fn has_more_conversations(&self) -> bool {
+        self.list.has_more
+    }
+
+    /// The service gave the list from its beginning: what is shown stays what it is.
+    pub(super) fn take_list(&mut self, conversations: Vec<Conversation>) {
+        let count = conversations.len() as u32;
+        self.list.read = self.list.read.max(count);
+        if count >= PAGE && self.list.read == count {
+            self.list.has_more = true;
+        }
+        for conversation in conversations {
+            self.know(conversation);
+        }
+    }
+
+    /// What the service says of a conversation that is not shown.
+    pub(super) fn know(&mut self, conversation: Conversation) {
+        let id = conversation.id();
+        if self.is_active(&id) {
+            return;
+        }
+        let unread = conversation.unread_count();
+        let Some(other) = self.other_mut(&id) else {
+            self.others.push(conversation);
+            return;
+        };
+        let before = other.unread_count();
+        *other = conversation;
+        if unread != before && unread.is_some() {
+            self.tell_unread_of(&id);
+        }
+    }
+
+    pub(super) fn tell_unread_of(&mut self, id: &ConversationId) {
+        if let Some(other) = self.conversation_of(id) {
+            let unread = Value::from(other.unread_count().unwrap_or(0));
+            let event = page::event("unreadCount", Some(unread), Some(other));
+            self.effects.push(event);
+            self.changes.push(crate::Change::Unread);
+        }
+    }
+
+    /// Reads the list again: something happened in a conversation that is not known.
+    pub(super) fn refresh_list(&mut self) {
+        if self.tickets.is_open(&Purpose::Conversations) {
+            return;
+        }
+        if let Some(user) = self.identity.user() {
+            let path = path::conversations(&self.app, user);
+            self.ask(Purpose::Conversations, Method::Get, &path, None);
+        }
+    }
+
+    pub(super) fn listed(&mut self, answer: Answer) {
+        if let Outcome::Done(response) = answer.outcome::<ConversationsResponse>() {
+            self.take_list(response.conversations());
+        }
+    }
+
+    pub(super) fn get_conversations(&mut self, offset: u32, promise: PromiseId) {
+        let Some(user) = self.identity.user() else {
+            return self.settle(Some(promise), Ok(Value::Array(Vec::new())));
+        };
+        let path = path::conversations_from(&self.app, user, offset);
+        self.ask(Purpose::List(offset, promise), Method::Get, &path, None);
+    }
+
+    pub(super) fn get_more_conversations(&mut self, promise: PromiseId) {
+        self.get_conversations(self.list.read, promise);
+    }
+
+    pub(super) fn list_came(&mut self, offset: u32, promise: PromiseId, answer: Answer) {
+        let result = match answer.outcome::<ConversationsResponse>() {
+            Outcome::Done(response) => {
+                let conversations = response.conversations();
+                let count = conversations.len() as u32;
+                if offset <= self.list.read && offset + count >= self.list.read {
+                    self.list.read = offset + count;
+                    self.list.has_more = count >= PAGE;
+                }
+                let mut list = Vec::new();
+                for conversation in conversations {
+                    list.push(page::conversation(Some(&conversation), None, None));
+                    self.know(conversation);
+                }
+                Ok(Value::Array(list))
+            }
+            Outcome::Refused(refusal) => Err(refusal),
+            Outcome::Later { .. } => Err(Refusal::unreachable()),
+        };
+        self.settle(Some(promise), result);
+    }
+
+    pub(super) fn get_conversation(&mut self, id: Option<ConversationId>, promise: PromiseId) {
+        match id {
+            Some(id) if self.identity.user().is_some() => {
+                let path = path::conversation(&self.app, &id);
+                self.ask(Purpose::Fetch(promise), Method::Get, &path, None);
+            }
+            None if self.conversation.is_some() => {
+                let conversation = self.page_conversation();
+                self.settle(Some(promise), Ok(conversation));
+            }
+            _ => self.settle(Some(promise), Err(Refusal::no_conversation())),
+        }
+    }
+
+    pub(super) fn fetched(&mut self, promise: PromiseId, answer: Answer) {
+        let result = match answer.outcome::<MessagesResponse>() {
+            Outcome::Done(response) => match response.conversation() {
+                Some(conversation) => {
+                    let mut messages = response.messages();
+                    crate::timeline::sort(&mut messages);
+                    let whole = page::conversation_with(&conversation, &messages);
+                    self.know(conversation);
+                    Ok(whole)
+                }
+                None => Err(Refusal::malformed()),
+            },
+            Outcome::Refused(refusal) => Err(refusal.about_conversation()),
+            Outcome::Later { .. } => Err(Refusal::unreachable()),
+        };
+        self.settle(Some(promise), result);
+    }
+
+    /// Where there is no user yet, one is made first, with its first conversation (assumed).
+    pub(super) fn create_conversation(&mut self, settings: Object, promise: PromiseId) {
+        let Some(user) = self.identity.user() else {
+            self.creating.push((settings, promise));
+            return self.pump();
+        };
+        let path = path::conversations(&self.app, user);
+        let mut body = Object::new();
+        body.set("client", self.identity.client().object().clone());
+        body.set("intent", "conversation:start");
+        for key in SETTINGS.iter().chain(&["messages"]) {
+            if let Some(value) = settings.get(key) {
+                body.set(key, value.clone());
+            }
+        }
+        let body = Some(to_text(&body));
+        self.ask(Purpose::Create(promise), Method::Post, &path, body);
+    }
+
+    pub(super) fn further_created(&mut self, promise: PromiseId, answer: Answer) {
+        let result = match answer.outcome::<ConversationResponse>() {
+            Outcome::Done(response) => {
+                let conversation = response.conversation();
+                let shown = page::conversation(Some(&conversation), None, None);
+                self.know(conversation);
+                Ok(shown)
+            }
+            Outcome::Refused(refusal) => Err(refusal),
+            Outcome::Later { .. } => Err(Refusal::unreachable()),
+        };
+        self.settle(Some(promise), result);
+    }
+
+    /// `null` takes a setting away (assumed, as the newer family has it).
+    pub(super) fn update_conversation(&mut self, id: ConversationId, settings: Object, promise: PromiseId) {
+        if self.identity.user().is_none() {
+            return self.settle(Some(promise), Err(Refusal::no_conversation()));
+        }
+        let mut body = Object::new();
+        for key in SETTINGS {
+            if let Some(value) = settings.get(key) {
+                body.set(key, value.clone());
+            }
+        }
+        let path = path::conversation(&self.app, &id);
+        let body = Some(to_text(&body));
+        self.ask(Purpose::Change(id, promise), Method::Put, &path, body);
+    }
+
+    pub(super) fn changed(&mut self, promise: PromiseId, answer: Answer) {
+        let result = match answer.outcome::<ConversationResponse>() {
+            Outcome::Done(response) => {
+                let conversation = response.conversation();
+                let shown = page::conversation(Some(&conversation), None, None);
+                if self.is_active(&conversation.id()) {
+                    self.conversation = Some(conversation);
+                    self.changes.push(crate::Change::Conversation);
+                } else {
+                    self.know(conversation);
+                }
+                Ok(shown)
+            }
+            Outcome::Refused(refusal) => Err(refusal.about_conversation()),
+            Outcome::Later { .. } => Err(Refusal::unreachable()),
+        };
+        self.settle(Some(promise), result);
+    }
+}

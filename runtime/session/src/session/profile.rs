@@ -1,0 +1,226 @@
+//! What the page says about the user: kept until there is a user, then sent, at most once in the
+//! interval that the service names, and before each message.
+
+use super::Session;
+use crate::change::Change;
+use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
+use crate::input::{Answer, Now};
+use crate::outcome::Outcome;
+use crate::ticket::Purpose;
+use avmsdk_protocol::record::to_text;
+use avmsdk_protocol::user::User;
+use avmsdk_protocol::{Object, Value, path};
+
+/// What may be said about a user.
+const KEYS: [&str; 5] = ["givenName", "surname", "email", "signedUpAt", "properties"];
+/// Seconds between two uploads where the service does not say.
+const DEFAULT_INTERVAL: u64 = 60;
+
+/// What the service has yet to be told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Profile {
+    pending: Object,
+    /// Told, and not answered yet.
+    sent: Object,
+    last: Option<Now>,
+    promises: Vec<PromiseId>,
+}
+
+impl Profile {
+    /// Those who wait for it to be sent.
+    pub(super) fn take_promises(&mut self) -> Vec<PromiseId> {
+        core::mem::take(&mut self.promises)
+    }
+}
+
+impl Session {
+    /// The user as the page sees it: what the service says, and what it has yet to be told.
+    pub fn page_user(&self) -> Option<Value> {
+        let mut user = match &self.user {
+            Some(user) => user.object().clone(),
+            None => Object::new(),
+        };
+        if let Some(external) = self.identity.external_id() {
+            user.set("userId", external.as_str());
+        }
+        merge(&mut user, &self.profile.sent);
+        merge(&mut user, &self.profile.pending);
+        (!user.is_empty()).then(|| user.into())
+    }
+
+    pub(super) fn update_user(&mut self, given: Object, promise: PromiseId) {
+        let mut properties = Object::new();
+        for key in KEYS {
+            if let Some(value) = given.get(key) {
+                properties.set(key, value.clone());
+            }
+        }
+        let is_text = |key| {
+            properties
+                .get(key)
+                .is_none_or(|value: &Value| value.as_str().is_some())
+        };
+        if let Some(key) = ["givenName", "surname", "email"]
+            .into_iter()
+            .find(|key| !is_text(key))
+        {
+            let message = ["updateUser: `", key, "` should be a string"].concat();
+            return self.settle(Some(promise), Err(Refusal::ours("bad_user", &message)));
+        }
+        merge(&mut self.profile.pending, &properties);
+        self.forget_what_is_known();
+        self.changes.push(Change::User);
+        self.profile.promises.push(promise);
+        let due = self.profile.last.map(|last| last.0 + self.upload_interval());
+        match due.filter(|due| *due > self.now.0) {
+            Some(due) if !self.profile.pending.is_empty() => {
+                let wait = (due - self.now.0).min(u64::from(u32::MAX)) as u32;
+                self.effects.push(Effect::SetAlarm(Alarm::Profile, wait));
+                self.settle_profile(None);
+            }
+            _ => self.send_profile(),
+        }
+    }
+
+    /// Sends what is new, if anything is and there is somebody to say it of.
+    pub(super) fn send_profile(&mut self) {
+        if self.tickets.is_open(&Purpose::Profile) {
+            return;
+        }
+        let is_enabled = self.setting("profile", "enabled") != Some(&false.into());
+        let user = self
+            .identity
+            .user()
+            .filter(|_| is_enabled && !self.profile.pending.is_empty());
+        let Some(user) = user else {
+            return self.settle_profile(None);
+        };
+        let path = path::user(&self.app, user);
+        self.profile.sent = core::mem::take(&mut self.profile.pending);
+        self.profile.last = Some(self.now);
+        self.effects.push(Effect::ClearAlarm(Alarm::Profile));
+        let body = to_text(&self.profile.sent);
+        self.ask(Purpose::Profile, Method::Put, &path, Some(body));
+    }
+
+    pub(super) fn profile_sent(&mut self, answer: Answer) {
+        let sent = core::mem::take(&mut self.profile.sent);
+        match answer.outcome::<Value>() {
+            Outcome::Refused(refusal) if refusal.status.is_some() => {
+                self.changes.push(Change::User);
+                self.settle_profile(Some(refusal));
+            }
+            Outcome::Done(_) | Outcome::Refused(_) => {
+                self.user_is(&sent);
+                self.settle_profile(None);
+            }
+            Outcome::Later { .. } => {
+                // It goes with the next message, or with the next change.
+                let newer = core::mem::replace(&mut self.profile.pending, sent);
+                merge(&mut self.profile.pending, &newer);
+                self.settle_profile(Some(Refusal::unreachable()));
+            }
+        }
+    }
+
+    /// What goes along when the user is made.
+    pub(super) fn profile_of_new_user(&mut self) -> &Object {
+        merge(
+            &mut self.profile.sent,
+            &core::mem::take(&mut self.profile.pending),
+        );
+        &self.profile.sent
+    }
+
+    /// The user was made with it, or was not made.
+    pub(super) fn profile_went_along(&mut self, made: bool) {
+        let sent = core::mem::take(&mut self.profile.sent);
+        if made {
+            self.user_is(&sent);
+            self.profile.last = Some(self.now);
+        } else {
+            let newer = core::mem::replace(&mut self.profile.pending, sent);
+            merge(&mut self.profile.pending, &newer);
+        }
+        self.settle_profile(None);
+    }
+
+    fn user_is(&mut self, properties: &Object) {
+        if let Some(user) = &mut self.user {
+            merge(user.object_mut(), properties);
+            self.changes.push(Change::User);
+        }
+    }
+
+    /// What the service knows already need not be sent.
+    fn forget_what_is_known(&mut self) {
+        let Some(user) = &self.user else { return };
+        for key in KEYS {
+            if self.profile.pending.get(key).is_some() && self.profile.pending.get(key) == known(user, key) {
+                self.profile.pending.take(key);
+            }
+        }
+    }
+
+    fn settle_profile(&mut self, refusal: Option<Refusal>) {
+        for promise in core::mem::take(&mut self.profile.promises) {
+            let result = match &refusal {
+                Some(refusal) => Err(refusal.clone()),
+                None => Ok(self.page_user().unwrap_or_default()),
+            };
+            self.settle(Some(promise), result);
+        }
+    }
+
+    /// Milliseconds between two uploads.
+    fn upload_interval(&self) -> u64 {
+        let interval = self.setting("profile", "uploadInterval");
+        let micros = interval
+            .and_then(Value::as_number)
+            .and_then(|number| number.as_micros());
+        micros.map_or(DEFAULT_INTERVAL * 1000, |micros| {
+            u64::try_from(micros / 1000).unwrap_or_default()
+        })
+    }
+}
+
+fn known<'a>(user: &'a User, key: &str) -> Option<&'a Value> {
+    user.object().get(key)
+}
+
+/// Puts what is new over what was; properties go one by one (observed).
+fn merge(into: &mut Object, from: &Object) {
+    for (key, value) in from.iter() {
+        let before = into.get(key).and_then(Value::as_object).cloned();
+        match (key, before, value.as_object()) {
+            ("properties", Some(mut before), Some(newer)) => {
+                for (name, value) in newer.iter() {
+                    before.set(name, value.clone());
+                }
+                into.set(key, before);
+            }
+            _ => into.set(key, value.clone()),
+        }
+    }
+}
+
+impl Session {
+    /// A part of the config, which a user may have of its own.
+    pub(super) fn setting(&self, part: &str, name: &str) -> Option<&Value> {
+        self.config.get(part)?.get(name)
+    }
+
+    /// What the service sets for this user in place of the config.
+    pub(super) fn take_settings(&mut self, settings: &Object) {
+        for (part, value) in settings.iter() {
+            self.config.set(part, value.clone());
+        }
+        let endpoint = self
+            .config
+            .get("realtime")
+            .and_then(|realtime| realtime.get("baseUrl"));
+        if let Some(endpoint) = endpoint.and_then(Value::as_str) {
+            self.realtime.set_endpoint(endpoint);
+        }
+    }
+}

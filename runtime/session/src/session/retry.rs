@@ -1,0 +1,90 @@
+//! Asking again, for calls that have no patience of their own: those that the page waits for, and
+//! what may be asked twice without harm.
+
+use super::Session;
+use crate::backoff;
+use crate::effect::{Alarm, Effect, Request};
+use crate::input::{Answer, Now};
+use crate::ticket::Purpose;
+
+/// How often a call is made before whoever waits is told.
+const TRIES: u32 = 4;
+
+/// A call that the service could not answer.
+#[derive(Clone, Debug)]
+struct Late {
+    request: Request,
+    purpose: Purpose,
+    failures: u32,
+    due: Now,
+}
+
+/// The calls to be made again, and how often each has been made.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Retries {
+    waiting: Vec<Late>,
+    /// Those that were made again and are under way, by ticket.
+    failed: Vec<(crate::Ticket, u32)>,
+}
+
+impl Session {
+    /// Puts a call aside to be made again; returns whether it was. `request` is what was asked.
+    pub(super) fn ask_later(&mut self, purpose: &Purpose, request: Request, answer: &Answer) -> bool {
+        let Some((after, unknown)) = answer.trouble() else {
+            return false;
+        };
+        let at = self
+            .retries
+            .failed
+            .iter()
+            .position(|(ticket, _)| *ticket == request.ticket);
+        let failures = at.map_or(0, |at| self.retries.failed.remove(at).1) + 1;
+        if failures >= TRIES || unknown && purpose.is_done_once() {
+            return false;
+        }
+        let wait = backoff::wait(failures, after, &mut self.random);
+        self.retries.waiting.push(Late {
+            request,
+            purpose: purpose.clone(),
+            failures,
+            due: Now(self.now.0 + u64::from(wait)),
+        });
+        self.set_retry_alarm();
+        true
+    }
+
+    /// Makes the calls whose time has come; with `hurry` all of them: there is a network again.
+    pub(super) fn ask_again(&mut self, hurry: bool) {
+        let now = self.now;
+        let (due, waiting) = core::mem::take(&mut self.retries.waiting)
+            .into_iter()
+            .partition(|late| hurry || late.due <= now);
+        self.retries.waiting = waiting;
+        let due: Vec<Late> = due;
+        for late in due {
+            let ticket = self.tickets.issue(late.purpose);
+            self.retries.failed.push((ticket, late.failures));
+            self.send_request(Request {
+                ticket,
+                authorization: self.identity.authorization(),
+                ..late.request
+            });
+        }
+        self.set_retry_alarm();
+    }
+
+    /// The calls that will not be made any more.
+    pub(super) fn drop_retries(&mut self) -> Vec<Purpose> {
+        let waiting = core::mem::take(&mut self.retries).waiting;
+        self.set_retry_alarm();
+        waiting.into_iter().map(|late| late.purpose).collect()
+    }
+
+    fn set_retry_alarm(&mut self) {
+        let next = self.retries.waiting.iter().map(|late| late.due).min();
+        self.effects.push(match next {
+            Some(due) => Effect::SetAlarm(Alarm::Retry, due.0.saturating_sub(self.now.0) as u32),
+            None => Effect::ClearAlarm(Alarm::Retry),
+        });
+    }
+}

@@ -1,0 +1,284 @@
+//! Several tabs of one visitor: who sends what, who has read what, who has become somebody.
+//!
+//! They speak by the browser's storage. What a dead tab left is taken over by one that has put its
+//! name into the lease and finds it still there a moment later.
+
+use super::keep::Foreign;
+use super::{Phase, Session};
+use crate::effect::{Alarm, Effect, Slot};
+use crate::input::Now;
+use crate::outbox::{Doubt, Item};
+use crate::random::Random;
+use crate::setup::StoredIdentity;
+use crate::timeline::Delivery;
+use avmsdk_protocol::id::{ClientId, ConversationId, SessionId, UserId};
+use avmsdk_protocol::record::{read_text, to_text};
+use avmsdk_protocol::{Seconds, record};
+
+/// Milliseconds for which a tab has the lease: it needs it for a moment only.
+const LEASE: u64 = 5_000;
+/// Milliseconds, and at most as many again, until the tab looks whether it has it.
+const MOMENT: u32 = 60;
+
+record! {
+    /// Which tab takes over what dead tabs have left.
+    pub struct Lease {
+        /// The tab.
+        tab: String = "t",
+        /// Until when, by the browser's clock.
+        until: Seconds = "u",
+    }
+}
+
+record! {
+    /// How far the visitor has read.
+    pub struct ReadMark {
+        /// Where.
+        conversation: ConversationId = "c",
+        /// The newest message by then.
+        until: Seconds = "u",
+    }
+}
+
+/// What is known of the other tabs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tabs {
+    /// The name of this one.
+    pub(super) own: String,
+    pub(super) foreign: Vec<Foreign>,
+    lease: Option<Lease>,
+    is_claiming: bool,
+    /// The user that another tab has made, while its parts come in.
+    client: Option<ClientId>,
+    user: Option<UserId>,
+}
+
+impl Tabs {
+    pub(super) fn new(stored: &StoredIdentity, random: &mut Random) -> Self {
+        let mut tabs = Tabs {
+            own: random.uuid(),
+            ..Tabs::default()
+        };
+        for (slot, text) in &stored.items {
+            if let Slot::Outbox(id) = slot {
+                tabs.foreign.extend(Foreign::read(id.clone(), text));
+            }
+        }
+        tabs
+    }
+}
+
+impl Session {
+    /// Another tab has put something into the browser's storage, or has taken it out.
+    pub(super) fn stored_elsewhere(&mut self, slot: Slot, value: Option<String>) {
+        match slot {
+            Slot::ClientId => self.tabs.client = value.map(ClientId::new),
+            Slot::UserId => self.tabs.user = value.map(UserId::new),
+            Slot::SessionToken => self.user_made_elsewhere(value),
+            Slot::Read => self.read_elsewhere(value.as_deref()),
+            Slot::Lease => self.tabs.lease = value.and_then(|text| read_text(&text)),
+            Slot::Outbox(id) => self.item_changed(id, value.as_deref()),
+            Slot::Snapshot => {}
+        }
+    }
+
+    /// A visitor who is nobody here has become somebody there: the secret is stored last.
+    fn user_made_elsewhere(&mut self, token: Option<String>) {
+        let is_nobody = self.phase == Phase::Ready
+            && self.identity.owner().is_empty()
+            && !self.tickets.is_open(&crate::ticket::Purpose::CreateUser);
+        if let (true, Some(token), Some(user)) = (is_nobody, token, self.tabs.user.take()) {
+            let client = self.tabs.client.take();
+            self.identity.adopt(client, user, token);
+            self.catch_up();
+            self.connect_user();
+        }
+    }
+
+    fn item_changed(&mut self, id: SessionId, text: Option<&str>) {
+        self.tabs.foreign.retain(|foreign| foreign.id != id);
+        let Some(foreign) = text.and_then(|text| Foreign::read(id.clone(), text)) else {
+            return self.drop_refused(&id);
+        };
+        if foreign.kept.tab() != self.tabs.own && !foreign.is_failed() {
+            // It is tried again there.
+            self.drop_refused(&id);
+        }
+        self.tabs.foreign.push(foreign);
+        self.see_to_foreign();
+    }
+
+    fn drop_refused(&mut self, id: &SessionId) {
+        if let Some(key) = self.outbox.drop_refused(id) {
+            self.timeline.remove(key, &mut self.changes);
+        }
+    }
+
+    /// Whether this tab may send what another has left: nobody's, or of the same user.
+    fn is_ours(&self, foreign: &Foreign) -> bool {
+        let owner = foreign.kept.owner();
+        owner.is_empty() || owner == self.identity.owner()
+    }
+
+    /// Looks after what other tabs and earlier pages have left.
+    pub(super) fn see_to_foreign(&mut self) {
+        if self.phase != Phase::Ready || self.tabs.is_claiming {
+            return;
+        }
+        let ours: Vec<&Foreign> = self.tabs.foreign.iter().filter(|it| self.is_ours(it)).collect();
+        let next = ours
+            .iter()
+            .filter(|it| !it.is_failed())
+            .map(|it| it.until())
+            .min();
+        let has_failed = ours.iter().any(|it| it.is_failed());
+        if has_failed {
+            self.take_over(true);
+        }
+        let Some(next) = next else { return };
+        let leased = self.tabs.lease.as_ref().filter(|it| it.tab() != self.tabs.own);
+        let free = leased.map_or(Now(0), |it| Now(it.until().as_millis()));
+        let due = next.max(free);
+        let moment = MOMENT + self.random.below(MOMENT);
+        if due <= self.now {
+            let mut lease = Lease::new();
+            lease
+                .set_tab(self.tabs.own.clone())
+                .set_until(Seconds::from_millis(self.now.0 + LEASE));
+            self.effects
+                .push(Effect::Store(Slot::Lease, Some(to_text(&lease))));
+            self.tabs.lease = Some(lease);
+            self.tabs.is_claiming = true;
+            self.effects.push(Effect::SetAlarm(Alarm::Claim, moment));
+        } else {
+            let wait = (due.0 - self.now.0).min(60_000) as u32;
+            self.effects.push(Effect::SetAlarm(Alarm::Claim, wait + moment));
+        }
+    }
+
+    pub(super) fn claim(&mut self) {
+        let is_claiming = core::mem::take(&mut self.tabs.is_claiming);
+        let has_lease = self
+            .tabs
+            .lease
+            .as_ref()
+            .is_some_and(|lease| lease.tab() == self.tabs.own);
+        if is_claiming && has_lease {
+            self.take_over(false);
+            self.tabs.lease = None;
+            self.effects.push(Effect::Store(Slot::Lease, None));
+        }
+        self.see_to_foreign();
+    }
+
+    /// Takes what dead tabs have left, in the order in which it was written. Whether the service has
+    /// it already is not known.
+    fn take_over(&mut self, failed: bool) {
+        let now = self.now;
+        let mut taken = Vec::new();
+        for foreign in core::mem::take(&mut self.tabs.foreign) {
+            let is_dead = foreign.until() <= now;
+            if self.is_ours(&foreign) && foreign.is_failed() == failed && (failed || is_dead) {
+                let at = taken
+                    .iter()
+                    .position(|it: &Foreign| it.kept.written() > foreign.kept.written());
+                taken.insert(at.unwrap_or(taken.len()), foreign);
+            } else {
+                self.tabs.foreign.push(foreign);
+            }
+        }
+        for Foreign { id, kept } in taken {
+            if self.timeline.has_named(&id) {
+                self.unkeep(id);
+                continue;
+            }
+            self.sync.go_back_to(kept.after());
+            let item = Item {
+                key: self.timeline.next_key(),
+                session_id: id,
+                draft: kept.draft(),
+                conversation: kept.conversation(),
+                written: kept.written(),
+                after: kept.after(),
+                is_decided: kept.decided() == Some(true),
+                promise: None,
+                doubt: Doubt::Open,
+            };
+            let delivery = if failed {
+                Delivery::Failed
+            } else {
+                Delivery::Waiting
+            };
+            self.show_draft(&item, delivery);
+            if failed {
+                self.outbox.push_refused(item);
+            } else {
+                self.keep_item(&item, false);
+                self.outbox.push(item);
+            }
+        }
+        self.pump();
+    }
+
+    /// The visitor came back to a page that was in the browser's cache: what other tabs have done
+    /// meanwhile was not heard.
+    pub(super) fn compare_with_storage(&mut self, items: Vec<(Slot, String)>) {
+        self.tabs.foreign.clear();
+        let mut own = Vec::new();
+        for (slot, text) in items {
+            if let Slot::Outbox(id) = slot
+                && let Some(foreign) = Foreign::read(id, &text)
+            {
+                if foreign.kept.tab() == self.tabs.own {
+                    own.push(foreign.id);
+                } else {
+                    self.tabs.foreign.push(foreign);
+                }
+            }
+        }
+        let ids: Vec<SessionId> = self
+            .outbox
+            .items()
+            .iter()
+            .map(|item| item.session_id.clone())
+            .collect();
+        for id in ids {
+            if self.tabs.foreign.iter().any(|foreign| foreign.id == id) {
+                // Another tab sees to it now; what becomes of it is read from the conversation.
+                if let Some(item) = self.outbox.accept(&id) {
+                    self.timeline.remove(item.key, &mut self.changes);
+                }
+            } else if !own.contains(&id) {
+                self.outbox.doubt(&id);
+            }
+        }
+        self.see_to_foreign();
+    }
+
+    /// Says to the other tabs that the visitor has read all there is.
+    pub(super) fn tell_tabs_of_reading(&mut self) {
+        if let (Some(active), Some(newest)) = (&self.conversation, self.timeline.newest()) {
+            let mut mark = ReadMark::new();
+            mark.set_conversation(active.id()).set_until(newest);
+            self.effects.push(Effect::Store(Slot::Read, Some(to_text(&mark))));
+        }
+    }
+
+    fn read_elsewhere(&mut self, text: Option<&str>) {
+        let Some(mark) = text.and_then(read_text::<ReadMark>) else {
+            return;
+        };
+        let id = mark.conversation();
+        if self.is_active(&id) {
+            if self.timeline.newest().is_none_or(|newest| newest <= mark.until()) {
+                self.have_read_elsewhere();
+            }
+        } else if let Some(other) = self.other_mut(&id)
+            && other.unread_count() > Some(0)
+            && other.last_updated_at() <= Some(mark.until())
+        {
+            other.set_unread_count(Some(0));
+            self.tell_unread_of(&id);
+        }
+    }
+}
