@@ -13,7 +13,6 @@ impl Purpose {
             Purpose::AuthCode
                 | Purpose::Login
                 | Purpose::Conversations
-                | Purpose::Find(_)
                 | Purpose::Profile
                 | Purpose::History
                 | Purpose::Postback(..)

@@ -136,13 +136,14 @@ impl Session {
             for (purpose, _, answer) in parked {
                 self.answered(purpose, answer);
             }
-            return;
+            return self.pump();
         };
         self.identity.renew(token.to_owned());
         for (purpose, request, _) in parked {
             self.ask_renewed(purpose, request);
         }
         self.connect_anew();
+        self.pump();
     }
 
     /// What has been put aside and will not be asked.

@@ -1,5 +1,6 @@
 //! From the composer to the service: a user where there is none, then each message in turn.
 
+use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
@@ -105,7 +106,10 @@ impl Session {
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
-        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || self.tickets.is_posting() {
+        // What was refused for its token is put aside, and goes before anything else.
+        let is_parked = self.is_asked(&Question::Token);
+        let is_posting = is_parked || self.tickets.is_posting();
+        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
         }
         let first = self.outbox.first().cloned();
