@@ -23,6 +23,12 @@ pub(super) fn add(
         loader: name("snippets/loader.html"),
         init: name("snippets/init.html"),
         csp: name("snippets/csp.html"),
+        // A vendor's package has no modules, and its script no policy for Trusted Types.
+        modern: (kind == Kind::Ours).then(|| render::ModernNames {
+            trusted_loader: name("snippets/loader-trusted.html"),
+            module: name("snippets/module.html"),
+            element: name("snippets/element.html"),
+        }),
         docs: files
             .iter()
             .map(|file| &file.path)
