@@ -110,9 +110,15 @@ export interface AvMessagingSdk {
    * for a new visitor each call makes a user in your app. Does nothing where there is a conversation.
    */
   startConversation(): Promise<void>;
-  /** Makes a further conversation of the user, and the user first where there is none. */
+  /**
+   * Makes a further conversation of the user, and the user first where there is none. What is asked of the
+   * service for it is assumed, not observed.
+   */
   createConversation(options?: NewConversation): Promise<Conversation>;
-  /** Changes what a conversation is called and looks like. */
+  /**
+   * Changes what a conversation is called and looks like. What is asked of the service for it is assumed, not
+   * observed.
+   */
   updateConversation(conversationId: string, options: ConversationUpdate): Promise<Conversation>;
   /** Sets the number of unread messages to zero, of the loaded conversation unless another is named. */
   markAllAsRead(conversationId?: string): void;
