@@ -76,7 +76,7 @@ function about(data: EventData): string {
 AvMessagingSdk.on('ready', () => console.log(AvMessagingSdk.VERSION.toUpperCase()));
 AvMessagingSdk.on('destroy', () => {});
 AvMessagingSdk.on('message:received', (message, data) => console.log(message.text, about(data)));
-AvMessagingSdk.on('message:sent', (message) => console.log(message.received));
+AvMessagingSdk.on('message:sent', (message) => console.log(new Date(message.received * 1000)));
 AvMessagingSdk.on('message', (message: Message) => console.log(message.role === 'appMaker'));
 AvMessagingSdk.on('unreadCount', (count, data) => console.log(count.toFixed(), about(data)));
 AvMessagingSdk.on('widget:opened', () => {});
@@ -118,7 +118,7 @@ async function everything(): Promise<void> {
 
   const current = AvMessagingSdk.getConversation();
   const id: string | undefined = current._id;
-  const texts: (string | undefined)[] = current.messages.map((message) => message.text);
+  const texts = current.messages.map((message) => message.sendStatus ? message.text : message._id.toUpperCase());
   const one: Conversation = await AvMessagingSdk.getConversationById(id);
   const list: ConversationFacts[] = await AvMessagingSdk.getConversations(10);
   while (AvMessagingSdk.hasMoreConversations()) { list.push(...await AvMessagingSdk.getMoreConversations()); }

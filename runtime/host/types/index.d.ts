@@ -1235,7 +1235,7 @@ export interface Delegate {
    * Before a message is shown. Return it, changed or not, or a falsy value to hide it. Only this display
    * changes: the service keeps the message as it is.
    */
-  beforeDisplay?(message: Message, data: DelegateData): Awaitable<Message | null | undefined | false>;
+  beforeDisplay?(message: AnyMessage, data: DelegateData): Awaitable<AnyMessage | null | undefined | false>;
   /**
    * Before a message is sent. Return it, changed or not. Of an image or file only `metadata` is taken.
    */
@@ -1325,11 +1325,8 @@ export interface ConversationFacts {
 
 /** A conversation. */
 export interface Conversation extends ConversationFacts {
-  /**
-   * The messages that are loaded, oldest first. One that the service does not have yet stands at the end, with
-   * `sendStatus`.
-   */
-  messages: Message[];
+  /** The messages that are loaded, oldest first; those that the service does not have yet stand at the end. */
+  messages: AnyMessage[];
 }
 
 /** What `getConversation` returns before there is a conversation. */
@@ -1372,8 +1369,8 @@ export interface ConversationUpdate {
 
 /** A message. */
 export interface Message {
-  /** The service's id; missing while `sendStatus` is there. */
-  _id?: string;
+  /** The service's id. */
+  _id: string;
   /** What it is. A type that the widget does not know is shown by its `textFallback`. */
   type: MessageType;
   /** Who speaks: the user, or the business. */
@@ -1384,8 +1381,8 @@ export interface Message {
   name?: string;
   /** The writer's picture. */
   avatarUrl?: string;
-  /** When the service received it; the order of the conversation. Missing while `sendStatus` is there. */
-  received?: number;
+  /** When the service received it; the order of the conversation. */
+  received: number;
   /** Where it came from. */
   source?: MessageSource;
   /** The text, with line breaks. */
@@ -1418,9 +1415,22 @@ export interface Message {
   submitted?: boolean;
   /** The message that this one answers. */
   quotedMessageId?: string;
-  /** Present while the service does not have the message. */
-  sendStatus?: 'sending' | 'failed';
+  /** Absent: the service has it. */
+  sendStatus?: undefined;
 }
+
+/** A message of the user that the service does not have yet. */
+export interface PendingMessage extends Omit<Message, '_id' | 'received' | 'sendStatus'> {
+  /** It has none yet. */
+  _id?: undefined;
+  /** Not yet. */
+  received?: undefined;
+  /** On its way, or refused and to be sent again by the user. */
+  sendStatus: 'sending' | 'failed';
+}
+
+/** A message, whether the service has it or not. */
+export type AnyMessage = Message | PendingMessage;
 
 /** The types of messages. */
 export type MessageType =

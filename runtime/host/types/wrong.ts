@@ -76,3 +76,5 @@ AvMessagingSdk.setDelegate({ afterSend() {} });
 export const token: Delegate = { onInvalidAuth: () => 7 };
 // @ts-expect-error a message cannot be kept back
 export const send: Delegate = { beforeSend: () => null };
+// @ts-expect-error a message that waits has no id
+export const waiting: string[] = AvMessagingSdk.getConversation().messages.map((message) => message._id);

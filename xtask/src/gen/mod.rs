@@ -2,10 +2,12 @@
 //!
 //! `docs/api.md` has a row for each option, string, method, event and delegate. With `--check` nothing is
 //! written: it fails where the page is not what the types say, where the types lack or change what the seed
-//! lists, where the runtime's words differ, or where a row names a test that there is not.
+//! lists, where the runtime's words or the modules' methods differ, or where a row names a test that there is
+//! not.
 
 mod comment;
 mod example;
+mod modules;
 mod page;
 mod proofs;
 mod sections;
@@ -74,6 +76,8 @@ pub(crate) fn check() -> anyhow::Result<()> {
     let words = words::words(&read(root, WORDS)?)?;
     problems.extend(words::compare(&words, &host_scripts(root)?, &interfaces)?);
     problems.extend(example::compare(&read(root, EXAMPLE)?, &interfaces)?);
+    let [module, element] = ["module.js", "element.js"].map(|name| read(root, &format!("{HOST}/{name}")));
+    problems.extend(modules::compare(&module?, &element?, &interfaces)?);
     problems.extend(proofs.compare(&interfaces, root)?);
     let unproved = proofs.unproved(&interfaces)?;
     if EVERY_ROW_NEEDS_A_TEST {
