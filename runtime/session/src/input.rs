@@ -32,6 +32,8 @@ pub enum Input {
     SocketText(String),
     /// The socket is gone, or could not be had.
     SocketClosed,
+    /// The poll was answered, or could not be.
+    Polled(Answer),
     /// An alarm that the session set went off.
     Alarm(Alarm),
     /// The page called a method that it waits for.

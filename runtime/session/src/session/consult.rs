@@ -142,7 +142,7 @@ impl Session {
         for (purpose, request, _) in parked {
             self.ask_renewed(purpose, request);
         }
-        self.connect_anew();
+        self.connect_user();
         self.pump();
     }
 

@@ -3,6 +3,9 @@
 mod account;
 mod answer;
 mod calls;
+mod channel;
+#[cfg(test)]
+mod channel_test;
 mod consult;
 mod deliver;
 mod display;
@@ -30,7 +33,7 @@ use crate::input::{Input, Now};
 use crate::outbox::Outbox;
 use crate::page;
 use crate::random::Random;
-use crate::realtime::{Realtime, Signal};
+use crate::realtime::{News, Realtime};
 use crate::setup::{Login, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
@@ -154,7 +157,7 @@ impl Session {
         let kept = setup.stored.items.into_iter();
         let snapshot = kept.rev().find(|(slot, _)| *slot == Slot::Snapshot);
         Session {
-            realtime: Realtime::new(text("realtime", "baseUrl")),
+            realtime: Realtime::new(setup.config.object().get("realtime")),
             app: AppId::new(text("app", "_id")),
             is_active: text("app", "status") == "active",
             base_url: text("baseUrl", "web").to_owned(),
@@ -206,6 +209,7 @@ impl Session {
         if self.phase == Phase::Ended {
             self.refuse(input);
         } else {
+            self.notice_sleep(&input);
             self.take(input);
         }
         Step {
@@ -285,14 +289,10 @@ impl Session {
         match input {
             Input::Start(promise) => self.start(promise),
             Input::Answered(ticket, answer) => self.take_answer(ticket, answer),
-            Input::SocketOpened => self.realtime.opened(&mut self.effects),
-            Input::SocketText(text) => {
-                let signals = self.realtime.received(&text, &mut self.random, &mut self.effects);
-                for signal in signals {
-                    self.signalled(signal);
-                }
-            }
-            Input::SocketClosed => self.socket_closed(),
+            Input::SocketOpened => self.channel(News::Opened),
+            Input::SocketText(text) => self.channel(News::Text(text)),
+            Input::SocketClosed => self.channel(News::Closed),
+            Input::Polled(answer) => self.channel(News::Polled(answer)),
             Input::Alarm(alarm) => self.rang(alarm),
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
@@ -309,16 +309,13 @@ impl Session {
             Input::PageVisible(visible) => {
                 self.page_visible = visible;
                 if visible {
-                    self.realtime.hurry(&mut self.effects);
+                    self.channel(News::Hurry);
                     self.read_if_seen();
                 }
             }
             Input::Online => self.online(),
-            Input::Offline => self.socket_closed(),
-            Input::PageLeft => {
-                self.page_left();
-                self.stop_realtime();
-            }
+            Input::Offline => self.offline(),
+            Input::PageLeft => self.page_left(),
             Input::PageBack(items) => {
                 self.compare_with_storage(items);
                 self.connect_user();
@@ -329,7 +326,7 @@ impl Session {
     }
 
     fn online(&mut self) {
-        self.realtime.hurry(&mut self.effects);
+        self.channel(News::Online);
         self.wake_outbox();
         self.ask_again(true);
         self.pump();
@@ -340,15 +337,7 @@ impl Session {
         self.tell_writing_stopped();
         self.keep_all(true);
         self.keep_snapshot();
-    }
-
-    /// Leaves the channel; the page is told if it was there.
-    fn stop_realtime(&mut self) {
-        let was_live = self.realtime.is_live();
-        self.realtime.stop(&mut self.effects);
-        if was_live {
-            self.signalled(Signal::Down);
-        }
+        self.channel(News::PageLeft);
     }
 
     fn rang(&mut self, alarm: Alarm) {
@@ -358,9 +347,10 @@ impl Session {
                 self.pump();
             }
             Alarm::Start => self.restore(),
-            Alarm::Reconnect => self.realtime.hurry(&mut self.effects),
-            Alarm::Connect => self.realtime.connect(&mut self.effects),
-            Alarm::Silence => self.socket_closed(),
+            Alarm::Reconnect | Alarm::Connect | Alarm::Silence | Alarm::Probe => {
+                self.channel(News::Rang(alarm));
+            }
+            Alarm::Refresh => self.look_for_news(),
             Alarm::CatchUp => self.catch_up_again(),
             Alarm::Typing => self.typing_stopped(),
             Alarm::Read => self.tell_read_again(),
@@ -370,37 +360,6 @@ impl Session {
             Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
-        }
-    }
-
-    fn socket_closed(&mut self) {
-        let was = self.connection();
-        if let Some(signal) = self.realtime.closed(&mut self.random, &mut self.effects) {
-            self.signalled(signal);
-        } else if self.connection() != was {
-            self.change(Change::Connection);
-        }
-    }
-
-    fn signalled(&mut self, signal: Signal) {
-        match signal {
-            Signal::Up => {
-                self.change(Change::Connection);
-                self.emit("connected", None);
-                self.log("transport:up");
-                self.catch_up();
-                if !self.others.is_empty() {
-                    self.refresh_list();
-                }
-            }
-            Signal::Down => {
-                self.change(Change::Connection);
-                self.emit("disconnected", None);
-                self.log("transport:down");
-            }
-            // It was not up, so the page has nothing to be told.
-            Signal::Refused => self.change(Change::Connection),
-            Signal::Delivered(events) => self.deliver(events),
         }
     }
 
@@ -500,7 +459,6 @@ impl Session {
 
     fn destroy(&mut self) {
         self.page_left();
-        self.realtime.stop(&mut self.effects);
         self.fail(Refusal::ours(
             "destroyed",
             "the messenger was destroyed meanwhile",
