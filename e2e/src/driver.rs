@@ -78,7 +78,7 @@ fn chromedriver_port(line: &str) -> Option<u16> {
         .ok()
 }
 
-/// `1795665600000	geckodriver	INFO	Listening on 127.0.0.1:40573`
+/// `… geckodriver INFO Listening on 127.0.0.1:40573`
 fn geckodriver_port(line: &str) -> Option<u16> {
     let (_, address) = line.split_once("Listening on ")?;
     address.rsplit_once(':')?.1.trim().parse().ok()
