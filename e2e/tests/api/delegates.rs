@@ -15,6 +15,7 @@ checks![
     delegate_before_send_sees_what_is_typed,
     delegate_before_send_slow_keeps_the_order,
     delegate_before_postback_send_changes_the_postback,
+    delegate_before_postback_send_takes_metadata_as_the_seed_has_it,
     delegate_before_postback_send_may_be_a_promise,
     delegate_before_postback_send_that_fails_leaves_the_postback,
     option_delegate_is_a_delegate_from_the_start,
@@ -140,11 +141,30 @@ async fn delegate_before_postback_send_changes_the_postback(stage: &Stage<'_>) -
             "const calls = [];
             sdk.setDelegate({{ beforePostbackSend(postback, data) {{
               calls.push([JSON.parse(JSON.stringify(postback)), data.conversation._id]);
-              (postback.postback || postback).metadata = {{ any: 'info' }};
+              postback.postback.metadata = {{ any: 'info' }};
               return postback;
             }} }});
             await sdk.triggerPostback({action:?});
             same(calls, [[{{ postback: {{ actionId: {action:?} }} }}, sdk.getConversation()._id]]);"
+        ))
+        .await?;
+    let asked = posted(stage).await?;
+    ensure!(
+        asked["body"]["postback"] == json!({ "actionId": action, "metadata": { "any": "info" } }),
+        "sent: {asked}"
+    );
+    Ok(())
+}
+
+async fn delegate_before_postback_send_takes_metadata_as_the_seed_has_it(
+    stage: &Stage<'_>,
+) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    let action = offer(stage, &id).await?;
+    stage
+        .check(&format!(
+            "sdk.setDelegate({{ beforePostbackSend(postback) {{ postback.metadata = {{ any: 'info' }}; return postback; }} }});
+            await sdk.triggerPostback({action:?});"
         ))
         .await?;
     let asked = posted(stage).await?;

@@ -13,6 +13,7 @@ checks![
     event_message_sent_comes_once_the_service_has_it,
     event_message_sent_comes_for_what_is_typed,
     event_message_received_comes_before_message_and_unread_count,
+    event_message_received_carries_every_type,
     event_connected_names_the_conversation,
     event_disconnected_comes_before_connected,
     event_log_debug_tells_of_the_transport,
@@ -147,6 +148,42 @@ async fn event_message_received_comes_before_message_and_unread_count(
             }
             same(told[2][1], [1, place]);",
         )
+        .await
+}
+
+async fn event_message_received_carries_every_type(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    let picture = stage.sandbox.url("/static/avmsdk-dev/icon.svg");
+    let link = json!([{ "type": "link", "text": "Open", "uri": "https://shop.example.com/" }]);
+    let contents = [
+        json!({ "type": "text", "text": "Choose", "actions": [{ "type": "reply", "text": "One", "payload": "1" }] }),
+        json!({ "type": "image", "mediaUrl": picture, "text": "A picture" }),
+        json!({ "type": "file", "mediaUrl": picture }),
+        json!({ "type": "location", "coordinates": { "lat": 45.5, "long": -73.6 } }),
+        json!({ "type": "carousel", "items": [{ "title": "Card", "actions": link }] }),
+        json!({ "type": "list", "items": [{ "title": "Entry", "actions": link }] }),
+        json!({ "type": "form", "fields": [{ "type": "text", "name": "name", "label": "Your name?" }] }),
+    ];
+    for content in contents {
+        let body = json!({ "author": { "type": "business" }, "content": content, "metadata": { "a": "b" } });
+        let path = format!("/conversations/{id}/messages");
+        stage
+            .business(avmsdk_e2e::Method::POST, &path, Some(body))
+            .await?;
+    }
+    stage
+        .check(&format!(
+            "await until('all', () => names('message:received').length === 7);
+            const [text, image, file, location, carousel, list, form] = events.filter(one => one[0] === 'message:received').map(one => one[1][0]);
+            same([text, image, file, location, carousel, list, form].map(one => [one.type, one.role, one.metadata]),
+              ['text', 'image', 'file', 'location', 'carousel', 'list', 'form'].map(type => [type, 'appMaker', {{ a: 'b' }}]));
+            same([text.actions[0].type, text.actions[0].payload], ['reply', '1']);
+            same([image.mediaUrl, image.text, file.mediaUrl], [{picture:?}, 'A picture', {picture:?}]);
+            same(location.coordinates, {{ lat: 45.5, long: -73.6 }});
+            same([carousel.items[0].title, carousel.items[0].actions[0].uri, list.items[0].title], ['Card', 'https://shop.example.com/', 'Entry']);
+            same([form.fields[0].name, form.fields[0].label], ['name', 'Your name?']);
+            same(sdk.getConversation().messages.slice(1).map(one => one.type), ['text', 'image', 'file', 'location', 'carousel', 'list', 'form']);"
+        ))
         .await
 }
 

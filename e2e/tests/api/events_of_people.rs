@@ -14,10 +14,14 @@ checks![
     event_participant_added_and_removed_name_who,
 ];
 
+/// A picture of the business's.
+fn picture(stage: &Stage<'_>) -> String {
+    stage.sandbox.url("/static/avmsdk-dev/icon.svg")
+}
+
 /// The business does something without words.
 async fn act(stage: &Stage<'_>, conversation: &str, kind: &str) -> anyhow::Result<()> {
-    let author =
-        json!({ "type": "business", "displayName": "Ann", "avatarUrl": "https://cdn.example.com/ann.png" });
+    let author = json!({ "type": "business", "displayName": "Ann", "avatarUrl": picture(stage) });
     let body = json!({ "author": author, "type": kind });
     let path = format!("/conversations/{conversation}/activity");
     stage.business(Method::POST, &path, Some(body)).await?;
@@ -28,11 +32,11 @@ async fn event_typing_start_and_stop_name_who_types(stage: &Stage<'_>) -> anyhow
     let id = stage.talk("").await?;
     act(stage, &id, "typing:start").await?;
     stage
-        .check(
+        .check(&format!(
             "const [data, ...more] = await event('typing:start');
-            same([data, more], [{ name: 'Ann', avatarUrl: 'https://cdn.example.com/ann.png',
-              conversation: { _id: sdk.getConversation()._id } }, []]);",
-        )
+            same([data, more], [{{ name: 'Ann', avatarUrl: {:?}, conversation: {{ _id: {id:?} }} }}, []]);",
+            picture(stage)
+        ))
         .await?;
     act(stage, &id, "typing:stop").await?;
     stage

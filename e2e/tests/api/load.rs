@@ -56,7 +56,7 @@ async fn method_create_conversation_takes_messages(stage: &Stage<'_>) -> anyhow:
     stage.talk("").await?;
     let id: String = stage
         .run(
-            "return (await sdk.createConversation({ messages: ['one', { type: 'text', text: 'two' }] }))._id",
+            "return (await sdk.createConversation({ messages: [{ text: 'one' }, { type: 'text', text: 'two' }] }))._id",
         )
         .await?;
     stage.has_texts(&id, &["> one", "> two"]).await

@@ -125,13 +125,13 @@ async fn options_of_the_contract_are_known(stage: &Stage<'_>) -> anyhow::Result<
         .check(
             "await start({
               region: 'eu-1', locale: 'de-DE', soundNotificationEnabled: false, imageUploadEnabled: true, fixedIntroPane: true,
-              embedded: false, displayStyle: 'button', buttonIconUrl: 'https://cdn.example.com/icon.png', buttonWidth: '60px',
-              buttonHeight: '60px', businessName: 'Acme', businessIconUrl: 'https://cdn.example.com/acme.png',
-              backgroundImageUrl: 'https://cdn.example.com/back.png', integrationOrder: [], customColors: { brandColor: '#abc',
+              embedded: false, displayStyle: 'button', buttonIconUrl: '/icon.png', buttonWidth: '60px',
+              buttonHeight: '60px', businessName: 'Acme', businessIconUrl: '/acme.png',
+              backgroundImageUrl: '/back.png', integrationOrder: [], customColors: { brandColor: '#abc',
               conversationColor: '112233', actionColor: '0099ff' }, customText: { headerText: 'Hello' },
               menuItems: { imageUpload: true, fileUpload: true, shareLocation: true }, notificationChannelPromptEnabled: false,
               browserStorage: 'localStorage', delegate: {}, prechatCapture: { enabled: false },
-              canUserSeeConversationList: true, avatarUrl: 'https://cdn.example.com/ann.png',
+              canUserSeeConversationList: true, avatarUrl: '/ann.png',
               customScreenReaderAnnouncement: 'news', theme: 'dark', zIndex: 5, loading: 'eager', runtime: 'auto',
             });
             same(told, [], 'the console');",

@@ -6,7 +6,9 @@ use crate::stage::Stage;
 use anyhow::{Context as _, bail};
 use avmsdk_e2e::{Browser, Engine, Method, Sandbox, View, out};
 use std::fmt::Write as _;
+use std::fs::File;
 use std::future::Future;
+use std::io::Write as _;
 use std::pin::Pin;
 use std::time::Instant;
 
@@ -46,7 +48,9 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
     let sandbox = Sandbox::start(&format!("api-{name}-sandbox"))?;
     let pages = Pages::serve(&sandbox).await?;
     let browser = Browser::open(&format!("api-{name}-driver"), engine, View::Desktop).await?;
-    let (mut report, mut failures, mut count) = (String::new(), String::new(), 0);
+    // Written as it goes: it is there too when the whole takes too long and is ended.
+    let mut report = File::create(out()?.join(format!("api-{name}.txt")))?;
+    let (mut failures, mut count) = (String::new(), 0);
     for check in checks {
         if !check.name.contains(&only) {
             continue;
@@ -69,7 +73,6 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
         };
         writeln!(report, "{} {millis} ms {word}", check.name)?;
     }
-    std::fs::write(out()?.join(format!("api-{name}.txt")), report)?;
     browser.close().await?;
     if count > 0 {
         bail!("{count} checks failed in {name}:\n{failures}");

@@ -11,7 +11,9 @@ checks![
     trouble_forgotten_connection_is_made_anew,
     trouble_refused_socket_is_tried_again,
     trouble_event_twice_is_told_once,
+    trouble_event_lost_is_caught_up,
     trouble_events_out_of_order_are_put_in_order,
+    trouble_clocks_that_differ_keep_the_order,
     trouble_without_web_socket_falls_back_to_polling,
     trouble_blocked_socket_falls_back_to_polling,
     trouble_offline_keeps_a_message_until_online,
@@ -87,6 +89,47 @@ async fn trouble_event_twice_is_told_once(stage: &Stage<'_>) -> anyhow::Result<(
             same([texts(), sdk.getConversation().unreadCount], [['> hello', '< once', '< after it'], 2]);"
         ))
         .await
+}
+
+async fn trouble_event_lost_is_caught_up(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    stage
+        .fault(json!({ "match": { "event": "message" }, "action": "lose", "count": 1 }))
+        .await?;
+    stage.sandbox.reply(&id, "lost").await?;
+    stage.sandbox.reply(&id, "heard").await?;
+    stage.check("await event('message:received')").await?;
+    stage.sandbox.drop_sockets(0).await?;
+    stage
+        .check(
+            "await until('both', () => texts().length === 3);
+            same(texts(), ['> hello', '< lost', '< heard']);
+            await until('both are told', () => names('message:received').length === 2);
+            same(sdk.getConversation().unreadCount, 2);",
+        )
+        .await
+}
+
+async fn trouble_clocks_that_differ_keep_the_order(stage: &Stage<'_>) -> anyhow::Result<()> {
+    for seconds in [-7200, 7200] {
+        let skew = json!({ "type": "skew", "seconds": seconds });
+        stage.fault(json!({ "action": skew })).await?;
+        let id = stage.talk("").await?;
+        stage.sandbox.reply(&id, "hi").await?;
+        stage
+            .check(
+                "await event('message:received');
+                const sending = sdk.sendMessage('and on');
+                same(texts(), ['> hello', '< hi', '> and on'], 'while it is sent');
+                await sending;
+                same(texts(), ['> hello', '< hi', '> and on']);
+                sdk.destroy();",
+            )
+            .await?;
+        stage.no_faults().await?;
+        stage.check("localStorage.clear()").await?;
+    }
+    Ok(())
 }
 
 async fn trouble_events_out_of_order_are_put_in_order(stage: &Stage<'_>) -> anyhow::Result<()> {
