@@ -33,8 +33,8 @@ async fn outbox_survives_a_reload(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage
         .check(
             "await start();
-            same(sdk.getConversation().messages.map(message => [message.text, message.sendStatus]),
-              [['hello', undefined], ['one', 'sending'], ['two', 'sending']]);",
+            const state = () => shown(sdk.getConversation().messages.map(message => [message.text, message.sendStatus]));
+            await until('both', () => state() === shown([['hello', undefined], ['one', 'sending'], ['two', 'sending']]));",
         )
         .await?;
     stage.no_faults().await?;
@@ -43,9 +43,13 @@ async fn outbox_survives_a_reload(stage: &Stage<'_>) -> anyhow::Result<()> {
             "window.dispatchEvent(new Event('online'));
             await until('both', () => names('message:sent').length === 2);
             same(events.filter(one => one[0] === 'message:sent').map(one => one[1][0].text), ['one', 'two']);
-            same([texts(), sdk.getConversation().messages[2].metadata], [['> hello', '> one', '> two'], { a: 'b' }]);
-            await until('nothing is kept', () => !shown(stored(localStorage)).includes('\"sending\"'));",
+            same([texts(), sdk.getConversation().messages[2].metadata], [['> hello', '> one', '> two'], { a: 'b' }]);",
         )
+        .await?;
+    // Nothing is left of it for another page to send.
+    stage.reload().await?;
+    stage
+        .check("await start(); await event('connected'); same(texts(), ['> hello', '> one', '> two'])")
         .await?;
     stage.has_texts(&id, &["> hello", "> one", "> two"]).await
 }
@@ -89,7 +93,9 @@ async fn outbox_sends_once_what_the_service_already_has(stage: &Stage<'_>) -> an
 }
 
 async fn outbox_is_deleted_by_logout(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let id = stage.talk("").await?;
+    let jwt = stage.jwt("bea").await?;
+    let as_bea = format!("{{ userId: 'bea', jwt: {jwt:?} }}");
+    let id = stage.talk(&as_bea).await?;
     unreachable(stage, "**/messages").await?;
     stage.check(WRITE).await?;
     stage
@@ -101,9 +107,11 @@ async fn outbox_is_deleted_by_logout(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.no_faults().await?;
     stage.reload().await?;
     stage
-        .check("await start(); await sdk.sendMessage('somebody else'); same(texts(), ['> somebody else'])")
+        .check(&format!(
+            "await start({as_bea}); await sdk.sendMessage('anew'); same(texts(), ['> hello', '> anew'])"
+        ))
         .await?;
-    stage.has_texts(&id, &["> hello"]).await
+    stage.has_texts(&id, &["> hello", "> anew"]).await
 }
 
 async fn outbox_survives_destroy(stage: &Stage<'_>) -> anyhow::Result<()> {

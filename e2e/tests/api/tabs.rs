@@ -8,7 +8,7 @@ checks![
     tabs_show_what_is_said_in_the_other,
     tabs_agree_on_unread,
     tabs_drain_the_outbox_once,
-    tabs_hear_of_logout,
+    tabs_become_one_visitor,
 ];
 
 /// Two tabs, the second of which is seen now.
@@ -108,14 +108,26 @@ async fn tabs_drain_the_outbox_once(stage: &Stage<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn tabs_hear_of_logout(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let (_, first, _) = two(stage).await?;
-    stage.check("await sdk.logout()").await?;
+async fn tabs_become_one_visitor(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.start("").await?;
+    let client = stage.browser.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    turn_to(stage, &second).await?;
+    stage.start("").await?;
+    let id: String = stage
+        .run("await sdk.sendMessage('from the second'); return sdk.getConversation()._id")
+        .await?;
     turn_to(stage, &first).await?;
     stage
-        .check(
-            "await until('nobody', () => sdk.getUser() === undefined);
-            same(sdk.getConversation().messages, []);",
-        )
+        .check(&format!(
+            "await until('it', () => texts().length === 1);
+            same([sdk.getConversation()._id, texts()], [{id:?}, ['> from the second']]);
+            await sdk.sendMessage('from the first');"
+        ))
+        .await?;
+    stage.until_requests("POST", "/appusers", 1).await?;
+    stage
+        .has_texts(&id, &["> from the second", "> from the first"])
         .await
 }

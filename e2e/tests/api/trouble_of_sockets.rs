@@ -64,7 +64,7 @@ async fn trouble_forgotten_connection_is_made_anew(stage: &Stage<'_>) -> anyhow:
 async fn trouble_refused_socket_is_tried_again(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.start("").await?;
     stage
-        .fault(json!({ "match": { "path": "/faye" }, "action": 503, "count": 2 }))
+        .fault(json!({ "match": { "path": "/faye" }, "action": 503, "count": 1 }))
         .await?;
     let id: String = stage
         .run("await sdk.sendMessage('hello'); await event('connected'); return sdk.getConversation()._id")
