@@ -18,6 +18,7 @@ mod init_as_user;
 mod lists;
 mod load;
 mod loading;
+mod loading_otherwise;
 mod login;
 mod logout;
 mod options;
@@ -43,6 +44,7 @@ use table::Check;
 fn all() -> Vec<&'static Check> {
     let modules = [
         loading::CHECKS,
+        loading_otherwise::CHECKS,
         init::CHECKS,
         init_as_user::CHECKS,
         order::CHECKS,

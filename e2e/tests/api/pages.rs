@@ -20,24 +20,37 @@ impl Pages {
             folder.path(),
             &["configure", &public_path, "--out", "made", "--quiet"],
         )?;
-        let snippet = std::fs::read_to_string(folder.path().join("made/snippets/loader.html"))?;
+        let snippets = folder.path().join("made/snippets");
+        let snippet = std::fs::read_to_string(snippets.join("loader.html"))?;
         ensure!(snippet.contains(&public_path), "not the snippet: {snippet}");
+        // Where it is missing, the check that needs it fails, and no other.
+        let trusted = std::fs::read_to_string(snippets.join("loader-trusted.html")).unwrap_or_default();
         let setup = json!({ "integrationId": INTEGRATION, "configBaseUrl": sandbox.url("/sdk/") });
         let helpers = include_str!("page.js").replace("SETUP", &setup.to_string());
         let counted = include_str!("counted.js");
-        let page = |before: &str, body: &str| {
+        let whole = |head: &str, body: &str| {
             format!(
                 "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Acme</title>\n\
-                <link rel=\"icon\" href=\"data:,\">\n<script>{helpers}{before}</script>\n{snippet}\n</head>\n\
-                <body>{body}</body></html>\n"
+                <link rel=\"icon\" href=\"data:,\">\n{head}\n</head>\n<body>{body}</body></html>\n"
             )
         };
+        let page =
+            |before: &str, body: &str| whole(&format!("<script>{helpers}{before}</script>\n{snippet}"), body);
+        let plain = |head: &str, body: &str| whole(&format!("<script>{helpers}</script>\n{head}"), body);
+        let module = MODULE.replace("PUBLIC_PATH", &public_path);
+        let element = format!("<script type=\"module\" src=\"{public_path}element.mjs\"></script>");
+        let messenger = ELEMENT
+            .replace("INTEGRATION", INTEGRATION)
+            .replace("CONFIG", &sandbox.url("/sdk/"));
         let pages = [
             ("/", page("", "")),
             ("/counted", page(counted, "")),
             ("/early", page("", &format!("<script>{EARLY}</script>"))),
             ("/started", page("", &format!("<script>{STARTED}</script>"))),
             ("/box", page("", BOX)),
+            ("/module", plain(&module, "")),
+            ("/element", plain(&element, &messenger)),
+            ("/trusted", whole(&format!("{TRUSTED}\n{trusted}"), "")),
             ("/other", "<!doctype html><title>Other</title>".to_owned()),
         ];
         let site = Site::reserve().await?;
@@ -66,6 +79,21 @@ const STARTED: &str = r#"
 T.record();
 window.started = new Promise((resolve, reject) => { AvMessagingSdk.init(T.options()).then(resolve).catch(reject); });
 "#;
+
+/// The widget as a module, with no snippet in the page.
+const MODULE: &str = r#"<script type="module">
+import AvMessagingSdk from 'PUBLIC_PATHavmsdk.mjs';
+window.imported = AvMessagingSdk;
+</script>"#;
+
+/// The widget as an element, with a place for it.
+const ELEMENT: &str = r#"<div id="box" style="width: 400px; height: 500px">
+<av-messenger integration-id="INTEGRATION" config-base-url="CONFIG" browser-storage="sessionStorage"
+  style="display: block; height: 100%"></av-messenger></div>"#;
+
+/// A page that takes no plain text for a script or its address.
+const TRUSTED: &str = r#"<meta http-equiv="Content-Security-Policy"
+  content="require-trusted-types-for 'script'; trusted-types avmsdk-loader avmsdk">"#;
 
 /// Two places for an embedded widget.
 const BOX: &str =
