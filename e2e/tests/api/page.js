@@ -9,6 +9,11 @@ window.T = (function () {
   ];
   // Far beyond what anything here takes; only a failure waits so long.
   const PATIENCE = 10000;
+  // A script that never ends is told with more words than the driver has for it.
+  const END = 25000;
+  // Of the page as it was: what a check counts is not ours.
+  const later = window.setTimeout.bind(window);
+  const never = window.clearTimeout.bind(window);
   const events = [];
   const told = [];
   const uncaught = [];
@@ -47,16 +52,18 @@ window.T = (function () {
     return copy;
   }
 
+  function heard() {
+    return '; events: ' + events.map(([name]) => name).join(' ') + '; console: ' + told.join(' | ');
+  }
+
   /** Looks until it sees something, and gives that back. */
   async function until(what, look) {
     const end = Date.now() + PATIENCE;
     for (;;) {
       const seen = await look();
       if (seen) return seen;
-      if (Date.now() > end) {
-        fail('waited in vain for ' + what + '; events: ' + events.map(([name]) => name).join(' ') + '; console: ' + told.join(' | '));
-      }
-      await new Promise(resolve => setTimeout(resolve, 20));
+      if (Date.now() > end) fail('waited in vain for ' + what + heard());
+      await new Promise(resolve => later(resolve, 20));
     }
   }
 
@@ -110,7 +117,7 @@ window.T = (function () {
   function options(more) { return Object.assign({}, SETUP, more); }
 
   /** A turn of the event loop, and another. */
-  function turn() { return new Promise(resolve => setTimeout(() => setTimeout(resolve, 0), 0)); }
+  function turn() { return new Promise(resolve => later(() => later(resolve, 0), 0)); }
 
   /** Texts of a conversation as the page has it, with the sign of who wrote it. */
   function texts(conversation) {
@@ -144,10 +151,14 @@ window.T = (function () {
       const all = Object.keys(this);
       const body = '"use strict"; const sdk = window.AvMessagingSdk; return (async () => {' + script + '\n})();';
       const run = new Function(...all, body);
+      const end = later(() => done({ error: 'the script never ends' + heard() }), END);
       Promise.resolve().then(() => run(...all.map(name => this[name]))).then(
-        value => done({ value: shown(value === undefined ? null : value) }),
-        error => done({ error: String(error) })
-      );
+        value => ({ value: shown(value === undefined ? null : value) }),
+        error => ({ error: String(error) })
+      ).then(answer => {
+        never(end);
+        done(answer);
+      });
     },
   };
 })();
