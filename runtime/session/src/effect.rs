@@ -183,11 +183,13 @@ pub enum Alarm {
     Snapshot,
     /// Make the calls again that could not be answered.
     Retry,
+    /// The next part of the form before the first message.
+    Prechat,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 17] = [
+    pub const ALL: [Alarm; 18] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
@@ -205,6 +207,7 @@ impl Alarm {
         Alarm::Claim,
         Alarm::Snapshot,
         Alarm::Retry,
+        Alarm::Prechat,
     ];
 }
 

@@ -160,6 +160,7 @@ impl Session {
         self.writing = super::writing::Writing::default();
         self.heard.clear();
         self.list = super::list::List::default();
+        self.forget_prechat();
         self.change(Change::User);
     }
 

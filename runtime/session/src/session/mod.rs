@@ -10,10 +10,15 @@ mod consult;
 mod deliver;
 mod display;
 mod enter;
+mod fill_in;
+mod forms;
 mod history;
 mod keep;
 mod list;
 mod postback;
+mod prechat;
+mod prechat_form;
+mod prechat_send;
 mod profile;
 mod read;
 mod retry;
@@ -94,6 +99,8 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
+    forms: forms::Forms,
+    prechat: prechat::Prechat,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
@@ -189,6 +196,8 @@ impl Session {
             profile: profile::Profile::default(),
             consults: consult::Consults::new(setup.delegates),
             retries: retry::Retries::default(),
+            forms: forms::Forms::default(),
+            prechat: prechat::Prechat::new(setup.prechat),
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
             acting: postback::Acting::default(),
@@ -211,6 +220,10 @@ impl Session {
         } else {
             self.notice_sleep(&input);
             self.take(input);
+            if self.phase != Phase::Ended {
+                self.see_to_prechat();
+                self.tell_of_forms();
+            }
         }
         Step {
             changes: core::mem::take(&mut self.changes),
@@ -273,10 +286,10 @@ impl Session {
     /// Whether a message of the timeline is the visitor's own: all of role `appUser` are, unless
     /// another user of a group wrote it.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        let Some(message) = entry.message() else {
-            return true;
-        };
-        self.is_own_message(message)
+        match entry.message() {
+            Some(message) => self.is_own_message(message),
+            None => !entry.is_local(),
+        }
     }
 
     /// What the page's `getConversation` returns.
@@ -297,6 +310,7 @@ impl Session {
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
+            Input::Form(key, input) => self.fill_in(key, input),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
@@ -360,6 +374,7 @@ impl Session {
             Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
+            Alarm::Prechat => self.prechat_goes_on(),
         }
     }
 

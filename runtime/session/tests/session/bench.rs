@@ -8,7 +8,7 @@ use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
     Alarm, Answer, Call, Change, ConsultId, Delegate, Delegates, Delivery, Effect, Input, Key, Login, Method,
-    Now, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
+    Now, PrechatSetup, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
 };
 use std::collections::BTreeMap;
 
@@ -102,6 +102,7 @@ impl Bench {
             stored,
             login,
             delegates,
+            prechat: PrechatSetup::default(),
             embedded: false,
             seed: [seed, 5],
         });
@@ -201,7 +202,9 @@ impl Bench {
             | Change::History
             | Change::Conversation
             | Change::User
-            | Change::Actions => {}
+            | Change::Actions
+            | Change::Form(_)
+            | Change::Composer => {}
         }
     }
 
