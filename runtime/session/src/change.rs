@@ -41,4 +41,9 @@ pub enum Change {
     User,
     /// An action is under way, or is not any more.
     Actions,
+    /// Something about the linking of channels, the prompt for it included. Both follow the user and
+    /// the conversation, too.
+    Channels,
+    /// There is something to say to the visitor, or nothing any more.
+    Notice,
 }

@@ -4,7 +4,7 @@ use crate::delegate::Delegates;
 use crate::effect::Slot;
 use avmsdk_protocol::Object;
 use avmsdk_protocol::config::Config;
-use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
+use avmsdk_protocol::id::{ClientId, ExternalId, IntegrationId, UserId};
 
 /// All that a session knows from outside.
 #[derive(Clone, Debug)]
@@ -19,10 +19,39 @@ pub struct Setup {
     pub login: Login,
     /// The functions of the page's delegate.
     pub delegates: Delegates,
+    /// What the page lets the visitor do.
+    pub options: Options,
     /// Whether the messenger fills an element of the page instead of opening over it.
     pub embedded: bool,
     /// 128 bits from the browser's cryptographic source.
     pub seed: [u64; 2],
+}
+
+/// What the page lets the visitor do, from the options of `init`, and on what.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `menuItems.imageUpload`, unless `imageUploadEnabled` is false.
+    pub image_upload: bool,
+    /// `menuItems.fileUpload`, unless `imageUploadEnabled` is false.
+    pub file_upload: bool,
+    /// `notificationChannelPromptEnabled`.
+    pub notification_prompt: bool,
+    /// `integrationOrder`; where the page gives none that of the config counts.
+    pub integration_order: Option<Vec<IntegrationId>>,
+    /// Whether an address opens a channel's app here, and no code need be scanned.
+    pub is_phone: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            image_upload: true,
+            file_upload: true,
+            notification_prompt: true,
+            integration_order: None,
+            is_phone: false,
+        }
+    }
 }
 
 /// Whom the page says the visitor is, when it starts the messenger.

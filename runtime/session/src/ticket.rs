@@ -1,8 +1,9 @@
 //! What each request was for, so that its answer finds home.
 
 use crate::effect::{PromiseId, Request};
+use crate::channel::LinkCall;
 use crate::timeline::Key;
-use avmsdk_protocol::id::{ActionId, ConversationId};
+use avmsdk_protocol::id::{ActionId, ConversationId, IntegrationId};
 
 /// Names a request; the shell hands it back with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,10 @@ pub(crate) enum Purpose {
     Create(PromiseId),
     /// Other settings of a conversation.
     Change(ConversationId, PromiseId),
+    /// Something about a channel.
+    Link(IntegrationId, LinkCall),
+    /// What is linked by now.
+    Linked,
 }
 
 /// A request under way.
@@ -121,6 +126,18 @@ impl Tickets {
     pub(crate) fn is_posting(&self) -> bool {
         let mut open = self.open.iter();
         open.any(|open| matches!(open.purpose, Purpose::Post(_) | Purpose::Find(_)))
+    }
+
+    /// What an open ticket is for.
+    pub(crate) fn purpose(&self, ticket: Ticket) -> Option<&Purpose> {
+        let open = self.open.iter().find(|open| open.number == ticket.0)?;
+        Some(&open.purpose)
+    }
+
+    /// The ticket that is open for it.
+    pub(crate) fn ticket_for(&self, purpose: &Purpose) -> Option<Ticket> {
+        let open = self.open.iter().find(|open| open.purpose == *purpose)?;
+        Some(Ticket(open.number))
     }
 
     /// The answer to such a request will be ignored.

@@ -1,6 +1,7 @@
 //! Which answer goes where; before that, what is common to all: a new token, another try.
 
 use super::Session;
+use crate::channel::LinkCall;
 use crate::effect::{PromiseId, Refusal, Request};
 use crate::input::Answer;
 use crate::ticket::{Purpose, Ticket};
@@ -22,6 +23,8 @@ impl Purpose {
                 | Purpose::List(..)
                 | Purpose::Create(_)
                 | Purpose::Change(..)
+                | Purpose::Link(_, LinkCall::Address | LinkCall::Picture | LinkCall::Delete(_))
+                | Purpose::Linked
         )
     }
 
@@ -87,6 +90,8 @@ impl Session {
             Purpose::List(offset, promise) => self.list_came(offset, promise, answer),
             Purpose::Create(promise) => self.further_created(promise, answer),
             Purpose::Change(_, promise) => self.changed(promise, answer),
+            Purpose::Link(id, call) => self.link_answered(&id, call, answer),
+            Purpose::Linked => self.links_read(answer),
         }
     }
 
@@ -103,6 +108,8 @@ impl Session {
     /// Hands a request to the shell.
     pub(super) fn send_request(&mut self, request: Request) {
         self.tickets.keep(&request);
-        self.effects.push(crate::Effect::Request(request));
+        let effect = self.as_upload(&request);
+        self.effects
+            .push(effect.unwrap_or(crate::Effect::Request(request)));
     }
 }

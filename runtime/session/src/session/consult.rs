@@ -143,6 +143,12 @@ impl Session {
             self.ask_renewed(purpose, request);
         }
         self.connect_anew();
+        self.pump();
+    }
+
+    /// What has been put aside need not be asked again.
+    pub(super) fn unpark(&mut self, purpose: &Purpose) {
+        self.consults.parked.retain(|(parked, ..)| parked != purpose);
     }
 
     /// What has been put aside and will not be asked.

@@ -105,7 +105,9 @@ impl Session {
         item.is_decided = true;
         if let Some(Value::Object(changed)) = answer {
             let mut draft = item.draft.object().clone();
-            for name in KEYS_OF_A_DRAFT {
+            // Of a file the service takes nothing else (observed).
+            let is_taken = |name: &&str| item.upload.is_none() || *name == "metadata";
+            for name in KEYS_OF_A_DRAFT.into_iter().filter(is_taken) {
                 match changed.get(name) {
                     Some(Value::Null) => {
                         draft.take(name);

@@ -3,6 +3,9 @@
 mod account;
 mod answer;
 mod calls;
+mod channel_calls;
+mod channel_events;
+mod channels;
 mod consult;
 mod deliver;
 mod display;
@@ -10,8 +13,11 @@ mod enter;
 mod history;
 mod keep;
 mod list;
+mod location;
+mod notice;
 mod postback;
 mod profile;
+mod prompt;
 mod read;
 mod retry;
 mod send;
@@ -19,6 +25,7 @@ mod snapshot;
 mod start;
 mod sync;
 mod tabs;
+mod uploads;
 mod writing;
 
 use crate::backoff::Patience;
@@ -27,11 +34,12 @@ use crate::change::{Change, Step};
 use crate::effect::{Alarm, Authorization, Effect, Method, PromiseId, Refusal, Request, Slot};
 use crate::identity::Identity;
 use crate::input::{Input, Now};
+use crate::notice::Notice;
 use crate::outbox::Outbox;
 use crate::page;
 use crate::random::Random;
 use crate::realtime::{Realtime, Signal};
-use crate::setup::{Login, Setup};
+use crate::setup::{Login, Options, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
@@ -39,6 +47,7 @@ use avmsdk_protocol::id::{ActionId, AppId, IntegrationId, MessageId};
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, path};
 pub use history::History;
+pub use prompt::NotificationPrompt;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]
@@ -90,6 +99,11 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
+    options: Options,
+    channels: channels::Channels,
+    prompt: prompt::Prompt,
+    uploads: uploads::Uploads,
+    notice: Option<Notice>,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
@@ -185,6 +199,11 @@ impl Session {
             profile: profile::Profile::default(),
             consults: consult::Consults::new(setup.delegates),
             retries: retry::Retries::default(),
+            options: setup.options,
+            channels: channels::Channels::default(),
+            prompt: prompt::Prompt::default(),
+            uploads: uploads::Uploads::default(),
+            notice: None,
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
             acting: Vec::new(),
@@ -296,6 +315,12 @@ impl Session {
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
+            Input::Upload(facts) => self.start_upload(facts),
+            Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
+            Input::CancelUpload(key) => self.cancel_upload(key),
+            Input::ShareLocation(result) => self.share_location(result),
+            Input::Channel(id, input) => self.channel_input(&id, input),
+            Input::ShowNotificationPrompt => self.show_prompt(),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
@@ -358,6 +383,9 @@ impl Session {
             Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
+            Alarm::Upload => self.look_for_uploads(),
+            Alarm::Notice => self.take_notice_away(),
+            Alarm::Prompt => self.prompt_is_due(),
         }
     }
 
@@ -377,6 +405,7 @@ impl Session {
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.catch_up();
+                self.read_links();
                 if !self.others.is_empty() {
                     self.refresh_list();
                 }
@@ -462,6 +491,7 @@ impl Session {
 
     /// Ends: whoever waits for something is told why. What is on its way stays in the storage.
     fn fail(&mut self, refusal: Refusal) {
+        self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
         promises.extend(self.outbox.take_all().into_iter().filter_map(|item| item.promise));

@@ -1,0 +1,29 @@
+//! One notice at a time, for ten seconds or until the visitor does the next thing.
+
+use super::Session;
+use crate::change::Change;
+use crate::effect::{Alarm, Effect};
+use crate::notice::Notice;
+
+/// Milliseconds that a notice stays (observed).
+const LASTS: u32 = 10_000;
+
+impl Session {
+    /// What the visitor is to be told now.
+    pub fn notice(&self) -> Option<Notice> {
+        self.notice
+    }
+
+    pub(super) fn notify(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+        self.changes.push(Change::Notice);
+        self.effects.push(Effect::SetAlarm(Alarm::Notice, LASTS));
+    }
+
+    pub(super) fn take_notice_away(&mut self) {
+        if self.notice.take().is_some() {
+            self.changes.push(Change::Notice);
+            self.effects.push(Effect::ClearAlarm(Alarm::Notice));
+        }
+    }
+}
