@@ -14,7 +14,6 @@ impl Purpose {
             Purpose::AuthCode
                 | Purpose::Login
                 | Purpose::Conversations
-                | Purpose::Find(_)
                 | Purpose::Profile
                 | Purpose::History
                 | Purpose::Postback(..)

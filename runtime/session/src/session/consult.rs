@@ -136,7 +136,7 @@ impl Session {
             for (purpose, _, answer) in parked {
                 self.answered(purpose, answer);
             }
-            return;
+            return self.pump();
         };
         self.identity.renew(token.to_owned());
         for (purpose, request, _) in parked {

@@ -129,9 +129,10 @@ impl Session {
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
         self.ask_waiting_links();
-        // While a new token is on its way, what was refused for its sake waits to be asked again.
-        let is_busy = self.tickets.is_posting() || self.is_asked(&Question::Token);
-        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_busy {
+        // What was refused for its token is put aside, and goes before anything else.
+        let is_parked = self.is_asked(&Question::Token);
+        let is_posting = is_parked || self.tickets.is_posting();
+        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
         }
         let first = self.outbox.first().cloned();
@@ -298,12 +299,11 @@ impl Session {
             return self.uploaded(answer);
         }
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
-        let elsewhere = item.conversation.clone().filter(|place| {
-            !self
-                .conversation
-                .as_ref()
-                .is_some_and(|active| active.id() == *place)
-        });
+        let active = self.conversation.as_ref().map(Conversation::id);
+        let elsewhere = item
+            .conversation
+            .clone()
+            .filter(|place| active.as_ref() != Some(place));
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(response) => {
                 if let Some(mut message) = response.messages().into_iter().next() {
