@@ -51,7 +51,7 @@ impl Session {
 
     /// The visitor has written something, which is not in the timeline yet.
     pub(super) fn prompt_soon(&mut self, key: Key) {
-        if self.options.notification_prompt && self.was_silent_for_long() {
+        if self.options.notification_prompt && self.can_link() && self.was_silent_for_long() {
             self.prompt.due = Some(key);
             self.effects.push(Effect::SetAlarm(Alarm::Prompt, DELAY));
         }

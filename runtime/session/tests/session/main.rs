@@ -3,6 +3,7 @@
 
 mod account;
 mod bench;
+mod channels;
 mod conversations;
 mod delegates;
 mod interleavings;
@@ -12,3 +13,4 @@ mod sending;
 mod service;
 mod starting;
 mod telling;
+mod uploads;

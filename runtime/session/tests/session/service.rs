@@ -1,5 +1,6 @@
 //! A messaging service as a model: one user, one conversation, its log, its count, one channel.
 
+use avmsdk_protocol::author::Author;
 use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::call::PostMessageRequest;
 use avmsdk_protocol::record::{from_text, to_text};
@@ -155,7 +156,7 @@ impl Service {
     fn message(&self, stored: &Stored) -> String {
         let mut message = Object::new();
         message.set("_id", stored.id.as_str());
-        message.set("type", "text");
+        message.set("type", if stored.text.is_empty() { "file" } else { "text" });
         message.set("role", if stored.own { "appUser" } else { "appMaker" });
         message.set("received", stored.received);
         message.set("text", stored.text.as_str());
@@ -194,6 +195,7 @@ impl Service {
         let path = request
             .url
             .strip_prefix("https://api.example/sdk/v2/apps/a/")
+            .or_else(|| request.url.strip_prefix("https://api.example/sdk/apps/a/"))
             .unwrap();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').collect();
@@ -221,6 +223,11 @@ impl Service {
                 let session_id = post.author().session_id().unwrap();
                 let stored = self.say(&post.message().text().unwrap(), Some(session_id.as_str()));
                 (201, [r#"{"messages":["#, &self.message(&stored), "]}"].concat())
+            }
+            (Method::Post, ["conversations", "c", "files"]) => {
+                let author: Author = from_text(request.body.as_ref().unwrap()).unwrap();
+                let stored = self.say("", Some(author.session_id().unwrap().as_str()));
+                (201, [r#"{"messageId":""#, &stored.id, r#""}"#].concat())
             }
             (Method::Post, ["conversations", "c", "activity"]) => {
                 self.unread = 0;
