@@ -204,7 +204,9 @@ pub(crate) fn is_data(url: &str) -> bool {
 /// The address of a channel's app, unless it would run or show something here.
 pub(crate) fn address(url: &str) -> Option<String> {
     let scheme = url.split(':').next().unwrap_or_default();
-    let is_app = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    let is_app = scheme
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !["javascript", "data", "vbscript", "blob", "file"]
             .iter()
             .any(|bad| scheme.eq_ignore_ascii_case(bad))

@@ -1,7 +1,7 @@
 //! What each request was for, so that its answer finds home.
 
-use crate::effect::{PromiseId, Request};
 use crate::channel::LinkCall;
+use crate::effect::{PromiseId, Request};
 use crate::timeline::Key;
 use avmsdk_protocol::id::{ActionId, ConversationId, IntegrationId};
 

@@ -100,7 +100,13 @@ impl Session {
         self.changes.push(Change::Channels);
         self.link_mut(id).is_busy = false;
         if let LinkCall::Delete(client) = &call
-            && matches!(answer, Answer::Status { status: 200..300 | 404, .. })
+            && matches!(
+                answer,
+                Answer::Status {
+                    status: 200..300 | 404,
+                    ..
+                }
+            )
         {
             return self.take_client(client);
         }

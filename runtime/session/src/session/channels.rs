@@ -60,8 +60,8 @@ impl Session {
             return Vec::new();
         };
         let configured = self.config.get("style").and_then(Value::as_object);
-        let configured = configured
-            .and_then(|style| get_field::<Option<Vec<IntegrationId>>>(style, "integrationOrder"));
+        let configured =
+            configured.and_then(|style| get_field::<Option<Vec<IntegrationId>>>(style, "integrationOrder"));
         let order = self.options.integration_order.as_ref().or(configured.as_ref());
         channel::shown(all, order.map(Vec::as_slice))
     }
@@ -88,7 +88,8 @@ impl Session {
         }
         match link {
             Some(Link {
-                cancelled: Some(name), ..
+                cancelled: Some(name),
+                ..
             }) => ChannelState::Cancelled(name.clone()),
             Some(link) if integration.has_form() && link.is_open => ChannelState::Form,
             Some(Link { way: Some(way), .. }) => ChannelState::Ready(way.clone()),
@@ -110,7 +111,10 @@ impl Session {
 
     pub(super) fn link_mut(&mut self, id: &IntegrationId) -> &mut Link {
         let links = &mut self.channels.links;
-        let at = links.iter().position(|link| link.id == *id).unwrap_or(links.len());
+        let at = links
+            .iter()
+            .position(|link| link.id == *id)
+            .unwrap_or(links.len());
         if at == links.len() {
             links.push(Link {
                 id: id.clone(),

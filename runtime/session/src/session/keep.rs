@@ -88,7 +88,7 @@ impl Session {
     }
 
     fn rest_if_empty(&mut self) {
-        if self.outbox.first().is_none() {
+        if self.outbox.items().iter().all(|item| item.upload.is_some()) {
             self.effects.push(Effect::ClearAlarm(Alarm::Lease));
         }
     }

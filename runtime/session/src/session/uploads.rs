@@ -64,7 +64,11 @@ impl Session {
             self.effects.push(Effect::ReleaseFile(facts.file));
             return self.notify(notice);
         }
-        let kind = if is_image { MessageType::Image } else { MessageType::File };
+        let kind = if is_image {
+            MessageType::Image
+        } else {
+            MessageType::File
+        };
         let mut draft = Draft::new();
         draft.set_kind(kind).set_role(Role::AppUser);
         let object = draft.object_mut();

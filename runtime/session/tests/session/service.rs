@@ -32,6 +32,10 @@ pub(crate) struct Service {
     pub(crate) knows_client: bool,
     /// Whether pages hold something that no client can read.
     pub(crate) garbles: bool,
+    /// Whether the conversation is the one that channels link to.
+    pub(crate) is_default: bool,
+    /// What is linked beside the browser, each after a comma.
+    pub(crate) clients: String,
     client_id: String,
 }
 
@@ -48,6 +52,8 @@ impl Service {
             frames: Vec::new(),
             knows_client: true,
             garbles: false,
+            is_default: true,
+            clients: String::new(),
             client_id: client_id.to_owned(),
         }
     }
@@ -127,7 +133,15 @@ impl Service {
 
     fn conversation(&self) -> String {
         let count = json::write(&Value::from(self.unread));
-        [r#"{"_id":"c","unreadCount":"#, &count, "}"].concat()
+        let default = if self.is_default { "true" } else { "false" };
+        [
+            r#"{"_id":"c","isDefault":"#,
+            default,
+            r#","unreadCount":"#,
+            &count,
+            "}",
+        ]
+        .concat()
     }
 
     fn user_session(&self) -> String {
@@ -146,7 +160,9 @@ impl Service {
             &self.user(),
             r#"","clients":[{"id":""#,
             client,
-            r#"","platform":"web","active":true}]},"sessionToken":"t","conversations":["#,
+            r#"","platform":"web","active":true}"#,
+            &self.clients,
+            r#"]},"sessionToken":"t","conversations":["#,
             &conversation,
             "]}",
         ]

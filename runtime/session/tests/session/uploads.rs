@@ -62,12 +62,18 @@ fn a_file_makes_the_user_then_goes_in_its_turn() {
     bench.process(0);
     bench.answer(0);
     assert_eq!(bench.asked(), [("POST", "conversations/c/files")]);
-    assert_eq!(bench.requests[0].url, "https://api.example/sdk/apps/a/conversations/c/files");
+    assert_eq!(
+        bench.requests[0].url,
+        "https://api.example/sdk/apps/a/conversations/c/files"
+    );
     let (ticket, message, file) = bench.uploads[0].clone();
     assert_eq!((message, file), (None, FileId(7)), "no metadata, no part");
     bench.step(Input::Progressed(ticket, 300, 1200));
     let progress = bench.session.upload(key).unwrap();
-    assert_eq!((progress.percent(), progress.facts.name.as_str()), (25, "a b.png"));
+    assert_eq!(
+        (progress.percent(), progress.facts.name.as_str()),
+        (25, "a b.png")
+    );
     bench.settle();
     let log: Vec<&str> = bench.service.log.iter().map(|it| it.text.as_str()).collect();
     assert_eq!(log, ["before", "", "after"]);
@@ -76,7 +82,12 @@ fn a_file_makes_the_user_then_goes_in_its_turn() {
     assert!(bench.session.upload(key).is_none());
     assert_eq!(bench.released, [FileId(7)]);
     assert_eq!(bench.count("message:sent"), 3);
-    assert!(bench.kept().iter().all(|(slot, _)| !slot.name().starts_with("outbox")));
+    assert!(
+        bench
+            .kept()
+            .iter()
+            .all(|(slot, _)| !slot.name().starts_with("outbox"))
+    );
 }
 
 #[test]
@@ -86,7 +97,10 @@ fn a_file_is_not_kept_in_the_browser() {
     bench.submit("kept");
     bench.step(Input::PageLeft);
     let kept = bench.kept();
-    let outbox: Vec<_> = kept.iter().filter(|(slot, _)| slot.name().starts_with("outbox")).collect();
+    let outbox: Vec<_> = kept
+        .iter()
+        .filter(|(slot, _)| slot.name().starts_with("outbox"))
+        .collect();
     assert_eq!(outbox.len(), 1, "{outbox:?}");
     assert!(outbox[0].1.contains("kept"));
 }
@@ -196,7 +210,11 @@ fn a_file_that_the_service_will_not_have_goes_with_a_word() {
         bench.submit("after");
         bench.answer_with(0, false, answer(status, body, None));
         assert_eq!(bench.session.notice(), notice, "{status}");
-        assert_eq!(bench.asked(), [("POST", "conversations/c/messages")], "the next goes on");
+        assert_eq!(
+            bench.asked(),
+            [("POST", "conversations/c/messages")],
+            "the next goes on"
+        );
         if notice.is_some() {
             assert_eq!(deliveries(&bench), [Delivery::Sending]);
             assert_eq!(bench.released, [FileId(1)]);
@@ -349,7 +367,9 @@ fn a_message_that_does_not_come_is_looked_for_and_then_given_up() {
         Body::Own(_, id) => id.as_str().to_owned(),
         Body::Accepted(_) => unreachable!("it is not there"),
     });
-    bench.service.publish(&event.replace("\"S\"", &["\"", &author.unwrap(), "\""].concat()));
+    bench
+        .service
+        .publish(&event.replace("\"S\"", &["\"", &author.unwrap(), "\""].concat()));
     bench.settle();
     assert_eq!(delivery(&bench, key), Delivery::Delivered);
     assert_eq!(bench.count("message:sent"), 2);
