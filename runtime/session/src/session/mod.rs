@@ -25,6 +25,7 @@ mod snapshot;
 mod start;
 mod sync;
 mod tabs;
+mod upload_answers;
 mod uploads;
 mod writing;
 

@@ -163,7 +163,7 @@ impl Session {
 
     /// Connects with a new proof of who the visitor is, where the old one was refused.
     pub(super) fn connect_anew(&mut self) {
-        self.realtime.stop(&mut self.effects);
+        self.stop_realtime();
         self.connect_user();
     }
 

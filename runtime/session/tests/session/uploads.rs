@@ -1,10 +1,11 @@
 //! Files on their way: in the visitor's order, once, and never stuck.
 
 use crate::bench::{Bench, answer};
+use avmsdk_protocol::id::{ConversationId, ExternalId};
 use avmsdk_protocol::message::MessageType;
 use avmsdk_session::{
-    Alarm, Answer, Body, Delegate, Delegates, Delivery, FileFacts, FileId, Input, Key, Login, Notice,
-    StoredIdentity,
+    Alarm, Answer, Authorization, Body, Call, Delegate, Delegates, Delivery, FileFacts, FileId, Input, Key,
+    Login, Notice, StoredIdentity,
 };
 use proptest::prelude::*;
 
@@ -387,6 +388,112 @@ fn a_message_that_was_not_heard_is_found() {
     bench.settle();
     assert_eq!(bench.texts(), bench.log());
     assert_eq!(bench.count("message:sent"), 1);
+}
+
+const KNOWN: &str =
+    r#"{"appUser":{"_id":"u9","userId":"ada","clients":[]},"conversations":[{"_id":"c","unreadCount":0}]}"#;
+const EXPIRED: &str = r#"{"error":{"code":"invalid_auth"}}"#;
+
+/// Somebody whom the site knows, with a token that can be renewed.
+fn known() -> Bench {
+    let login = Login::User(ExternalId::new("ada"), "jwt1".to_owned());
+    let delegates = Delegates::default().with(Delegate::OnInvalidAuth);
+    let mut bench = Bench::with(StoredIdentity::default(), login, delegates);
+    bench.service.users = 9;
+    bench.start();
+    bench.reply(0, KNOWN);
+    bench.settle();
+    bench
+}
+
+#[test]
+fn a_file_goes_again_with_a_new_token_unless_it_was_cancelled() {
+    for cancelled in [false, true] {
+        let mut bench = known();
+        let key = upload(&mut bench, 1);
+        bench.submit("after");
+        bench.answer_with(0, false, answer(401, EXPIRED, None));
+        assert_eq!(bench.requests, []);
+        if cancelled {
+            bench.step(Input::CancelUpload(key));
+            assert_eq!(bench.requests, []);
+        }
+        bench.consulted(Some("\"jwt2\""));
+        let end = if cancelled { "/messages" } else { "/files" };
+        let asked: Vec<_> = bench.requests.iter().filter(|it| it.url.ends_with(end)).collect();
+        assert_eq!(asked[0].authorization, Authorization::Bearer("jwt2".to_owned()));
+        bench.settle();
+        assert_eq!(bench.texts(), bench.log());
+        assert_eq!(bench.service.log.len(), if cancelled { 1 } else { 2 });
+        assert_eq!(bench.released, [FileId(1)]);
+    }
+}
+
+#[test]
+fn a_logout_leaves_no_file_behind() {
+    let mut bench = known();
+    upload(&mut bench, 1);
+    upload(&mut bench, 2);
+    bench.step(Input::Upload(facts(3, "image/png", u64::MAX)));
+    let third = upload(&mut bench, 4);
+    bench.reply(0, r#"{"messageId":"f1"}"#);
+    bench.call(Call::Logout);
+    assert_eq!(
+        bench.asked(),
+        [("POST", "appusers/u9/logout")],
+        "the second was stopped"
+    );
+    let mut released: Vec<u32> = bench.released.iter().map(|file| file.0).collect();
+    released.sort_unstable();
+    assert_eq!(released, [1, 2, 3, 4]);
+    assert_eq!(bench.session.notice(), None);
+    assert!(bench.session.upload(third).is_none());
+    bench.settle();
+    assert_eq!(bench.texts(), []);
+    assert!(bench.alarms.iter().all(|(alarm, _)| *alarm != Alarm::Upload));
+}
+
+#[test]
+fn a_login_takes_files_along() {
+    // Under way, and already with the service.
+    for awaited in [false, true] {
+        let mut bench = connected();
+        let key = upload(&mut bench, 1);
+        if awaited {
+            bench.process(0);
+            bench.service.frames.clear();
+            bench.answer(0);
+        }
+        bench.call(Call::Login(ExternalId::new("ada"), "jwt1".to_owned()));
+        assert_eq!(bench.asked(), [("POST", "login")], "it was stopped");
+        bench.service.users = 9;
+        bench.reply(0, KNOWN);
+        bench.settle();
+        assert_eq!(bench.service.log.len(), 1, "{awaited}");
+        assert_eq!(bench.texts(), bench.log());
+        assert_eq!(bench.count("message:sent"), 1);
+        assert!(bench.session.upload(key).is_none());
+        assert_eq!(bench.released, [FileId(1)]);
+    }
+}
+
+#[test]
+fn a_file_arrives_in_a_conversation_that_was_left_meanwhile() {
+    let mut bench = connected();
+    upload(&mut bench, 1);
+    bench.call(Call::LoadConversation(ConversationId::new("d")));
+    let entered = r#"{"appUser":{"_id":"u1"},"conversation":{"_id":"d"},"messages":[],"settings":{}}"#;
+    bench.reply(1, entered);
+    assert_eq!(bench.texts(), []);
+    bench.names();
+    bench.process(0);
+    bench.answer(0);
+    bench.settle();
+    assert_eq!(bench.names(), ["message:sent", "message"]);
+    let place = avmsdk_protocol::json::write(&bench.events.last().unwrap().1[1]);
+    assert_eq!(place, r#"{"conversation":{"_id":"c"}}"#);
+    assert_eq!(bench.released, [FileId(1)]);
+    assert!(bench.alarms.iter().all(|(alarm, _)| *alarm != Alarm::Upload));
 }
 
 #[derive(Clone, Debug)]
