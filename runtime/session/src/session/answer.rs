@@ -108,7 +108,6 @@ impl Session {
     pub(super) fn send_request(&mut self, request: Request) {
         self.tickets.keep(&request);
         let effect = self.as_upload(&request);
-        self.effects
-            .push(effect.unwrap_or(crate::Effect::Request(request)));
+        self.effect(effect.unwrap_or(crate::Effect::Request(request)));
     }
 }

@@ -97,7 +97,7 @@ impl Session {
     }
 
     pub(super) fn link_answered(&mut self, id: &IntegrationId, call: LinkCall, answer: Answer) {
-        self.changes.push(Change::Channels);
+        self.change(Change::Channels);
         self.link_mut(id).is_busy = false;
         if let LinkCall::Delete(client) = &call
             && matches!(
@@ -168,7 +168,7 @@ impl Session {
         link.is_busy = false;
         link.trouble = Some(trouble);
         link.way = None;
-        self.changes.push(Change::Channels);
+        self.change(Change::Channels);
     }
 
     /// Somebody there has been asked, unless the answer was quicker.
@@ -179,7 +179,7 @@ impl Session {
             if !user.clients().iter().any(is_it) && !pending.iter().any(is_it) {
                 pending.push(client);
                 user.set_pending_clients(pending);
-                self.changes.push(Change::User);
+                self.change(Change::User);
             }
         }
     }
@@ -193,7 +193,7 @@ impl Session {
             let mut pending = user.pending_clients();
             pending.retain(stays);
             user.set_clients(clients).set_pending_clients(pending);
-            self.changes.push(Change::User);
+            self.change(Change::User);
         }
     }
 
@@ -211,7 +211,7 @@ impl Session {
             let user = session.user();
             if self.identity.user() == Some(&user.id()) {
                 self.user = Some(user);
-                self.changes.push(Change::User);
+                self.change(Change::User);
             }
         }
     }

@@ -46,7 +46,7 @@ impl Session {
                 _ => {}
             }
         }
-        self.changes.push(Change::Channels);
+        self.change(Change::Channels);
         match kind {
             EventType::Link => {
                 self.client_is_linked(client);
@@ -70,7 +70,7 @@ impl Session {
     /// and the service does not have goes along.
     fn become_other(&mut self, user: &LinkedUser) {
         self.begin_again(None);
-        self.effects.push(Effect::Store(Slot::Snapshot, None));
+        self.effect(Effect::Store(Slot::Snapshot, None));
         match (user.external_id(), self.identity.jwt().map(str::to_owned)) {
             (Some(external), Some(jwt)) => self.ask_to_login(external, jwt),
             _ => {

@@ -131,7 +131,7 @@ impl Session {
     /// The user is another: what was begun is not of this one.
     pub(super) fn forget_links(&mut self) {
         self.channels = Channels::default();
-        self.changes.push(Change::Channels);
+        self.change(Change::Channels);
     }
 
     pub(super) fn channel_input(&mut self, id: &IntegrationId, input: ChannelInput) {
@@ -172,7 +172,7 @@ impl Session {
             ChannelInput::Unlink if integration.has_form() => linked.map(|it| LinkCall::Delete(it.id())),
             ChannelInput::Unlink => None,
         };
-        self.changes.push(Change::Channels);
+        self.change(Change::Channels);
         if let Some(call) = call.filter(|_| !is_busy) {
             self.ask_link(id, call);
         }

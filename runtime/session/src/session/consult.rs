@@ -50,7 +50,7 @@ impl Session {
         self.consults.last += 1;
         let id = ConsultId(self.consults.last);
         self.consults.open.push((id, question));
-        self.effects.push(Effect::Consult(id, delegate, arguments));
+        self.effect(Effect::Consult(id, delegate, arguments));
         true
     }
 

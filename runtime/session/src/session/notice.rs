@@ -16,14 +16,14 @@ impl Session {
 
     pub(super) fn notify(&mut self, notice: Notice) {
         self.notice = Some(notice);
-        self.changes.push(Change::Notice);
-        self.effects.push(Effect::SetAlarm(Alarm::Notice, LASTS));
+        self.change(Change::Notice);
+        self.effect(Effect::SetAlarm(Alarm::Notice, LASTS));
     }
 
     pub(super) fn take_notice_away(&mut self) {
         if self.notice.take().is_some() {
-            self.changes.push(Change::Notice);
-            self.effects.push(Effect::ClearAlarm(Alarm::Notice));
+            self.change(Change::Notice);
+            self.effect(Effect::ClearAlarm(Alarm::Notice));
         }
     }
 }

@@ -53,7 +53,7 @@ impl Session {
     pub(super) fn prompt_soon(&mut self, key: Key) {
         if self.options.notification_prompt && self.can_link() && self.was_silent_for_long() {
             self.prompt.due = Some(key);
-            self.effects.push(Effect::SetAlarm(Alarm::Prompt, DELAY));
+            self.effect(Effect::SetAlarm(Alarm::Prompt, DELAY));
         }
     }
 
@@ -83,14 +83,14 @@ impl Session {
     /// A channel is linked, or another conversation is shown.
     pub(super) fn forget_prompt(&mut self) {
         self.prompt.due = None;
-        self.effects.push(Effect::ClearAlarm(Alarm::Prompt));
+        self.effect(Effect::ClearAlarm(Alarm::Prompt));
         self.set_prompt(None);
     }
 
     fn set_prompt(&mut self, prompt: Option<NotificationPrompt>) {
         if self.prompt.shown != prompt {
             self.prompt.shown = prompt;
-            self.changes.push(Change::Channels);
+            self.change(Change::Channels);
         }
     }
 }

@@ -349,7 +349,7 @@ impl Session {
     /// Good news: what waits of our own accord need not.
     pub(super) fn wake_outbox(&mut self) {
         if self.outbox.patience.wake() {
-            self.effects.push(Effect::ClearAlarm(Alarm::Outbox));
+            self.effect(Effect::ClearAlarm(Alarm::Outbox));
         }
     }
 
@@ -359,7 +359,7 @@ impl Session {
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
         }
         let wait = self.outbox.patience.failed(after, &mut self.random);
-        self.effects.push(Effect::SetAlarm(Alarm::Outbox, wait));
+        self.effect(Effect::SetAlarm(Alarm::Outbox, wait));
     }
 
     pub(super) fn refuse_first(&mut self, refusal: &Refusal) {

@@ -63,7 +63,7 @@ impl Session {
         self.sync.before = None;
         self.outbox.move_doubts(Doubt::Open, Doubt::Asked);
         if self.sync.patience.wake() {
-            self.effects.push(Effect::ClearAlarm(Alarm::CatchUp));
+            self.effect(Effect::ClearAlarm(Alarm::CatchUp));
         }
         if !self.sync.patience.is_resting() {
             self.ask_page();
@@ -159,7 +159,7 @@ impl Session {
 
     fn catch_up_later(&mut self, after: Option<u32>) {
         let wait = self.sync.patience.failed(after, &mut self.random);
-        self.effects.push(Effect::SetAlarm(Alarm::CatchUp, wait));
+        self.effect(Effect::SetAlarm(Alarm::CatchUp, wait));
     }
 
     /// Takes what was read as if each message had just come, then counts once.

@@ -73,7 +73,7 @@ impl Session {
             self.arrived_first(&message);
         } else {
             self.uploads.checks = 0;
-            self.effects.push(Effect::SetAlarm(Alarm::Upload, FIRST_CHECK));
+            self.effect(Effect::SetAlarm(Alarm::Upload, FIRST_CHECK));
         }
     }
 
@@ -161,6 +161,6 @@ impl Session {
             }
         }
         let wait = FIRST_CHECK << self.uploads.checks;
-        self.effects.push(Effect::SetAlarm(Alarm::Upload, wait));
+        self.effect(Effect::SetAlarm(Alarm::Upload, wait));
     }
 }

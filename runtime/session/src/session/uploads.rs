@@ -48,7 +48,7 @@ impl Session {
             _ => None,
         };
         if let Some(notice) = notice {
-            self.effects.push(Effect::ReleaseFile(facts.file));
+            self.effect(Effect::ReleaseFile(facts.file));
             return self.notify(notice);
         }
         let kind = if is_image {
@@ -123,7 +123,7 @@ impl Session {
             self.withdraw(&Question::Send(item.key));
             self.withdraw(&Question::Display(item.key));
             self.timeline.remove(item.key, &mut self.changes);
-            self.effects.push(Effect::ReleaseFile(upload.facts.file));
+            self.effect(Effect::ReleaseFile(upload.facts.file));
         }
     }
 
@@ -139,7 +139,7 @@ impl Session {
     fn abort(&mut self, key: Key) {
         let purpose = Purpose::Post(key);
         if let Some(ticket) = self.tickets.ticket_for(&purpose) {
-            self.effects.push(Effect::Abort(ticket));
+            self.effect(Effect::Abort(ticket));
         }
         for purpose in [purpose, Purpose::Find(key)] {
             self.tickets.forget(&purpose);
@@ -150,9 +150,9 @@ impl Session {
     /// The service has an item and shows it: its file is of no more use.
     pub(super) fn upload_done(&mut self, item: &Item) {
         if let Some(upload) = &item.upload {
-            self.effects.push(Effect::ReleaseFile(upload.facts.file));
+            self.effect(Effect::ReleaseFile(upload.facts.file));
             if !self.outbox.is_awaiting() {
-                self.effects.push(Effect::ClearAlarm(Alarm::Upload));
+                self.effect(Effect::ClearAlarm(Alarm::Upload));
             }
         }
     }
@@ -160,6 +160,6 @@ impl Session {
     /// Nothing of the visitor's is awaited any more.
     pub(super) fn forget_uploads(&mut self) {
         self.uploads = Uploads::default();
-        self.effects.push(Effect::ClearAlarm(Alarm::Upload));
+        self.effect(Effect::ClearAlarm(Alarm::Upload));
     }
 }
