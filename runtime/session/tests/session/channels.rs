@@ -679,6 +679,22 @@ fn a_channel_is_suggested_after_the_first_message() {
     assert_eq!(prompt_after(&bench), None);
     bench.step(Input::ShowNotificationPrompt);
     assert_eq!(prompt_after(&bench), None, "one is linked");
+
+    let mut bench = connected(false);
+    bench.submit("first");
+    bench.pass(2_000);
+    tell(&mut bench, "link", ME, SMS, "");
+    bench.settle();
+    put(&mut bench, "20", ChannelInput::Unlink);
+    bench.answer_with(0, false, answer(204, "", None));
+    assert!(
+        bench
+            .session
+            .channels()
+            .iter()
+            .all(|it| !matches!(it.state, ChannelState::Linked(_)))
+    );
+    assert_eq!(prompt_after(&bench), None, "it does not come back");
 }
 
 #[test]

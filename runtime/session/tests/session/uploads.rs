@@ -351,6 +351,28 @@ fn an_upload_may_be_cancelled_wherever_it_is_before_the_service_has_it() {
 }
 
 #[test]
+fn what_waits_behind_a_file_in_trouble_goes_when_that_is_cancelled() {
+    let mut bench = connected();
+    let key = upload(&mut bench, 1);
+    bench.submit("after");
+    for _ in 0..3 {
+        bench.answer_with(0, false, answer(429, "", None));
+        bench.pass(30_000);
+    }
+    bench.answer_with(0, false, answer(429, "", None));
+    assert_eq!(bench.requests, []);
+    bench.step(Input::CancelUpload(key));
+    assert_eq!(bench.asked(), [("POST", "conversations/c/messages")], "at once");
+    bench.answer_with(0, false, answer(429, "", None));
+    let (_, due) = bench
+        .alarms
+        .iter()
+        .find(|(alarm, _)| *alarm == Alarm::Outbox)
+        .unwrap();
+    assert!(due - bench.millis <= 1_000, "its own failures count");
+}
+
+#[test]
 fn a_message_that_does_not_come_is_looked_for_and_then_given_up() {
     let mut bench = connected();
     let key = upload(&mut bench, 1);
@@ -362,7 +384,9 @@ fn a_message_that_does_not_come_is_looked_for_and_then_given_up() {
     let delivery = |bench: &Bench, key| bench.session.entry(key).unwrap().delivery;
     assert_eq!(delivery(&bench, key), Delivery::Failed);
     assert!(bench.alarms.iter().all(|(alarm, _)| *alarm != Alarm::Upload));
-    // It comes after all, and the visitor has not sent it again.
+    // It comes after all. The visitor wants it sent again: it is not, before that is known.
+    bench.step(Input::Retry(key));
+    assert_eq!(bench.asked(), [("GET", "conversations/c")]);
     let event = r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"f9","type":"file","role":"appUser","received":1999,"source":{"type":"web","sessionId":"S"}}}"#;
     let author = bench.session.entry(key).map(|entry| match &entry.body {
         Body::Own(_, id) => id.as_str().to_owned(),
