@@ -1,9 +1,9 @@
 //! The channels that a visitor may link: which of those of the config are shown, and how one gets to
 //! them. No state of the linking itself: that is `session/channels`.
 
+use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
-use avmsdk_protocol::{Object, Value};
 
 /// A channel of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,92 +102,101 @@ pub enum ChannelInput {
 }
 
 /// What the service is asked about a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LinkCall {
     /// An address.
     Address,
     /// A picture.
     Picture,
-    /// To link this number or email address.
-    Client(String),
-    /// To say something to this client.
-    Ping(String),
-    /// To forget this client.
-    Delete(String),
+    /// To link a number or an email address.
+    Client,
+    /// To say something to a client.
+    Ping,
+    /// To forget a client.
+    Delete,
 }
 
-/// A channel of the config.
-#[derive(Clone, Debug)]
-pub(crate) struct Integration {
-    pub(crate) id: IntegrationId,
-    pub(crate) channel: Channel,
-    /// The integration's type.
-    pub(crate) kind: String,
-    object: Object,
+// Integrations and clients are read in place: as records they take kilobytes more in the widget.
+
+/// A text of an object; empty where there is none.
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-impl Integration {
-    fn read(value: &Value) -> Option<Self> {
-        let kind = value.get("type")?.as_str()?;
-        Some(Integration {
-            id: IntegrationId::new(value.get("_id")?.as_str()?),
-            channel: Channel::of_integration(kind)?,
-            kind: kind.to_owned(),
-            object: value.as_object()?.clone(),
-        })
-    }
+/// What an integration is to the visitor.
+pub(crate) fn channel_of(integration: &Value) -> Option<Channel> {
+    Channel::of_integration(text(integration, "type"))
+}
 
-    /// Whether a number or an address is asked for.
-    pub(crate) fn has_form(&self) -> bool {
-        self.channel == Channel::Sms || self.kind == "mailgun"
-    }
+/// Whether a number or an address is asked for.
+pub(crate) fn has_form(integration: &Value) -> bool {
+    matches!(text(integration, "type"), "twilio" | "messagebird" | "mailgun")
+}
 
-    /// The way to a channel that the service need not be asked for.
-    pub(crate) fn own_way(&self) -> Option<Way> {
-        let text = |key| self.object.get(key).and_then(Value::as_str).unwrap_or_default();
-        let (before, key) = match self.kind.as_str() {
-            "line" => ("https://line.me/R/ti/p/@", "lineId"),
-            "twitter" => ("https://twitter.com/messages/compose?recipient_id=", "userId"),
-            "frontendEmail" => ("mailto:", "fromAddress"),
-            _ => return None,
-        };
-        Some(Way {
-            url: Some([before, text(key)].concat()),
-            code: None,
-            qr_code: picture(text("qrCodeUrl")),
-        })
+/// Whether a client is at that channel: by the integration where the service says so, otherwise by
+/// its type.
+pub(crate) fn is_at(client: &Value, integration: &Value) -> bool {
+    match text(client, "integrationId") {
+        "" => text(client, "platform") == text(integration, "type"),
+        id => id == text(integration, "_id"),
     }
+}
 
-    /// Of two of one kind only one is shown: of text messages that made last, of email the first.
-    fn gives_way_to(&self, other: &Integration) -> bool {
-        // Ids begin with the time, in hex of a fixed length.
-        let is_newer = other.id.as_str().get(..8) > self.id.as_str().get(..8);
-        other.channel == self.channel && self.channel == Channel::Sms && is_newer
-    }
+/// The way to a channel that the service need not be asked for.
+pub(crate) fn own_way(integration: &Value) -> Option<Way> {
+    let (before, key) = match text(integration, "type") {
+        "line" => ("https://line.me/R/ti/p/@", "lineId"),
+        "twitter" => ("https://twitter.com/messages/compose?recipient_id=", "userId"),
+        "frontendEmail" => ("mailto:", "fromAddress"),
+        _ => return None,
+    };
+    Some(Way {
+        url: Some([before, text(integration, key)].concat()),
+        code: None,
+        qr_code: picture(text(integration, "qrCodeUrl")),
+    })
 }
 
 /// The channels to show, in order. With an order only those that it names; which of two of one kind
 /// is shown is decided after that (assumed).
-pub(crate) fn shown(integrations: &[Value], order: Option<&[IntegrationId]>) -> Vec<Integration> {
-    let all: Vec<Integration> = integrations.iter().filter_map(Integration::read).collect();
-    let named: Vec<Integration> = match order {
-        None => all,
-        Some(order) => {
-            let by_id = |id: &IntegrationId| all.iter().find(|one| one.id == *id).cloned();
-            order.iter().filter_map(by_id).collect()
+pub(crate) fn shown<'a>(integrations: &'a [Value], order: Option<&Value>) -> Vec<&'a Value> {
+    let mut shown = Vec::new();
+    if let Some(Value::Array(order)) = order {
+        for id in order {
+            let one = integrations.iter().find(|one| one.get("_id") == Some(id));
+            if let Some(one) = one {
+                add(&mut shown, one);
+            }
         }
-    };
-    let mut shown: Vec<Integration> = Vec::new();
-    for one in named {
-        let is_single = matches!(one.channel, Channel::Sms | Channel::Email);
-        let is_same = |it: &Integration| it.id == one.id || is_single && it.channel == one.channel;
-        match shown.iter().position(is_same) {
-            None => shown.push(one),
-            Some(at) if shown[at].gives_way_to(&one) => shown[at] = one,
-            Some(_) => {}
+    } else {
+        for one in integrations {
+            add(&mut shown, one);
         }
     }
     shown
+}
+
+/// Of two of one kind only one is shown: of text messages that made last, of email the first.
+fn add<'a>(shown: &mut Vec<&'a Value>, one: &'a Value) {
+    let id = text(one, "_id");
+    let Some(channel) = channel_of(one).filter(|_| !id.is_empty()) else {
+        return;
+    };
+    let is_single = matches!(channel, Channel::Sms | Channel::Email);
+    for there in shown.iter_mut() {
+        let other = text(there, "_id");
+        if is_single && channel_of(there) == Some(channel) {
+            // Ids begin with the time, in hex of a fixed length.
+            if channel == Channel::Sms && id.get(..8) > other.get(..8) {
+                *there = one;
+            }
+            return;
+        }
+        if other == id {
+            return;
+        }
+    }
+    shown.push(one);
 }
 
 /// A picture that may be shown.

@@ -2,9 +2,9 @@
 
 use crate::delegate::Delegates;
 use crate::effect::Slot;
-use avmsdk_protocol::Object;
 use avmsdk_protocol::config::Config;
-use avmsdk_protocol::id::{ClientId, ExternalId, IntegrationId, UserId};
+use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
+use avmsdk_protocol::{Object, Value};
 
 /// All that a session knows from outside.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub struct Options {
     pub file_upload: bool,
     /// `notificationChannelPromptEnabled`.
     pub notification_prompt: bool,
-    /// `integrationOrder`; where the page gives none that of the config counts.
-    pub integration_order: Option<Vec<IntegrationId>>,
+    /// `integrationOrder`, an array of ids; where the page gives none that of the config counts.
+    pub integration_order: Option<Value>,
     /// Whether an address opens a channel's app here, and no code need be scanned.
     pub is_phone: bool,
 }

@@ -22,7 +22,7 @@ impl Purpose {
                 | Purpose::List(..)
                 | Purpose::Create(_)
                 | Purpose::Change(..)
-                | Purpose::Link(_, LinkCall::Address | LinkCall::Picture | LinkCall::Delete(_))
+                | Purpose::Link(_, LinkCall::Address | LinkCall::Picture | LinkCall::Delete)
                 | Purpose::Linked
         )
     }

@@ -6,29 +6,28 @@
 use super::Session;
 use crate::change::Change;
 use crate::channel::{
-    self, ChannelInput, ChannelState, Integration, LinkCall, LinkableChannel, Trouble, Way,
+    self, ChannelInput, ChannelState, LinkCall, LinkableChannel, Trouble, Way, has_form, is_at, text,
 };
 use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
-use avmsdk_protocol::record::get_field;
-use avmsdk_protocol::user::LinkedClient;
 
-/// The channels that the visitor has touched.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Channels {
-    links: Vec<Link>,
-    /// What is to be asked as soon as there is a user.
-    pub(super) waiting: Vec<(IntegrationId, LinkCall)>,
-}
+/// Those that are linked, of the user.
+pub(super) const LINKED: &str = "clients";
+/// Those that wait for a word from there.
+pub(super) const PENDING: &str = "pendingClients";
 
 /// What has been begun with a channel.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Link {
-    id: IntegrationId,
+    pub(super) id: IntegrationId,
     pub(super) is_open: bool,
     /// Whether the service is being asked.
     pub(super) is_busy: bool,
+    /// What is to be asked as soon as there is a user.
+    pub(super) waiting: Option<LinkCall>,
+    /// What is asked about: a number, an email address, or a client.
+    pub(super) about: String,
     /// Kept until an error, or until something is linked.
     pub(super) way: Option<Way>,
     pub(super) trouble: Option<Trouble>,
@@ -41,178 +40,164 @@ impl Session {
     /// shown is not the user's default one. Changes with [`Change::Channels`], [`Change::User`] and
     /// [`Change::Conversation`].
     pub fn channels(&self) -> Vec<LinkableChannel> {
-        let conversation = self.conversation.as_ref();
-        if conversation.is_some_and(|it| it.is_default() != Some(true)) {
-            return Vec::new();
+        let mut channels = Vec::new();
+        for integration in self.integrations() {
+            let id = text(integration, "_id");
+            let link = self.links.iter().find(|link| link.id.as_str() == id);
+            if let Some(channel) = channel::channel_of(integration) {
+                channels.push(LinkableChannel {
+                    id: IntegrationId::new(id),
+                    channel,
+                    state: self.state_of(integration, link),
+                    trouble: link.and_then(|link| link.trouble),
+                });
+            }
         }
-        let shown = self.integrations().into_iter();
-        shown.map(|integration| self.linkable(integration)).collect()
+        channels
     }
 
     /// Whether there is anything to link.
     pub fn can_link(&self) -> bool {
-        !self.channels().is_empty()
+        !self.integrations().is_empty()
     }
 
     /// The page's order wins over that of the config; without either all are shown.
-    pub(super) fn integrations(&self) -> Vec<Integration> {
-        let Some(Value::Array(all)) = self.config.get("integrations") else {
-            return Vec::new();
-        };
-        let configured = self.config.get("style").and_then(Value::as_object);
-        let configured =
-            configured.and_then(|style| get_field::<Option<Vec<IntegrationId>>>(style, "integrationOrder"));
-        let order = self.options.integration_order.as_ref().or(configured.as_ref());
-        channel::shown(all, order.map(Vec::as_slice))
-    }
-
-    fn linkable(&self, integration: Integration) -> LinkableChannel {
-        let link = self.channels.links.iter().find(|link| link.id == integration.id);
-        LinkableChannel {
-            state: self.state_of(&integration, link),
-            trouble: link.and_then(|link| link.trouble),
-            channel: integration.channel,
-            id: integration.id,
+    pub(super) fn integrations(&self) -> Vec<&Value> {
+        let conversation = self.conversation.as_ref();
+        let is_default = conversation.is_none_or(|it| it.is_default() == Some(true));
+        match self.config.get("integrations") {
+            Some(Value::Array(all)) if is_default => {
+                let configured = self.setting("style", "integrationOrder");
+                channel::shown(all, self.options.integration_order.as_ref().or(configured))
+            }
+            _ => Vec::new(),
         }
     }
 
-    fn state_of(&self, integration: &Integration, link: Option<&Link>) -> ChannelState {
+    /// One that is shown.
+    pub(super) fn integration(&self, is_it: impl Fn(&Value) -> bool) -> Option<Value> {
+        let mut shown = self.integrations().into_iter();
+        shown.find(|integration| is_it(integration)).cloned()
+    }
+
+    fn state_of(&self, integration: &Value, link: Option<&Link>) -> ChannelState {
         if link.is_some_and(|link| link.is_busy) {
             return ChannelState::Loading;
         }
-        if let Some(client) = self.linked_client(integration) {
-            return ChannelState::Linked(client.display_name());
+        if let Some(client) = self.client_at(LINKED, integration) {
+            return ChannelState::Linked(name_of(client));
         }
-        if let Some(client) = self.pending_client(integration) {
-            return ChannelState::Pending(client.display_name());
+        if let Some(client) = self.client_at(PENDING, integration) {
+            return ChannelState::Pending(name_of(client));
         }
-        match link {
-            Some(Link {
-                cancelled: Some(name),
-                ..
-            }) => ChannelState::Cancelled(name.clone()),
-            Some(link) if integration.has_form() && link.is_open => ChannelState::Form,
-            Some(Link { way: Some(way), .. }) => ChannelState::Ready(way.clone()),
-            Some(Link { trouble: Some(_), .. }) => ChannelState::Failed,
+        let Some(link) = link else {
+            return ChannelState::Unlinked;
+        };
+        match (&link.cancelled, &link.way) {
+            (Some(name), _) => ChannelState::Cancelled(name.clone()),
+            _ if has_form(integration) && link.is_open => ChannelState::Form,
+            (_, Some(way)) => ChannelState::Ready(way.clone()),
+            _ if link.trouble.is_some() => ChannelState::Failed,
             _ => ChannelState::Unlinked,
         }
     }
 
-    pub(super) fn linked_client(&self, integration: &Integration) -> Option<LinkedClient> {
-        let clients = self.user.as_ref()?.clients();
-        let mut active = clients.into_iter().filter(|it| it.active() != Some(false));
-        active.find(|client| is_at(client, integration))
+    /// The user's client at a channel, of one of the lists.
+    pub(super) fn client_at(&self, list: &str, integration: &Value) -> Option<&Value> {
+        let Value::Array(clients) = self.user.as_ref()?.object().get(list)? else {
+            return None;
+        };
+        let is_active = |client: &Value| client.get("active") != Some(&Value::Bool(false));
+        let mut clients = clients.iter();
+        clients.find(|client| is_active(client) && is_at(client, integration))
     }
 
-    pub(super) fn pending_client(&self, integration: &Integration) -> Option<LinkedClient> {
-        let clients = self.user.as_ref()?.pending_clients();
-        clients.into_iter().find(|client| is_at(client, integration))
-    }
-
-    pub(super) fn link_mut(&mut self, id: &IntegrationId) -> &mut Link {
-        let links = &mut self.channels.links;
-        let at = links
-            .iter()
-            .position(|link| link.id == *id)
-            .unwrap_or(links.len());
-        if at == links.len() {
-            links.push(Link {
-                id: id.clone(),
+    pub(super) fn link_mut(&mut self, id: &str) -> &mut Link {
+        let known = self.links.iter().position(|link| link.id.as_str() == id);
+        let at = known.unwrap_or(self.links.len());
+        if known.is_none() {
+            self.links.push(Link {
+                id: IntegrationId::new(id),
                 ..Link::default()
             });
         }
-        &mut links[at]
-    }
-
-    pub(super) fn has_links(&self) -> bool {
-        !self.channels.links.is_empty()
+        &mut self.links[at]
     }
 
     /// The user is another: what was begun is not of this one.
     pub(super) fn forget_links(&mut self) {
-        self.channels = Channels::default();
+        self.links.clear();
         self.change(Change::Channels);
     }
 
-    pub(super) fn channel_input(&mut self, id: &IntegrationId, input: ChannelInput) {
-        let Some(integration) = self.integrations().into_iter().find(|it| it.id == *id) else {
+    pub(super) fn channel_input(&mut self, id: &str, input: &ChannelInput) {
+        let Some(integration) = self.integration(|it| text(it, "_id") == id) else {
             return;
         };
-        let linked = self.linked_client(&integration);
-        let pending = self.pending_client(&integration);
-        let somebody = pending.clone().or_else(|| linked.clone()).map(|it| it.id());
-        let link = self.link_mut(id);
-        let is_busy = link.is_busy;
-        if !is_busy {
-            link.trouble = None;
-        }
-        let call = match input {
-            ChannelInput::Close => {
-                link.is_open = false;
-                link.cancelled = None;
-                None
-            }
-            ChannelInput::Open | ChannelInput::Retry => {
-                link.is_open = true;
-                if input == ChannelInput::Retry && !is_busy {
-                    link.way = None;
-                    link.cancelled = None;
-                }
-                let is_known = link.way.is_some() || integration.has_form() || somebody.is_some();
-                if is_known { None } else { self.way_to(&integration) }
-            }
-            ChannelInput::Submit(text) => self.client_of(&integration, &text),
-            ChannelInput::Ping => somebody.map(LinkCall::Ping),
-            ChannelInput::Cancel => pending.map(|it| LinkCall::Delete(it.id())),
-            ChannelInput::Change => {
-                link.is_open = true;
-                somebody.map(LinkCall::Delete)
-            }
-            // Only these can be linked again from here.
-            ChannelInput::Unlink if integration.has_form() => linked.map(|it| LinkCall::Delete(it.id())),
-            ChannelInput::Unlink => None,
-        };
+        let id_of = |client: &Value| text(client, "id").to_owned();
+        let linked = self.client_at(LINKED, &integration).map(id_of);
+        let pending = self.client_at(PENDING, &integration).map(id_of);
+        let is_phone = self.options.is_phone;
         self.change(Change::Channels);
-        if let Some(call) = call.filter(|_| !is_busy) {
-            self.ask_link(id, call);
+        let link = self.link_mut(id);
+        match input {
+            ChannelInput::Close => link.is_open = false,
+            ChannelInput::Open | ChannelInput::Retry | ChannelInput::Change => link.is_open = true,
+            _ => {}
         }
-    }
-
-    /// How to ask for the way, unless it can be told at once.
-    fn way_to(&mut self, integration: &Integration) -> Option<LinkCall> {
-        if let Some(way) = integration.own_way() {
-            self.link_mut(&integration.id).way = Some(way);
-            return None;
+        if link.is_busy {
+            return;
         }
-        Some(match integration.channel {
-            Channel::WeChat => LinkCall::Picture,
-            Channel::Viber if !self.options.is_phone => LinkCall::Picture,
-            _ => LinkCall::Address,
-        })
-    }
-
-    fn client_of(&mut self, integration: &Integration, text: &str) -> Option<LinkCall> {
-        if !integration.has_form() {
-            return None;
-        }
-        let (found, trouble) = match integration.channel {
-            Channel::Sms => (channel::phone_number(text), Trouble::InvalidNumber),
-            _ => (channel::email_address(text), Trouble::InvalidAddress),
-        };
-        let link = self.link_mut(&integration.id);
-        if !link.is_busy {
+        link.trouble = None;
+        if !matches!(input, ChannelInput::Open) {
             link.cancelled = None;
-            link.trouble = found.is_none().then_some(trouble);
         }
-        found.map(LinkCall::Client)
+        let somebody = pending.clone().or_else(|| linked.clone());
+        let (call, about) = match input {
+            ChannelInput::Close => return,
+            ChannelInput::Open | ChannelInput::Retry => {
+                if *input == ChannelInput::Retry {
+                    link.way = None;
+                }
+                if link.way.is_some() || has_form(&integration) || somebody.is_some() {
+                    return;
+                }
+                link.way = channel::own_way(&integration);
+                if link.way.is_some() {
+                    return;
+                }
+                let call = match text(&integration, "type") {
+                    "wechat" => LinkCall::Picture,
+                    "viber" if !is_phone => LinkCall::Picture,
+                    _ => LinkCall::Address,
+                };
+                (call, Some(String::new()))
+            }
+            ChannelInput::Submit(_) if !has_form(&integration) => return,
+            ChannelInput::Submit(given) => {
+                let (found, trouble) = match channel::channel_of(&integration) {
+                    Some(Channel::Sms) => (channel::phone_number(given), Trouble::InvalidNumber),
+                    _ => (channel::email_address(given), Trouble::InvalidAddress),
+                };
+                link.trouble = found.is_none().then_some(trouble);
+                (LinkCall::Client, found)
+            }
+            ChannelInput::Ping => (LinkCall::Ping, somebody),
+            ChannelInput::Cancel => (LinkCall::Delete, pending),
+            ChannelInput::Change => (LinkCall::Delete, somebody),
+            // Only these can be linked again from here.
+            ChannelInput::Unlink => (LinkCall::Delete, linked.filter(|_| has_form(&integration))),
+        };
+        if let Some(about) = about {
+            link.about = about;
+            link.is_busy = true;
+            link.waiting = Some(call);
+            self.pump();
+        }
     }
 }
 
-/// Whether a client is at that channel: by the integration where the service says so, otherwise by
-/// its type.
-pub(super) fn is_at(client: &LinkedClient, integration: &Integration) -> bool {
-    match client.object().get("integrationId").and_then(Value::as_str) {
-        Some(id) => id == integration.id.as_str(),
-        None => client.platform() == integration.kind,
-    }
+fn name_of(client: &Value) -> Option<String> {
+    let name = client.get("displayName").and_then(Value::as_str);
+    name.map(str::to_owned)
 }

@@ -1,9 +1,9 @@
 //! Suggesting to link a channel: two seconds after the visitor's first message, and after the first
 //! one in a day (observed).
 
+use super::channels::LINKED;
 use super::{History, Session};
 use crate::change::Change;
-use crate::channel::ChannelState;
 use crate::effect::{Alarm, Effect};
 use crate::timeline::{Entry, Key};
 use avmsdk_protocol::Seconds;
@@ -33,9 +33,8 @@ impl Session {
     /// [`Change::Channels`], [`Change::User`], [`Change::Conversation`] and the timeline.
     pub fn notification_prompt(&self) -> Option<NotificationPrompt> {
         let shown = self.prompt.shown?;
-        let channels = self.channels();
-        let is_linked = |state: &ChannelState| matches!(state, ChannelState::Linked(_));
-        if channels.is_empty() || channels.iter().any(|channel| is_linked(&channel.state)) {
+        let channels = self.integrations();
+        if channels.is_empty() || channels.iter().any(|it| self.client_at(LINKED, it).is_some()) {
             return None;
         }
         // What the business says by itself outside its hours stands with the message it answers.

@@ -1,6 +1,7 @@
 //! Linking a channel: what is shown, what is asked, what the realtime channel tells; and the prompt.
 
 use crate::bench::{Bench, CLIENT, CONFIG, answer};
+use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::{ClientId, ExternalId, IntegrationId, UserId};
 use avmsdk_protocol::json::Number;
@@ -130,7 +131,7 @@ fn known_channels_are_shown_one_of_each_kind_in_order() {
         ]
         .concat()
     };
-    let order = |ids: &[&str]| Some(ids.iter().map(|id| IntegrationId::new(*id)).collect());
+    let order = |ids: &[&str]| Some(Value::Array(ids.iter().map(|id| Value::from(*id)).collect()));
     let newer = ["5f0000030000"].as_slice();
     let cases = [
         (
@@ -175,7 +176,7 @@ fn the_order_of_the_config_counts_where_the_page_gives_none() {
     let bench = Bench::configured(StoredIdentity::default(), Options::default(), &config);
     assert_eq!(shown(&bench), ["60", "10"]);
     let options = Options {
-        integration_order: Some(vec![IntegrationId::new("40")]),
+        integration_order: Some(Value::Array(vec!["40".into()])),
         ..Options::default()
     };
     let bench = Bench::configured(StoredIdentity::default(), options, &config);
@@ -732,7 +733,7 @@ fn nothing_is_suggested_where_the_page_does_not_want_it_or_nothing_is_to_be_had(
         ..Options::default()
     };
     let hidden = Options {
-        integration_order: Some(Vec::new()),
+        integration_order: Some(Value::Array(Vec::new())),
         ..Options::default()
     };
     for (options, on_demand) in [(silent, true), (hidden, false)] {
