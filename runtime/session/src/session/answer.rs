@@ -107,7 +107,7 @@ impl Session {
     /// Hands a request to the shell.
     pub(super) fn send_request(&mut self, request: Request) {
         self.tickets.keep(&request);
-        let effect = self.as_upload(&request);
-        self.effect(effect.unwrap_or(crate::Effect::Request(request)));
+        let effect = self.as_effect(request);
+        self.effect(effect);
     }
 }

@@ -12,7 +12,7 @@ use crate::notice::Notice;
 use crate::outbox::Item;
 use crate::ticket::{Purpose, Ticket};
 use crate::timeline::Key;
-use crate::upload::{FileFacts, LARGEST, Upload};
+use crate::upload::{FileFacts, FileId, LARGEST, Upload};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::id::MessageId;
@@ -64,25 +64,33 @@ impl Session {
         self.enqueue(draft, None, Some(Upload::new(facts)), None);
     }
 
-    /// A request that belongs to a file on its way, as the shell is to make it.
-    pub(super) fn as_upload(&self, request: &Request) -> Option<Effect> {
-        let Some(Purpose::Post(key)) = self.tickets.purpose(request.ticket) else {
+    /// The file that goes with a request, if one does, and the part of its message that counts.
+    fn file_of(&self, ticket: Ticket) -> Option<(FileId, Option<String>)> {
+        let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
             return None;
         };
         let item = self.outbox.find(*key)?;
-        let metadata = item.draft.metadata().map(|metadata| {
-            let mut message = Object::new();
-            message.set("metadata", metadata);
-            to_text(&message)
-        });
-        Some(Effect::Upload {
-            ticket: request.ticket,
-            url: request.url.clone(),
-            authorization: request.authorization.clone(),
-            author: request.body.clone()?,
-            message: metadata,
-            file: item.upload.as_ref()?.facts.file,
-        })
+        let mut message = Object::new();
+        if let Some(metadata) = item.draft.object().get("metadata") {
+            message.set("metadata", metadata.clone());
+        }
+        let part = (!message.is_empty()).then(|| to_text(&message));
+        Some((item.upload.as_ref()?.facts.file, part))
+    }
+
+    /// A request as the shell is to make it: with the file, where one belongs to it.
+    pub(super) fn as_effect(&self, request: Request) -> Effect {
+        match self.file_of(request.ticket) {
+            Some((file, message)) => Effect::Upload {
+                ticket: request.ticket,
+                url: request.url,
+                authorization: request.authorization,
+                author: request.body.unwrap_or_default(),
+                message,
+                file,
+            },
+            None => Effect::Request(request),
+        }
     }
 
     pub(super) fn progressed(&mut self, ticket: Ticket, sent: u64, total: u64) {
@@ -141,10 +149,9 @@ impl Session {
         if let Some(ticket) = self.tickets.ticket_for(&purpose) {
             self.effect(Effect::Abort(ticket));
         }
-        for purpose in [purpose, Purpose::Find(key)] {
-            self.tickets.forget(&purpose);
-            self.unpark(&purpose);
-        }
+        self.tickets.forget(&purpose);
+        self.unpark(&purpose);
+        self.tickets.forget(&Purpose::Find(key));
     }
 
     /// The service has an item and shows it: its file is of no more use.
