@@ -3,7 +3,6 @@
 use crate::channel::LinkCall;
 use crate::effect::{PromiseId, Request};
 use crate::timeline::Key;
-use avmsdk_protocol::id::{ActionId, ConversationId, IntegrationId};
 
 /// Names a request; the shell hands it back with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl Ticket {
 }
 
 /// What a request was for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// The stored user, at start.
     RestoreUser,
@@ -55,7 +54,7 @@ pub(crate) enum Purpose {
     /// A page of what was said earlier.
     History,
     /// An action.
-    Postback(ActionId, Option<PromiseId>),
+    Postback(u32),
     /// A conversation to go into.
     Enter(PromiseId),
     /// A conversation for the page.
@@ -65,9 +64,9 @@ pub(crate) enum Purpose {
     /// A further conversation.
     Create(PromiseId),
     /// Other settings of a conversation.
-    Change(ConversationId, PromiseId),
-    /// Something about a channel.
-    Link(IntegrationId, LinkCall),
+    Describe(PromiseId),
+    /// Something about a channel, by its place among those that the visitor has touched.
+    Link(usize, LinkCall),
     /// What is linked by now.
     Linked,
 }
@@ -119,8 +118,8 @@ impl Tickets {
         Some(self.open.remove(at).purpose)
     }
 
-    pub(crate) fn is_open(&self, purpose: &Purpose) -> bool {
-        self.open.iter().any(|open| open.purpose == *purpose)
+    pub(crate) fn is_open(&self, purpose: Purpose) -> bool {
+        self.open.iter().any(|open| open.purpose == purpose)
     }
 
     pub(crate) fn is_posting(&self) -> bool {
@@ -129,20 +128,20 @@ impl Tickets {
     }
 
     /// What an open ticket is for.
-    pub(crate) fn purpose(&self, ticket: Ticket) -> Option<&Purpose> {
+    pub(crate) fn purpose(&self, ticket: Ticket) -> Option<Purpose> {
         let open = self.open.iter().find(|open| open.number == ticket.0)?;
-        Some(&open.purpose)
+        Some(open.purpose)
     }
 
     /// The ticket that is open for it.
-    pub(crate) fn ticket_for(&self, purpose: &Purpose) -> Option<Ticket> {
-        let open = self.open.iter().find(|open| open.purpose == *purpose)?;
+    pub(crate) fn ticket_for(&self, purpose: Purpose) -> Option<Ticket> {
+        let open = self.open.iter().find(|open| open.purpose == purpose)?;
         Some(Ticket(open.number))
     }
 
     /// The answer to such a request will be ignored.
-    pub(crate) fn forget(&mut self, purpose: &Purpose) {
-        self.open.retain(|open| open.purpose != *purpose);
+    pub(crate) fn forget(&mut self, purpose: Purpose) {
+        self.open.retain(|open| open.purpose != purpose);
     }
 
     /// Answers to all requests so far will be ignored; returns what they were for.

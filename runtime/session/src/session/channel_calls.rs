@@ -65,7 +65,7 @@ impl Session {
             }
             LinkCall::Delete => (Method::Delete, path::client(app, user, &link.about), None),
         };
-        self.ask(Purpose::Link(id, call), method, &path, body);
+        self.ask(Purpose::Link(at, call), method, &path, body);
     }
 
     /// Whoever has a number is asked there; an address counts at once (observed).
@@ -93,11 +93,12 @@ impl Session {
         to_text(&body)
     }
 
-    pub(super) fn link_answered(&mut self, id: &IntegrationId, call: LinkCall, answer: Answer) {
+    pub(super) fn link_answered(&mut self, at: usize, call: LinkCall, answer: Answer) {
         self.change(Change::Channels);
-        let id = id.as_str();
-        let integration = self.integration(|it| text(it, "_id") == id);
-        let link = self.link_mut(id);
+        let viber = self.integration(|it| text(it, "type") == "viber");
+        let Some(link) = self.links.get_mut(at) else {
+            return;
+        };
         link.is_busy = false;
         let (status, body, retry_after) = match answer {
             Answer::Unreachable => return link.failed(Trouble::Unreachable),
@@ -136,7 +137,7 @@ impl Session {
             (LinkCall::Picture, 200..300) => {
                 let url = text(&value, "url");
                 // Viber has no host of its own for them (observed).
-                let is_viber = integration.is_some_and(|it| text(&it, "type") == "viber");
+                let is_viber = viber.is_some_and(|it| text(&it, "_id") == link.id.as_str());
                 match channel::picture(url).filter(|url| !is_viber || channel::is_data(url)) {
                     Some(url) => {
                         link.way = Some(Way {
@@ -192,7 +193,7 @@ impl Session {
     pub(super) fn read_links(&mut self) {
         if let Some(user) = self.identity.user().filter(|_| !self.links.is_empty()) {
             let path = path::user(&self.app, user);
-            self.tickets.forget(&Purpose::Linked);
+            self.tickets.forget(Purpose::Linked);
             self.ask(Purpose::Linked, Method::Get, &path, None);
         }
     }

@@ -4,7 +4,7 @@ use super::Session;
 use super::channels::LINKED;
 use crate::change::Change;
 use crate::channel::{Trouble, channel_of, is_at, text};
-use crate::effect::{Effect, Slot};
+use crate::effect::Slot;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::event::{Event, EventType};
@@ -61,7 +61,7 @@ impl Session {
     /// and the service does not have goes along.
     fn become_other(&mut self, user: &Value) {
         self.begin_again(None);
-        self.effect(Effect::Store(Slot::Snapshot, None));
+        self.store(Slot::Snapshot, None);
         let given = |key| user.get(key).and_then(Value::as_str);
         match (given("userId"), self.identity.jwt().map(str::to_owned)) {
             (Some(external), Some(jwt)) => self.ask_to_login(ExternalId::new(external), jwt),

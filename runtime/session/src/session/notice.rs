@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::change::Change;
-use crate::effect::{Alarm, Effect};
+use crate::effect::Alarm;
 use crate::notice::Notice;
 
 /// Milliseconds that a notice stays (observed).
@@ -17,13 +17,13 @@ impl Session {
     pub(super) fn notify(&mut self, notice: Notice) {
         self.notice = Some(notice);
         self.change(Change::Notice);
-        self.effect(Effect::SetAlarm(Alarm::Notice, LASTS));
+        self.set_alarm(Alarm::Notice, LASTS);
     }
 
     pub(super) fn take_notice_away(&mut self) {
         if self.notice.take().is_some() {
             self.change(Change::Notice);
-            self.effect(Effect::ClearAlarm(Alarm::Notice));
+            self.clear_alarm(Alarm::Notice);
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::channels::LINKED;
 use super::{History, Session};
 use crate::change::Change;
-use crate::effect::{Alarm, Effect};
+use crate::effect::Alarm;
 use crate::timeline::{Entry, Key};
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::message::Message;
@@ -52,7 +52,7 @@ impl Session {
     pub(super) fn prompt_soon(&mut self, key: Key) {
         if self.options.notification_prompt && self.can_link() && self.was_silent_for_long() {
             self.prompt.due = Some(key);
-            self.effect(Effect::SetAlarm(Alarm::Prompt, DELAY));
+            self.set_alarm(Alarm::Prompt, DELAY);
         }
     }
 
@@ -82,7 +82,7 @@ impl Session {
     /// A channel is linked, or another conversation is shown.
     pub(super) fn forget_prompt(&mut self) {
         self.prompt.due = None;
-        self.effect(Effect::ClearAlarm(Alarm::Prompt));
+        self.clear_alarm(Alarm::Prompt);
         self.set_prompt(None);
     }
 

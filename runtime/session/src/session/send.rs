@@ -3,7 +3,7 @@
 use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
-use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
+use crate::effect::{Alarm, Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outbox::{Doubt, Item};
 use crate::outcome::Outcome;
@@ -130,7 +130,7 @@ impl Session {
     pub(super) fn pump(&mut self) {
         self.ask_waiting_links();
         // What was refused for its token is put aside, and goes before anything else.
-        let is_parked = self.is_asked(&Question::Token);
+        let is_parked = self.is_asked(Question::Token);
         let is_posting = is_parked || self.tickets.is_posting();
         if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
@@ -210,7 +210,7 @@ impl Session {
 
     /// Makes the user with its first conversation, or the conversation alone.
     fn create(&mut self, intent: Intent) {
-        if self.tickets.is_open(&Purpose::CreateUser) || self.tickets.is_open(&Purpose::CreateConversation) {
+        if self.tickets.is_open(Purpose::CreateUser) || self.tickets.is_open(Purpose::CreateConversation) {
             return;
         }
         let client = self.identity.client().clone();
@@ -349,7 +349,7 @@ impl Session {
     /// Good news: what waits of our own accord need not.
     pub(super) fn wake_outbox(&mut self) {
         if self.outbox.patience.wake() {
-            self.effect(Effect::ClearAlarm(Alarm::Outbox));
+            self.clear_alarm(Alarm::Outbox);
         }
     }
 
@@ -359,7 +359,7 @@ impl Session {
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
         }
         let wait = self.outbox.patience.failed(after, &mut self.random);
-        self.effect(Effect::SetAlarm(Alarm::Outbox, wait));
+        self.set_alarm(Alarm::Outbox, wait);
     }
 
     pub(super) fn refuse_first(&mut self, refusal: &Refusal) {
@@ -388,8 +388,9 @@ impl Session {
     /// A message of the conversation shown, which was on its way, has arrived.
     fn confirmed(&mut self, message: &Message, session_id: &SessionId) {
         let promise = self.accepted(session_id).and_then(|item| item.promise);
-        let conversation = self.conversation.as_ref();
-        crate::page::message_events("message:sent", message, conversation, &mut self.effects);
+        if let Some(place) = self.active_id() {
+            self.emit_message(&place, "message:sent", message);
+        }
         self.settle(promise, Ok(message.to_value()));
     }
 
@@ -405,9 +406,7 @@ impl Session {
     /// A message has arrived in a conversation that is not shown.
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
         self.heard.push(message.id());
-        let mut named = Conversation::new();
-        named.set_id(place.clone());
-        crate::page::message_events("message:sent", message, Some(&named), &mut self.effects);
+        self.emit_message(place, "message:sent", message);
         self.settle(item.promise, Ok(message.to_value()));
         match self.other_mut(place) {
             Some(other) => {

@@ -5,7 +5,7 @@
 
 use super::consult::Question;
 use super::{Phase, Session};
-use crate::effect::{Alarm, Effect, Refusal};
+use crate::effect::{Alarm, Refusal};
 use crate::input::Answer;
 use crate::notice::Notice;
 use crate::outbox::{Doubt, Item};
@@ -73,7 +73,7 @@ impl Session {
             self.arrived_first(&message);
         } else {
             self.uploads.checks = 0;
-            self.effect(Effect::SetAlarm(Alarm::Upload, FIRST_CHECK));
+            self.set_alarm(Alarm::Upload, FIRST_CHECK);
         }
     }
 
@@ -105,7 +105,7 @@ impl Session {
             self.upload_refused(&id, notice);
         } else if let Some(key) = self.timeline.key_of(&id) {
             if let Some(notice) = notice {
-                self.withdraw(&Question::Display(key));
+                self.withdraw(Question::Display(key));
                 self.timeline.remove(key, &mut self.changes);
                 self.notify(notice);
             }
@@ -161,6 +161,6 @@ impl Session {
             }
         }
         let wait = FIRST_CHECK << self.uploads.checks;
-        self.effect(Effect::SetAlarm(Alarm::Upload, wait));
+        self.set_alarm(Alarm::Upload, wait);
     }
 }

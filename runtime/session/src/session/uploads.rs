@@ -69,7 +69,7 @@ impl Session {
         let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
             return None;
         };
-        let item = self.outbox.find(*key)?;
+        let item = self.outbox.find(key)?;
         let mut message = Object::new();
         if let Some(metadata) = item.draft.object().get("metadata") {
             message.set("metadata", metadata.clone());
@@ -97,7 +97,6 @@ impl Session {
         let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
             return;
         };
-        let key = *key;
         if let Some(upload) = self.outbox.item_mut(key).and_then(|item| item.upload.as_mut()) {
             let before = upload.percent();
             upload.sent = sent;
@@ -128,8 +127,8 @@ impl Session {
     pub(super) fn forget_upload(&mut self, item: &Item) {
         if let Some(upload) = &item.upload {
             self.abort(item.key);
-            self.withdraw(&Question::Send(item.key));
-            self.withdraw(&Question::Display(item.key));
+            self.withdraw(Question::Send(item.key));
+            self.withdraw(Question::Display(item.key));
             self.timeline.remove(item.key, &mut self.changes);
             self.effect(Effect::ReleaseFile(upload.facts.file));
         }
@@ -146,12 +145,12 @@ impl Session {
 
     fn abort(&mut self, key: Key) {
         let purpose = Purpose::Post(key);
-        if let Some(ticket) = self.tickets.ticket_for(&purpose) {
+        if let Some(ticket) = self.tickets.ticket_for(purpose) {
             self.effect(Effect::Abort(ticket));
         }
-        self.tickets.forget(&purpose);
-        self.unpark(&purpose);
-        self.tickets.forget(&Purpose::Find(key));
+        self.tickets.forget(purpose);
+        self.unpark(purpose);
+        self.tickets.forget(Purpose::Find(key));
     }
 
     /// The service has an item and shows it: its file is of no more use.
@@ -159,7 +158,7 @@ impl Session {
         if let Some(upload) = &item.upload {
             self.effect(Effect::ReleaseFile(upload.facts.file));
             if !self.outbox.is_awaiting() {
-                self.effect(Effect::ClearAlarm(Alarm::Upload));
+                self.clear_alarm(Alarm::Upload);
             }
         }
     }
@@ -167,6 +166,6 @@ impl Session {
     /// Nothing of the visitor's is awaited any more.
     pub(super) fn forget_uploads(&mut self) {
         self.uploads = Uploads::default();
-        self.effect(Effect::ClearAlarm(Alarm::Upload));
+        self.clear_alarm(Alarm::Upload);
     }
 }
