@@ -3,13 +3,14 @@
 //! One is under way at a time, so that they arrive in order. The protocol has no key against
 //! sending twice; each item carries a fresh `author.sessionId` instead, which names it in the echo
 //! and in history. After a post without an answer the conversation is read again, and the item is
-//! sent only if it is not there.
+//! sent only if it is not there. Files stand among the texts, in the visitor's order.
 
 use crate::backoff::Patience;
 use crate::effect::PromiseId;
 use crate::timeline::Key;
+use crate::upload::Upload;
 use avmsdk_protocol::Seconds;
-use avmsdk_protocol::id::{ConversationId, SessionId};
+use avmsdk_protocol::id::{ConversationId, MessageId, SessionId};
 use avmsdk_protocol::message::Draft;
 
 /// A message on its way.
@@ -18,6 +19,8 @@ pub(crate) struct Item {
     pub(crate) key: Key,
     pub(crate) session_id: SessionId,
     pub(crate) draft: Draft,
+    /// The file, where the message is one.
+    pub(crate) upload: Option<Upload>,
     /// Where to; nothing while there is no conversation.
     pub(crate) conversation: Option<ConversationId>,
     /// When it was written, by the browser's clock.
@@ -28,6 +31,13 @@ pub(crate) struct Item {
     pub(crate) is_decided: bool,
     pub(crate) promise: Option<PromiseId>,
     pub(crate) doubt: Doubt,
+}
+
+impl Item {
+    fn becomes(&self, message: &MessageId) -> bool {
+        let upload = self.upload.as_ref();
+        upload.is_some_and(|upload| upload.message.as_ref() == Some(message))
+    }
 }
 
 /// Whether an earlier post may have been accepted unheard.
@@ -48,6 +58,8 @@ pub(crate) struct Outbox {
     items: Vec<Item>,
     /// Refused for good; they stay for the visitor to send again.
     refused: Vec<Item>,
+    /// Files that the service has, and whose messages it has not shown yet.
+    awaited: Vec<Item>,
     /// With the first item.
     pub(crate) patience: Patience,
 }
@@ -73,11 +85,58 @@ impl Outbox {
             }
             return Some(self.items.remove(at));
         }
-        let at = self
-            .refused
-            .iter()
-            .position(|item| item.session_id == *session_id)?;
+        let is_it = |item: &Item| item.session_id == *session_id;
+        if let Some(at) = self.awaited.iter().position(is_it) {
+            return Some(self.awaited.remove(at));
+        }
+        let at = self.refused.iter().position(is_it)?;
         Some(self.refused.remove(at))
+    }
+
+    /// The service has the file of the first item, and will show it as this message.
+    pub(crate) fn await_first(&mut self, message: MessageId) {
+        if !self.items.is_empty() {
+            self.patience.succeeded();
+            let mut item = self.items.remove(0);
+            if let Some(upload) = &mut item.upload {
+                upload.message = Some(message);
+            }
+            self.awaited.push(item);
+        }
+    }
+
+    pub(crate) fn is_awaiting(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+
+    /// The file that becomes this message.
+    pub(crate) fn awaited_as(&self, message: &MessageId) -> Option<&Item> {
+        self.awaited.iter().find(|item| item.becomes(message))
+    }
+
+    pub(crate) fn take_awaited(&mut self, message: &MessageId) -> Option<Item> {
+        let at = self.awaited.iter().position(|item| item.becomes(message))?;
+        Some(self.awaited.remove(at))
+    }
+
+    pub(crate) fn take_first_awaited(&mut self) -> Option<Item> {
+        (!self.awaited.is_empty()).then(|| self.awaited.remove(0))
+    }
+
+    /// Takes out an item that is to be sent or was refused.
+    pub(crate) fn remove(&mut self, key: Key) -> Option<Item> {
+        for items in [&mut self.items, &mut self.refused] {
+            if let Some(at) = items.iter().position(|item| item.key == key) {
+                return Some(items.remove(at));
+            }
+        }
+        None
+    }
+
+    /// An item, however far it is.
+    pub(crate) fn find(&self, key: Key) -> Option<&Item> {
+        let mut all = self.items.iter().chain(&self.refused).chain(&self.awaited);
+        all.find(|item| item.key == key)
     }
 
     /// Puts the first item aside: the service will not have it. Returns its promise.
@@ -126,7 +185,8 @@ impl Outbox {
     /// Those of a conversation, in order, the refused ones first; with whether they are refused.
     pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Item, bool)> {
         let refused = self.refused.iter().map(|item| (item, true));
-        let all = refused.chain(self.items.iter().map(|item| (item, false)));
+        let others = self.awaited.iter().chain(&self.items);
+        let all = refused.chain(others.map(|item| (item, false)));
         all.filter(|(item, _)| item.conversation.as_ref() == Some(conversation))
             .map(|(item, refused)| (item.clone(), refused))
             .collect()
@@ -168,7 +228,8 @@ impl Outbox {
 
     /// There is a conversation now: what was written before goes there.
     pub(crate) fn enter(&mut self, conversation: &ConversationId) {
-        for item in self.items.iter_mut().chain(&mut self.refused) {
+        let others = self.refused.iter_mut().chain(&mut self.awaited);
+        for item in self.items.iter_mut().chain(others) {
             item.conversation.get_or_insert_with(|| conversation.clone());
         }
     }
@@ -176,7 +237,8 @@ impl Outbox {
     /// The conversations are no more, or others: what was written goes to the next.
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
-        for item in self.items.iter_mut().chain(&mut self.refused) {
+        let others = self.refused.iter_mut().chain(&mut self.awaited);
+        for item in self.items.iter_mut().chain(others) {
             item.conversation = None;
         }
     }
@@ -186,6 +248,7 @@ impl Outbox {
         let outbox = core::mem::take(self);
         let mut items = outbox.items;
         items.extend(outbox.refused);
+        items.extend(outbox.awaited);
         items
     }
 }

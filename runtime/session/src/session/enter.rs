@@ -100,6 +100,7 @@ impl Session {
         self.sync = super::sync::Sync::default();
         self.reading = super::read::Reading::default();
         self.timeline.clear(&mut self.changes);
+        self.forget_prompt();
         self.set_has_more(false);
     }
 

@@ -197,6 +197,7 @@ impl Session {
                 key: self.timeline.next_key(),
                 session_id: id,
                 draft: kept.draft(),
+                upload: None,
                 conversation: kept.conversation(),
                 written: kept.written(),
                 after: kept.after(),
@@ -249,6 +250,7 @@ impl Session {
                     self.timeline.remove(item.key, &mut self.changes);
                 }
             } else if !own.contains(&id) {
+                // Files, too: what became of their requests meanwhile is not known.
                 self.outbox.doubt(&id);
             }
         }
