@@ -56,4 +56,13 @@ extern "C" {
     /// [`consulted`](crate::consulted) is called with what it answers, at once or later.
     #[wasm_bindgen(method)]
     pub fn consult(this: &Host, consult: u32, name: &str, arguments: &str);
+
+    /// Asks the realtime endpoint, which answers when something has happened; one at a time.
+    /// [`polled`](crate::polled) is called later, never at once.
+    #[wasm_bindgen(method)]
+    pub fn poll(this: &Host, address: &str, body: &str);
+
+    /// Gives that up; no answer follows.
+    #[wasm_bindgen(method, js_name = stopPoll)]
+    pub fn stop_poll(this: &Host);
 }

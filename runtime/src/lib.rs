@@ -62,6 +62,14 @@ pub fn answered(ticket: u32, status: u16, body: String, retry_after: i32) {
     }
 }
 
+/// The answer of the realtime endpoint to the one poll that is under way, as in [`answered`].
+#[wasm_bindgen]
+pub fn polled(status: u16, body: String, retry_after: i32) {
+    if let Some(shell) = shell() {
+        shell.polled(status, body, retry_after);
+    }
+}
+
 /// Something happened on the page, in the interface or at the socket.
 #[wasm_bindgen]
 pub fn heard(event: &dom::Event) {

@@ -48,7 +48,6 @@ impl HostSetup {
         let part = |at: usize| u64::from(seed.get(at).copied().unwrap_or_default());
         let stored = self.stored();
         avmsdk_session::Setup {
-            config: self.config(),
             client_info: self.info(),
             login: self.login(),
             delegates: delegates(&self.delegates()),
@@ -59,7 +58,7 @@ impl HostSetup {
                 items: items(&stored.items()),
             },
             embedded: self.is_embedded(),
-            seed: [part(0) << 32 | part(1), part(2) << 32 | part(3)],
+            ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
         }
     }
 

@@ -68,15 +68,12 @@ impl Shell {
     }
 
     pub(crate) fn answered(&self, ticket: u32, status: u16, body: String, retry_after: i32) {
-        let answer = match status {
-            0 => Answer::Unreachable,
-            _ => Answer::Status {
-                status,
-                body,
-                retry_after: u32::try_from(retry_after).ok(),
-            },
-        };
+        let answer = answer(status, body, retry_after);
         self.take(Input::Answered(Ticket::from_number(ticket), answer));
+    }
+
+    pub(crate) fn polled(&self, status: u16, body: String, retry_after: i32) {
+        self.take(Input::Polled(answer(status, body, retry_after)));
     }
 
     /// What the page's delegate answered; nothing where it failed.
@@ -162,6 +159,10 @@ impl Shell {
             Effect::ClearAlarm(alarm) => self.host.clear_alarm(alarm as u32),
             Effect::Emit(name, arguments) => self.host.emit(name, &write(&Value::Array(arguments))),
             Effect::Settle(promise, result) => self.settle(promise, result),
+            Effect::Poll(address, body) => self.host.poll(&address, &body),
+            Effect::StopPoll => self.host.stop_poll(),
+            // Files come with the part of the session that this build leaves out.
+            Effect::Upload { .. } | Effect::Abort(_) | Effect::ReleaseFile(_) => {}
             Effect::Consult(ConsultId(id), delegate, arguments) => {
                 self.host
                     .consult(id, delegate.name(), &write(&Value::Array(arguments)));
@@ -204,6 +205,18 @@ impl Shell {
 
     fn is_visible(&self) -> bool {
         !self.root.owner_document().hidden()
+    }
+}
+
+/// An answer as the host gives it: status 0 where none came.
+fn answer(status: u16, body: String, retry_after: i32) -> Answer {
+    match status {
+        0 => Answer::Unreachable,
+        _ => Answer::Status {
+            status,
+            body,
+            retry_after: u32::try_from(retry_after).ok(),
+        },
     }
 }
 

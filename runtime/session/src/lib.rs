@@ -18,6 +18,7 @@ mod notice;
 mod outbox;
 mod outcome;
 mod page;
+mod parts;
 mod random;
 mod realtime;
 mod session;

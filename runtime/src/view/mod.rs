@@ -86,7 +86,14 @@ impl View {
                 Change::Connection => self.panel.show_connection(session.connection()),
                 Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
                 // Nothing of these shows yet.
-                Change::History | Change::Conversation | Change::User | Change::Actions => {}
+                Change::History
+                | Change::Conversation
+                | Change::User
+                | Change::Actions
+                | Change::Form(_)
+                | Change::Composer
+                | Change::Channels
+                | Change::Notice => {}
             }
         }
     }

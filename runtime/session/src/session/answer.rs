@@ -4,6 +4,7 @@ use super::Session;
 use crate::channel::LinkCall;
 use crate::effect::{PromiseId, Refusal, Request};
 use crate::input::Answer;
+use crate::parts::{CHANNELS, FORMS};
 use crate::ticket::{Purpose, Ticket};
 
 impl Purpose {
@@ -99,12 +100,18 @@ impl Session {
             Purpose::Fetch(promise) => self.fetched(promise, answer),
             Purpose::List(offset, promise) => self.list_came(offset, promise, answer),
             Purpose::Create(promise) | Purpose::Describe(promise) => self.described(promise, answer),
-            Purpose::Validate(check) => self.validated(check, answer),
-            Purpose::Prechat => self.prechat_answered(answer),
-            Purpose::PrechatPage => self.prechat_page(answer),
-            Purpose::LinkEmail => self.email_linked(&answer),
-            Purpose::Link(at, call) => self.link_answered(at, call, answer),
-            Purpose::Linked => self.links_read(answer),
+            Purpose::Validate(check) if FORMS => self.validated(check, answer),
+            Purpose::Prechat if FORMS => self.prechat_answered(answer),
+            Purpose::PrechatPage if FORMS => self.prechat_page(answer),
+            Purpose::LinkEmail if FORMS => self.email_linked(&answer),
+            Purpose::Link(at, call) if CHANNELS => self.link_answered(at, call, answer),
+            Purpose::Linked if CHANNELS => self.links_read(answer),
+            Purpose::Validate(_)
+            | Purpose::Prechat
+            | Purpose::PrechatPage
+            | Purpose::LinkEmail
+            | Purpose::Link(..)
+            | Purpose::Linked => {}
         }
     }
 

@@ -21,11 +21,17 @@ use avmsdk_protocol::{Object, Value, path};
 
 impl Session {
     pub(super) fn is_link_waiting(&self) -> bool {
+        if !crate::parts::CHANNELS {
+            return false;
+        }
         self.links.iter().any(|link| link.waiting.is_some())
     }
 
     /// Asks what has waited for a user, if there is one.
     pub(super) fn ask_waiting_links(&mut self) {
+        if !crate::parts::CHANNELS {
+            return;
+        }
         if self.phase != Phase::Ready || self.identity.user().is_none() {
             return;
         }
@@ -38,6 +44,9 @@ impl Session {
 
     /// There is no user to be had.
     pub(super) fn refuse_links(&mut self, refusal: &Refusal) {
+        if !crate::parts::CHANNELS {
+            return;
+        }
         let status = refusal.status.map_or(0, u32::from);
         for link in &mut self.links {
             if link.waiting.take().is_some() {
@@ -191,6 +200,9 @@ impl Session {
 
     /// What happened to the visitor's channels while nothing was heard.
     pub(super) fn read_links(&mut self) {
+        if !crate::parts::CHANNELS {
+            return;
+        }
         if let Some(user) = self.identity.user().filter(|_| !self.links.is_empty()) {
             let path = path::user(&self.app, user);
             self.tickets.forget(Purpose::Linked);

@@ -76,7 +76,11 @@ impl Session {
             Question::Display(key) => self.display_decided(key, answer),
             Question::Send(key) => self.send_decided(key, answer),
             Question::Postback(number) => self.postback_decided(number, answer),
-            Question::Prechat => self.prechat_decided(answer),
+            Question::Prechat => {
+                if crate::parts::FORMS {
+                    self.prechat_decided(answer);
+                }
+            }
             Question::Token => self.token_came(answer),
         }
     }

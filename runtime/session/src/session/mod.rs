@@ -46,6 +46,7 @@ use crate::input::{Input, Now};
 use crate::notice::Notice;
 use crate::outbox::Outbox;
 use crate::page;
+use crate::parts::{CHANNELS, FORMS, UPLOADS};
 use crate::random::Random;
 use crate::realtime::{News, Realtime};
 use crate::setup::{Login, Options, Setup};
@@ -242,8 +243,10 @@ impl Session {
             self.notice_sleep(&input);
             self.take(input);
             if self.phase != Phase::Ended {
-                self.see_to_prechat();
-                self.tell_of_forms();
+                if FORMS {
+                    self.see_to_prechat();
+                    self.tell_of_forms();
+                }
             }
         }
         Step {
@@ -331,13 +334,20 @@ impl Session {
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
-            Input::Form(key, input) => self.fill_in(key, input),
-            Input::Upload(facts) => self.start_upload(facts),
-            Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
-            Input::CancelUpload(key) => self.cancel_upload(key),
-            Input::ShareLocation(result) => self.share_location(result),
-            Input::Channel(id, input) => self.channel_input(id.as_str(), &input),
-            Input::ShowNotificationPrompt => self.show_prompt(),
+            Input::Form(key, input) if FORMS => self.fill_in(key, input),
+            Input::Upload(facts) if UPLOADS => self.start_upload(facts),
+            Input::Progressed(ticket, sent, total) if UPLOADS => self.progressed(ticket, sent, total),
+            Input::CancelUpload(key) if UPLOADS => self.cancel_upload(key),
+            Input::ShareLocation(result) if UPLOADS => self.share_location(result),
+            Input::Channel(id, input) if CHANNELS => self.channel_input(id.as_str(), &input),
+            Input::ShowNotificationPrompt if CHANNELS => self.show_prompt(),
+            Input::Form(..)
+            | Input::Upload(_)
+            | Input::Progressed(..)
+            | Input::CancelUpload(_)
+            | Input::ShareLocation(_)
+            | Input::Channel(..)
+            | Input::ShowNotificationPrompt => {}
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
@@ -401,10 +411,11 @@ impl Session {
             Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
-            Alarm::Prechat => self.prechat_goes_on(),
-            Alarm::Upload => self.look_for_uploads(),
+            Alarm::Prechat if FORMS => self.prechat_goes_on(),
+            Alarm::Upload if UPLOADS => self.look_for_uploads(),
+            Alarm::Prompt if CHANNELS => self.prompt_is_due(),
             Alarm::Notice => self.take_notice_away(),
-            Alarm::Prompt => self.prompt_is_due(),
+            Alarm::Prechat | Alarm::Upload | Alarm::Prompt => {}
         }
     }
 

@@ -166,6 +166,9 @@ impl Session {
 
     /// The user is another.
     pub(super) fn forget_prechat(&mut self) {
+        if !crate::parts::FORMS {
+            return;
+        }
         self.end_prechat();
         self.prechat.is_reply_due = false;
         self.prechat.email = None;

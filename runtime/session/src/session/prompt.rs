@@ -50,6 +50,9 @@ impl Session {
 
     /// The visitor has written something, which is not in the timeline yet.
     pub(super) fn prompt_soon(&mut self, key: Key) {
+        if !crate::parts::CHANNELS {
+            return;
+        }
         if self.options.notification_prompt && self.can_link() && self.was_silent_for_long() {
             self.prompt.due = Some(key);
             self.set_alarm(Alarm::Prompt, DELAY);
@@ -81,6 +84,9 @@ impl Session {
 
     /// A channel is linked, or another conversation is shown.
     pub(super) fn forget_prompt(&mut self) {
+        if !crate::parts::CHANNELS {
+            return;
+        }
         self.prompt.due = None;
         self.clear_alarm(Alarm::Prompt);
         self.set_prompt(None);

@@ -27,6 +27,9 @@ const CHECKS: u32 = 4;
 impl Session {
     /// The answer to the first item of the outbox, which is a file.
     pub(super) fn uploaded(&mut self, answer: Answer) {
+        if !crate::parts::UPLOADS {
+            return;
+        }
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
         match answer.outcome::<UploadResponse>() {
             Outcome::Done(response) => {
@@ -89,6 +92,9 @@ impl Session {
 
     /// The message of an awaited upload, with the name of its draft where the service does not give it.
     pub(super) fn name_of_upload(&self, message: &Message) -> Option<Message> {
+        if !crate::parts::UPLOADS {
+            return None;
+        }
         let item = self.outbox.awaited_as(&message.id())?;
         let mut named = message.clone();
         super::send::name_by(&mut named, &item.session_id);
@@ -97,6 +103,9 @@ impl Session {
 
     /// The service had taken the file, and refuses it after all.
     pub(super) fn upload_failed(&mut self, event: &Event) {
+        if !crate::parts::UPLOADS {
+            return;
+        }
         const REMEMBERED: usize = 10;
         let Some(id) = event.upload_id() else { return };
         let fault = event.fault().unwrap_or_default();

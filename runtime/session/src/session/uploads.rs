@@ -125,6 +125,9 @@ impl Session {
 
     /// An item that has left the outbox leaves no trace, if it is a file.
     pub(super) fn forget_upload(&mut self, item: &Item) {
+        if !crate::parts::UPLOADS {
+            return;
+        }
         if let Some(upload) = &item.upload {
             self.abort(item.key);
             self.withdraw(Question::Send(item.key));
@@ -136,6 +139,9 @@ impl Session {
 
     /// The file that is under way, if one is, need not go on.
     pub(super) fn abort_first(&mut self) {
+        if !crate::parts::UPLOADS {
+            return;
+        }
         if let Some(first) = self.outbox.first()
             && first.upload.is_some()
         {
@@ -155,6 +161,9 @@ impl Session {
 
     /// The service has an item and shows it: its file is of no more use.
     pub(super) fn upload_done(&mut self, item: &Item) {
+        if !crate::parts::UPLOADS {
+            return;
+        }
         if let Some(upload) = &item.upload {
             self.effect(Effect::ReleaseFile(upload.facts.file));
             if !self.outbox.is_awaiting() {
@@ -165,6 +174,9 @@ impl Session {
 
     /// Nothing of the visitor's is awaited any more.
     pub(super) fn forget_uploads(&mut self) {
+        if !crate::parts::UPLOADS {
+            return;
+        }
         self.uploads = Uploads::default();
         self.clear_alarm(Alarm::Upload);
     }
