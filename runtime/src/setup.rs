@@ -12,18 +12,26 @@ record! {
         config: Config = "config",
         /// The browser's id and the user that an earlier page left.
         stored: Stored = "stored",
-        /// Whether the messenger fills an element of the page.
-        embedded: Option<bool> = "embedded",
-        /// The page's own words, by key.
-        text: Object = "text",
-        /// Whom the visitor talks to.
-        name: Option<String> = "name",
-        /// The address of a picture of it.
-        picture: Option<String> = "picture",
+        /// What the page asked for.
+        options: Options = "options",
         /// How the client describes itself to the service.
         info: Object = "info",
         /// Four random 32-bit numbers.
         seed: Vec<u32> = "seed",
+    }
+}
+
+record! {
+    /// What the page asked for.
+    pub struct Options {
+        /// Whether the messenger fills an element of the page.
+        embedded: Option<bool> = "embedded",
+        /// The page's own words, by key.
+        text: Object = "customText",
+        /// Whom the visitor talks to.
+        name: Option<String> = "businessName",
+        /// The address of a picture of it.
+        picture: Option<String> = "businessIconUrl",
     }
 }
 
@@ -64,6 +72,29 @@ impl HostSetup {
 
     /// Whether the messenger fills an element of the page.
     pub(crate) fn is_embedded(&self) -> bool {
-        self.embedded().unwrap_or_default()
+        self.options().embedded().unwrap_or_default()
+    }
+
+    /// The page's own words.
+    pub(crate) fn text(&self) -> Object {
+        self.options().text()
+    }
+
+    /// Whom the visitor talks to: the page's word, the style's, the app's.
+    pub(crate) fn name(&self) -> Option<String> {
+        let style = self.config().style().and_then(|style| style.business_name());
+        self.options()
+            .name()
+            .or(style)
+            .or_else(|| self.config().app().name())
+    }
+
+    /// The address of a picture of it.
+    pub(crate) fn picture(&self) -> Option<String> {
+        let style = self.config().style().and_then(|style| style.business_icon_url());
+        self.options()
+            .picture()
+            .or(style)
+            .or_else(|| self.config().app().icon_url())
     }
 }

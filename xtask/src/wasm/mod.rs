@@ -16,6 +16,7 @@ mod manual;
 mod names;
 mod node;
 mod paths;
+mod scripts;
 mod shrink;
 mod sizes;
 mod stamp;
