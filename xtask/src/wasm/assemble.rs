@@ -38,12 +38,8 @@ impl Sources {
         };
         Ok(Self {
             version: paths.version.clone(),
-            bridge: scripts::join(
-                &paths.host.join("bridge"),
-                "wasm_bindgen, script",
-                "wasm_bindgen, document.currentScript",
-            )?,
-            host: scripts::join(&paths.host.join("host"), "window, document", "window, document")?,
+            bridge: scripts::bridge(&paths.host)?,
+            host: scripts::host(&paths.host)?,
             launcher_style: read(&paths.host, "launcher.css")?,
             style: read(&paths.host, "widget.css")?,
             readme: read(&paths.manual, "README.md")?,

@@ -11,7 +11,7 @@ const LAST: &str = "main.js";
 
 /// The folder's `.js` files as the body of a function of `names`, called with `values`, so that neither the
 /// page nor what stands beside it sees a variable of theirs.
-pub(super) fn join(folder: &Path, names: &str, values: &str) -> anyhow::Result<String> {
+fn join(folder: &Path, names: &str, values: &str) -> anyhow::Result<String> {
     let listed = || format!("cannot list: {}", folder.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).with_context(listed)? {
@@ -33,27 +33,20 @@ pub(super) fn join(folder: &Path, names: &str, values: &str) -> anyhow::Result<S
     Ok(script)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::join;
-    use std::fs;
-
-    #[test]
-    fn files_follow_by_name_and_the_one_that_acts_is_last() {
-        let folder = tempfile::tempdir().unwrap();
-        let error = join(folder.path(), "a", "b").unwrap_err().to_string();
-        assert!(error.starts_with("the script has no `main.js`"), "{error}");
-        for (name, source) in [
-            ("z.js", "var z;\n"),
-            ("main.js", "z();\n"),
-            ("a.js", "var a;\n"),
-            ("a.md", "?"),
-        ] {
-            fs::write(folder.path().join(name), source).unwrap();
-        }
-        assert_eq!(
-            join(folder.path(), "a, b", "window, {}").unwrap(),
-            "(function (a, b) {\n'use strict';\nvar a;\nvar z;\nz();\n})(window, {});\n"
-        );
-    }
+/// The host script, its tokens not yet filled.
+pub(super) fn host(folder: &Path) -> anyhow::Result<String> {
+    join(&folder.join("host"), "window, document", "window, document")
 }
+
+/// The bridge, which stands after the glue, its tokens not yet filled.
+pub(super) fn bridge(folder: &Path) -> anyhow::Result<String> {
+    join(
+        &folder.join("bridge"),
+        "wasm_bindgen, script",
+        "wasm_bindgen, document.currentScript",
+    )
+}
+
+#[cfg(test)]
+#[path = "scripts_test.rs"]
+mod tests;

@@ -7,7 +7,7 @@
 
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
 
-/** Starts a messenger. Resolves with what makes its calls, when it is ready. */
+/** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit) {
   var life = { messenger: messenger, kit: kit, isOver: false };
   var host = {
@@ -50,8 +50,12 @@ function start(messenger, kit) {
       runtime.start(host, messenger.shadow, setup(life));
     });
   }).then(function () {
+    if (life.isOver) { return; }
     listenToVisitor(messenger.shadow, 'addEventListener');
-    return life.call;
+    messenger.bridge = life.call;
+    messenger.queue.splice(0).forEach(function (entry) {
+      try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }
+    });
   }).catch(function (error) {
     stop(error);
     throw error;

@@ -89,9 +89,14 @@ function methods(life, host) {
     }
     if (entry.name === 'setDelegate') { list = JSON.stringify([life.delegate(entry.delegate)]); }
     if (!entry.resolve) { return runtime.call(entry.name, list, 0); }
-    last += 1;
-    waiting[last] = entry;
-    runtime.call(entry.name, list, last);
+    var promise = last += 1;
+    waiting[promise] = entry;
+    try {
+      runtime.call(entry.name, list, promise);
+    } catch (error) {
+      delete waiting[promise];
+      entry.reject(error);
+    }
   };
 
   return function (error) {

@@ -29,7 +29,9 @@ function loadRuntime() {
 }
 
 function loadFiles() {
-  var wasm = fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' });
+  var wasm = fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' }).catch(function () {
+    throw notLoaded(PUBLIC_PATH + WASM.name);
+  });
   wasm.catch(ignore);
   return new Promise(function (resolve, reject) {
     var script = document.createElement('script');

@@ -1,17 +1,12 @@
 // When the runtime comes: at once, when the page has nothing better to do, or at the first sign that
 // somebody wants it. Until then calls that need it wait in a queue.
 
-/** Brings the runtime in, once. Resolves when the messenger runs on it, and has done what waited. */
+/** Brings the runtime in, once. Resolves when `messenger.bridge` makes the calls, and has made those that waited. */
 function demand(messenger) {
   if (!messenger.starting) {
     messenger.starting = Promise.all([loadRuntime(), messenger.drawn]).then(function (parts) {
       return current === messenger && parts[0](messenger, KIT);
-    }).then(function (bridge) {
-      if (current !== messenger) { return; }
-      messenger.bridge = bridge;
-      wait(messenger, false);
-      messenger.queue.splice(0).forEach(bridge);
-    });
+    }).then(function () { wait(messenger, false); });
     messenger.starting.catch(function (error) { giveUp(messenger, error); });
   }
   return messenger.starting;

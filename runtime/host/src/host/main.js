@@ -16,7 +16,7 @@ function init(given) {
       messenger.ready = true;
       resolve();
     }).catch(function (error) {
-      if (current === messenger) { remove(messenger); }
+      if (current === messenger) { remove(messenger, error); }
       reject(error);
     });
   });
@@ -53,15 +53,14 @@ function tellReady(messenger) {
 function destroy() {
   var messenger = current;
   if (!messenger) { return; }
-  remove(messenger);
+  remove(messenger, new Error('AvMessagingSdk was destroyed'));
   emit('destroy', '[]');
   // What was emitted so far, `destroy` last, still reaches the handlers bound until now.
   handlers = [];
   renderTarget = null;
 }
 
-function remove(messenger) {
-  var error = new Error('AvMessagingSdk was destroyed');
+function remove(messenger, error) {
   current = null;
   messenger.undo.forEach(function (undo) { undo(); });
   if (messenger.stop) { messenger.stop(error); }
@@ -96,9 +95,14 @@ function ready(name) {
 function each(methods, add) {
   methods.split(' ').forEach(function (method) {
     var name = method.slice(0, -1);
-    var count = +method.slice(-1);
     // Arguments are copied when the call is made, and no more of them than the method takes.
-    api[name] = add(name, function (args) { return JSON.stringify([].slice.call(args, 0, count)); });
+    api[name] = add(name, function (args) {
+      try {
+        return JSON.stringify([].slice.call(args, 0, +method.slice(-1)));
+      } catch (error) {
+        throw new TypeError(name + ' needs JSON: ' + error.message);
+      }
+    });
   });
 }
 
