@@ -22,7 +22,7 @@ test('the runtime is told the config, what is kept, the options and the delegate
 });
 
 test('keys of the app become keys of the integration; a user without a client id is nobody', async () => {
-  const moved = await started({ appId: 'a1' }, { 'a1.clientId': 'c1', 'a1.appUserId': 'u1', 'a1.sessionToken': 't1' });
+  const moved = await started({}, { 'a1.clientId': 'c1', 'a1.appUserId': 'u1', 'a1.sessionToken': 't1' });
   assert.deepEqual([moved.setup.stored.clientId, moved.setup.stored.userId], ['c1', 'u1']);
   const area = moved.window.localStorage;
   assert.deepEqual([area.getItem('b1.appUserId'), area.getItem('a1.appUserId')], ['u1', null]);

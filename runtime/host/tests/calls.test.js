@@ -60,7 +60,7 @@ test('without the runtime what is known is answered, and the rest waits in order
   assert.equal(await sent, 'sendMessage');
   assert.equal(await api.startTyping(), 'startTyping');
   assert.deepEqual(page.calls, [
-    'setPredefinedMessage ["hello"]', 'setDelegate [{}]', 'sendMessage [{"text":"one"}]', 'open []', 'startTyping []'
+    'setPredefinedMessage ["hello"]', 'setDelegate [{}]', 'open []', 'close []', 'sendMessage [{"text":"one"}]', 'open []', 'startTyping []'
   ]);
 });
 

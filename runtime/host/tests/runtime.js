@@ -45,7 +45,7 @@ exports.started = async function (options, storage) {
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
     colour: () => {}, link: () => Promise.resolve(),
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
-    read: (one, name) => ['b1', one.options.appId]
+    read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]
   };
   page.publicPath = loaded.publicPath;

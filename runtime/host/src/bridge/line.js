@@ -15,7 +15,7 @@ function line(life, host) {
     return true;
   };
 
-  host.sendText = function (text) { if (socket) { socket.send(text); } };
+  host.sendText = function (text) { if (socket && socket.readyState === 1) { socket.send(text); } };
 
   host.closeSocket = function () {
     if (!socket) { return; }

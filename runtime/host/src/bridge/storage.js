@@ -43,13 +43,13 @@ function storage(life, host) {
     };
   };
 
-  /** A page that named the app names the integration now: the visitor's keys follow. */
+  /** Clients of before kept the identity below the app's id: the keys follow. */
   function move() {
-    var old = messenger.options.appId + '.';
-    if (!messenger.options.appId || old === prefix) { return; }
+    var old = messenger.config.app._id + '.';
+    if (old === prefix) { return; }
     IDENTITY.forEach(function (name) {
-      var value = life.kit.read(messenger, name);
-      if (value) { write(prefix + name, value); }
+      try { if (area().getItem(old + name) === null) { return; } } catch (error) { return; }
+      write(prefix + name, life.kit.read(messenger, name));
       write(old + name, null);
     });
   }

@@ -5,17 +5,15 @@ var memory = {};
 
 /** Reads a value that an earlier page left. */
 function read(messenger, name) {
-  // A page that moves from the app's id to the integration's finds the visitor of before.
-  return [messenger.integrationId, messenger.options.appId].map(function (id) {
+  // Clients of before kept it below the app's id.
+  return [messenger.integrationId, messenger.config ? messenger.config.app._id : messenger.options.appId].map(function (id) {
     var key = id + '.' + name;
     try { return memory[key] || window[messenger.options.browserStorage || 'localStorage'].getItem(key); } catch (error) { return memory[key]; }
   }).filter(Boolean)[0];
 }
 
-/** Whether there is a visitor who may have a conversation. */
-function isKnown(messenger) {
-  return ['clientId', 'appUserId', 'sessionToken'].every(function (name) { return read(messenger, name); });
-}
+/** Whether a visitor is known, or what is left of one has to be put in order. */
+function isKnown(messenger) { return read(messenger, 'appUserId') || read(messenger, 'sessionToken'); }
 
 /** A UUID v4 without dashes. */
 function newClientId() {

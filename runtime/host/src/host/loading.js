@@ -22,19 +22,19 @@ function giveUp(messenger, error) {
   wait(messenger, false);
   messenger.queue = messenger.queue.filter(function (entry) {
     if (entry.reject) { entry.reject(error); }
-    return !entry.reject && !isOpen(entry);
+    return !entry.reject && !isToggle(entry);
   });
 }
 
 /** Does a call once the runtime is there. */
 function later(entry, messenger) {
   messenger.queue.push(entry);
-  if (isOpen(entry)) { wait(messenger, true); }
+  if (isToggle(entry)) { wait(messenger, entry.name === 'open'); }
   // These can wait for somebody who looks.
   if (!/^set/.test(entry.name)) { demand(messenger).catch(ignore); }
 }
 
-function isOpen(entry) { return entry.name === 'open'; }
+function isToggle(entry) { return /^(open|close)$/.test(entry.name); }
 
 /** Shows that the launcher was pressed and the panel is on its way. */
 function wait(messenger, isBusy) {

@@ -132,9 +132,8 @@ each(SYNCHRONOUS, function (name, listOf) {
 
 /** What is known of a visitor without a conversation: no runtime is needed to say so. */
 function answer(entry, messenger) {
-  var isOpening = messenger.queue.some(isOpen);
-  if (entry.name === 'close') { messenger.queue = messenger.queue.filter(function (one) { return !isOpen(one); }); }
-  if (/^(open|set|show)/.test(entry.name)) { later(entry, messenger); }
+  var isOpening = (messenger.queue.filter(isToggle).pop() || entry).name === 'open';
+  if (/^(open|set|show)/.test(entry.name) || isOpening && isToggle(entry)) { later(entry, messenger); }
   return {
     isOpened: isOpening,
     hasMoreConversations: false,
