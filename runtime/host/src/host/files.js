@@ -13,7 +13,7 @@ var trusted = null;
 try {
   trusted = window.trustedTypes && window.trustedTypes.createPolicy('avmsdk', {
     createScriptURL: function (url) {
-      if (url.indexOf(PUBLIC_PATH) !== 0) { throw new TypeError('not a file of AvMessagingSdk: ' + url); }
+      if (url.indexOf(PUBLIC_PATH) !== 0) { throw new TypeError('not ours: ' + url); }
       return url;
     }
   });
@@ -49,7 +49,7 @@ function loadFiles() {
     document.head.appendChild(script);
   }).then(function (loaded) {
     if (loaded.publicPath !== PUBLIC_PATH) {
-      throw new Error('files of two releases are mixed: ' + PUBLIC_PATH + ' and ' + loaded.publicPath);
+      throw new Error('mixed releases: ' + PUBLIC_PATH + ' and ' + loaded.publicPath);
     }
     return loaded.start;
   });

@@ -32,7 +32,7 @@ function build(messenger) {
     root.setAttribute('data-embedded', '');
   } else {
     // The label is text and not an attribute, so that the badge is a part of the name.
-    var label = element('span', { 'class': isTab ? 'words' : 'unseen' });
+    var label = element('span', { 'class': isTab ? 'words' : 'unseen', dir: 'auto' });
     label.textContent = isTab ? text.headerText || 'How can we help?' : text.launcherLabel || 'Open the conversation';
     var button = messenger.launcher = messenger.shadow.appendChild(element('button', {
       part: 'launcher', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false'

@@ -151,7 +151,7 @@ var KIT = {
 var root = document.getElementById(ROOT_ID);
 var earlier = [window.AvMessagingSdk, root && root.avmsdk].filter(function (one) { return one && one.VERSION; })[0];
 if (earlier) {
-  console.warn('AvMessagingSdk: version ' + earlier.VERSION + ' stays; is the script inserted twice?');
+  console.warn('AvMessagingSdk: version ' + earlier.VERSION + ' stays; is it inserted twice?');
 }
 api = earlier || api;
 if (isFunction(window.__onWebMessengerHostReady__)) {
