@@ -88,7 +88,7 @@ test('a runtime that cannot be had is told once, and tried again by the next cli
   api.open();
   await assert.rejects(api.sendMessage('x'), /cannot be loaded, or is not as released: @@PUBLIC_PATH@@/);
   assert.equal(page.lines.length, 1);
-  assert.match(page.lines[0], /^error: AvMessagingSdk: not started, the next click tries again/);
+  assert.match(page.lines[0], /^error: AvMessagingSdk: not started, a click tries again/);
   assert.deepEqual([api.isOpened(), !!page.root()], [false, true]);
   page.isBroken = false;
   const launcher = page.window.document.body.childNodes[0];

@@ -49,7 +49,7 @@ function loadFiles() {
     document.head.appendChild(script);
   }).then(function (loaded) {
     if (loaded.publicPath !== PUBLIC_PATH) {
-      throw new Error('mixed releases: ' + PUBLIC_PATH + ' and ' + loaded.publicPath);
+      throw new Error('mixed with the release of ' + loaded.publicPath);
     }
     return loaded.start;
   });

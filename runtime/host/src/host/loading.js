@@ -18,7 +18,7 @@ function giveUp(messenger, error) {
   messenger.failed = true;
   // Before `init` has resolved its promise tells.
   if (current !== messenger || !messenger.ready) { return; }
-  console.error('AvMessagingSdk: not started, the next click tries again. Are all files there, and allowed by the page\'s policy?', error);
+  console.error('AvMessagingSdk: not started, a click tries again. Does the page\'s policy allow its files?', error);
   wait(messenger, false);
   messenger.queue = messenger.queue.filter(function (entry) {
     if (entry.reject) { entry.reject(error); }
