@@ -7,7 +7,7 @@ use super::digest::{Sum, hashed_name, integrity};
 use super::folder::{self, Files};
 use super::node::Tools;
 use super::paths::Paths;
-use super::{manual, modules, shrink, tokens};
+use super::{manual, modules, scripts, shrink, tokens};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -22,10 +22,11 @@ const PACKAGE_FILE: &str = "avmsdk-package.json";
 #[derive(Debug, Clone)]
 struct Sources {
     version: String,
-    glue_tail: String,
+    bridge: String,
     host: String,
     module: String,
     element: String,
+    launcher_style: String,
     style: String,
     readme: String,
     deploy: String,
@@ -39,10 +40,11 @@ impl Sources {
         };
         Ok(Self {
             version: paths.version.clone(),
-            glue_tail: read(&paths.host, "glue-tail.js")?,
-            host: read(&paths.host, "host.js")?,
+            bridge: scripts::bridge(&paths.host)?,
+            host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
+            launcher_style: read(&paths.host, "launcher.css")?,
             style: read(&paths.host, "widget.css")?,
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
@@ -55,6 +57,7 @@ impl Sources {
 pub(super) enum Part {
     Loader,
     Host,
+    LauncherStyle,
     Style,
     Glue,
     Module,
@@ -63,7 +66,7 @@ pub(super) enum Part {
 impl Part {
     /// Whether it is loaded before the launcher shows.
     pub(super) fn is_for_launcher(self) -> bool {
-        matches!(self, Self::Loader | Self::Host | Self::Style)
+        matches!(self, Self::Loader | Self::Host | Self::LauncherStyle)
     }
 }
 
@@ -87,12 +90,22 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
         parts: Vec::new(),
     };
 
-    let glue = shrink::glue(tools, enclose(glue, &sources.glue_tail))?.into_bytes();
     let style = shrink::style(tools, sources.style.clone())?.into_bytes();
-    let hashes = [&glue, &wasm, &style].map(|content| integrity(content));
+    let style_integrity = integrity(&style);
+    let style = package.hashed(Part::Style, "widget", "css", style);
+    let bridge = tokens::fill(
+        &sources.bridge,
+        &[("CSS", &style), ("CSS_INTEGRITY", &style_integrity)],
+    )?;
+    // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
+    let bridge = shrink::host(tools, bridge)?;
+
+    let glue = shrink::glue(tools, enclose(glue, &bridge))?.into_bytes();
+    let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
+    let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
     let wasm = package.hashed(Part::Module, "runtime", "wasm", wasm);
-    let style = package.hashed(Part::Style, "widget", "css", style);
+    let launcher_style = package.hashed(Part::LauncherStyle, "launcher", "css", launcher_style);
 
     let host = tokens::fill(
         &sources.host,
@@ -103,8 +116,8 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
             ("GLUE_INTEGRITY", &hashes[0]),
             ("WASM", &wasm),
             ("WASM_INTEGRITY", &hashes[1]),
-            ("CSS", &style),
-            ("CSS_INTEGRITY", &hashes[2]),
+            ("LAUNCHER_CSS", &launcher_style),
+            ("LAUNCHER_CSS_INTEGRITY", &hashes[2]),
         ],
     )?;
     let host = shrink::host(tools, host)?.into_bytes();

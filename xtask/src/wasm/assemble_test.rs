@@ -2,15 +2,17 @@ use super::{Package, Sources, package};
 use std::fs;
 
 const HOST: &str = "var files = ['@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
-     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@CSS@@', '@@CSS_INTEGRITY@@'];\n";
+     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
+const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@');";
 
 fn sources() -> Sources {
     Sources {
         version: "1.2.3".into(),
-        glue_tail: "wasm_bindgen.go();".into(),
+        bridge: BRIDGE.into(),
         host: HOST.into(),
         module: "export default ['@@PUBLIC_PATH@@', '@@VERSION@@'];\n".into(),
         element: "import './module.js';\n".into(),
+        launcher_style: ".l { color: red }".into(),
         style: ".a { color: red }".into(),
         readme: "# Manual {{ version }}".into(),
         deploy: "# Deploying {{ version }}".into(),
@@ -34,9 +36,10 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.5dcbc227ad516fb0.js
+    cdnPackage/host.f71dff5e20175004.js
+    cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
-    cdnPackage/runtime.6e82ffa1888dbce3.js
+    cdnPackage/runtime.62c2e2f9ccf79979.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md
@@ -75,7 +78,7 @@ fn each_file_names_the_next_by_its_final_hash() {
     for wanted in [
         &named("runtime.", ".js"),
         &named("runtime.", ".wasm"),
-        &named("widget.", ".css"),
+        &named("launcher.", ".css"),
         "'https://placeholder.public.path/', '1.2.3'",
         // openssl dgst -sha384 -binary | base64, of `\0asm`
         "'sha384-YEecHYiETEhXOS4QEG6OPoaDh+wFLyS6UCrUH7/tGdvwG3oqMSIXKlt2yqAvzfPr'",
@@ -85,15 +88,20 @@ fn each_file_names_the_next_by_its_final_hash() {
 }
 
 #[test]
-fn the_glue_keeps_its_variables_to_itself() {
+fn the_glue_keeps_its_variables_to_itself_and_names_the_panels_style() {
     let package = planned(&sources());
-    let (_, _, glue) = package
-        .parts()
-        .find(|(part, ..)| *part == super::Part::Glue)
-        .unwrap();
+    let part = |wanted| {
+        let found = package.parts().find(|(part, ..)| *part == wanted);
+        let (_, name, content) = found.unwrap();
+        (name, content)
+    };
+    let (style, content) = part(super::Part::Style);
     assert_eq!(
-        glue,
-        b"(function () {\nlet wasm_bindgen = {};\nwasm_bindgen.go();\n})();\n"
+        String::from_utf8_lossy(part(super::Part::Glue).1),
+        format!(
+            "(function () {{\nlet wasm_bindgen = {{}};\nwasm_bindgen.go('{style}', '{}');\n}})();\n",
+            super::integrity(content)
+        )
     );
 }
 

@@ -20,6 +20,7 @@ mod names;
 mod node;
 mod npm_package;
 mod paths;
+mod scripts;
 mod shrink;
 mod sizes;
 mod stamp;

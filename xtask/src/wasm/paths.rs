@@ -15,7 +15,7 @@ pub(super) struct Paths {
     pub(super) rust_version: String,
     /// Folders of our crates that end up in the module: the runtime and what it depends on.
     pub(super) crates: Vec<PathBuf>,
-    /// The host script, the glue's tail and the style sheet.
+    /// The host script, the bridge to the runtime and the style sheets.
     pub(super) host: PathBuf,
     /// The package's README and HOWTODEPLOY, before the version is filled in.
     pub(super) manual: PathBuf,

@@ -82,9 +82,10 @@ pub(super) fn glue(tools: Option<&Tools>, source: String) -> anyhow::Result<Stri
     esbuild(tools, source, &["--loader=js", GLUE_TARGET]).context("the glue cannot be minified")
 }
 
-/// The host script, which runs everywhere: esbuild refuses what is not ES5.
+/// The host script or the bridge, which run everywhere: esbuild refuses what is not ES5.
 pub(super) fn host(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
-    esbuild(tools, source, &["--loader=js", "--target=es5"]).context("the host script cannot be minified")
+    esbuild(tools, source, &["--loader=js", "--target=es5"])
+        .context("a script of the host cannot be minified")
 }
 
 /// An ES module, which runs only where those are known.

@@ -1,4 +1,4 @@
-//! Fills the `@@NAME@@` tokens of the host script and of the ES module.
+//! Fills the `@@NAME@@` tokens of the host script, of the bridge and of the ES module.
 //!
 //! Each value must stand there at least once and no other token may: a name that is spelt wrong on either
 //! side would otherwise ship.

@@ -110,7 +110,7 @@ async fn serve(sandbox: &Sandbox) -> anyhow::Result<(Serving, String)> {
     };
     let late = format!(
         "<script>{}</script><script src=\"/late.js\"></script>",
-        start::LATE.replace("OPTIONS", &options(sandbox, ""))
+        start::LATE.replace("OPTIONS", &options(sandbox, ", loading: 'eager'"))
     );
     let pages = [
         ("/plain", page("", "<input id=\"field\">")),

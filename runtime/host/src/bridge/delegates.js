@@ -1,0 +1,40 @@
+// The page's delegate functions. They get copies; what they return is judged here, and nonsense is said on the
+// console and counts as nothing.
+
+/** What each must return, as a test and in words; `beforeDisplay` may also hide the message. */
+var RETURNED = {
+  beforeDisplay: [function (value) { return !value || isPlain(value); }, 'the message, or null to hide it'],
+  beforeSend: [isPlain, 'the message'],
+  beforePostbackSend: [isPlain, 'the postback'],
+  onInvalidAuth: [isText, 'a JWT, or a promise of one']
+};
+
+/** Gives the host its part. */
+function delegates(life, host) {
+  var delegate = life.messenger.options.delegate || {};
+
+  /** Keeps the functions of a delegate; what comes back are their names. */
+  life.delegate = function (given) {
+    delegate = given || delegate;
+    return life.kit.delegates.filter(function (name) { return isFunction(delegate[name]); });
+  };
+
+  host.consult = function (id, name, list) {
+    function failed(error) {
+      console.error('AvMessagingSdk: the delegate `' + name + '` failed', error);
+      answer(undefined);
+    }
+    function judge(value) {
+      if (!RETURNED[name][0](value)) { return failed(new TypeError('it must return ' + RETURNED[name][1])); }
+      // A copy, and JSON says what cannot be one.
+      try { value = JSON.stringify(value || null); } catch (error) { return failed(error); }
+      answer(value);
+    }
+    function answer(json) { if (!life.isOver) { runtime.consulted(id, json); } }
+
+    var value;
+    if (!isFunction(delegate[name])) { return answer(undefined); }
+    try { value = delegate[name].apply(delegate, JSON.parse(list)); } catch (error) { return failed(error); }
+    if (value && isFunction(value.then)) { Promise.resolve(value).then(judge, failed); } else { judge(value); }
+  };
+}

@@ -1,0 +1,37 @@
+// The one socket, and the session's alarms.
+
+/** Gives the host its part; what comes back closes the socket and stops the alarms. */
+function line(life, host) {
+  var socket = null;
+  var alarms = [];
+
+  function hear(listener) { socket.onopen = socket.onmessage = socket.onclose = listener; }
+
+  host.openSocket = function (address) {
+    if (life.isOver) { return false; }
+    // The page's policy may forbid the address.
+    try { socket = new WebSocket(address); } catch (error) { return false; }
+    hear(runtime.heard);
+    return true;
+  };
+
+  host.sendText = function (text) { if (socket && socket.readyState === 1) { socket.send(text); } };
+
+  host.closeSocket = function () {
+    if (!socket) { return; }
+    hear(null);
+    socket.close();
+    socket = null;
+  };
+
+  host.setAlarm = function (alarm, millis) {
+    if (!life.isOver) { alarms[alarm] = setTimeout(runtime.rang, millis, alarm); }
+  };
+
+  host.clearAlarm = function (alarm) { clearTimeout(alarms[alarm]); };
+
+  return function () {
+    host.closeSocket();
+    alarms.forEach(clearTimeout);
+  };
+}

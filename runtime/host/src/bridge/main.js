@@ -1,0 +1,67 @@
+/**
+ * The bridge: what joins host and runtime once the runtime is there. It gives the runtime the world that it may
+ * touch, and the page the runtime's answers. ES5, because it serves every build of the runtime.
+ *
+ * Must leave nothing behind: all that one messenger opened ends with it.
+ */
+
+var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
+
+/** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
+function start(messenger, kit) {
+  var life = { messenger: messenger, kit: kit, isOver: false };
+  var host = {
+    emit: function (name, list) {
+      if (life.isOver || name === 'destroy') { return; }
+      if (name === 'ready') { kit.ready(messenger); } else { kit.emit(name, list); }
+    },
+    warn: function (text) { console.error('AvMessagingSdk: ' + text); }
+  };
+  var before = [].slice.call(messenger.shadow.childNodes);
+  var isStarted = false;
+  var ends = [];
+
+  function stop(error) {
+    if (life.isOver) { return; }
+    if (isStarted) {
+      listenToPage('removeEventListener');
+      listenToVisitor(messenger.shadow, 'removeEventListener');
+      // Its last words, and what it keeps for the next page.
+      try { runtime.stop(); } catch (thrown) { console.error('AvMessagingSdk: ', thrown); }
+    }
+    life.isOver = true;
+    messenger.stop = messenger.bridge = null;
+    ends.forEach(function (end) { end(error); });
+    [].slice.call(messenger.shadow.childNodes).forEach(function (node) {
+      if (before.indexOf(node) < 0) { messenger.shadow.removeChild(node); }
+    });
+  }
+
+  messenger.stop = stop;
+  return kit.link(messenger, SHEET).then(function () {
+    return new Promise(function (resolve, reject) {
+      if (life.isOver) { return; }
+      delegates(life, host);
+      ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host)];
+      life.wait(resolve, reject);
+      colours(life);
+      listenToPage('addEventListener');
+      isStarted = true;
+      runtime.start(host, messenger.shadow, setup(life));
+    });
+  }).then(function () {
+    if (life.isOver) { return; }
+    listenToVisitor(messenger.shadow, 'addEventListener');
+    messenger.bridge = life.call;
+    messenger.queue.splice(0).forEach(function (entry) {
+      try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }
+    });
+  }).catch(function (error) {
+    stop(error);
+    throw error;
+  });
+}
+
+script.avmsdk(function (response) {
+  return instantiate(response).then(function (publicPath) { return { publicPath: publicPath, start: start }; });
+});

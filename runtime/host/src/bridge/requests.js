@@ -1,0 +1,107 @@
+// Requests, uploads and the long-poll. An answer is never given in the task that asks.
+
+/** How long the service may take, in milliseconds; an upload may take as long as it needs. */
+var PATIENCE = 30000;
+var PATIENCE_OF_POLL = 60000;
+
+/** Gives the host its part; what comes back ends all that is under way. */
+function requests(life, host) {
+  var open = {};
+  var polling = null;
+
+  /** Sends; `done(status, body, retryAfter)` is called unless it is aborted. The status is 0 where no answer came. */
+  function send(method, url, headers, body, patience, done) {
+    var xhr = new XMLHttpRequest();
+    var isOver = false;
+    var timer = null;
+    function end() {
+      if (isOver) { return; }
+      isOver = true;
+      clearTimeout(timer);
+      // Asked for where it may be: a header that the service does not expose costs a console error.
+      var isBusy = xhr.status === 429 || xhr.status >= 500;
+      var retryAfter = parseInt(isBusy && xhr.getResponseHeader('Retry-After'), 10);
+      done(xhr.status, xhr.responseText, retryAfter > 0 ? retryAfter : -1);
+    }
+    xhr.onload = xhr.onerror = xhr.ontimeout = end;
+    xhr.abortQuietly = function () {
+      isOver = true;
+      clearTimeout(timer);
+      xhr.abort();
+    };
+    try {
+      xhr.open(method, url, true);
+      xhr.timeout = patience;
+      headers.forEach(function (header) { if (header[1]) { xhr.setRequestHeader(header[0], header[1]); } });
+      xhr.upload.onprogress = headers.progress || null;
+      xhr.send(body === undefined ? null : body);
+    } catch (error) {
+      // An address that cannot be opened at all, or that the page's policy forbids.
+      timer = setTimeout(end, 0);
+    }
+    return xhr;
+  }
+
+  /** Sends under a ticket. */
+  function ask(ticket, method, url, headers, body, patience) {
+    if (life.isOver) { return; }
+    open[ticket] = send(method, url, headers, body, patience, function (status, text, retryAfter) {
+      delete open[ticket];
+      runtime.answered(ticket, status, text, retryAfter);
+    });
+  }
+
+  /** What every request tells of the client and the visitor. */
+  function headersOf(user, token) {
+    return [
+      ['Accept', 'application/json'],
+      ['x-smooch-sdk', 'web/avmessagingsdk/' + life.kit.version],
+      ['x-smooch-appid', life.messenger.config.app._id],
+      ['x-smooch-clientid', life.messenger.clientId],
+      ['Authorization', token && (user ? 'Basic ' + btoa(unescape(encodeURIComponent(user + ':' + token))) : 'Bearer ' + token)]
+    ];
+  }
+
+  host.request = function (ticket, method, url, user, token, body) {
+    var headers = headersOf(user, token);
+    headers.push(['Content-Type', 'application/json']);
+    ask(ticket, method, url, headers, body, PATIENCE);
+  };
+
+  host.upload = function (ticket, url, user, token, author, message, file) {
+    var headers = headersOf(user, token);
+    var form = new FormData();
+    form.append('author', author);
+    if (message) { form.append('message', message); }
+    form.append('source', file, file.name);
+    headers.progress = function (event) {
+      if (!life.isOver && open[ticket]) { runtime.progressed(ticket, event.loaded, event.total); }
+    };
+    ask(ticket, 'POST', url, headers, form, 0);
+  };
+
+  host.abort = function (ticket) {
+    if (open[ticket]) { open[ticket].abortQuietly(); }
+    delete open[ticket];
+  };
+
+  host.poll = function (url, body) {
+    host.stopPoll();
+    if (life.isOver) { return; }
+    // With these headers and no others the browser asks the service no question first.
+    polling = send('POST', url, [['Content-Type', 'application/x-www-form-urlencoded']], body, PATIENCE_OF_POLL, function (status, text) {
+      polling = null;
+      runtime.polled(status, text);
+    });
+  };
+
+  host.stopPoll = function () {
+    if (polling) { polling.abortQuietly(); }
+    polling = null;
+  };
+
+  return function () {
+    host.stopPoll();
+    Object.keys(open).forEach(host.abort);
+  };
+}

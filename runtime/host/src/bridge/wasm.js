@@ -1,0 +1,24 @@
+// The runtime as WebAssembly: the generated glue, which stands before this, and the module it belongs to.
+
+/** What the runtime exports; `start`, `call` and the others of runtime/src/lib.rs. */
+var runtime = wasm_bindgen;
+
+/** Resolves with the public path that the module was configured for, once it can be called. */
+function instantiate(response) {
+  return compile(response).then(function (module) {
+    var section = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
+    var publicPath = section ? new TextDecoder().decode(section) : '';
+    return wasm_bindgen({ module_or_path: module }).then(function () { return publicPath; });
+  });
+}
+
+function compile(response) {
+  if (!response.ok) {
+    throw new Error('the runtime cannot be loaded: ' + response.status + ' ' + response.url);
+  }
+  // A server that sends another type than application/wasm costs the streaming, not the widget.
+  var streaming = WebAssembly.compileStreaming ? WebAssembly.compileStreaming(response.clone()) : Promise.reject();
+  return streaming.catch(function () {
+    return response.arrayBuffer().then(function (bytes) { return WebAssembly.compile(bytes); });
+  });
+}

@@ -1,0 +1,62 @@
+// The files of the release: their names, their hashes, and how they come into the page.
+
+var VERSION = '@@VERSION@@';
+var PUBLIC_PATH = '@@PUBLIC_PATH@@';
+var GLUE = { name: '@@GLUE@@', integrity: '@@GLUE_INTEGRITY@@' };
+var WASM = { name: '@@WASM@@', integrity: '@@WASM_INTEGRITY@@' };
+var CSS = { name: '@@LAUNCHER_CSS@@', integrity: '@@LAUNCHER_CSS_INTEGRITY@@' };
+
+var runtime = null;
+
+/** Pages that require Trusted Types allow the policy `avmsdk`; it passes our own files only. */
+var trusted = null;
+try {
+  trusted = window.trustedTypes && window.trustedTypes.createPolicy('avmsdk', {
+    createScriptURL: function (url) {
+      if (url.indexOf(PUBLIC_PATH) !== 0) { throw new TypeError('not ours: ' + url); }
+      return url;
+    }
+  });
+} catch (error) { /* The page allows no such policy: if it needs one, `init` says so. */ }
+
+/** Resolves with what starts a messenger. The files are fetched side by side, once a page. */
+function loadRuntime() {
+  if (!runtime) {
+    runtime = loadFiles();
+    runtime.catch(function () { runtime = null; });
+  }
+  return runtime;
+}
+
+function loadFiles() {
+  var wasm = fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' }).catch(function () {
+    throw notLoaded(PUBLIC_PATH + WASM.name);
+  });
+  wasm.catch(ignore);
+  return new Promise(function (resolve, reject) {
+    var script = document.createElement('script');
+    var url = PUBLIC_PATH + GLUE.name;
+    script.crossOrigin = 'anonymous';
+    script.integrity = GLUE.integrity;
+    script.src = trusted ? trusted.createScriptURL(url) : url;
+    // The glue calls this through `document.currentScript`, so that nothing becomes global.
+    script.avmsdk = function (start) { resolve(wasm.then(start)); };
+    script.onload = function () { script.remove(); };
+    script.onerror = function () {
+      script.remove();
+      reject(notLoaded(url));
+    };
+    document.head.appendChild(script);
+  }).then(function (loaded) {
+    if (loaded.publicPath !== PUBLIC_PATH) {
+      throw new Error('mixed with the release of ' + loaded.publicPath);
+    }
+    return loaded.start;
+  });
+}
+
+function notLoaded(url) {
+  return new Error('cannot be loaded, or is not as released: ' + url);
+}
+
+function ignore() { /* Whoever waits for it hears of it. */ }

@@ -1,0 +1,115 @@
+// What shows before the runtime is there: the launcher, in the shadow root in which everything will be.
+
+var ROOT_ID = 'avmsdk-root';
+var ICON = 'M12 3c5 0 9 3 9 8s-4 8-9 8l-3-1-5 3 1-4c-5-6-1-14 7-14z';
+
+function element(tag, attributes, children) {
+  var node = /^(svg|path)$/.test(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
+  Object.keys(attributes).forEach(function (name) { node.setAttribute(name, attributes[name]); });
+  (children || []).forEach(function (child) { node.appendChild(child); });
+  return node;
+}
+
+/** Draws the launcher, or draws it again once the config is there. Resolves when it can be seen. */
+function mount(messenger) {
+  if (current !== messenger) { return; }
+  if (!messenger.root) { build(messenger); }
+  dress(messenger);
+  // The panel brings a style sheet of its own.
+  return messenger.options.embedded ? null : messenger.sheet;
+}
+
+function build(messenger) {
+  var options = messenger.options;
+  var text = options.customText;
+  var isTab = style(messenger, 'displayStyle') === 'tab';
+  var root = messenger.root = element('div', { id: ROOT_ID, 'data-theme': options.theme || 'auto' });
+  messenger.shadow = root.attachShadow({ mode: 'open' });
+  root.avmsdk = api;
+  // A style sheet's `:host` rule is the one thing that is stronger: without one nothing shows.
+  root.style.setProperty('display', 'none', 'important');
+  if (options.embedded) {
+    root.setAttribute('data-embedded', '');
+  } else {
+    // The label is text and not an attribute, so that the badge is a part of the name.
+    var label = element('span', { 'class': isTab ? 'words' : 'unseen', dir: 'auto' });
+    label.textContent = isTab ? text.headerText || 'How can we help?' : text.launcherLabel || 'Open the conversation';
+    var button = messenger.launcher = messenger.shadow.appendChild(element('button', {
+      part: 'launcher', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false'
+    }, [element('i', {}), label, element('span', { part: 'badge', hidden: '' })]));
+    if (isTab) { root.setAttribute('data-tab', ''); }
+    button.onpointerenter = button.onfocus = button.ontouchstart = function () {
+      if (!messenger.failed) { demand(messenger).catch(ignore); }
+    };
+    // Once the runtime is there it hears the clicks.
+    button.onclick = function () {
+      if (!messenger.bridge) { later({ name: 'open', list: '[]' }, messenger); }
+    };
+  }
+  place(messenger);
+  if (!options.embedded) {
+    messenger.sheet = link(messenger, CSS);
+    messenger.sheet.catch(ignore);
+  }
+}
+
+/** Puts the root where it belongs: at the end of the page, or in the element that was given. */
+function place(messenger) {
+  var container = messenger.options.embedded ? renderTarget : document.body;
+  if (messenger.root && container) { container.appendChild(messenger.root); }
+}
+
+/** Links a style sheet. Resolves when it is there, or when it is not loaded before `render`. */
+function link(messenger, file) {
+  return new Promise(function (resolve, reject) {
+    var sheet = element('link', {
+      rel: 'stylesheet', href: PUBLIC_PATH + file.name, integrity: file.integrity, crossorigin: ''
+    });
+    sheet.onload = resolve;
+    sheet.onerror = function () {
+      sheet.remove();
+      reject(notLoaded(sheet.href));
+    };
+    messenger.shadow.appendChild(sheet);
+    if (!messenger.root.isConnected) { resolve(); }
+  });
+}
+
+/** What the page says of the look, else the service. */
+function style(messenger, name) {
+  return first(testOf(OPTIONS, name), [messenger.options[name], served(messenger)[name]]);
+}
+
+function served(messenger) { return (messenger.config || {}).style || {}; }
+
+function first(test, values) { return values.filter(test)[0]; }
+
+function dress(messenger) {
+  var icon = style(messenger, 'buttonIconUrl');
+  colour(messenger.root, 'brand', first(isColour, [messenger.options.customColors.brandColor, served(messenger).brandColor, '65758e']));
+  set(messenger.root, 'width', style(messenger, 'buttonWidth'), 'px');
+  set(messenger.root, 'height', style(messenger, 'buttonHeight'), 'px');
+  set(messenger.root, 'z-index', messenger.options.zIndex, '');
+  if (messenger.launcher) {
+    messenger.launcher.replaceChild(icon ? element('img', { src: icon, alt: '' })
+      : element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [element('path', { d: ICON })]), messenger.launcher.firstChild);
+  }
+}
+
+function set(root, name, value, unit) {
+  if (value !== undefined) { root.style.setProperty('--avmsdk-' + name, parseFloat(value) + unit); }
+}
+
+/**
+ * Sets a colour and what is readable on it. The contrast of WCAG 2.2 is at least 4.5 for each colour there is,
+ * although 2.2 is only nearly the exponent of sRGB.
+ */
+function colour(root, name, hex) {
+  hex = hex.replace('#', '');
+  if (hex.length === 3) { hex = hex.replace(/./g, '$&$&'); }
+  var luminance = [0.2126, 0.7152, 0.0722].reduce(function (sum, weight, at) {
+    return sum + weight * Math.pow(parseInt(hex.substr(2 * at, 2), 16) / 255, 2.2);
+  }, 0);
+  root.style.setProperty('--avmsdk-' + name, '#' + hex);
+  root.style.setProperty('--avmsdk-on-' + name, luminance > 0.181 ? '#000' : '#fff');
+}

@@ -1,0 +1,60 @@
+// When the runtime comes: at once, when the page has nothing better to do, or at the first sign that
+// somebody wants it. Until then calls that need it wait in a queue.
+
+/** Brings the runtime in, once. Resolves when `messenger.bridge` makes the calls, and has made those that waited. */
+function demand(messenger) {
+  if (!messenger.starting) {
+    messenger.starting = Promise.all([loadRuntime(), messenger.drawn]).then(function (parts) {
+      return current === messenger && parts[0](messenger, KIT);
+    }).then(function () { wait(messenger, false); });
+    messenger.starting.catch(function (error) { giveUp(messenger, error); });
+  }
+  return messenger.starting;
+}
+
+/** The runtime cannot be had: what waits for it hears so, the launcher stays, a later call tries again. */
+function giveUp(messenger, error) {
+  messenger.starting = null;
+  messenger.failed = true;
+  // Before `init` has resolved its promise tells.
+  if (current !== messenger || !messenger.ready) { return; }
+  console.error('AvMessagingSdk: not started, a click tries again. Does the page\'s policy allow its files?', error);
+  wait(messenger, false);
+  messenger.queue = messenger.queue.filter(function (entry) {
+    if (entry.reject) { entry.reject(error); }
+    return !entry.reject && !isToggle(entry);
+  });
+}
+
+/** Does a call once the runtime is there. */
+function later(entry, messenger) {
+  messenger.queue.push(entry);
+  if (isToggle(entry)) { wait(messenger, entry.name === 'open'); }
+  // These can wait for somebody who looks.
+  if (!/^set/.test(entry.name)) { demand(messenger).catch(ignore); }
+}
+
+function isToggle(entry) { return /^(open|close)$/.test(entry.name); }
+
+/** Shows that the launcher was pressed and the panel is on its way. */
+function wait(messenger, isBusy) {
+  if (messenger.launcher) { messenger.launcher.setAttribute('aria-busy', isBusy); }
+}
+
+/** Calls back when the page has loaded and the browser has nothing better to do, where it can tell. */
+function whenIdle(messenger, run) {
+  heard(messenger, window, 'load', document.readyState === 'complete').then(function () {
+    if (current !== messenger) { return; }
+    var timer = (window.requestIdleCallback || setTimeout)(run);
+    messenger.undo.push(function () { (window.cancelIdleCallback || clearTimeout)(timer); });
+  });
+}
+
+/** Resolves with an event, unless it is over already or `destroy` comes first. */
+function heard(messenger, target, name, isOver) {
+  return new Promise(function (resolve) {
+    if (isOver) { return resolve(); }
+    target.addEventListener(name, resolve);
+    messenger.undo.push(function () { target.removeEventListener(name, resolve); });
+  });
+}

@@ -1,0 +1,180 @@
+'use strict';
+// The bridge: what the runtime is told, and what it may do to the world.
+
+const { test } = require('node:test');
+const assert = require('node:assert');
+const { started } = require('./runtime.js');
+
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+test('the runtime is told the config, what is kept, the options and the delegates', async () => {
+  const page = await started({ delegate: { beforeSend() {}, onInvalidAuth() {} }, locale: 'fr' }, {
+    'b1.clientId': 'c1', 'b1.appUserId': 'u1', 'b1.sessionToken': 't1', 'b1.avmsdk.outbox': '[]', 'other.avmsdk.x': 'no'
+  });
+  const { setup } = page;
+  assert.equal(page.publicPath, 'https://cdn.test/');
+  assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored']);
+  assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
+  assert.deepEqual(setup.options, { integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr' });
+  assert.deepEqual(setup.delegates, ['beforeSend', 'onInvalidAuth']);
+  assert.equal(setup.seed.length, 4);
+  assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
+});
+
+test('keys of the app become keys of the integration; a user without a client id is nobody', async () => {
+  const moved = await started({}, { 'a1.clientId': 'c1', 'a1.appUserId': 'u1', 'a1.sessionToken': 't1' });
+  assert.deepEqual([moved.setup.stored.clientId, moved.setup.stored.userId], ['c1', 'u1']);
+  const area = moved.window.localStorage;
+  assert.deepEqual([area.getItem('b1.appUserId'), area.getItem('a1.appUserId')], ['u1', null]);
+  const nobody = await started({}, { 'b1.appUserId': 'u1', 'b1.sessionToken': 't1' });
+  assert.deepEqual(nobody.setup.stored, { clientId: 'new', items: {} });
+  assert.equal(nobody.window.localStorage.length, 0);
+});
+
+test('values are kept by name, in memory where the storage is full, and other tabs are heard', async () => {
+  const page = await started();
+  const { host, window } = page;
+  host.store('clientId', 'c2');
+  host.store('outbox', '[1]');
+  assert.deepEqual([window.localStorage.getItem('b1.clientId'), window.localStorage.getItem('b1.avmsdk.outbox')], ['c2', '[1]']);
+  host.store('outbox', undefined);
+  assert.equal(window.localStorage.getItem('b1.avmsdk.outbox'), null);
+  const setItem = window.localStorage.setItem;
+  window.localStorage.setItem = () => { throw new Error('full'); };
+  host.store('outbox', '[2]');
+  assert.equal(page.kit.memory['b1.avmsdk.outbox'], '[2]');
+  window.localStorage.setItem = setItem;
+
+  const hear = window.listeners.find(([name]) => name === 'storage')[1];
+  for (const [key, newValue, area] of [
+    ['b1.avmsdk.unread', '5'], ['b1.sessionToken', null], ['other.key', 'x'], ['b1.avmsdk.unread', '6', window.sessionStorage]
+  ]) { hear({ key, newValue, storageArea: area || window.localStorage }); }
+  assert.deepEqual(page.said, [['stored', 'unread', '5'], ['stored', 'sessionToken', undefined]]);
+});
+
+test('requests carry who asks; an aborted one is not answered', async () => {
+  const { host, requests, said } = await started();
+  host.request(1, 'GET', 'https://api.test/1', 'ü', 't', undefined);
+  host.request(2, 'POST', 'https://api.test/2', undefined, 'jwt', '{}');
+  host.request(3, 'DELETE', 'https://api.test/3', undefined, undefined, undefined);
+  assert.deepEqual(requests.map(({ headers }) => headers.Authorization), ['Basic w7w6dA==', 'Bearer jwt', undefined]);
+  assert.deepEqual(plain(requests[1].headers), {
+    Accept: 'application/json', 'Content-Type': 'application/json', 'x-smooch-sdk': 'web/avmessagingsdk/1.2.3',
+    'x-smooch-appid': 'a1', 'x-smooch-clientid': 'new', Authorization: 'Bearer jwt'
+  });
+  host.abort(2);
+  requests.forEach((request) => request.answer(request.isAborted ? 0 : 201, 'body'));
+  assert.deepEqual(said, [['answered', 1, 201, 'body', -1], ['answered', 3, 201, 'body', -1]]);
+});
+
+test('one poll at a time, by a request that needs no preflight', async () => {
+  const { host, requests, said } = await started();
+  host.poll('https://api.test/faye', 'message=1');
+  host.poll('https://api.test/faye', 'message=2');
+  assert.deepEqual(plain(requests[1].headers), { 'Content-Type': 'application/x-www-form-urlencoded' });
+  assert.deepEqual([requests[0].isAborted, requests[1].timeout], [true, 60000]);
+  requests.forEach((request) => request.answer(200, '[]'));
+  host.poll('https://api.test/faye', 'message=3');
+  host.stopPoll();
+  requests[2].answer(200, '[]');
+  assert.deepEqual(said, [['polled', 200, '[]']]);
+});
+
+test('a delegate gets copies, and what it returns is judged', async () => {
+  const given = { text: 'one' };
+  const seen = [];
+  const page = await started({ delegate: {
+    beforeDisplay(message) { seen.push(message); return message.text === 'hide' ? undefined : message; },
+    beforeSend(message) { return message.text === 'odd' ? 'odd' : Promise.resolve({ text: message.text + '!' }); },
+    beforePostbackSend() { throw new Error('broken'); },
+    onInvalidAuth() { return Promise.reject(new Error('offline')); }
+  } });
+  const { host, said, lines } = page;
+  host.consult(1, 'beforeDisplay', JSON.stringify([given, {}]));
+  assert.deepEqual(said.pop(), ['consulted', 1, '{"text":"one"}'], 'at once');
+  assert.deepEqual(plain(seen), [given]);
+  host.consult(2, 'beforeDisplay', '[{"text":"hide"}]');
+  assert.deepEqual(said.pop(), ['consulted', 2, 'null']);
+  host.consult(3, 'beforeSend', '[{"text":"x"}]');
+  assert.equal(said.length, 0);
+  await page.settle();
+  assert.deepEqual(said.pop(), ['consulted', 3, '{"text":"x!"}']);
+  host.consult(4, 'beforeSend', '[{"text":"odd"}]');
+  host.consult(5, 'beforePostbackSend', '[{}]');
+  host.consult(6, 'onInvalidAuth', '[]');
+  await page.settle();
+  assert.deepEqual(said, [4, 5, 6].map((id) => ['consulted', id, undefined]));
+  assert.deepEqual(lines.map((line) => line.split('`')[1]), ['beforeSend', 'beforePostbackSend', 'onInvalidAuth']);
+
+  page.messenger.bridge({ name: 'setDelegate', list: '[]', delegate: { onInvalidAuth: () => '' } });
+  assert.deepEqual(said.pop(), ['call', 'setDelegate', '[["onInvalidAuth"]]', 0]);
+  host.consult(7, 'beforeSend', '[{}]');
+  host.consult(8, 'onInvalidAuth', '[]');
+  assert.deepEqual(said.slice(-2), [['consulted', 7, undefined], ['consulted', 8, undefined]]);
+  assert.equal(lines.length, 4, 'a missing one is no error');
+});
+
+test('calls settle with JSON, and refusals are errors', async () => {
+  const page = await started();
+  const sent = page.call('sendMessage', 'x');
+  const refused = page.call('logout');
+  const nothing = page.call('loadConversation', 'c1');
+  assert.deepEqual(page.said.map((one) => one.slice(1)), [
+    ['sendMessage', '["x"]', 1], ['logout', '[]', 2], ['loadConversation', '["c1"]', 3]
+  ]);
+  page.host.settle(1, true, '{"_id":"m1"}');
+  page.host.settle(2, false, '{"code":"gone","description":"It is gone","status":404}');
+  page.host.settle(3, true, 'null');
+  assert.deepEqual(plain(await sent), { _id: 'm1' });
+  await assert.rejects(refused, { message: 'It is gone', code: 'gone', status: 404 });
+  assert.equal(await nothing, undefined);
+  assert.equal(page.messenger.bridge({ name: 'isOpened', list: '[]' }), 'true');
+});
+
+test('wrong arguments are named and do not reach the runtime', async () => {
+  const page = await started();
+  for (const [name, args, wanted] of [
+    ['login', ['u'], '`jwt`'], ['sendMessage', [], '`message`'], ['sendMessage', [5], '`message`'], ['sendMessage', ['x', 5], '`conversationId`'],
+    ['startTyping', [5], '`conversationId`'], ['triggerPostback', [''], '`actionId`'], ['updateUser', [{ email: 5 }], '`user`'],
+    ['loadConversation', [], '`conversationId`'], ['getConversations', [-1], '`offset`'], ['getConversationById', [[]], '`conversationId`'],
+    ['createConversation', [{ metadata: 'x' }], '`options`'], ['updateConversation', ['c1'], '`options`']
+  ]) {
+    await assert.rejects(page.call(name, ...args), (error) => error.name === 'TypeError' && error.message.startsWith(`${name}: ${wanted} must be `));
+  }
+  assert.throws(() => page.messenger.bridge({ name: 'markAllAsRead', list: '[5]' }), /^TypeError: markAllAsRead: `conversationId`/);
+  assert.deepEqual(page.said, []);
+});
+
+test('fields of the form before the first message are judged one by one', async () => {
+  const right = { type: 'select', name: 'size', label: 'Size', options: [{ name: 'a', label: 'A' }] };
+  const { setup, lines } = await started({ prechatCapture: {
+    enabled: true, enableEmailLinking: 'x', more: 1,
+    fields: [right, { type: 'number', name: 'n' }, { type: 'select', name: 's' }, { type: 'text', name: 't', minSize: -1, maxSize: 5 }]
+  } });
+  assert.deepEqual(setup.options.prechatCapture, { enabled: true, fields: [right, { type: 'text', name: 't', maxSize: 5 }] });
+  assert.deepEqual(lines.map((line) => line.split('`')[1]), [
+    'prechatCapture.enableEmailLinking', 'prechatCapture.more', 'prechatCapture.fields[1].type', 'prechatCapture.fields[1].type',
+    'prechatCapture.fields[2].options', 'prechatCapture.fields[3].minSize'
+  ]);
+});
+
+test('the end leaves nothing and rejects what waits', async () => {
+  const page = await started();
+  const { host, window, said, messenger } = page;
+  const sent = page.call('sendMessage', 'x');
+  host.request(1, 'GET', 'https://api.test/1', undefined, undefined, undefined);
+  host.poll('https://api.test/faye', '');
+  host.setAlarm(0, 1);
+  messenger.stop(new Error('over'));
+  await assert.rejects(sent, /over/);
+  assert.ok(page.requests.every((request) => request.isAborted));
+  assert.deepEqual([window, window.document, messenger.shadow].map((one) => one.listeners), [[], [], []]);
+  assert.deepEqual([messenger.shadow.childNodes, messenger.bridge], [[], null]);
+  host.emit('message', '[]');
+  host.request(2, 'GET', 'https://api.test/2', undefined, undefined, undefined);
+  host.setAlarm(0, 1);
+  host.consult(1, 'beforeSend', '[]');
+  assert.equal(host.openSocket('wss://api.test'), false);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual([said.map(([name]) => name), page.requests.length, page.emitted], [['call', 'stop'], 2, []]);
+});

@@ -1,0 +1,58 @@
+'use strict';
+// The bridge on a page, with a runtime that records what it is called with.
+
+const { page: fakePage } = require('./page.js');
+
+/** Starts a messenger with these options; `storage` is what the browser holds. */
+exports.started = async function (options, storage) {
+  const page = fakePage();
+  const { window } = page;
+  const said = [];
+  const record = (name) => (...args) => { said.push([name, ...args]); };
+  const runtime = Object.assign(() => Promise.resolve(), {
+    answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
+    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), stop: record('stop'),
+    call: (name, list, promise) => {
+      said.push(['call', name, list, promise]);
+      return name === 'isOpened' ? 'true' : undefined;
+    },
+    start: (host, shadow, setup) => {
+      page.host = host;
+      page.setup = JSON.parse(setup);
+      if (!page.isSlow) { host.settle(0, true, 'null'); }
+    }
+  });
+  Object.assign(window, {
+    wasm_bindgen: runtime, TextDecoder,
+    WebAssembly: { compileStreaming: () => Promise.resolve('module'), Module: { customSections: () => [Buffer.from('https://cdn.test/')] } }
+  });
+  Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
+  let bridge = null;
+  window.document.currentScript = { avmsdk: (start) => { bridge = start; } };
+  page.run(process.env.AVMSDK_BRIDGE);
+  const loaded = await bridge({ ok: true, clone() {} });
+  const memory = {};
+  const root = window.document.body.appendChild(window.document.createElement('div'));
+  const messenger = page.messenger = {
+    integrationId: 'b1', clientId: 'new', queue: [], root, shadow: root.attachShadow(), config: page.config.config,
+    options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {} }, options)
+  };
+  page.emitted = [];
+  page.said = said;
+  page.config = null;
+  page.kit = {
+    version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
+    emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
+    colour: () => {}, link: () => Promise.resolve(),
+    refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
+    read: (one, name) => ['b1', 'a1']
+      .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]
+  };
+  page.publicPath = loaded.publicPath;
+  await loaded.start(messenger, page.kit);
+  /** A call as the host makes it. */
+  page.call = (name, ...args) => new Promise((resolve, reject) => {
+    messenger.bridge({ name, list: JSON.stringify(args), resolve, reject });
+  });
+  return page;
+};

@@ -1,0 +1,46 @@
+use super::{bridge, host, join};
+use crate::wasm::paths::Paths;
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn files_follow_by_name_and_the_one_that_acts_is_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = join(folder.path(), "a", "b").unwrap_err().to_string();
+    assert!(error.starts_with("the script has no `main.js`"), "{error}");
+    for (name, source) in [
+        ("z.js", "var z;\n"),
+        ("main.js", "z();\n"),
+        ("a.js", "var a;\n"),
+        ("a.md", "?"),
+    ] {
+        fs::write(folder.path().join(name), source).unwrap();
+    }
+    assert_eq!(
+        join(folder.path(), "a, b", "window, {}").unwrap(),
+        "(function (a, b) {\n'use strict';\nvar a;\nvar z;\nz();\n})(window, {});\n"
+    );
+}
+
+/// `runtime/host/tests/`, in Node, on the scripts as they are joined.
+#[test]
+fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
+    let paths = Paths::find().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let [host_file, bridge_file] = ["host.js", "bridge.js"].map(|name| folder.path().join(name));
+    fs::write(&host_file, host(&paths.host).unwrap()).unwrap();
+    fs::write(&bridge_file, bridge(&paths.host).unwrap()).unwrap();
+    let tests = paths.root.join("runtime/host/tests");
+    for name in ["options", "calls", "bridge"] {
+        let done = Command::new("node")
+            .arg("--test")
+            .arg(tests.join(format!("{name}.test.js")))
+            .env("AVMSDK_HOST", &host_file)
+            .env("AVMSDK_BRIDGE", &bridge_file)
+            .output()
+            .expect("node on PATH");
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(done.status.success(), "{name}: {said}");
+        assert!(!said.contains("# pass 0"), "{name} tests nothing: {said}");
+    }
+}
