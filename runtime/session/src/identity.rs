@@ -151,8 +151,16 @@ impl Identity {
     }
 
     /// Another tab of this browser has made a user: this one goes on as the same.
-    pub(crate) fn adopt(&mut self, client: Option<ClientId>, user: UserId, token: String) {
+    pub(crate) fn adopt(
+        &mut self,
+        client: Option<ClientId>,
+        user: UserId,
+        token: String,
+        effects: &mut Vec<Effect>,
+    ) {
         if let Some(client) = client {
+            // The shell names it with each request, and learns of it by this.
+            store(effects, Slot::ClientId, Some(client.as_str()));
             self.client.set_id(client);
         }
         self.user = Some(user);

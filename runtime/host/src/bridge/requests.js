@@ -89,9 +89,9 @@ function requests(life, host) {
     host.stopPoll();
     if (life.isOver) { return; }
     // With these headers and no others the browser asks the service no question first.
-    polling = send('POST', url, [['Content-Type', 'application/x-www-form-urlencoded']], body, PATIENCE_OF_POLL, function (status, text) {
+    polling = send('POST', url, [['Content-Type', 'application/x-www-form-urlencoded']], body, PATIENCE_OF_POLL, function (status, text, retryAfter) {
       polling = null;
-      runtime.polled(status, text);
+      runtime.polled(status, text, retryAfter);
     });
   };
 

@@ -34,13 +34,13 @@ function colours(life) {
 
 /** What the page tells: whether it can be seen, whether there is a network. */
 function listenToPage(change) {
-  ['online', 'offline', 'pagehide', 'pageshow'].forEach(function (name) { window[change](name, runtime.heard); });
+  ['online', 'offline', 'pagehide'].forEach(function (name) { window[change](name, runtime.heard); });
   document[change]('visibilitychange', runtime.heard);
 }
 
 /** What the visitor does in here. What is typed is no shortcut of the page's. */
 function listenToVisitor(shadow, change) {
-  ['click', 'submit', 'keydown', 'input'].forEach(function (name) { shadow[change](name, runtime.heard); });
+  ['click', 'submit', 'keydown', 'input', 'focusout'].forEach(function (name) { shadow[change](name, runtime.heard); });
   ['keydown', 'keyup', 'keypress'].forEach(function (name) { shadow[change](name, keep); });
 }
 

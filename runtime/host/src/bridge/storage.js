@@ -24,7 +24,11 @@ function storage(life, host) {
 
   function keyOf(name) { return prefix + (IDENTITY.indexOf(name) < 0 ? OURS : '') + name; }
 
-  host.store = function (name, value) { write(keyOf(name), value === undefined ? null : value); };
+  host.store = function (name, value) {
+    // Another tab may have been the first to become somebody: then this one goes by its id.
+    if (name === IDENTITY[0] && value) { messenger.clientId = value; }
+    write(keyOf(name), value === undefined ? null : value);
+  };
 
   /** What earlier pages left: the identity, and all that is ours by name. */
   life.stored = function () {
@@ -73,6 +77,13 @@ function storage(life, host) {
     names.forEach(function (name) { runtime.stored(name, event.newValue === null ? undefined : event.newValue); });
   }
 
+  /** The page comes out of the browser's cache of pages, where it heard nothing. */
+  function comeBack(event) { if (event.persisted) { runtime.back(JSON.stringify(items())); } }
+
   window.addEventListener('storage', hear);
-  return function () { window.removeEventListener('storage', hear); };
+  window.addEventListener('pageshow', comeBack);
+  return function () {
+    window.removeEventListener('storage', hear);
+    window.removeEventListener('pageshow', comeBack);
+  };
 }

@@ -90,7 +90,7 @@ impl Session {
             && !self.prechat.is_submitting();
         if let (true, Some(token), Some(user)) = (is_nobody, token, self.tabs.user.take()) {
             let client = self.tabs.client.take();
-            self.identity.adopt(client, user, token);
+            self.identity.adopt(client, user, token, &mut self.effects);
             self.catch_up();
             self.connect_user();
         }
