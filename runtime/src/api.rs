@@ -1,38 +1,94 @@
-//! The methods of the public object that need the runtime.
+//! The methods of the public object that need the runtime. The host has checked the arguments; what
+//! it let pass and makes no sense is refused here.
 
+use crate::setup;
 use crate::shell::Shell;
 use avmsdk_protocol::author::Role;
+use avmsdk_protocol::id::{ActionId, ConversationId, ExternalId};
 use avmsdk_protocol::json::{parse, write};
 use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, MessageType};
 use avmsdk_protocol::{Object, Value, Wire};
-use avmsdk_session::{Input, PromiseId, Refusal};
+use avmsdk_session::{Call, Input, PromiseId, Refusal};
 
 /// Calls a method by name. The host knows the names; another one does nothing.
 pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -> Option<String> {
-    let first = match parse(arguments) {
-        Ok(Value::Array(arguments)) => arguments.into_iter().next(),
+    let mut arguments = match parse(arguments) {
+        Ok(Value::Array(arguments)) => arguments.into_iter(),
+        _ => Vec::new().into_iter(),
+    };
+    let first = arguments.next().unwrap_or_default();
+    let second = arguments.next().unwrap_or_default();
+    let promise = PromiseId(promise);
+    let answer = match method {
+        "open" => return done(shell.take(Input::Open)),
+        "close" => return done(shell.take(Input::Close)),
+        "setDelegate" => return done(shell.take(Input::SetDelegates(setup::delegates(&first)))),
+        "markAllAsRead" => return done(shell.take(Input::MarkAllAsRead(place(&first)))),
+        "setPredefinedMessage" => return done(shell.set_draft(first.as_str().unwrap_or_default())),
+        "isOpened" => Value::Bool(shell.session().is_opened()),
+        "getUser" => return shell.session().page_user().map(|user| write(&user)),
+        "getConversation" => shell.session().page_conversation(),
+        "getDisplayedConversation" => match shell.session().conversation() {
+            Some(_) => shell.session().page_conversation(),
+            None => Value::Null,
+        },
+        "hasMoreConversations" => Value::Bool(shell.session().has_more_conversations()),
+        "sendMessage" => {
+            match draft(first) {
+                Ok(draft) => shell.take(Input::Submit(Box::new(draft), place(&second), Some(promise))),
+                Err(message) => shell.settle(promise, Err(Refusal::ours("bad_message", message))),
+            }
+            return None;
+        }
+        _ => {
+            match asked(method, first, second) {
+                Some(call) => shell.take(Input::Called(call, promise)),
+                None => shell.settle(promise, Err(bad_arguments(method))),
+            }
+            return None;
+        }
+    };
+    Some(write(&answer))
+}
+
+/// A call that answers nothing.
+fn done(_: ()) -> Option<String> {
+    None
+}
+
+/// The methods that the session answers later.
+fn asked(method: &str, first: Value, second: Value) -> Option<Call> {
+    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let object = |value: Value| match value {
+        Value::Object(object) => Some(object),
+        Value::Null => Some(Object::new()),
         _ => None,
     };
-    let promise = PromiseId(promise);
-    match method {
-        "open" => shell.take(Input::Open),
-        "close" => shell.take(Input::Close),
-        "isOpened" => return Some(write(&Value::Bool(shell.session().is_opened()))),
-        "getUser" => return shell.session().page_user().map(|user| write(&user)),
-        "getConversation" => return Some(write(&shell.session().page_conversation())),
-        "markAllAsRead" => shell.take(Input::MarkAllAsRead),
-        "setPredefinedMessage" => {
-            let text = first.as_ref().and_then(Value::as_str).unwrap_or_default();
-            shell.set_draft(text);
-        }
-        "startConversation" => shell.take(Input::StartConversation(promise)),
-        "sendMessage" => match first.map_or(Err(NO_MESSAGE), draft) {
-            Ok(draft) => shell.take(Input::Submit(Box::new(draft), Some(promise))),
-            Err(message) => shell.settle(promise, Err(Refusal::ours("bad_message", message))),
-        },
-        _ => {}
-    }
-    None
+    Some(match method {
+        "startConversation" => Call::StartConversation,
+        "logout" => Call::Logout,
+        "getMoreConversations" => Call::GetMoreConversations,
+        "login" => Call::Login(ExternalId::new(text(&first)?), text(&second)?),
+        "updateUser" => Call::UpdateUser(object(first)?),
+        "createConversation" => Call::CreateConversation(object(first)?),
+        "updateConversation" => Call::UpdateConversation(place(&first)?, object(second)?),
+        "loadConversation" => Call::LoadConversation(place(&first)?),
+        "getConversationById" => Call::GetConversation(place(&first)),
+        "getConversations" => Call::GetConversations(u32::read(&first).unwrap_or_default()),
+        "startTyping" => Call::StartTyping(place(&first)),
+        "stopTyping" => Call::StopTyping(place(&first)),
+        "triggerPostback" => Call::TriggerPostback(ActionId::new(text(&first)?), place(&second)),
+        _ => return None,
+    })
+}
+
+fn place(value: &Value) -> Option<ConversationId> {
+    value.as_str().map(ConversationId::new)
+}
+
+fn bad_arguments(method: &str) -> Refusal {
+    let message = [method, ": its arguments are not understood"].concat();
+    Refusal::ours("bad_arguments", &message)
 }
 
 const NO_MESSAGE: &str = "sendMessage needs a text or a message, as in sendMessage('hello') or sendMessage({type: 'text', text: 'hello'})";

@@ -34,6 +34,8 @@ extern "C" {
     pub(crate) fn contains(this: &Node, other: &Node) -> bool;
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Node);
+    #[wasm_bindgen(method)]
+    pub(crate) fn remove(this: &Node);
     #[wasm_bindgen(method, getter, js_name = activeElement)]
     pub(crate) fn active_element(this: &Node) -> Option<Node>;
 

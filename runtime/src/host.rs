@@ -51,4 +51,9 @@ extern "C" {
     /// Does not call it.
     #[wasm_bindgen(method, js_name = clearAlarm)]
     pub fn clear_alarm(this: &Host, alarm: u32);
+
+    /// Asks a function of the page's delegate; `arguments` is a JSON list.
+    /// [`consulted`](crate::consulted) is called with what it answers, at once or later.
+    #[wasm_bindgen(method)]
+    pub fn consult(this: &Host, consult: u32, name: &str, arguments: &str);
 }

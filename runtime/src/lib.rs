@@ -70,6 +70,31 @@ pub fn heard(event: &dom::Event) {
     }
 }
 
+/// What a function of the page's delegate answered, as JSON; nothing where it failed.
+#[wasm_bindgen]
+pub fn consulted(consult: u32, answer: Option<String>) {
+    if let Some(shell) = shell() {
+        shell.consulted(consult, answer);
+    }
+}
+
+/// Another tab put something into the browser's storage, or took it out.
+#[wasm_bindgen]
+pub fn stored(name: &str, value: Option<String>) {
+    if let Some(shell) = shell() {
+        shell.stored(name, value);
+    }
+}
+
+/// The visitor came back to a page that was in the browser's cache; `items` is what its storage
+/// holds by now, as in [`setup`].
+#[wasm_bindgen]
+pub fn back(items: &str) {
+    if let Some(shell) = shell() {
+        shell.back(items);
+    }
+}
+
 /// A timer of the session is over; `alarm` is its place in `Alarm::ALL`.
 #[wasm_bindgen]
 pub fn rang(alarm: usize) {

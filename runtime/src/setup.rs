@@ -1,9 +1,9 @@
 //! Reads what the host says at start.
 
 use avmsdk_protocol::config::Config;
-use avmsdk_protocol::id::{ClientId, UserId};
-use avmsdk_protocol::{Object, record};
-use avmsdk_session::StoredIdentity;
+use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
+use avmsdk_protocol::{Object, Value, record};
+use avmsdk_session::{Delegate, Delegates, Login, Slot, StoredIdentity};
 
 record! {
     /// All that the host says at start.
@@ -12,14 +12,10 @@ record! {
         config: Config = "config",
         /// The browser's id and the user that an earlier page left.
         stored: Stored = "stored",
-        /// Whether the messenger fills an element of the page.
-        embedded: Option<bool> = "embedded",
-        /// The page's own words, by key.
-        text: Object = "text",
-        /// Whom the visitor talks to.
-        name: Option<String> = "name",
-        /// The address of a picture of it.
-        picture: Option<String> = "picture",
+        /// What the page wants, checked.
+        options: Object = "options",
+        /// The functions that the page wants to be asked, by name.
+        delegates: Value = "delegates",
         /// How the client describes itself to the service.
         info: Object = "info",
         /// Four random 32-bit numbers.
@@ -36,6 +32,8 @@ record! {
         user_id: Option<UserId> = "userId",
         /// Its secret.
         session_token: Option<String> = "sessionToken",
+        /// All else, by the names of its places.
+        items: Object = "items",
     }
 }
 
@@ -52,10 +50,13 @@ impl HostSetup {
         avmsdk_session::Setup {
             config: self.config(),
             client_info: self.info(),
+            login: self.login(),
+            delegates: delegates(&self.delegates()),
             stored: StoredIdentity {
                 client_id: Some(stored.client_id()),
                 user_id: stored.user_id(),
                 session_token: stored.session_token(),
+                items: items(&stored.items()),
             },
             embedded: self.is_embedded(),
             seed: [part(0) << 32 | part(1), part(2) << 32 | part(3)],
@@ -64,6 +65,65 @@ impl HostSetup {
 
     /// Whether the messenger fills an element of the page.
     pub(crate) fn is_embedded(&self) -> bool {
-        self.embedded().unwrap_or_default()
+        self.options().get("embedded") == Some(&Value::Bool(true))
     }
+
+    /// The page's own words, by key.
+    pub(crate) fn text(&self) -> Object {
+        let text = self.options().take("customText");
+        text.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()
+    }
+
+    /// Whom the visitor talks to.
+    pub(crate) fn name(&self) -> Option<String> {
+        self.branded("businessName", "name")
+    }
+
+    /// The address of a picture of it.
+    pub(crate) fn picture(&self) -> Option<String> {
+        let picture = self.branded("businessIconUrl", "iconUrl");
+        picture.filter(|url| ["https://", "http://", "/", "data:image/"].iter().any(|start| url.starts_with(start)))
+    }
+
+    /// As the page says, or the integration, or the app.
+    fn branded(&self, option: &str, of_app: &str) -> Option<String> {
+        let options = self.options();
+        let config = self.object().get("config");
+        let part = |part, name| config.and_then(|config| config.get(part)?.get(name));
+        let texts = [options.get(option), part("style", option), part("app", of_app)];
+        let mut texts = texts.into_iter().flatten().filter_map(Value::as_str);
+        texts.find(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    fn login(&self) -> Login {
+        let mut options = self.options();
+        let mut text = |name| match options.take(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        match (text("userId"), text("jwt"), text("authCode")) {
+            (Some(user), Some(jwt), _) => Login::User(ExternalId::new(user), jwt),
+            (_, _, Some(code)) => Login::AuthCode(code),
+            _ => Login::None,
+        }
+    }
+}
+
+/// The functions of that list that there are.
+pub(crate) fn delegates(names: &Value) -> Delegates {
+    let mut delegates = Delegates::default();
+    if let Value::Array(names) = names {
+        for delegate in Delegate::ALL {
+            if names.iter().any(|name| name.as_str() == Some(delegate.name())) {
+                delegates = delegates.with(delegate);
+            }
+        }
+    }
+    delegates
+}
+
+/// The places of the browser's storage that are ours, with what they hold.
+pub(crate) fn items(items: &Object) -> Vec<(Slot, String)> {
+    let texts = items.iter().filter_map(|(name, value)| Some((Slot::from_name(name)?, value.as_str()?)));
+    texts.map(|(slot, text)| (slot, text.to_owned())).collect()
 }

@@ -2,11 +2,14 @@
 
 use crate::dom::{Event, Node};
 use crate::host::Host;
-use crate::setup::HostSetup;
+use crate::setup::{self, HostSetup};
 use crate::view::View;
-use avmsdk_protocol::json::write;
+use avmsdk_protocol::json::{parse, write};
+use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{Answer, Authorization, Effect, Input, Now, PromiseId, Refusal, Session, Ticket};
+use avmsdk_session::{
+    Answer, Authorization, ConsultId, Effect, Input, Now, PromiseId, Refusal, Session, Slot, Ticket,
+};
 use std::cell::{Cell, RefCell};
 
 #[wasm_bindgen::prelude::wasm_bindgen]
@@ -76,6 +79,25 @@ impl Shell {
         self.take(Input::Answered(Ticket::from_number(ticket), answer));
     }
 
+    /// What the page's delegate answered; nothing where it failed.
+    pub(crate) fn consulted(&self, id: u32, answer: Option<String>) {
+        let answer = answer.and_then(|text| parse(&text).ok());
+        self.take(Input::Consulted(ConsultId(id), answer));
+    }
+
+    /// Another tab changed the browser's storage.
+    pub(crate) fn stored(&self, name: &str, value: Option<String>) {
+        if let Some(slot) = Slot::from_name(name) {
+            self.take(Input::Stored(slot, value));
+        }
+    }
+
+    /// The page comes out of the browser's cache of pages.
+    pub(crate) fn back(&self, items: &str) {
+        let items = read_text::<Object>(items).unwrap_or_default();
+        self.take(Input::PageBack(setup::items(&items)));
+    }
+
     /// Takes an input, now or, if one is being taken, right after it.
     pub(crate) fn take(&self, input: Input) {
         self.queue.borrow_mut().push(input);
@@ -117,13 +139,14 @@ impl Shell {
                 let (user, token) = match &request.authorization {
                     Authorization::Anonymous => (None, None),
                     Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
+                    Authorization::Bearer(token) => (None, Some(token.as_str())),
                 };
                 let method = request.method.as_str();
                 let body = request.body.as_deref();
                 self.host
                     .request(request.ticket.number(), method, &request.url, user, token, body);
             }
-            Effect::Store(slot, value) => self.host.store(slot.name(), value.as_deref()),
+            Effect::Store(slot, value) => self.host.store(&slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
                 self.host.close_socket();
                 if !self.host.open_socket(&address) {
@@ -139,6 +162,10 @@ impl Shell {
             Effect::ClearAlarm(alarm) => self.host.clear_alarm(alarm as u32),
             Effect::Emit(name, arguments) => self.host.emit(name, &write(&Value::Array(arguments))),
             Effect::Settle(promise, result) => self.settle(promise, result),
+            Effect::Consult(ConsultId(id), delegate, arguments) => {
+                self.host
+                    .consult(id, delegate.name(), &write(&Value::Array(arguments)));
+            }
         }
     }
 
@@ -162,6 +189,8 @@ impl Shell {
             "close" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
+            "offline" => Some(Input::Offline),
+            "pagehide" => Some(Input::PageLeft),
             // A page that clicks on us while we draw, from a focus handler, is not heard.
             _ => match self.view.try_borrow_mut() {
                 Ok(mut view) => view.heard(event, &self.session.borrow()),

@@ -36,6 +36,11 @@ impl Composer {
         event.target().is_some_and(|target| self.input.contains(&target))
     }
 
+    /// Whether more than blanks are written.
+    pub(super) fn is_written(&self) -> bool {
+        !self.input.value().trim().is_empty()
+    }
+
     /// Replaces what is written.
     pub(super) fn set(&self, text: &str) {
         self.input.set_value(text);
@@ -45,7 +50,7 @@ impl Composer {
     /// Takes what is written, unless it is blank.
     pub(super) fn take(&self) -> Option<Draft> {
         let text = self.input.value();
-        let text = text.trim_ascii();
+        let text = text.trim();
         if text.is_empty() {
             return None;
         }

@@ -16,7 +16,7 @@ pub(super) struct MessageView {
 impl MessageView {
     pub(super) fn new(entry: &Entry, own: bool, text: &Text) -> Self {
         let author = entry
-            .message()
+            .shown()
             .and_then(|message| message.name())
             .filter(|_| !own)
             .unwrap_or_default();
@@ -43,7 +43,7 @@ impl MessageView {
     pub(super) fn draw(&self, entry: &Entry, own: bool, text: &Text) {
         let shown = entry
             .text()
-            .or_else(|| entry.message().and_then(|message| message.text_fallback()));
+            .or_else(|| entry.shown().and_then(|message| message.text_fallback()));
         self.bubble
             .write(shown.as_deref().unwrap_or(text.get(Word::unsupportedMessageType)));
         let (state, status) = match entry.delivery {

@@ -67,6 +67,7 @@ impl View {
                     }
                 }
                 Change::Moved(key, before) => self.timeline.relocate(key, before),
+                Change::Removed(key) => self.timeline.remove(key),
                 Change::Cleared => self.timeline.clear(),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
@@ -84,6 +85,8 @@ impl View {
                 }
                 Change::Connection => self.panel.show_connection(session.connection()),
                 Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
+                // Nothing of these shows yet.
+                Change::History | Change::Conversation | Change::User | Change::Actions => {}
             }
         }
     }
@@ -97,9 +100,10 @@ impl View {
                 event.prevent_default();
                 self.submit()
             }
+            "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
             _ => {
                 self.composer.fit();
-                None
+                self.composer.is_written().then_some(Input::Writing(true))
             }
         }
     }
@@ -140,12 +144,12 @@ impl View {
     fn submit(&mut self) -> Option<Input> {
         let draft = self.composer.take()?;
         self.timeline.scroll_to_end();
-        Some(Input::Submit(Box::new(draft), None))
+        Some(Input::Submit(Box::new(draft), None, None))
     }
 
     fn draw_launcher(&self, session: &Session) {
         if let Some(launcher) = &self.launcher {
-            launcher.draw(session.is_opened(), session.unread());
+            launcher.draw(session.is_opened(), session.unread_in_all());
         }
     }
 }

@@ -79,6 +79,14 @@ impl Timeline {
         self.regroup(at);
     }
 
+    /// Takes an entry out.
+    pub(super) fn remove(&mut self, key: Key) {
+        if let Some(at) = self.messages.iter().position(|view| view.key() == key) {
+            self.messages.remove(at).element().remove();
+            self.regroup(at);
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.messages.clear();
         self.list.write("");

@@ -9,6 +9,7 @@ use crate::input::Answer;
 use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::call::{LoggedOutClient, LogoutRequest, UserSession};
+use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ExternalId, UserId};
 use avmsdk_protocol::login::{AuthCodeRequest, AuthCodeResponse, LoginRequest};
 use avmsdk_protocol::record::{read_text, to_text};
@@ -136,7 +137,7 @@ impl Session {
     pub(super) fn begin_again(&mut self, promise: PromiseId) {
         self.starting.push(promise);
         self.phase = Phase::Starting;
-        self.realtime.stop(&mut self.effects);
+        self.stop_realtime();
         self.changes.push(Change::Connection);
         if self.tickets.is_posting() {
             self.doubt_first();
@@ -151,9 +152,10 @@ impl Session {
 
     /// No user, no conversation, no message is left.
     pub(super) fn empty(&mut self) {
-        self.typing_stopped();
         self.leave_conversation();
-        self.others.clear();
+        for other in core::mem::take(&mut self.others) {
+            self.unread_is_gone(&other);
+        }
         self.user = None;
         self.sync = super::sync::Sync::default();
         self.reading = super::read::Reading::default();
@@ -161,6 +163,14 @@ impl Session {
         self.heard.clear();
         self.list = super::list::List::default();
         self.changes.push(Change::User);
+    }
+
+    /// Nobody has anything to read any more in a conversation that is gone.
+    pub(super) fn unread_is_gone(&mut self, conversation: &Conversation) {
+        if conversation.unread_count() > Some(0) && self.is_announced {
+            let event = crate::page::event("unreadCount", Some(0.into()), Some(conversation));
+            self.effects.push(event);
+        }
     }
 
     /// A code proves somebody, once: its secret comes with the answer.

@@ -127,7 +127,10 @@ impl Session {
         if self.is_active(id) {
             self.leave_conversation();
         }
-        self.others.retain(|other| other.id() != *id);
+        if let Some(at) = self.others.iter().position(|other| other.id() == *id) {
+            let gone = self.others.remove(at);
+            self.unread_is_gone(&gone);
+        }
         if self.conversation.is_none() {
             // The next one, if there is any.
             self.catch_up();

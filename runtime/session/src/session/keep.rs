@@ -77,7 +77,17 @@ impl Session {
         let kept = self.kept(item, failed, self.now.0 + LEASE);
         self.effects
             .push(Effect::Store(Slot::Outbox(item.session_id.clone()), Some(kept)));
-        self.effects.push(Effect::SetAlarm(Alarm::Lease, RENEW));
+        if failed {
+            self.rest_if_empty();
+        } else {
+            self.effects.push(Effect::SetAlarm(Alarm::Lease, RENEW));
+        }
+    }
+
+    fn rest_if_empty(&mut self) {
+        if self.outbox.first().is_none() {
+            self.effects.push(Effect::ClearAlarm(Alarm::Lease));
+        }
     }
 
     fn kept(&self, item: &Item, failed: bool, until: u64) -> String {
@@ -98,9 +108,7 @@ impl Session {
     /// The service has it, or it is of no more use.
     pub(super) fn unkeep(&mut self, id: SessionId) {
         self.effects.push(Effect::Store(Slot::Outbox(id), None));
-        if self.outbox.first().is_none() {
-            self.effects.push(Effect::ClearAlarm(Alarm::Lease));
-        }
+        self.rest_if_empty();
     }
 
     /// Says again that this tab sees to its items; `leaving`, that it does so no longer.

@@ -15,22 +15,12 @@ use avmsdk_protocol::{Object, Value, path};
 /// Conversations on a page of the list (observed).
 const PAGE: u32 = 10;
 
-/// How much of the list is known.
-#[derive(Clone, Debug)]
+/// How much of the list is known. Unless a full page has been seen, nobody says that there is more.
+#[derive(Clone, Debug, Default)]
 pub(super) struct List {
     /// How many have been read from its beginning.
     read: u32,
     has_more: bool,
-}
-
-impl Default for List {
-    fn default() -> Self {
-        // Unless a full page has been seen, nobody says that there is more.
-        List {
-            read: 0,
-            has_more: false,
-        }
-    }
 }
 
 /// The settings of a conversation that a page may give.

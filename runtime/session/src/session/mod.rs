@@ -314,7 +314,10 @@ impl Session {
             }
             Input::Online => self.online(),
             Input::Offline => self.socket_closed(),
-            Input::PageLeft => self.page_left(),
+            Input::PageLeft => {
+                self.page_left();
+                self.stop_realtime();
+            }
             Input::PageBack(items) => {
                 self.compare_with_storage(items);
                 self.connect_user();
@@ -336,7 +339,15 @@ impl Session {
         self.tell_writing_stopped();
         self.keep_all(true);
         self.keep_snapshot();
+    }
+
+    /// Leaves the channel; the page is told if it was there.
+    fn stop_realtime(&mut self) {
+        let was_live = self.realtime.is_live();
         self.realtime.stop(&mut self.effects);
+        if was_live {
+            self.signalled(Signal::Down);
+        }
     }
 
     fn rang(&mut self, alarm: Alarm) {
@@ -441,6 +452,7 @@ impl Session {
 
     fn destroy(&mut self) {
         self.page_left();
+        self.realtime.stop(&mut self.effects);
         self.fail(Refusal::ours(
             "destroyed",
             "the messenger was destroyed meanwhile",

@@ -1,6 +1,6 @@
 //! What the visitor has seen: the panel, the unread count, and telling the service.
 
-use super::{Phase, Session};
+use super::Session;
 use crate::backoff::Patience;
 use crate::change::Change;
 use crate::effect::{Alarm, Effect, Method};
@@ -123,7 +123,7 @@ impl Session {
                 self.tell_read();
             }
             // With `ready` the page is told what it is by then.
-            if self.phase == Phase::Ready {
+            if self.is_announced {
                 self.emit("unreadCount", Some(Value::from(unread)));
             }
         }

@@ -263,12 +263,11 @@ impl Session {
             return self.pump();
         };
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
-        let elsewhere = item.conversation.clone().filter(|place| {
-            !self
-                .conversation
-                .as_ref()
-                .is_some_and(|active| active.id() == *place)
-        });
+        let active = self.conversation.as_ref().map(Conversation::id);
+        let elsewhere = item
+            .conversation
+            .clone()
+            .filter(|place| active.as_ref() != Some(place));
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(response) => {
                 if let Some(mut message) = response.messages().into_iter().next() {

@@ -7,9 +7,10 @@ use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Alarm, Answer, Call, Change, Delegates, Delivery, Effect, Input, Key, Login, Method, Now, PromiseId,
-    Refusal, Request, Session, Setup, StoredIdentity, Ticket,
+    Alarm, Answer, Call, Change, ConsultId, Delegate, Delegates, Delivery, Effect, Input, Key, Login, Method,
+    Now, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
 };
+use std::collections::BTreeMap;
 
 pub(crate) const CLIENT: &str = "0123456789abcdef0123456789abcdef";
 
@@ -32,7 +33,12 @@ pub(crate) struct Bench {
     pub(crate) socket: Socket,
     pub(crate) settled: Vec<(PromiseId, Result<Value, Refusal>)>,
     pub(crate) events: Vec<(&'static str, Vec<Value>)>,
-    pub(crate) stored: Vec<(String, Option<String>)>,
+    /// What it did to the keys of the visitor's identity.
+    pub(crate) stored: Vec<(&'static str, Option<String>)>,
+    /// What the browser keeps of all else.
+    pub(crate) storage: BTreeMap<String, String>,
+    /// What the page was asked, and has not answered.
+    pub(crate) consults: Vec<(ConsultId, Delegate, Vec<Value>)>,
     pub(crate) promises: u32,
     /// Whether there was a conversation before.
     pub(crate) is_returning: bool,
@@ -40,7 +46,8 @@ pub(crate) struct Bench {
     shown: Vec<Key>,
     shown_unread: u32,
     named: usize,
-    told_unread: u32,
+    /// By the conversation.
+    told_unread: BTreeMap<String, u32>,
     posting: Vec<Ticket>,
     /// No post before this time: the service asked for it.
     pub(crate) no_post_before: u64,
@@ -72,18 +79,29 @@ impl Bench {
     }
 
     fn new(stored: StoredIdentity) -> Self {
+        Bench::with(stored, Login::None, Delegates::default())
+    }
+
+    /// With what the browser keeps, whom the page says the visitor is, and what it wants to be asked.
+    pub(crate) fn with(stored: StoredIdentity, login: Login, delegates: Delegates) -> Self {
+        Bench::seeded(stored, login, delegates, 3)
+    }
+
+    /// With chances of its own: each page of a browser has other ones.
+    pub(crate) fn seeded(stored: StoredIdentity, login: Login, delegates: Delegates, seed: u64) -> Self {
         let config = from_text(
             r#"{"app":{"_id":"a","status":"active"},"integration":{"_id":"i"},"baseUrl":{"web":"https://api.example/sdk"},
-            "realtime":{"baseUrl":"https://rt.example/faye"},"integrations":[]}"#,
+            "realtime":{"baseUrl":"https://rt.example/faye"},"integrations":[],
+            "profile":{"enabled":true,"uploadInterval":60},"typing":{"enabled":true}}"#,
         );
         let session = Session::new(Setup {
             config: config.unwrap(),
             client_info: Object::new(),
             stored,
-            login: Login::None,
-            delegates: Delegates::default(),
+            login,
+            delegates,
             embedded: false,
-            seed: [3, 5],
+            seed: [seed, 5],
         });
         Bench {
             session,
@@ -96,12 +114,14 @@ impl Bench {
             settled: Vec::new(),
             events: Vec::new(),
             stored: Vec::new(),
+            storage: BTreeMap::new(),
+            consults: Vec::new(),
             promises: 0,
             is_returning: false,
             shown: Vec::new(),
             shown_unread: 0,
             named: 0,
-            told_unread: 0,
+            told_unread: BTreeMap::new(),
             posting: Vec::new(),
             no_post_before: 0,
             read_failed: false,
@@ -140,18 +160,18 @@ impl Bench {
         for change in step.changes {
             self.show(change);
         }
-        let keys: Vec<Key> = self.session.timeline().iter().map(|entry| entry.key).collect();
+        let entries = self.session.timeline().iter().filter(|entry| entry.is_visible());
+        let keys: Vec<Key> = entries.map(|entry| entry.key).collect();
         assert_eq!(self.shown, keys, "the changes tell what became of the timeline");
         assert_eq!(self.shown_unread, self.session.unread(), "and of the count");
         for effect in step.effects {
             self.run(effect);
         }
         if self.count("ready") > 0 {
-            assert_eq!(
-                self.told_unread,
-                self.session.unread(),
-                "the page knows the count"
-            );
+            let active = self.session.conversation().map(|active| active.id());
+            let told = active.and_then(|active| self.told_unread.get(active.as_str()));
+            let told = told.copied().unwrap_or(0);
+            assert_eq!(told, self.session.unread(), "the page knows the count");
         }
     }
 
@@ -192,7 +212,7 @@ impl Bench {
                 }
                 self.requests.push(request);
             }
-            Effect::Store(slot, value) => self.stored.push((slot.name(), value)),
+            Effect::Store(slot, value) => self.store(&slot, value),
             Effect::OpenSocket(address) => {
                 assert_eq!(address, "wss://rt.example/faye");
                 assert!(self.count("ready") > 0);
@@ -217,8 +237,28 @@ impl Bench {
                 assert!(self.result(promise).is_none(), "a promise is settled once");
                 self.settled.push((promise, result));
             }
-            Effect::Consult(..) => unreachable!("there is no delegate"),
+            Effect::Consult(id, delegate, arguments) => self.consults.push((id, delegate, arguments)),
         }
+    }
+
+    fn store(&mut self, slot: &Slot, value: Option<String>) {
+        let name = slot.name();
+        let identity = ["clientId", "appUserId", "sessionToken"];
+        if let Some(known) = identity.into_iter().find(|known| *known == name) {
+            self.stored.push((known, value));
+        } else if let Some(value) = value {
+            self.storage.insert(name, value);
+        } else {
+            self.storage.remove(&name);
+        }
+    }
+
+    /// What is kept of messages on their way.
+    pub(crate) fn kept(&self) -> Vec<(Slot, String)> {
+        let slots = self.storage.iter();
+        slots
+            .map(|(name, text)| (Slot::from_name(name).unwrap(), text.clone()))
+            .collect()
     }
 
     fn hear(&mut self, name: &'static str, arguments: Vec<Value>) {
@@ -230,8 +270,9 @@ impl Bench {
         match name {
             "unreadCount" => {
                 let count = number(&arguments[0]);
-                assert_ne!(count, self.told_unread, "told on change only");
-                self.told_unread = count;
+                let place = text(arguments[1].get("conversation").unwrap(), "_id").to_owned();
+                let before = self.told_unread.insert(place, count).unwrap_or(0);
+                assert_ne!(count, before, "told on change only");
             }
             "connected" => assert!(self.count("ready") > 0 && !self.is_connected()),
             "disconnected" => assert!(self.is_connected()),
@@ -267,6 +308,18 @@ impl Bench {
         events
             .filter(|(it, what)| *it == name && text(&what[0], "_id") == id)
             .count()
+    }
+
+    /// The page answers what it was asked first.
+    pub(crate) fn consulted(&mut self, answer: Option<&str>) {
+        let (id, ..) = self.consults.remove(0);
+        let answer = answer.map(|text| avmsdk_protocol::json::parse(text).unwrap());
+        self.step(Input::Consulted(id, answer));
+    }
+
+    /// The request is answered with 200 and this.
+    pub(crate) fn reply(&mut self, at: usize, body: &str) {
+        self.answer_with(at, false, answer(200, body, None));
     }
 
     /// The request reaches the service, whose answer sets off.

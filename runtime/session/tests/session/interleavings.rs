@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, answer};
 use avmsdk_protocol::id::SessionId;
-use avmsdk_session::{Alarm, Answer, Delivery, Input, Key};
+use avmsdk_session::{Alarm, Answer, Call, Delivery, Input, Key};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -190,7 +190,12 @@ fn check(bench: &Bench, at_start: usize) -> Result<(), TestCaseError> {
         bench.promises,
         "all promises are settled"
     );
-    prop_assert!(bench.alarms.iter().all(|(alarm, _)| *alarm == Alarm::Connect));
+    prop_assert!(
+        bench
+            .alarms
+            .iter()
+            .all(|(alarm, _)| matches!(alarm, Alarm::Connect | Alarm::Snapshot))
+    );
     Ok(())
 }
 

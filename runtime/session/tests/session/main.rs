@@ -1,9 +1,14 @@
 //! The session against a model of a service, rule by rule and in random interleavings.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod account;
 mod bench;
+mod conversations;
+mod delegates;
 mod interleavings;
+mod outbox;
 mod receiving;
 mod sending;
 mod service;
 mod starting;
+mod telling;

@@ -1,7 +1,7 @@
 //! From `init` to `ready`: nobody yet, a stored user, one whom the service does not know any more.
 
 use crate::bench::{Bench, Socket, answer};
-use avmsdk_session::{Alarm, Answer, ConnectionState, Input};
+use avmsdk_session::{Alarm, Answer, Call, ConnectionState, Input};
 
 #[test]
 fn a_visitor_without_a_user_asks_for_nothing_and_stores_nothing() {

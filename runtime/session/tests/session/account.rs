@@ -1,0 +1,254 @@
+//! Who the visitor is: login, logout, a code, a token that has run out.
+
+use crate::bench::{Bench, CLIENT, answer};
+use crate::service::text;
+use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
+use avmsdk_protocol::json;
+use avmsdk_session::{
+    Answer, Authorization, Call, Delegate, Delegates, Delivery, Login, Request, StoredIdentity,
+};
+
+const SESSION: &str =
+    r#"{"appUser":{"_id":"u9","userId":"ada","clients":[]},"conversations":[{"_id":"c","unreadCount":0}]}"#;
+const EXPIRED: &str = r#"{"error":{"code":"invalid_auth","description":"expired"}}"#;
+
+fn login() -> Call {
+    Call::Login(ExternalId::new("ada"), "jwt1".to_owned())
+}
+
+fn bearer(jwt: &str) -> Authorization {
+    Authorization::Bearer(jwt.to_owned())
+}
+
+fn body(request: &Request) -> json::Value {
+    json::parse(request.body.as_ref().unwrap()).unwrap()
+}
+
+/// Somebody whom the site knows from the start, with a delegate that renews tokens or without.
+fn known(renews: bool) -> Bench {
+    let stored = StoredIdentity {
+        client_id: Some(ClientId::new(CLIENT)),
+        ..StoredIdentity::default()
+    };
+    let delegates = Delegates::default();
+    let delegates = if renews {
+        delegates.with(Delegate::OnInvalidAuth)
+    } else {
+        delegates
+    };
+    let mut bench = Bench::with(
+        stored,
+        Login::User(ExternalId::new("ada"), "jwt1".to_owned()),
+        delegates,
+    );
+    bench.start();
+    bench
+}
+
+#[test]
+fn init_with_a_token_logs_in_and_stores_no_secret() {
+    let mut bench = known(false);
+    assert_eq!(bench.asked(), [("POST", "login")]);
+    assert_eq!(bench.requests[0].authorization, bearer("jwt1"));
+    let sent = body(&bench.requests[0]);
+    assert_eq!(
+        (text(&sent, "userId"), text(&sent, "integrationId")),
+        ("ada", "i")
+    );
+    assert!(sent.get("appUserId").is_none());
+    bench.reply(0, SESSION);
+    assert_eq!(bench.asked(), [("GET", "conversations/c/messages")]);
+    bench.process(0);
+    bench.answer(0);
+    assert_eq!(bench.names(), ["ready"]);
+    let kept = bench.stored.iter().filter(|(_, value)| value.is_some());
+    assert!(kept.into_iter().all(|(name, _)| *name == "clientId"));
+    assert_eq!(text(&bench.session.page_user().unwrap(), "userId"), "ada");
+}
+
+#[test]
+fn a_login_takes_the_anonymous_user_along_and_empties_the_messenger() {
+    let mut bench = Bench::returning(2);
+    bench.start();
+    bench.settle();
+    bench.names();
+    let promise = bench.call(login());
+    assert_eq!(bench.texts(), []);
+    let sent = body(&bench.requests[0]);
+    assert_eq!(
+        (text(&sent, "appUserId"), text(&sent, "sessionToken")),
+        ("u1", "t")
+    );
+    assert!(bench.result(promise).is_none());
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!(bench.texts(), bench.log());
+    assert_eq!(bench.count("ready"), 1, "the page is told once");
+    let token = bench
+        .stored
+        .iter()
+        .rev()
+        .find(|(name, _)| *name == "sessionToken");
+    assert_eq!(token.unwrap().1, None);
+}
+
+#[test]
+fn the_same_login_again_does_nothing() {
+    let mut bench = known(false);
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    let promise = bench.call(login());
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!(bench.requests.len(), 0);
+}
+
+#[test]
+fn logins_settle_in_the_order_of_their_calls() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let first = bench.call(login());
+    let second = bench.call(Call::Login(ExternalId::new("bob"), "jwt2".to_owned()));
+    assert_eq!(bench.asked(), [("POST", "login")]);
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    assert!(bench.result(first).unwrap().is_ok() && bench.result(second).is_none());
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/login"))
+        .unwrap();
+    assert_eq!(bench.requests[at].authorization, bearer("jwt2"));
+    assert!(
+        body(&bench.requests[at]).get("appUserId").is_none(),
+        "ada does not become bob"
+    );
+    bench.answer_with(at, false, answer(204, "", None));
+    assert!(bench.result(second).unwrap().is_ok());
+}
+
+#[test]
+fn a_name_that_the_service_does_not_know_becomes_a_user_with_the_first_message() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let promise = bench.call(login());
+    bench.answer_with(0, false, answer(204, "", None));
+    assert!(bench.result(promise).unwrap().is_ok());
+    bench.submit("hello");
+    assert_eq!(bench.asked(), [("POST", "appusers")]);
+    assert_eq!(bench.requests[0].authorization, bearer("jwt1"));
+    assert_eq!(text(&body(&bench.requests[0]), "userId"), "ada");
+}
+
+#[test]
+fn a_refused_login_rejects_and_the_anonymous_user_goes_on() {
+    let mut bench = Bench::returning(1);
+    bench.start();
+    bench.settle();
+    let promise = bench.call(login());
+    bench.answer_with(0, false, answer(401, EXPIRED, None));
+    let refusal = bench.result(promise).unwrap().clone().unwrap_err();
+    assert_eq!(
+        (refusal.code.as_str(), refusal.status),
+        ("invalid_auth", Some(401))
+    );
+    bench.settle();
+    assert_eq!(bench.texts(), bench.log());
+    assert!(bench.session.page_user().unwrap().get("userId").is_none());
+}
+
+#[test]
+fn logout_forgets_the_user_and_what_it_wrote() {
+    let mut bench = known(false);
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    let message = bench.submit("never sent");
+    let promise = bench.call(Call::Logout);
+    assert!(bench.result(message).unwrap().is_err());
+    let logout = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/appusers/u9/logout"));
+    let logout = logout.unwrap();
+    assert_eq!(bench.requests[logout].authorization, bearer("jwt1"));
+    bench.answer_with(logout, false, Answer::Unreachable);
+    assert!(
+        bench.result(promise).unwrap().is_ok(),
+        "here nobody is logged in any more"
+    );
+    assert_eq!((bench.texts(), bench.session.page_user()), (vec![], None));
+    assert_eq!(bench.storage.len(), 0, "{:?}", bench.storage);
+    let again = bench.call(Call::Logout);
+    assert!(bench.result(again).unwrap().is_ok(), "nobody is logged out twice");
+}
+
+#[test]
+fn a_token_that_has_run_out_is_asked_for_once_and_all_is_asked_again() {
+    let mut bench = known(true);
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    let message = bench.submit("hello");
+    let list = bench.call(Call::GetConversations(0));
+    for _ in 0..2 {
+        bench.answer_with(0, false, answer(401, EXPIRED, None));
+    }
+    assert_eq!(bench.consults.len(), 1, "asked once");
+    assert_eq!(bench.texts(), [("hello".to_owned(), Delivery::Sending)]);
+    bench.consulted(Some(r#""jwt2""#));
+    assert_eq!(bench.requests.len(), 2);
+    assert!(bench.requests.iter().all(|it| it.authorization == bearer("jwt2")));
+    bench.process(0);
+    bench.answer(0);
+    assert!(bench.result(message).unwrap().is_ok());
+    // Refused again: that is that.
+    bench.answer_with(0, false, answer(401, EXPIRED, None));
+    assert_eq!(
+        bench.result(list).unwrap().clone().unwrap_err().code,
+        "invalid_auth"
+    );
+    assert_eq!(bench.consults.len(), 0);
+}
+
+#[test]
+fn without_a_new_token_what_was_refused_is_refused() {
+    let mut bench = known(true);
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    let message = bench.submit("hello");
+    bench.answer_with(0, false, answer(401, EXPIRED, None));
+    bench.consulted(None);
+    assert_eq!(
+        bench.result(message).unwrap().clone().unwrap_err().status,
+        Some(401)
+    );
+    assert_eq!(bench.texts(), [("hello".to_owned(), Delivery::Failed)]);
+}
+
+#[test]
+fn a_code_proves_a_user_whose_secret_is_kept() {
+    let login = Login::AuthCode("code".to_owned());
+    let mut bench = Bench::with(StoredIdentity::default(), login, Delegates::default());
+    let promise = bench.start();
+    assert_eq!(bench.asked(), [("POST", "appusers/authcode")]);
+    bench.reply(0, r#"{"appUser":{"_id":"u1","sessionToken":"s"}}"#);
+    assert_eq!(bench.asked(), [("GET", "appusers/u1")]);
+    let basic = Authorization::Basic(UserId::new("u1"), "s".to_owned());
+    assert_eq!(bench.requests[0].authorization, basic);
+    assert!(bench.stored.contains(&("sessionToken", Some("s".to_owned()))));
+    assert!(bench.result(promise).is_none());
+    let mut bench = Bench::with(
+        StoredIdentity::default(),
+        Login::AuthCode("old".to_owned()),
+        Delegates::default(),
+    );
+    let promise = bench.start();
+    bench.answer_with(0, false, answer(401, EXPIRED, None));
+    let refusal = bench.result(promise).unwrap().clone().unwrap_err();
+    assert_eq!(refusal.message, "Invalid or expired authCode");
+}

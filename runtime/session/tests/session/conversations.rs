@@ -1,0 +1,240 @@
+//! Several conversations: going from one into another, what happens in those that are not shown, and
+//! what the page asks about them.
+
+use crate::bench::{Bench, answer};
+use crate::service::{number, text};
+use avmsdk_protocol::Object;
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::message::Draft;
+use avmsdk_session::{Answer, Call, Input};
+
+const ENTERED: &str = r#"{"appUser":{"_id":"u1","clients":[]},"conversation":{"_id":"d","unreadCount":2,"type":"sdkGroup"},
+    "messages":[{"_id":"d1","type":"text","role":"appMaker","received":7,"text":"there","source":{"type":"api"}}],"hasPrevious":true}"#;
+
+fn connected(messages: u32) -> Bench {
+    let mut bench = Bench::returning(messages);
+    bench.start();
+    bench.settle();
+    bench.names();
+    bench
+}
+
+fn enter(bench: &mut Bench, id: &str) -> avmsdk_session::PromiseId {
+    bench.call(Call::LoadConversation(ConversationId::new(id)))
+}
+
+/// A frame with a message for a conversation.
+fn message(conversation: &str, id: &str) -> String {
+    [
+        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":""#,
+        conversation,
+        r#""},"message":{"_id":""#,
+        id,
+        r#"","type":"text","role":"appMaker","received":2000,"text":"psst","source":{"type":"api"}}}]}}]"#,
+    ]
+    .concat()
+}
+
+#[test]
+fn going_into_another_conversation_shows_that_one_alone() {
+    let mut bench = connected(2);
+    let promise = enter(&mut bench, "d");
+    assert_eq!(bench.asked(), [("POST", "conversations/d/subscribe")]);
+    assert_eq!(bench.texts().len(), 2, "until then the old one stays");
+    bench.reply(0, ENTERED);
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!(bench.texts()[0].0, "there");
+    let shown = bench.session.page_conversation();
+    assert_eq!((text(&shown, "_id"), text(&shown, "type")), ("d", "sdkGroup"));
+    assert_eq!((bench.session.unread(), bench.session.unread_in_all()), (2, 4));
+    let again = enter(&mut bench, "d");
+    assert!(bench.result(again).unwrap().is_ok() && bench.requests.is_empty());
+}
+
+#[test]
+fn the_last_call_decides_where_the_visitor_is() {
+    let mut bench = connected(0);
+    let (first, second) = (enter(&mut bench, "d"), enter(&mut bench, "e"));
+    bench.reply(1, &ENTERED.replace(r#""_id":"d""#, r#""_id":"e""#));
+    bench.reply(0, ENTERED);
+    assert!(bench.result(first).unwrap().is_ok() && bench.result(second).unwrap().is_ok());
+    assert_eq!(text(&bench.session.page_conversation(), "_id"), "e");
+}
+
+#[test]
+fn a_conversation_that_is_not_the_visitors_is_not_found() {
+    let mut bench = connected(1);
+    let promise = enter(&mut bench, "x");
+    bench.answer_with(0, false, answer(403, r#"{"error":{"code":"forbidden"}}"#, None));
+    let refusal = bench.result(promise).unwrap().clone().unwrap_err();
+    assert_eq!(
+        (refusal.message.as_str(), refusal.status),
+        ("Conversation not found", Some(403))
+    );
+    assert_eq!(bench.texts(), bench.log());
+}
+
+#[test]
+fn a_message_for_a_conversation_that_is_not_shown_counts_there() {
+    let mut bench = connected(0);
+    enter(&mut bench, "d");
+    bench.reply(0, ENTERED);
+    bench.names();
+    bench.step(Input::SocketText(message("c", "m7")));
+    bench.step(Input::SocketText(message("c", "m7")));
+    assert_eq!(bench.names(), ["message:received", "message", "unreadCount"]);
+    let (_, arguments) = bench.events.last().unwrap();
+    assert_eq!(number(&arguments[0]), 1);
+    assert_eq!(text(arguments[1].get("conversation").unwrap(), "_id"), "c");
+    assert_eq!(bench.session.unread_in_all(), 3);
+    bench.step(Input::MarkAllAsRead(Some(ConversationId::new("c"))));
+    assert_eq!(bench.names(), ["unreadCount"]);
+    assert_eq!(bench.asked(), [("POST", "conversations/c/activity")]);
+}
+
+#[test]
+fn a_message_sent_to_another_conversation_is_confirmed_there() {
+    let mut bench = connected(0);
+    enter(&mut bench, "d");
+    bench.reply(0, ENTERED);
+    bench.names();
+    let promise = bench.promise();
+    let draft = Box::new(Draft::text_only("over there"));
+    let place = Some(ConversationId::new("c"));
+    bench.step(Input::Submit(draft, place, Some(promise)));
+    assert_eq!(bench.texts().len(), 1, "it does not show here");
+    // Lost on the way back: it is looked for, and not sent twice.
+    bench.answer_with(0, true, Answer::Unreachable);
+    bench.service.frames.clear();
+    bench.settle();
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!(bench.service.log.len(), 1);
+    assert_eq!(bench.names(), ["message:sent", "message"]);
+    let (_, arguments) = bench.events.last().unwrap();
+    assert_eq!(text(arguments[1].get("conversation").unwrap(), "_id"), "c");
+}
+
+#[test]
+fn the_list_is_read_ten_by_ten() {
+    let mut bench = connected(0);
+    let list = |from: u32| {
+        let one = |number: u32| {
+            let id = avmsdk_protocol::json::write(&number.into());
+            [r#"{"_id":"k"#, &id, r#"","unreadCount":0}"#].concat()
+        };
+        let ten: Vec<String> = (from..from + 10).map(one).collect();
+        [r#"{"conversations":["#, &ten.join(","), "]}"].concat()
+    };
+    let first = bench.call(Call::GetConversations(0));
+    assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=0")]);
+    bench.reply(0, &list(0));
+    assert!(bench.session.has_more_conversations());
+    let more = bench.call(Call::GetMoreConversations);
+    assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=10")]);
+    bench.reply(0, r#"{"conversations":[]}"#);
+    assert!(!bench.session.has_more_conversations());
+    for (promise, count) in [(first, 10), (more, 0)] {
+        let result = bench.result(promise).unwrap().clone().unwrap();
+        assert!(matches!(result, avmsdk_protocol::Value::Array(list) if list.len() == count));
+    }
+}
+
+#[test]
+fn a_further_conversation_needs_a_user_first() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let mut settings = Object::new();
+    settings.set("displayName", "Order 7");
+    settings.set("nonsense", true);
+    let promise = bench.call(Call::CreateConversation(settings));
+    assert_eq!(bench.asked(), [("POST", "appusers")]);
+    bench.process(0);
+    bench.answer(0);
+    assert_eq!(bench.asked(), [("POST", "appusers/u1/conversations")]);
+    let body = bench.requests[0].body.clone().unwrap();
+    assert!(body.contains("Order 7") && !body.contains("nonsense"), "{body}");
+    bench.reply(0, r#"{"conversation":{"_id":"n","displayName":"Order 7"}}"#);
+    let made = bench.result(promise).unwrap().clone().unwrap();
+    assert_eq!((text(&made, "_id"), text(&made, "displayName")), ("n", "Order 7"));
+    // In trouble it is not made twice.
+    let promise = bench.call(Call::CreateConversation(Object::new()));
+    bench.answer_with(0, false, Answer::Unreachable);
+    assert_eq!(
+        bench.result(promise).unwrap().clone().unwrap_err().code,
+        "unreachable"
+    );
+}
+
+#[test]
+fn what_the_page_asks_is_asked_again_in_trouble_and_then_given_up() {
+    let mut bench = connected(0);
+    let promise = bench.call(Call::GetConversation(Some(ConversationId::new("c"))));
+    for _ in 0..3 {
+        assert_eq!(bench.asked(), [("GET", "conversations/c")]);
+        bench.answer_with(0, false, answer(503, "", None));
+        bench.pass(30_000);
+        bench.requests.retain(|it| it.url.ends_with("/conversations/c"));
+    }
+    assert!(bench.result(promise).is_none());
+    bench.answer_with(0, false, answer(503, "", None));
+    assert_eq!(
+        bench.result(promise).unwrap().clone().unwrap_err().code,
+        "unreachable"
+    );
+}
+
+#[test]
+fn conversations_and_participants_come_and_go() {
+    let mut bench = connected(1);
+    let frame = |event: &str| {
+        [
+            r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
+            event,
+            "]}}]",
+        ]
+        .concat()
+    };
+    let participant = r#""participant":{"_id":"p","appUserId":"u2"}"#;
+    let added = [
+        r#"{"type":"participant:added","conversation":{"_id":"c"},"#,
+        participant,
+        "}",
+    ]
+    .concat();
+    bench.step(Input::SocketText(frame(&added)));
+    let shown = bench.session.page_conversation();
+    assert!(avmsdk_protocol::json::write(&shown).contains("u2"));
+    let removed = added.replace("added", "removed");
+    bench.step(Input::SocketText(frame(&removed)));
+    bench.step(Input::SocketText(frame(
+        r#"{"type":"conversation:added","conversation":{"_id":"d"},"participants":[]}"#,
+    )));
+    assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations")]);
+    bench.requests.clear();
+    bench.step(Input::SocketText(frame(
+        r#"{"type":"conversation:removed","conversation":{"_id":"c"}}"#,
+    )));
+    assert_eq!(
+        bench.names(),
+        [
+            "participant:added",
+            "participant:removed",
+            "conversation:added",
+            "conversation:removed",
+            "unreadCount"
+        ]
+    );
+    let (_, arguments) = bench
+        .events
+        .iter()
+        .rev()
+        .find(|(name, _)| *name == "conversation:removed")
+        .unwrap();
+    assert_eq!(arguments.len(), 1, "the place is the one argument");
+    assert_eq!(bench.texts(), []);
+    assert_eq!(
+        bench.asked(),
+        [("GET", "appusers/u1")],
+        "the next one, if there is any"
+    );
+}

@@ -1,0 +1,251 @@
+//! Messages on their way outlive the page: they are kept, taken over, and sent once.
+
+use crate::bench::{Bench, CLIENT, answer};
+use avmsdk_protocol::id::{ClientId, SessionId, UserId};
+use avmsdk_session::{Answer, Delegates, Delivery, Input, Login, Slot, StoredIdentity};
+
+fn stored(items: Vec<(Slot, String)>) -> StoredIdentity {
+    StoredIdentity {
+        client_id: Some(ClientId::new(CLIENT)),
+        user_id: Some(UserId::new("u1")),
+        session_token: Some("t".to_owned()),
+        items,
+    }
+}
+
+fn tab(items: Vec<(Slot, String)>, seed: u64) -> Bench {
+    let mut bench = Bench::seeded(stored(items), Login::None, Delegates::default(), seed);
+    bench.service.users = 1;
+    bench.service.has_conversation = true;
+    bench
+}
+
+/// A page on which something was written without a network, then left in this way.
+fn left(text: &str, leave: impl Fn(&mut Bench)) -> Bench {
+    let mut bench = tab(Vec::new(), 1);
+    bench.start();
+    bench.settle();
+    bench.submit(text);
+    bench.answer_with(0, false, Answer::Unreachable);
+    leave(&mut bench);
+    bench
+}
+
+#[test]
+fn what_was_written_is_sent_by_the_next_page() {
+    let before = left("hello", |bench| bench.step(Input::PageLeft));
+    let mut next = tab(before.kept(), 2);
+    next.start();
+    next.settle();
+    assert_eq!(next.texts(), [("hello".to_owned(), Delivery::Delivered)]);
+    assert_eq!(next.service.log.len(), 1);
+    assert!(
+        next.kept()
+            .iter()
+            .all(|(slot, _)| !matches!(slot, Slot::Outbox(_) | Slot::Lease))
+    );
+}
+
+#[test]
+fn what_a_killed_page_wrote_waits_until_it_must_be_dead() {
+    let before = left("hello", |_| {});
+    let mut next = tab(before.kept(), 2);
+    next.millis = before.millis + 1_000;
+    next.start();
+    for _ in 0..2 {
+        next.process(0);
+        next.answer(0);
+    }
+    next.pass(10_000);
+    assert_eq!(next.texts(), [], "the other may still be alive");
+    next.pass(10_000);
+    next.settle();
+    assert_eq!(next.texts(), [("hello".to_owned(), Delivery::Delivered)]);
+}
+
+#[test]
+fn what_the_service_has_already_is_not_sent_again() {
+    let mut before = tab(Vec::new(), 1);
+    before.start();
+    before.settle();
+    before.submit("hello");
+    // It arrived, and its answer did not.
+    before.process(0);
+    before.step(Input::PageLeft);
+    let mut next = tab(before.kept(), 2);
+    next.service.log.clone_from(&before.service.log);
+    for number in 0..5 {
+        next.service
+            .say(&["later", ["a", "b", "c", "d", "e"][number]].concat(), None);
+    }
+    next.start();
+    next.settle();
+    assert_eq!(next.service.log.len(), 6);
+    assert_eq!(next.kept().len(), 0, "{:?}", next.kept());
+}
+
+#[test]
+fn what_was_refused_waits_for_the_visitor_on_the_next_page_too() {
+    let mut before = tab(Vec::new(), 1);
+    before.start();
+    before.settle();
+    before.submit("no");
+    before.answer_with(0, false, answer(400, "", None));
+    let mut next = tab(before.kept(), 2);
+    next.start();
+    next.settle();
+    assert_eq!(next.texts(), [("no".to_owned(), Delivery::Failed)]);
+    assert_eq!(next.service.log.len(), 0);
+    let key = next.session.timeline()[0].key;
+    next.step(Input::Retry(key));
+    next.settle();
+    assert_eq!(next.texts(), [("no".to_owned(), Delivery::Delivered)]);
+}
+
+#[test]
+fn of_two_tabs_one_takes_over() {
+    let before = left("hello", |bench| bench.step(Input::PageLeft));
+    let mut tabs = [tab(before.kept(), 2), tab(before.kept(), 3)];
+    for tab in &mut tabs {
+        tab.start();
+        for _ in 0..2 {
+            tab.process(0);
+            tab.answer(0);
+        }
+    }
+    // Both have put their name into the lease; the second was the last.
+    let [first, second] = &mut tabs;
+    let lease = second.storage["lease"].clone();
+    first.step(Input::Stored(Slot::Lease, Some(lease)));
+    second.pass(200);
+    for (slot, text) in second.kept() {
+        first.step(Input::Stored(slot, Some(text)));
+    }
+    first.pass(200);
+    assert_eq!((first.texts().len(), second.texts().len()), (0, 1));
+}
+
+#[test]
+fn another_users_messages_are_left_alone() {
+    let mut before = left("hello", |bench| bench.step(Input::PageLeft));
+    let items = before.kept();
+    let items = items
+        .into_iter()
+        .map(|(slot, text)| (slot, text.replace(r#""o":"u1""#, r#""o":"u2""#)));
+    let mut next = tab(items.collect(), 2);
+    next.start();
+    next.settle();
+    assert_eq!(next.texts(), []);
+    before.storage.clear();
+}
+
+#[test]
+fn what_is_kept_and_makes_no_sense_is_left_alone() {
+    for nonsense in ["", "{}", "[1]", r#"{"v":2}"#, r#"{"v":1,"t":7}"#, "\u{0}"] {
+        let items = vec![
+            (Slot::Outbox(SessionId::new("x")), nonsense.to_owned()),
+            (Slot::Snapshot, nonsense.to_owned()),
+            (Slot::Lease, nonsense.to_owned()),
+            (Slot::Read, nonsense.to_owned()),
+        ];
+        let mut bench = tab(items.clone(), 2);
+        bench.start();
+        bench.settle();
+        for (slot, text) in items {
+            bench.step(Input::Stored(slot, Some(text)));
+        }
+        assert_eq!(bench.texts(), [], "{nonsense}");
+    }
+}
+
+#[test]
+fn the_next_page_shows_at_once_what_was_shown_last() {
+    let mut before = tab(Vec::new(), 1);
+    before.service.say("earlier", None);
+    before.start();
+    before.settle();
+    before.step(Input::PageLeft);
+    let mut next = tab(before.kept(), 2);
+    next.service.log.clone_from(&before.service.log);
+    next.service.say("later", None);
+    next.start();
+    assert_eq!(next.texts(), [("earlier".to_owned(), Delivery::Delivered)]);
+    next.settle();
+    assert_eq!(next.texts(), next.log());
+    assert_eq!(
+        next.count("message:received"),
+        0,
+        "what was there at the start is no news"
+    );
+}
+
+#[test]
+fn a_visitor_who_became_somebody_in_another_tab_is_that_here_too() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    bench.service.users = 1;
+    bench.service.has_conversation = true;
+    bench.service.say("hello there", Some("other tab"));
+    for (slot, value) in [
+        (Slot::ClientId, CLIENT),
+        (Slot::UserId, "u1"),
+        (Slot::SessionToken, "t"),
+    ] {
+        bench.step(Input::Stored(slot, Some(value.to_owned())));
+    }
+    bench.settle();
+    assert_eq!(bench.texts(), bench.log());
+    bench.submit("and here");
+    bench.settle();
+    assert_eq!((bench.service.users, bench.service.log.len()), (1, 2));
+}
+
+#[test]
+fn what_is_read_in_one_tab_is_read_in_the_other() {
+    let mut bench = tab(Vec::new(), 1);
+    bench.start();
+    bench.settle();
+    let mut other = tab(Vec::new(), 2);
+    other.start();
+    other.settle();
+    for tab in [&mut bench, &mut other] {
+        tab.service.say("news", None);
+        tab.deliver(0);
+    }
+    bench.step(Input::MarkAllAsRead(None));
+    let mark = bench.storage["read"].clone();
+    other.step(Input::Stored(Slot::Read, Some(mark.clone())));
+    assert_eq!(other.session.unread(), 0);
+    assert!(other.requests.is_empty(), "the service is told once");
+    // What came later is not read.
+    other.service.say("more", None);
+    other.deliver(0);
+    other.step(Input::Stored(Slot::Read, Some(mark)));
+    assert_eq!(other.session.unread(), 1);
+}
+
+#[test]
+fn back_from_the_cache_of_pages_what_another_tab_took_over_is_not_sent() {
+    let mut bench = left("hello", |bench| bench.step(Input::PageLeft));
+    let mut items = bench.kept();
+    for (_, text) in &mut items {
+        *text = text
+            .replace(r#""t":""#, r#""t":"x"#)
+            .replace(r#""u":0"#, r#""u":9999999999"#);
+    }
+    bench.step(Input::PageBack(items));
+    assert_eq!(bench.texts(), []);
+    bench.pass(5_000);
+    let posts = bench
+        .requests
+        .iter()
+        .filter(|request| request.url.ends_with("/messages"));
+    assert!(posts.into_iter().all(|request| request.body.is_none()));
+    // And what nobody took over is sent.
+    let mut bench = left("hello", |bench| bench.step(Input::PageLeft));
+    let items = bench.kept();
+    bench.step(Input::PageBack(items));
+    bench.settle();
+    assert_eq!(bench.service.log.len(), 1);
+    assert!(bench.names().contains(&"connected"));
+}
