@@ -239,6 +239,7 @@ impl Session {
         self.outbox.patience.succeeded();
         if self.conversation.is_some() {
             self.settle_waiting(&Ok(Value::Null));
+            self.show_drafts();
         }
         for (settings, promise) in core::mem::take(&mut self.creating) {
             self.create_conversation(settings, promise);
@@ -343,13 +344,15 @@ impl Session {
         if let Some(active) = &mut self.conversation {
             active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
         }
-        if let (Added::Confirmed, Some(session_id)) = (added, session_id_of(message)) {
-            let promise = self.accepted(&session_id).and_then(|item| item.promise);
-            let conversation = self.conversation.as_ref();
-            crate::page::message_events("message:sent", message, conversation, &mut self.effects);
-            self.settle(promise, Ok(message.to_value()));
+        // One that is not shown as on its way, or came with a whole page, has arrived all the same.
+        let item = session_id_of(message).and_then(|named| self.accepted(&named));
+        if item.is_none() && added != Added::Confirmed {
+            return added;
         }
-        added
+        let conversation = self.conversation.as_ref();
+        crate::page::message_events("message:sent", message, conversation, &mut self.effects);
+        self.settle(item.and_then(|item| item.promise), Ok(message.to_value()));
+        Added::Confirmed
     }
 
     /// The service has an item of the outbox.
