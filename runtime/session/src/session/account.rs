@@ -143,6 +143,9 @@ impl Session {
             self.doubt_first();
         }
         self.drop_calls(&user_changed());
+        for (_, promise) in core::mem::take(&mut self.creating) {
+            self.settle(Some(promise), Err(user_changed()));
+        }
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
             self.effects.push(Effect::ClearAlarm(alarm));
         }
