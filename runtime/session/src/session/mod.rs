@@ -388,9 +388,7 @@ impl Session {
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.catch_up();
-                if !self.others.is_empty() {
-                    self.refresh_list();
-                }
+                self.refresh_list();
             }
             Signal::Down => {
                 self.changes.push(Change::Connection);

@@ -158,7 +158,7 @@ fn a_reading_begun_before_a_doubt_does_not_end_it() {
     bench.answer_with(0, true, Answer::Unreachable);
     bench.answer(0);
     bench.pass(1_000);
-    assert_eq!(bench.asked(), [("GET", "conversations/c")]);
+    assert!(bench.asked().contains(&("GET", "conversations/c")));
     bench.settle();
     assert_eq!(bench.texts(), bench.log());
 }
