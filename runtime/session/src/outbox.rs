@@ -28,6 +28,9 @@ pub(crate) struct Item {
     pub(crate) is_decided: bool,
     pub(crate) promise: Option<PromiseId>,
     pub(crate) doubt: Doubt,
+    /// Whether its conversation is one of the user that the visitor was before: it may have gone up in
+    /// another.
+    pub(crate) is_stray: bool,
 }
 
 /// Whether an earlier post may have been accepted unheard.
@@ -154,18 +157,26 @@ impl Outbox {
         }
     }
 
-    /// There is a conversation now: what was written before goes there.
-    pub(crate) fn enter(&mut self, conversation: &ConversationId) {
+    /// There is a conversation now: what was written before goes there. Returns whether anything was.
+    pub(crate) fn enter(&mut self, conversation: &ConversationId) -> bool {
+        let mut any = false;
         for item in self.items.iter_mut().chain(&mut self.refused) {
+            any |= item.conversation.is_none();
             item.conversation.get_or_insert_with(|| conversation.clone());
         }
+        any
     }
 
-    /// The conversations are no more, or others: what was written goes to the next.
+    /// The conversations are no more, or others: what was written goes to the next. What may have
+    /// arrived is looked for first where it was sent.
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
+        self.move_doubts(Doubt::Asked, Doubt::Open);
         for item in self.items.iter_mut().chain(&mut self.refused) {
-            item.conversation = None;
+            item.is_stray = item.doubt != Doubt::None && item.conversation.is_some();
+            if !item.is_stray {
+                item.conversation = None;
+            }
         }
     }
 

@@ -116,7 +116,10 @@ impl Session {
         let unread = conversation.unread_count().unwrap_or(0);
         self.conversation = Some(conversation);
         self.changes.push(Change::Conversation);
-        self.outbox.enter(&id);
+        if self.outbox.enter(&id) {
+            // So that whoever takes it over looks for it there.
+            self.keep_all(false);
+        }
         self.set_unread(unread);
     }
 

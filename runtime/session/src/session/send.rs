@@ -42,6 +42,7 @@ impl Session {
             is_decided: false,
             promise,
             doubt: Doubt::None,
+            is_stray: false,
         };
         self.forget_writing();
         if is_shown {
@@ -165,6 +166,17 @@ impl Session {
                     && let Some(item) = self.accepted(&id)
                 {
                     self.sent_elsewhere(item, &message, &place);
+                }
+                self.pump();
+            }
+            Outcome::Refused(_) if item.is_stray => {
+                // If it had arrived there, it went along to where the visitor is now.
+                item.is_stray = false;
+                item.conversation = None;
+                if let Some(active) = self.active_id() {
+                    self.outbox.enter(&active);
+                    self.keep_all(false);
+                    self.show_drafts();
                 }
                 self.pump();
             }

@@ -203,6 +203,7 @@ impl Session {
                 is_decided: kept.decided() == Some(true),
                 promise: None,
                 doubt: Doubt::Open,
+                is_stray: false,
             };
             let delivery = if failed {
                 Delivery::Failed
