@@ -66,7 +66,9 @@ impl Session {
                     .push(Effect::Store(Slot::ClientId, Some(client.as_str().to_owned())));
                 match <UserSession as avmsdk_protocol::Wire>::read(&value) {
                     Some(session) => {
+                        self.tabs.before = anonymous.map(|(user, _)| user);
                         self.take_user_session(session);
+                        self.keep_all(false);
                         self.restore_conversation();
                     }
                     // The service does not know the name yet: the user is made by its first message.
@@ -130,6 +132,7 @@ impl Session {
             self.effects.push(Effect::Store(slot, None));
         }
         self.profile = super::profile::Profile::default();
+        self.tabs.before = None;
     }
 
     /// Empties the messenger, to be filled anew; the promise settles when it is. What the visitor

@@ -48,6 +48,8 @@ pub(super) struct Tabs {
     pub(super) foreign: Vec<Foreign>,
     lease: Option<Lease>,
     is_claiming: bool,
+    /// The anonymous user that the visitor was before a login: what is kept of it is sent too.
+    pub(super) before: Option<UserId>,
     /// The user that another tab has made, while its parts come in.
     client: Option<ClientId>,
     user: Option<UserId>,
@@ -117,7 +119,8 @@ impl Session {
     /// Whether this tab may send what another has left: nobody's, or of the same user.
     fn is_ours(&self, foreign: &Foreign) -> bool {
         let owner = foreign.kept.owner();
-        owner.is_empty() || owner == self.identity.owner()
+        let before = self.tabs.before.as_ref().map(UserId::as_str);
+        owner.is_empty() || owner == self.identity.owner() || Some(&*owner) == before
     }
 
     /// Looks after what other tabs and earlier pages have left.
@@ -203,7 +206,7 @@ impl Session {
                 is_decided: kept.decided() == Some(true),
                 promise: None,
                 doubt: Doubt::Open,
-                is_stray: false,
+                is_stray: kept.owner() != self.identity.owner(),
             };
             let delivery = if failed {
                 Delivery::Failed
