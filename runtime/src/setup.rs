@@ -71,7 +71,10 @@ impl HostSetup {
     /// The page's own words, by key.
     pub(crate) fn text(&self) -> Object {
         let text = self.options().take("customText");
-        text.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()
+        text.as_ref()
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Whom the visitor talks to.
@@ -82,7 +85,11 @@ impl HostSetup {
     /// The address of a picture of it.
     pub(crate) fn picture(&self) -> Option<String> {
         let picture = self.branded("businessIconUrl", "iconUrl");
-        picture.filter(|url| ["https://", "http://", "/", "data:image/"].iter().any(|start| url.starts_with(start)))
+        picture.filter(|url| {
+            ["https://", "http://", "/", "data:image/"]
+                .iter()
+                .any(|start| url.starts_with(start))
+        })
     }
 
     /// As the page says, or the integration, or the app.
@@ -124,6 +131,8 @@ pub(crate) fn delegates(names: &Value) -> Delegates {
 
 /// The places of the browser's storage that are ours, with what they hold.
 pub(crate) fn items(items: &Object) -> Vec<(Slot, String)> {
-    let texts = items.iter().filter_map(|(name, value)| Some((Slot::from_name(name)?, value.as_str()?)));
+    let texts = items
+        .iter()
+        .filter_map(|(name, value)| Some((Slot::from_name(name)?, value.as_str()?)));
     texts.map(|(slot, text)| (slot, text.to_owned())).collect()
 }

@@ -8,6 +8,7 @@ mod binary;
 mod browser;
 mod dev;
 mod fuzz;
+mod r#gen;
 mod layers;
 mod npm;
 mod peers;
@@ -45,6 +46,8 @@ enum Command {
     Layers,
     /// Build the widget and its package into `target/sdk`
     Wasm(wasm::Args),
+    /// Write the reference of the public interface from its types, or check it
+    Gen(r#gen::Args),
     /// Install the clients of others that the tests drive into `target/peers`
     Peers,
     /// Measure the release build against what it replaces
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Quick => quick::run(),
         Command::Layers => layers::run(),
         Command::Wasm(args) => wasm::run(&args),
+        Command::Gen(args) => r#gen::run(&args),
         Command::Peers => peers::ensure().map(drop),
         Command::Bench(args) => bench::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),

@@ -69,10 +69,10 @@ mod tests {
     #[test]
     fn the_lock_files_pin_by_hash_and_name_no_registry() {
         for (folder, packages) in [
-            ("xtask/npm", ["binaryen", "esbuild", "@esbuild/linux-x64"]),
+            ("xtask/npm", &["binaryen", "esbuild", "@esbuild/linux-x64"][..]),
             (
                 "fixtures/peers",
-                ["axe-core", "faye", "sunshine-conversations-client"],
+                &["axe-core", "faye", "sunshine-conversations-client", "typescript"],
             ),
         ] {
             let lock = workspace::root().join(folder).join("package-lock.json");

@@ -278,6 +278,73 @@ fn our_names_and_hashes_follow_the_bytes() {
 }
 
 #[test]
+fn our_modules_keep_their_names_and_get_the_path() {
+    let url = "https://cdn.acme.org/chat/";
+    let plan = plan(facts_of(&ours()), &options(url)).unwrap();
+    assert_eq!(
+        text(&plan, "cdnPackage/avmsdk.mjs"),
+        format!("let publicPath='{url}';export default publicPath;")
+    );
+    assert_eq!(
+        text(&plan, "cdnPackage/element.mjs"),
+        "import AvMessagingSdk from './avmsdk.mjs';"
+    );
+    for name in ["cdnPackage/avmsdk.mjs", "cdnPackage/element.mjs"] {
+        let file = plan.files.iter().find(|file| file.path.as_str() == name).unwrap();
+        assert_eq!(file.class, Some(Class::Versioned), "{name} may change");
+        assert_eq!(file.content_type, "text/javascript; charset=utf-8");
+    }
+    let again = plan_again(&plan, "https://b.org/");
+    assert!(text(&again, "cdnPackage/avmsdk.mjs").contains("'https://b.org/'"));
+}
+
+#[test]
+fn only_our_package_gets_the_modern_snippets() {
+    let url = "https://cdn.acme.org/x&lt&y=/";
+    let mut options = options(url);
+    options.integration_id = Some("5e31c81640a22c000f5d7f28".parse().unwrap());
+    let ours = plan(facts_of(&ours()), &options).unwrap();
+    assert!(text(&ours, "snippets/module.html").contains(&format!("from '{url}avmsdk.mjs';")));
+    assert_eq!(
+        text(&ours, "snippets/element.html"),
+        "<script type=\"module\" src=\"https://cdn.acme.org/x&amp;lt&amp;y=/element.mjs\"></script>\n\
+         <av-messenger integration-id=\"5e31c81640a22c000f5d7f28\"></av-messenger>\n"
+    );
+    let documented = text(&ours, "snippets/loader.html");
+    let trusted = text(&ours, "snippets/loader-trusted.html");
+    let (before, rest) = trusted.split_once("window.trustedTypes?").unwrap();
+    let (policy, after) = rest.split_once(".createScriptURL(e.url):").unwrap();
+    assert_eq!(
+        format!("{before}{after}"),
+        documented,
+        "but for the policy it is the documented one"
+    );
+    assert!(policy.contains(&format!("n.indexOf(\"{url}\")")), "{policy}");
+    let readme = text(&ours, "README.md");
+    let script = avmsdk_core::csp::trusted_loader_script(&options.public_path);
+    for wanted in [
+        text(&ours, "snippets/module.html").trim_end(),
+        text(&ours, "snippets/element.html").trim_end(),
+        &avmsdk_core::csp::ScriptHash::of(&script).to_string(),
+    ] {
+        assert!(readme.contains(wanted), "{wanted}");
+    }
+
+    let vendor = plan(facts_of(&vendor()), &options).unwrap();
+    assert!(!text(&vendor, "README.md").contains("module"));
+    for name in [
+        "snippets/module.html",
+        "snippets/element.html",
+        "snippets/loader-trusted.html",
+    ] {
+        assert!(
+            vendor.files.iter().all(|file| file.path.as_str() != name),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn files_of_ours_that_name_each_other_are_refused() {
     let one = "cdnPackage/one.0123456789abcdef.js";
     let two = "cdnPackage/two.fedcba9876543210.js";

@@ -106,6 +106,12 @@ impl Outbox {
         true
     }
 
+    /// Whether anything may have been accepted unheard.
+    pub(crate) fn has_doubt(&self) -> bool {
+        let mut items = self.items.iter().chain(&self.refused);
+        items.any(|item| item.doubt != Doubt::None)
+    }
+
     /// What has been in doubt in one way is so in another.
     pub(crate) fn move_doubts(&mut self, from: Doubt, to: Doubt) {
         for item in self.items.iter_mut().chain(&mut self.refused) {

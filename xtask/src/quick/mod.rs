@@ -3,7 +3,7 @@
 mod licences;
 mod words;
 
-use crate::{layers, step};
+use crate::{r#gen, layers, step};
 
 /// Stops at the first check that fails, cheapest first.
 pub(crate) fn run() -> anyhow::Result<()> {
@@ -13,6 +13,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     )?;
     words::run()?;
     layers::run()?;
+    r#gen::check()?;
     // The whole workspace, so that the widget's crate is linted too, as native code.
     let clippy = [
         "clippy",

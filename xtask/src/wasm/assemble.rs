@@ -4,12 +4,12 @@
 
 use super::bindgen::Bound;
 use super::digest::{Sum, hashed_name, integrity};
+use super::folder::{self, Files};
 use super::node::Tools;
 use super::paths::Paths;
-use super::{manual, shrink, tokens};
+use super::{manual, modules, shrink, tokens};
 use crate::say;
 use anyhow::{Context as _, bail};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -24,6 +24,8 @@ struct Sources {
     version: String,
     glue_tail: String,
     host: String,
+    module: String,
+    element: String,
     style: String,
     readme: String,
     deploy: String,
@@ -39,6 +41,8 @@ impl Sources {
             version: paths.version.clone(),
             glue_tail: read(&paths.host, "glue-tail.js")?,
             host: read(&paths.host, "host.js")?,
+            module: read(&paths.host, "module.js")?,
+            element: read(&paths.host, "element.js")?,
             style: read(&paths.host, "widget.css")?,
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
@@ -66,7 +70,7 @@ impl Part {
 /// The whole package, by path within it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Package {
-    files: BTreeMap<String, Vec<u8>>,
+    files: Files,
     parts: Vec<(Part, String)>,
 }
 
@@ -79,7 +83,7 @@ pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow
 
 fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) -> anyhow::Result<Package> {
     let mut package = Package {
-        files: BTreeMap::new(),
+        files: Files::new(),
         parts: Vec::new(),
     };
 
@@ -108,6 +112,15 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
 
     let loader = serde_json::json!({ "url": format!("{PUBLIC_PATH}{host}") }).to_string();
     package.part(Part::Loader, "loader.json".to_owned(), loader.into_bytes());
+
+    let module = modules::module(&sources.module, &sources.version, PUBLIC_PATH)?;
+    let element = modules::element_of_sdk(&sources.element)?;
+    for (name, source) in [(modules::MODULE, module), (modules::ELEMENT, element)] {
+        let source = shrink::module_script(tools, source)?;
+        package
+            .files
+            .insert(format!("cdnPackage/{name}"), source.into_bytes());
+    }
 
     let about = serde_json::json!({ "schema": 1, "name": "avmsdk", "version": sources.version });
     package
@@ -174,31 +187,8 @@ impl Package {
 
     /// Writes the package beside its place, then swaps it in.
     pub(super) fn write(&self, paths: &Paths) -> anyhow::Result<()> {
-        let [new, old] = ["new", "old"].map(|word| paths.sdk.with_extension(word));
-        for leftover in [&new, &old] {
-            remove(leftover)?;
-        }
-        for (path, content) in &self.files {
-            let file = new.join(path);
-            if let Some(folder) = file.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(&file, content).with_context(|| format!("cannot write: {}", file.display()))?;
-        }
-        if paths.sdk.exists() {
-            fs::rename(&paths.sdk, &old)
-                .with_context(|| format!("cannot move away: {}", paths.sdk.display()))?;
-        }
-        fs::rename(&new, &paths.sdk).with_context(|| format!("cannot write: {}", paths.sdk.display()))?;
-        remove(&old)
+        folder::write(&self.files, &paths.sdk)
     }
-}
-
-fn remove(folder: &Path) -> anyhow::Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove: {}", folder.display()))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ fn sources() -> Sources {
         version: "1.2.3".into(),
         glue_tail: "wasm_bindgen.go();".into(),
         host: HOST.into(),
+        module: "export default ['@@PUBLIC_PATH@@', '@@VERSION@@'];\n".into(),
+        element: "import './module.js';\n".into(),
         style: ".a { color: red }".into(),
         readme: "# Manual {{ version }}".into(),
         deploy: "# Deploying {{ version }}".into(),
@@ -30,6 +32,8 @@ fn the_package_has_its_shape() {
     insta::assert_snapshot!(paths.join("\n"), @r"
     HOWTODEPLOY.md
     avmsdk-package.json
+    cdnPackage/avmsdk.mjs
+    cdnPackage/element.mjs
     cdnPackage/host.5dcbc227ad516fb0.js
     cdnPackage/loader.json
     cdnPackage/runtime.6e82ffa1888dbce3.js
@@ -38,6 +42,14 @@ fn the_package_has_its_shape() {
     docs/README.md
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
+    assert_eq!(
+        text(&package, "cdnPackage/avmsdk.mjs"),
+        "export default ['https://placeholder.public.path/', '1.2.3'];\n"
+    );
+    assert_eq!(
+        text(&package, "cdnPackage/element.mjs"),
+        "import './avmsdk.mjs';\n"
+    );
     assert_eq!(
         text(&package, "avmsdk-package.json"),
         "{\n  \"name\": \"avmsdk\",\n  \"schema\": 1,\n  \"version\": \"1.2.3\"\n}\n"

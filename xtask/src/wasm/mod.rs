@@ -1,4 +1,5 @@
-//! `cargo xtask wasm`: the runtime crate becomes the SDK package in `target/sdk`.
+//! `cargo xtask wasm`: the runtime crate becomes the SDK package in `target/sdk`, and the modules that load
+//! it the npm package in `target/npm`.
 //!
 //! The steps, in order: choose a toolchain, compile, bind, shrink, assemble, measure. A run whose inputs
 //! have not changed only prints the last figures and judges them again.
@@ -12,9 +13,12 @@ mod compile;
 mod debian;
 mod digest;
 mod features;
+mod folder;
 mod manual;
+mod modules;
 mod names;
 mod node;
+mod npm_package;
 mod paths;
 mod shrink;
 mod sizes;
@@ -66,6 +70,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         }
         None => build(&paths, &toolchain, node, inputs)?,
     };
+    npm_package::write(&paths.root, &paths.version, &paths.npm_package)?;
     report(&paths, &stamp)
 }
 

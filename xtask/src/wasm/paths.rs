@@ -29,6 +29,8 @@ pub(super) struct Paths {
     pub(super) node_modules: PathBuf,
     /// The finished package.
     pub(super) sdk: PathBuf,
+    /// The finished npm package.
+    pub(super) npm_package: PathBuf,
 }
 
 impl Paths {
@@ -61,6 +63,7 @@ impl Paths {
             work: target.join("wasm"),
             node_modules: target.join("xtask-npm"),
             sdk: target.join("sdk"),
+            npm_package: target.join("npm"),
             root,
         })
     }

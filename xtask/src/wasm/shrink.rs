@@ -87,6 +87,12 @@ pub(super) fn host(tools: Option<&Tools>, source: String) -> anyhow::Result<Stri
     esbuild(tools, source, &["--loader=js", "--target=es5"]).context("the host script cannot be minified")
 }
 
+/// An ES module, which runs only where those are known.
+pub(super) fn module_script(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=js", "--format=esm", GLUE_TARGET])
+        .context("the ES module cannot be minified")
+}
+
 /// The style sheet.
 pub(super) fn style(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
     esbuild(tools, source, &["--loader=css", GLUE_TARGET]).context("the style sheet cannot be minified")

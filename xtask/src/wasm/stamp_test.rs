@@ -20,6 +20,7 @@ fn paths(root: &Path) -> Paths {
         work: root.join("target/wasm"),
         node_modules: root.join("target/xtask-npm"),
         sdk: root.join("target/sdk"),
+        npm_package: root.join("target/npm"),
     };
     let own = root.join("xtask/src/wasm");
     for folder in [

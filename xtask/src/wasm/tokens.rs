@@ -1,4 +1,4 @@
-//! Fills the `@@NAME@@` tokens of the host script.
+//! Fills the `@@NAME@@` tokens of the host script and of the ES module.
 //!
 //! Each value must stand there at least once and no other token may: a name that is spelt wrong on either
 //! side would otherwise ship.
@@ -16,7 +16,7 @@ pub(super) fn fill(source: &str, values: &[(&str, &str)]) -> anyhow::Result<Stri
         let Some(which) = values.iter().position(|(name, _)| *name == token) else {
             let known: Vec<_> = values.iter().map(|(name, _)| *name).collect();
             bail!(
-                "the host script has a token that nothing fills (known: {}): @@{token}@@",
+                "the script has a token that nothing fills (known: {}): @@{token}@@",
                 known.join(", ")
             );
         };
@@ -31,7 +31,7 @@ pub(super) fn fill(source: &str, values: &[(&str, &str)]) -> anyhow::Result<Stri
     }
     filled.push_str(rest);
     if let Some(unused) = used.iter().position(|used| !used) {
-        bail!("the host script lacks this token: @@{}@@", values[unused].0);
+        bail!("the script lacks this token: @@{}@@", values[unused].0);
     }
     Ok(filled)
 }

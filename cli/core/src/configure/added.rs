@@ -23,6 +23,11 @@ pub(super) fn add(
         loader: name("snippets/loader.html"),
         init: name("snippets/init.html"),
         csp: name("snippets/csp.html"),
+        modern: has_modules(files, kind).then(|| render::ModernNames {
+            trusted_loader: name("snippets/loader-trusted.html"),
+            module: name("snippets/module.html"),
+            element: name("snippets/element.html"),
+        }),
         docs: files
             .iter()
             .map(|file| &file.path)
@@ -47,6 +52,12 @@ pub(super) fn add(
     }
     files.push(manifest(files, names.manifest, kind, version, options));
     Ok(())
+}
+
+/// Whether pages can import the package. A vendor's holds no module, and its script no policy for Trusted Types.
+fn has_modules(files: &[PlannedFile], kind: Kind) -> bool {
+    let is_module = |file: &PlannedFile| file.path.as_str() == "cdnPackage/avmsdk.mjs";
+    kind == Kind::Ours && files.iter().any(is_module)
 }
 
 /// The wanted path, prefixed until it is free: not a file of the package, not a folder of it, not below

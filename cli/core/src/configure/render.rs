@@ -14,8 +14,17 @@ pub(super) struct Names {
     pub(super) loader: PackagePath,
     pub(super) init: PackagePath,
     pub(super) csp: PackagePath,
+    /// The snippets that only our own package is good for.
+    pub(super) modern: Option<ModernNames>,
     /// The package's own manual, where it has one.
     pub(super) docs: Option<PackagePath>,
+}
+
+/// Where the snippets go that load ES modules or satisfy Trusted Types.
+pub(super) struct ModernNames {
+    pub(super) trusted_loader: PackagePath,
+    pub(super) module: PackagePath,
+    pub(super) element: PackagePath,
 }
 
 /// Every added text but the manifest, with its path.
@@ -69,6 +78,7 @@ pub(super) fn render(
         include_str!("../../../../templates/package/init.html"),
         &context,
     )?;
+    let modern = modern(names.modern.as_ref(), &mut context, options)?;
     context.insert("loader_html", loader.trim_end());
     context.insert("init_html", init.trim_end());
     let readme = one(
@@ -87,6 +97,7 @@ pub(super) fn render(
         (names.loader.clone(), loader),
         (names.init.clone(), init),
     ];
+    rendered.extend(modern);
     if embedding.policy.is_some() {
         let csp = one(
             "csp.html",
@@ -94,6 +105,47 @@ pub(super) fn render(
             &context,
         )?;
         rendered.push((names.csp.clone(), csp));
+    }
+    Ok(rendered)
+}
+
+/// The snippets of [`ModernNames`], and what the README says of them.
+fn modern(
+    names: Option<&ModernNames>,
+    context: &mut Context,
+    options: &ConfigureOptions,
+) -> Result<Vec<(PackagePath, String)>, ConfigureError> {
+    let Some(names) = names else {
+        return Ok(Vec::new());
+    };
+    let script = csp::trusted_loader_script(&options.public_path);
+    context.insert("trusted_loader_name", names.trusted_loader.as_str());
+    context.insert("trusted_loader_hash", &csp::ScriptHash::of(&script).to_string());
+    context.insert("trusted_loader_script", &script);
+    context.insert("module_name", names.module.as_str());
+    context.insert("element_name", names.element.as_str());
+    let templates = [
+        (
+            &names.trusted_loader,
+            "loader-trusted.html",
+            include_str!("../../../../templates/package/loader-trusted.html"),
+        ),
+        (
+            &names.module,
+            "module.html",
+            include_str!("../../../../templates/package/module.html"),
+        ),
+        (
+            &names.element,
+            "element.html",
+            include_str!("../../../../templates/package/element.html"),
+        ),
+    ];
+    let mut rendered = Vec::with_capacity(templates.len());
+    for (path, name, template) in templates {
+        let html = one(name, template, context)?;
+        context.insert(name.replace('.', "_"), html.trim_end());
+        rendered.push((path.clone(), html));
     }
     Ok(rendered)
 }

@@ -30,6 +30,6 @@ pub use rules::policy;
 pub use script::{InlineScript, Role};
 pub use settings::{Layer, Origin, Settings, channels};
 pub(crate) use snippet::shown_id;
-pub use snippet::{init_script, loader_script};
+pub use snippet::{init_script, loader_script, trusted_loader_script};
 
 pub use crate::package::Kind;

@@ -11,6 +11,13 @@ pub fn loader_script(public_path: &PublicPath) -> String {
         .replace("https://{{YOUR_DOMAIN_NAME}}/", public_path.as_str())
 }
 
+/// The same for a page that requires Trusted Types: the host's address passes the policy `avmsdk-loader`.
+#[must_use]
+pub fn trusted_loader_script(public_path: &PublicPath) -> String {
+    include_str!("../../../../templates/package/loader-trusted.js")
+        .replace("https://{{YOUR_DOMAIN_NAME}}/", public_path.as_str())
+}
+
 /// What stands between the tags of the init snippet; without an id it shows where that goes.
 #[must_use]
 pub fn init_script(id: Option<&IntegrationId>) -> String {

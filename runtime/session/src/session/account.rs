@@ -59,11 +59,10 @@ impl Session {
             Outcome::Done(value) => {
                 // The secret is of no more use, and what was kept of the anonymous user is not either.
                 for slot in [Slot::UserId, Slot::SessionToken, Slot::Snapshot] {
-                    self.effects.push(Effect::Store(slot, None));
+                    self.effect(Effect::Store(slot, None));
                 }
                 let client = self.identity.client().id();
-                self.effects
-                    .push(Effect::Store(Slot::ClientId, Some(client.as_str().to_owned())));
+                self.effect(Effect::Store(Slot::ClientId, Some(client.as_str().to_owned())));
                 match <UserSession as avmsdk_protocol::Wire>::read(&value) {
                     Some(session) => {
                         self.tabs.before = anonymous.map(|(user, _)| user);
@@ -129,7 +128,7 @@ impl Session {
         self.drop_outbox(refusal);
         self.identity.forget(&mut self.effects);
         for slot in [Slot::Snapshot, Slot::Read] {
-            self.effects.push(Effect::Store(slot, None));
+            self.effect(Effect::Store(slot, None));
         }
         self.profile = super::profile::Profile::default();
         self.tabs.before = None;
@@ -141,7 +140,7 @@ impl Session {
         self.starting.push(promise);
         self.phase = Phase::Starting;
         self.stop_realtime();
-        self.changes.push(Change::Connection);
+        self.change(Change::Connection);
         if self.tickets.is_posting() {
             self.doubt_first();
         }
@@ -150,7 +149,7 @@ impl Session {
             self.settle(Some(promise), Err(user_changed()));
         }
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
-            self.effects.push(Effect::ClearAlarm(alarm));
+            self.effect(Effect::ClearAlarm(alarm));
         }
         self.outbox.leave_conversations();
         self.empty();
@@ -168,14 +167,14 @@ impl Session {
         self.writing = super::writing::Writing::default();
         self.heard.clear();
         self.list = super::list::List::default();
-        self.changes.push(Change::User);
+        self.change(Change::User);
     }
 
     /// Nobody has anything to read any more in a conversation that is gone.
     pub(super) fn unread_is_gone(&mut self, conversation: &Conversation) {
         if conversation.unread_count() > Some(0) && self.is_announced {
             let event = crate::page::event("unreadCount", Some(0.into()), Some(conversation));
-            self.effects.push(event);
+            self.effect(event);
         }
     }
 
@@ -196,7 +195,7 @@ impl Session {
         match answer.outcome::<AuthCodeResponse>() {
             Outcome::Done(response) => {
                 let user = response.user();
-                self.effects.push(Effect::Store(Slot::Snapshot, None));
+                self.effect(Effect::Store(Slot::Snapshot, None));
                 self.identity
                     .take(user.id(), Some(user.session_token()), &mut self.effects);
                 self.restore();

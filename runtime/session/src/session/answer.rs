@@ -13,7 +13,6 @@ impl Purpose {
             Purpose::AuthCode
                 | Purpose::Login
                 | Purpose::Conversations
-                | Purpose::Find(_)
                 | Purpose::Profile
                 | Purpose::History
                 | Purpose::Postback(..)
@@ -103,6 +102,6 @@ impl Session {
     /// Hands a request to the shell.
     pub(super) fn send_request(&mut self, request: Request) {
         self.tickets.keep(&request);
-        self.effects.push(crate::Effect::Request(request));
+        self.effect(crate::Effect::Request(request));
     }
 }

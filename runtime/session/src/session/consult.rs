@@ -50,7 +50,7 @@ impl Session {
         self.consults.last += 1;
         let id = ConsultId(self.consults.last);
         self.consults.open.push((id, question));
-        self.effects.push(Effect::Consult(id, delegate, arguments));
+        self.effect(Effect::Consult(id, delegate, arguments));
         true
     }
 
@@ -136,13 +136,14 @@ impl Session {
             for (purpose, _, answer) in parked {
                 self.answered(purpose, answer);
             }
-            return;
+            return self.pump();
         };
         self.identity.renew(token.to_owned());
         for (purpose, request, _) in parked {
             self.ask_renewed(purpose, request);
         }
         self.connect_anew();
+        self.pump();
     }
 
     /// What has been put aside and will not be asked.

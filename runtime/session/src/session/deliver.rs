@@ -98,7 +98,7 @@ impl Session {
     fn tell_of_message(&mut self, message: &Message, own: bool, place: &Conversation) {
         if own {
             let event = crate::page::event("message", Some(message.to_value()), Some(place));
-            self.effects.push(event);
+            self.effect(event);
         } else {
             crate::page::message_events("message:received", message, Some(place), &mut self.effects);
         }
@@ -109,7 +109,7 @@ impl Session {
         let mut added = Conversation::new();
         added.set_id(id.clone());
         let event = crate::page::event("conversation:added", Some(participants), Some(&added));
-        self.effects.push(event);
+        self.effect(event);
         if self.conversation.is_none() {
             if !self.sync.is_running() {
                 self.catch_up();
@@ -122,8 +122,7 @@ impl Session {
     fn conversation_removed(&mut self, id: &ConversationId) {
         let mut removed = Conversation::new();
         removed.set_id(id.clone());
-        self.effects
-            .push(crate::page::event("conversation:removed", None, Some(&removed)));
+        self.effect(crate::page::event("conversation:removed", None, Some(&removed)));
         if self.is_active(id) {
             self.leave_conversation();
         }
@@ -154,14 +153,14 @@ impl Session {
                 participants.push(participant.clone());
             }
             conversation.set_participants(participants);
-            self.changes.push(Change::Conversation);
+            self.change(Change::Conversation);
         } else {
             self.refresh_list();
         }
         let mut place = Conversation::new();
         place.set_id(id.clone());
         let event = crate::page::event(name, Some(participant.to_value()), Some(&place));
-        self.effects.push(event);
+        self.effect(event);
     }
 
     fn activity_came(&mut self, activity: Activity, place: &EventConversation) {
@@ -230,8 +229,8 @@ impl Session {
                 }
                 self.participant_read(&activity, last_read, &place.id());
                 let event = crate::page::event("conversation:read", Some(what.into()), Some(place));
-                self.effects.push(event);
-                self.changes.push(Change::Conversation);
+                self.effect(event);
+                self.change(Change::Conversation);
             }
             _ => {}
         }
@@ -262,13 +261,13 @@ impl Session {
             name: text("name"),
             avatar_url: text("avatarUrl"),
         });
-        self.effects.push(Effect::SetAlarm(Alarm::Typing, TYPING_LASTS));
+        self.effect(Effect::SetAlarm(Alarm::Typing, TYPING_LASTS));
         if self.typer == typer {
             // Who goes on typing says so again and again.
             return;
         }
         self.typer = typer;
-        self.changes.push(Change::Typing);
+        self.change(Change::Typing);
         let mut typer = Object::new();
         for key in ["name", "avatarUrl"] {
             if let Some(value) = data.get(key) {
@@ -280,8 +279,8 @@ impl Session {
 
     pub(super) fn typing_stopped(&mut self) {
         if self.typer.take().is_some() {
-            self.changes.push(Change::Typing);
-            self.effects.push(Effect::ClearAlarm(Alarm::Typing));
+            self.change(Change::Typing);
+            self.effect(Effect::ClearAlarm(Alarm::Typing));
             self.emit_typing("typing:stop", Object::new());
         }
     }
@@ -289,7 +288,7 @@ impl Session {
     /// Typing events have one argument, which holds the conversation.
     fn emit_typing(&mut self, name: &'static str, mut data: Object) {
         data.extend(&crate::page::place(self.conversation.as_ref()));
-        self.effects.push(Effect::Emit(name, vec![data.into()]));
+        self.effect(Effect::Emit(name, vec![data.into()]));
     }
 
     /// How many are unread once a message has come: who writes has read what stands before.

@@ -87,16 +87,16 @@ impl Session {
         if let Some(mut left) = self.conversation.take() {
             left.set_unread_count(Some(self.unread));
             self.others.push(left);
-            self.changes.push(Change::Conversation);
+            self.change(Change::Conversation);
         }
         if self.unread > 0 {
             self.unread = 0;
-            self.changes.push(Change::Unread);
+            self.change(Change::Unread);
         }
         if self.typer.take().is_some() {
-            self.changes.push(Change::Typing);
+            self.change(Change::Typing);
         }
-        self.effects.push(Effect::ClearAlarm(Alarm::Typing));
+        self.effect(Effect::ClearAlarm(Alarm::Typing));
         self.tickets.forget(&Purpose::CatchUp);
         self.tickets.forget(&Purpose::History);
         self.sync = super::sync::Sync::default();
@@ -111,11 +111,11 @@ impl Session {
         if let Some(at) = self.others.iter().position(|other| other.id() == id) {
             // What the page was told last.
             self.unread = self.others.remove(at).unread_count().unwrap_or(0);
-            self.changes.push(Change::Unread);
+            self.change(Change::Unread);
         }
         let unread = conversation.unread_count().unwrap_or(0);
         self.conversation = Some(conversation);
-        self.changes.push(Change::Conversation);
+        self.change(Change::Conversation);
         if self.outbox.enter(&id) {
             // So that whoever takes it over looks for it there.
             self.keep_all(false);

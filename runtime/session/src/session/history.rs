@@ -61,7 +61,7 @@ impl Session {
     fn set_history(&mut self, history: History) {
         if self.history != history {
             self.history = history;
-            self.changes.push(Change::History);
+            self.change(Change::History);
         }
     }
 }

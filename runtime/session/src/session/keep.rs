@@ -75,18 +75,17 @@ impl Session {
     /// Keeps an item, or keeps it as it now is.
     pub(super) fn keep_item(&mut self, item: &Item, failed: bool) {
         let kept = self.kept(item, failed, self.now.0 + LEASE);
-        self.effects
-            .push(Effect::Store(Slot::Outbox(item.session_id.clone()), Some(kept)));
+        self.effect(Effect::Store(Slot::Outbox(item.session_id.clone()), Some(kept)));
         if failed {
             self.rest_if_empty();
         } else {
-            self.effects.push(Effect::SetAlarm(Alarm::Lease, RENEW));
+            self.effect(Effect::SetAlarm(Alarm::Lease, RENEW));
         }
     }
 
     fn rest_if_empty(&mut self) {
         if self.outbox.first().is_none() {
-            self.effects.push(Effect::ClearAlarm(Alarm::Lease));
+            self.effect(Effect::ClearAlarm(Alarm::Lease));
         }
     }
 
@@ -107,7 +106,7 @@ impl Session {
 
     /// The service has it, or it is of no more use.
     pub(super) fn unkeep(&mut self, id: SessionId) {
-        self.effects.push(Effect::Store(Slot::Outbox(id), None));
+        self.effect(Effect::Store(Slot::Outbox(id), None));
         self.rest_if_empty();
     }
 
@@ -121,10 +120,10 @@ impl Session {
             .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
             .collect();
         if !kept.is_empty() && !leaving {
-            self.effects.push(Effect::SetAlarm(Alarm::Lease, RENEW));
+            self.effect(Effect::SetAlarm(Alarm::Lease, RENEW));
         }
         for (id, text) in kept {
-            self.effects.push(Effect::Store(Slot::Outbox(id), Some(text)));
+            self.effect(Effect::Store(Slot::Outbox(id), Some(text)));
         }
     }
 

@@ -66,8 +66,8 @@ impl Session {
         if let Some(other) = self.conversation_of(id) {
             let unread = Value::from(other.unread_count().unwrap_or(0));
             let event = page::event("unreadCount", Some(unread), Some(other));
-            self.effects.push(event);
-            self.changes.push(crate::Change::Unread);
+            self.effect(event);
+            self.change(crate::Change::Unread);
         }
     }
 
@@ -210,7 +210,7 @@ impl Session {
                 let shown = page::conversation(Some(&conversation), None, None);
                 if self.is_active(&conversation.id()) {
                     self.conversation = Some(conversation);
-                    self.changes.push(crate::Change::Conversation);
+                    self.change(crate::Change::Conversation);
                 } else {
                     self.know(conversation);
                 }

@@ -377,39 +377,49 @@ impl Session {
         if let Some(signal) = self.realtime.closed(&mut self.random, &mut self.effects) {
             self.signalled(signal);
         } else if self.connection() != was {
-            self.changes.push(Change::Connection);
+            self.change(Change::Connection);
         }
     }
 
     fn signalled(&mut self, signal: Signal) {
         match signal {
             Signal::Up => {
-                self.changes.push(Change::Connection);
+                self.change(Change::Connection);
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.catch_up();
                 self.refresh_list();
             }
             Signal::Down => {
-                self.changes.push(Change::Connection);
+                self.change(Change::Connection);
                 self.emit("disconnected", None);
                 self.log("transport:down");
             }
             // It was not up, so the page has nothing to be told.
-            Signal::Refused => self.changes.push(Change::Connection),
+            Signal::Refused => self.change(Change::Connection),
             Signal::Delivered(events) => self.deliver(events),
         }
     }
 
+    /// Wants something done. Never inlined: there are a hundred calls.
+    #[inline(never)]
+    fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Something that shows has changed.
+    #[inline(never)]
+    fn change(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
     /// Tells the page of something in the conversation.
     fn emit(&mut self, name: &'static str, what: Option<Value>) {
-        self.effects
-            .push(page::event(name, what, self.conversation.as_ref()));
+        self.effect(page::event(name, what, self.conversation.as_ref()));
     }
 
     fn log(&mut self, what: &str) {
-        self.effects
-            .push(page::log(what, self.conversation.as_ref(), self.now));
+        self.effect(page::log(what, self.conversation.as_ref(), self.now));
     }
 
     /// Asks the service, below the address that the config gives.
@@ -456,9 +466,9 @@ impl Session {
             "the messenger was destroyed meanwhile",
         ));
         for alarm in Alarm::ALL {
-            self.effects.push(Effect::ClearAlarm(alarm));
+            self.effect(Effect::ClearAlarm(alarm));
         }
-        self.effects.push(Effect::Emit("destroy", Vec::new()));
+        self.effect(Effect::Emit("destroy", Vec::new()));
     }
 
     /// What comes after the end is told so, where someone waits for it.

@@ -37,7 +37,7 @@ impl Session {
             return self.settle(promise, Err(Refusal::no_conversation()));
         };
         self.acting.push(action.clone());
-        self.changes.push(Change::Actions);
+        self.change(Change::Actions);
         let mut postback = Postback::new();
         postback.set_action_id(action.clone());
         let mut asked = Object::new();
@@ -99,7 +99,7 @@ impl Session {
     fn acted(&mut self, action: &ActionId) {
         if let Some(at) = self.acting.iter().position(|acting| acting == action) {
             self.acting.remove(at);
-            self.changes.push(Change::Actions);
+            self.change(Change::Actions);
         }
     }
 }

@@ -69,13 +69,13 @@ impl Session {
         }
         merge(&mut self.profile.pending, &properties);
         self.forget_what_is_known();
-        self.changes.push(Change::User);
+        self.change(Change::User);
         self.profile.promises.push(promise);
         let due = self.profile.last.map(|last| last.0 + self.upload_interval());
         match due.filter(|due| *due > self.now.0) {
             Some(due) if !self.profile.pending.is_empty() => {
                 let wait = (due - self.now.0).min(u64::from(u32::MAX)) as u32;
-                self.effects.push(Effect::SetAlarm(Alarm::Profile, wait));
+                self.effect(Effect::SetAlarm(Alarm::Profile, wait));
                 self.settle_profile(None);
             }
             _ => self.send_profile(),
@@ -98,7 +98,7 @@ impl Session {
         let path = path::user(&self.app, user);
         self.profile.sent = core::mem::take(&mut self.profile.pending);
         self.profile.last = Some(self.now);
-        self.effects.push(Effect::ClearAlarm(Alarm::Profile));
+        self.effect(Effect::ClearAlarm(Alarm::Profile));
         let body = to_text(&self.profile.sent);
         self.ask(Purpose::Profile, Method::Put, &path, Some(body));
     }
@@ -107,7 +107,7 @@ impl Session {
         let sent = core::mem::take(&mut self.profile.sent);
         match answer.outcome::<Value>() {
             Outcome::Refused(refusal) if refusal.status.is_some() => {
-                self.changes.push(Change::User);
+                self.change(Change::User);
                 self.settle_profile(Some(refusal));
             }
             Outcome::Done(_) | Outcome::Refused(_) => {
@@ -148,7 +148,7 @@ impl Session {
     fn user_is(&mut self, properties: &Object) {
         if let Some(user) = &mut self.user {
             merge(user.object_mut(), properties);
-            self.changes.push(Change::User);
+            self.change(Change::User);
         }
     }
 

@@ -24,9 +24,9 @@ impl Session {
             return;
         }
         self.opened = opened;
-        self.changes.push(Change::Panel);
+        self.change(Change::Panel);
         let name = if opened { "widget:opened" } else { "widget:closed" };
-        self.effects.push(Effect::Emit(name, Vec::new()));
+        self.effect(Effect::Emit(name, Vec::new()));
         self.read_if_seen();
     }
 
@@ -106,7 +106,7 @@ impl Session {
         if let Outcome::Later { after, .. } = answer.outcome::<Value>() {
             self.reading.is_untold = true;
             let wait = self.reading.patience.failed(after, &mut self.random);
-            self.effects.push(Effect::SetAlarm(Alarm::Read, wait));
+            self.effect(Effect::SetAlarm(Alarm::Read, wait));
         } else {
             self.reading.patience.succeeded();
             self.tell_read();
@@ -117,7 +117,7 @@ impl Session {
         if self.unread != unread {
             self.unread = unread;
             self.sync.is_count_fresh = false;
-            self.changes.push(Change::Unread);
+            self.change(Change::Unread);
             self.keep_snapshot_soon();
             if unread == 0 {
                 self.tell_read();

@@ -82,7 +82,7 @@ impl Session {
 
     fn set_retry_alarm(&mut self) {
         let next = self.retries.waiting.iter().map(|late| late.due).min();
-        self.effects.push(match next {
+        self.effect(match next {
             Some(due) => Effect::SetAlarm(Alarm::Retry, due.0.saturating_sub(self.now.0) as u32),
             None => Effect::ClearAlarm(Alarm::Retry),
         });

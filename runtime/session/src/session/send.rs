@@ -1,5 +1,6 @@
 //! From the composer to the service: a user where there is none, then each message in turn.
 
+use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
@@ -106,7 +107,10 @@ impl Session {
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
-        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || self.tickets.is_posting() {
+        // What was refused for its token is put aside, and goes before anything else.
+        let is_parked = self.is_asked(&Question::Token);
+        let is_posting = is_parked || self.tickets.is_posting();
+        if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
         }
         let first = self.outbox.first().cloned();
@@ -326,7 +330,7 @@ impl Session {
     /// Good news: what waits of our own accord need not.
     pub(super) fn wake_outbox(&mut self) {
         if self.outbox.patience.wake() {
-            self.effects.push(Effect::ClearAlarm(Alarm::Outbox));
+            self.effect(Effect::ClearAlarm(Alarm::Outbox));
         }
     }
 
@@ -336,7 +340,7 @@ impl Session {
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
         }
         let wait = self.outbox.patience.failed(after, &mut self.random);
-        self.effects.push(Effect::SetAlarm(Alarm::Outbox, wait));
+        self.effect(Effect::SetAlarm(Alarm::Outbox, wait));
     }
 
     pub(super) fn refuse_first(&mut self, refusal: &Refusal) {

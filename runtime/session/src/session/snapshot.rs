@@ -37,12 +37,12 @@ impl Session {
     /// What is shown has changed.
     pub(super) fn keep_snapshot_soon(&mut self) {
         if self.conversation.is_some() && self.identity.external_id().is_none() {
-            self.effects.push(Effect::SetAlarm(Alarm::Snapshot, DELAY));
+            self.effect(Effect::SetAlarm(Alarm::Snapshot, DELAY));
         }
     }
 
     pub(super) fn keep_snapshot(&mut self) {
-        self.effects.push(Effect::ClearAlarm(Alarm::Snapshot));
+        self.effect(Effect::ClearAlarm(Alarm::Snapshot));
         let anonymous = self
             .identity
             .user()
@@ -63,7 +63,7 @@ impl Session {
             .set_messages(newest);
         let text = to_text(&snapshot);
         let text = (text.len() <= LONGEST).then_some(text);
-        self.effects.push(Effect::Store(Slot::Snapshot, text));
+        self.effect(Effect::Store(Slot::Snapshot, text));
     }
 
     /// Shows what an earlier page has kept for this user. The service has the last word.

@@ -140,7 +140,7 @@ impl Session {
             .take(user.id(), session.session_token(), &mut self.effects);
         self.user = Some(user);
         self.take_settings(&session.settings());
-        self.changes.push(Change::User);
+        self.change(Change::User);
     }
 
     /// Connects for the user there is. Called when what the page waits for is told, so that
@@ -184,7 +184,7 @@ impl Session {
         }
         if !self.is_announced {
             self.is_announced = true;
-            self.effects.push(Effect::Emit("ready", Vec::new()));
+            self.effect(Effect::Emit("ready", Vec::new()));
             if self.unread > 0 {
                 self.emit("unreadCount", Some(Value::from(self.unread)));
             }
@@ -204,7 +204,7 @@ impl Session {
         const TRIES: u32 = 4;
         let wait = self.patience.failed(after, &mut self.random);
         if self.patience.failures() < TRIES {
-            self.effects.push(Effect::SetAlarm(Alarm::Start, wait));
+            self.effect(Effect::SetAlarm(Alarm::Start, wait));
         } else {
             self.give_up_starting();
         }
@@ -217,7 +217,7 @@ impl Session {
                 self.settle(Some(promise), Err(Refusal::unreachable()));
             }
             let wait = self.patience.failed(None, &mut self.random);
-            self.effects.push(Effect::SetAlarm(Alarm::Start, wait));
+            self.effect(Effect::SetAlarm(Alarm::Start, wait));
         } else {
             self.fail(Refusal::unreachable());
         }

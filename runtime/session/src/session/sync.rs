@@ -21,6 +21,8 @@ pub(super) struct Sync {
     /// stands after it, or would be in the timeline.
     cursor: Option<Seconds>,
     is_running: bool,
+    /// Whether the conversation has just been found.
+    is_found: bool,
     /// The pages so far.
     messages: Vec<Message>,
     /// The oldest of them, where the next page begins.
@@ -61,7 +63,7 @@ impl Session {
         self.sync.before = None;
         self.outbox.move_doubts(Doubt::Open, Doubt::Asked);
         if self.sync.patience.wake() {
-            self.effects.push(Effect::ClearAlarm(Alarm::CatchUp));
+            self.effect(Effect::ClearAlarm(Alarm::CatchUp));
         }
         if !self.sync.patience.is_resting() {
             self.ask_page();
@@ -98,8 +100,8 @@ impl Session {
                 self.sync.patience.succeeded();
                 let mut messages = page.messages();
                 let oldest = messages.iter().map(Message::received).min();
-                let goes_back =
-                    oldest > self.sync.cursor && self.sync.before.is_none_or(|before| oldest < Some(before));
+                let is_older = self.sync.before.is_none_or(|before| oldest < Some(before));
+                let goes_back = oldest > self.sync.cursor && is_older && !self.is_found_anew();
                 if self.sync.before.is_none() {
                     self.sync.conversation = page.conversation();
                 }
@@ -110,7 +112,11 @@ impl Session {
                     self.sync.before = oldest;
                     self.ask_page();
                 } else {
+                    let is_found_anew = self.is_found_anew();
                     self.merge();
+                    if is_found_anew {
+                        self.set_has_more(page.has_previous() == Some(true));
+                    }
                 }
             }
             Outcome::Refused(refusal) => {
@@ -125,6 +131,12 @@ impl Session {
         }
     }
 
+    /// The conversation was there before it was known here: nothing is missed in it, and its newest
+    /// page will do.
+    fn is_found_anew(&self) -> bool {
+        self.sync.is_found && !self.outbox.has_doubt()
+    }
+
     /// A user without a conversation may have got one from the business.
     fn found(&mut self, answer: Answer) {
         match answer.outcome::<UserSession>() {
@@ -132,6 +144,7 @@ impl Session {
                 self.sync.patience.succeeded();
                 self.take_user_session(session);
                 if self.conversation.is_some() {
+                    self.sync.is_found = true;
                     self.settle_waiting(&Ok(avmsdk_protocol::Value::Null));
                     self.show_drafts();
                     self.ask_page();
@@ -146,12 +159,13 @@ impl Session {
 
     fn catch_up_later(&mut self, after: Option<u32>) {
         let wait = self.sync.patience.failed(after, &mut self.random);
-        self.effects.push(Effect::SetAlarm(Alarm::CatchUp, wait));
+        self.effect(Effect::SetAlarm(Alarm::CatchUp, wait));
     }
 
     /// Takes what was read as if each message had just come, then counts once.
     fn merge(&mut self) {
         self.sync.is_running = false;
+        self.sync.is_found = false;
         let is_count_fresh = self.sync.is_count_fresh;
         let mut messages = core::mem::take(&mut self.sync.messages);
         sort(&mut messages);

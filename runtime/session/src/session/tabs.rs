@@ -148,14 +148,13 @@ impl Session {
             lease
                 .set_tab(self.tabs.own.clone())
                 .set_until(Seconds::from_millis(self.now.0 + LEASE));
-            self.effects
-                .push(Effect::Store(Slot::Lease, Some(to_text(&lease))));
+            self.effect(Effect::Store(Slot::Lease, Some(to_text(&lease))));
             self.tabs.lease = Some(lease);
             self.tabs.is_claiming = true;
-            self.effects.push(Effect::SetAlarm(Alarm::Claim, moment));
+            self.effect(Effect::SetAlarm(Alarm::Claim, moment));
         } else {
             let wait = (due.0 - self.now.0).min(60_000) as u32;
-            self.effects.push(Effect::SetAlarm(Alarm::Claim, wait + moment));
+            self.effect(Effect::SetAlarm(Alarm::Claim, wait + moment));
         }
     }
 
@@ -169,7 +168,7 @@ impl Session {
         if is_claiming && has_lease {
             self.take_over(false);
             self.tabs.lease = None;
-            self.effects.push(Effect::Store(Slot::Lease, None));
+            self.effect(Effect::Store(Slot::Lease, None));
         }
         self.see_to_foreign();
     }
@@ -264,7 +263,7 @@ impl Session {
         if let (Some(active), Some(newest)) = (&self.conversation, self.timeline.newest()) {
             let mut mark = ReadMark::new();
             mark.set_conversation(active.id()).set_until(newest);
-            self.effects.push(Effect::Store(Slot::Read, Some(to_text(&mark))));
+            self.effect(Effect::Store(Slot::Read, Some(to_text(&mark))));
         }
     }
 

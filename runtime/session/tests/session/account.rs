@@ -198,7 +198,9 @@ fn a_token_that_has_run_out_is_asked_for_once_and_all_is_asked_again() {
         bench.answer_with(0, false, answer(401, EXPIRED, None));
     }
     assert_eq!(bench.consults.len(), 1, "asked once");
-    assert_eq!(bench.texts(), [("hello".to_owned(), Delivery::Sending)]);
+    bench.submit("another");
+    assert_eq!(bench.requests.len(), 0, "it waits for its turn");
+    assert_eq!(bench.texts()[0], ("hello".to_owned(), Delivery::Sending));
     bench.consulted(Some(r#""jwt2""#));
     assert_eq!(bench.requests.len(), 2);
     assert!(bench.requests.iter().all(|it| it.authorization == bearer("jwt2")));
