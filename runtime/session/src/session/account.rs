@@ -29,6 +29,7 @@ impl Session {
         self.send_profile();
         if self.identity.external_id().is_some() {
             self.drop_outbox(&user_changed());
+            self.profile_of_another(&user_changed());
         }
         self.begin_again(promise);
         self.ask_to_login(external, jwt);
@@ -130,7 +131,7 @@ impl Session {
         for slot in [Slot::Snapshot, Slot::Read] {
             self.effect(Effect::Store(slot, None));
         }
-        self.profile = super::profile::Profile::default();
+        self.profile_of_another(refusal);
         self.tabs.before = None;
     }
 
@@ -145,6 +146,8 @@ impl Session {
             self.doubt_first();
         }
         self.drop_calls(&user_changed());
+        // Whether the service has it is not known: it is told again.
+        self.profile_went_along(false);
         for (_, promise) in core::mem::take(&mut self.creating) {
             self.settle(Some(promise), Err(user_changed()));
         }
