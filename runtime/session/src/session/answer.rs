@@ -95,6 +95,9 @@ impl Session {
         purposes.append(&mut self.drop_retries());
         purposes.append(&mut self.drop_parked());
         for purpose in purposes {
+            if let Purpose::Postback(action, _) = &purpose {
+                self.acted(action);
+            }
             self.settle(purpose.promise(), Err(refusal.clone()));
         }
     }

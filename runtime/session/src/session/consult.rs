@@ -148,8 +148,14 @@ impl Session {
 
     /// What has been put aside and will not be asked.
     pub(super) fn drop_parked(&mut self) -> Vec<Purpose> {
-        self.consults.open.clear();
+        let mut purposes = Vec::new();
+        for (_, question) in core::mem::take(&mut self.consults.open) {
+            if let Question::Postback(pending) = question {
+                purposes.push(pending.into_purpose());
+            }
+        }
         let parked = core::mem::take(&mut self.consults.parked);
-        parked.into_iter().map(|(purpose, ..)| purpose).collect()
+        purposes.extend(parked.into_iter().map(|(purpose, ..)| purpose));
+        purposes
     }
 }

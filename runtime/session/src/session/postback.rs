@@ -21,6 +21,12 @@ pub(super) struct Pending {
     promise: Option<PromiseId>,
 }
 
+impl Pending {
+    pub(super) fn into_purpose(self) -> Purpose {
+        Purpose::Postback(self.action, self.promise)
+    }
+}
+
 impl Session {
     /// Whether an action has been clicked and the service has not answered yet.
     pub fn is_under_way(&self, action: &ActionId) -> bool {
@@ -96,7 +102,7 @@ impl Session {
         self.settle(promise, result);
     }
 
-    fn acted(&mut self, action: &ActionId) {
+    pub(super) fn acted(&mut self, action: &ActionId) {
         if let Some(at) = self.acting.iter().position(|acting| acting == action) {
             self.acting.remove(at);
             self.change(Change::Actions);
