@@ -51,6 +51,8 @@ pub(crate) struct Outbox {
     items: Vec<Item>,
     /// Refused for good; they stay for the visitor to send again.
     refused: Vec<Item>,
+    /// Other tabs see to them; here a promise waits for what becomes of them.
+    handed: Vec<Item>,
     /// With the first item.
     pub(crate) patience: Patience,
 }
@@ -76,11 +78,30 @@ impl Outbox {
             }
             return Some(self.items.remove(at));
         }
-        let at = self
-            .refused
-            .iter()
-            .position(|item| item.session_id == *session_id)?;
-        Some(self.refused.remove(at))
+        let mut refused = self.refused.iter();
+        match refused.position(|item| item.session_id == *session_id) {
+            Some(at) => Some(self.refused.remove(at)),
+            None => self.take_handed(session_id),
+        }
+    }
+
+    /// Another tab sees to an item from now on. Returns what was its name here.
+    pub(crate) fn hand_over(&mut self, session_id: &SessionId) -> Option<Key> {
+        let mut items = self.items.iter();
+        let at = items.position(|item| item.session_id == *session_id)?;
+        let item = self.items.remove(at);
+        let key = item.key;
+        if item.promise.is_some() {
+            self.handed.push(item);
+        }
+        Some(key)
+    }
+
+    /// One that another tab has seen to.
+    pub(crate) fn take_handed(&mut self, session_id: &SessionId) -> Option<Item> {
+        let mut handed = self.handed.iter();
+        let at = handed.position(|item| item.session_id == *session_id)?;
+        Some(self.handed.remove(at))
     }
 
     /// Puts the first item aside: the service will not have it. Returns its promise.
@@ -110,6 +131,16 @@ impl Outbox {
     pub(crate) fn has_doubt(&self) -> bool {
         let mut items = self.items.iter().chain(&self.refused);
         items.any(|item| item.doubt != Doubt::None)
+    }
+
+    /// The conversation is being read: what is in doubt there will be known.
+    pub(crate) fn ask_doubts(&mut self, conversation: Option<&ConversationId>) {
+        for item in self.items.iter_mut().chain(&mut self.refused) {
+            let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
+            if is_there && item.doubt == Doubt::Open {
+                item.doubt = Doubt::Asked;
+            }
+        }
     }
 
     /// What has been in doubt in one way is so in another.
@@ -191,6 +222,7 @@ impl Outbox {
         let outbox = core::mem::take(self);
         let mut items = outbox.items;
         items.extend(outbox.refused);
+        items.extend(outbox.handed);
         items
     }
 }

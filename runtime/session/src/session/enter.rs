@@ -100,6 +100,8 @@ impl Session {
         self.tickets.forget(&Purpose::CatchUp);
         self.tickets.forget(&Purpose::History);
         self.sync = super::sync::Sync::default();
+        self.outbox
+            .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);
         self.reading = super::read::Reading::default();
         self.timeline.clear(&mut self.changes);
         self.set_has_more(false);

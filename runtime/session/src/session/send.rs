@@ -381,10 +381,12 @@ impl Session {
 
     /// A message has arrived in a conversation that is not shown.
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
-        self.heard.push(message.id());
-        let mut named = Conversation::new();
-        named.set_id(place.clone());
-        crate::page::message_events("message:sent", message, Some(&named), &mut self.effects);
+        if !self.heard.contains(&message.id()) {
+            self.heard.push(message.id());
+            let mut named = Conversation::new();
+            named.set_id(place.clone());
+            crate::page::message_events("message:sent", message, Some(&named), &mut self.effects);
+        }
         self.settle(item.promise, Ok(message.to_value()));
         match self.other_mut(place) {
             Some(other) => {
