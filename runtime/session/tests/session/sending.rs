@@ -155,7 +155,7 @@ fn a_reading_begun_before_a_doubt_does_not_end_it() {
     bench.process(0);
     bench.submit("hello");
     bench.service.drop_socket();
-    bench.answer_with(0, true, Answer::Unreachable);
+    bench.answer_with(1, true, Answer::Unreachable);
     bench.answer(0);
     bench.pass(1_000);
     assert!(bench.asked().contains(&("GET", "conversations/c")));
