@@ -128,7 +128,7 @@ impl Session {
     pub(super) fn leave(&mut self, refusal: &Refusal) {
         self.drop_outbox(refusal);
         self.identity.forget(&mut self.effects);
-        for slot in [Slot::Snapshot, Slot::Read] {
+        for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
             self.effect(Effect::Store(slot, None));
         }
         self.profile_of_another(refusal);
