@@ -184,20 +184,24 @@ impl Session {
         }
         self.keep_snapshot_soon();
         self.sync.is_count_fresh = false;
+        // It may have come while another conversation was shown.
+        let was_told = self.heard.contains(&message.id());
         if own || added == Added::Confirmed {
-            if added == Added::New {
+            if added == Added::New && !was_told {
                 // Written in another tab, or elsewhere.
                 self.emit("message", Some(message.to_value()));
             }
             return self.unread_with(message, true, unread);
         }
         self.typing_stopped();
-        crate::page::message_events(
-            "message:received",
-            message,
-            self.conversation.as_ref(),
-            &mut self.effects,
-        );
+        if !was_told {
+            crate::page::message_events(
+                "message:received",
+                message,
+                self.conversation.as_ref(),
+                &mut self.effects,
+            );
+        }
         self.unread_with(message, false, unread)
     }
 
