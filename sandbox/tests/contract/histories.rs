@@ -104,3 +104,91 @@ fn who_waits_for_a_message_is_told_though_another_tab_took_it_over() {
         ComeBack(0, 68),
     ]);
 }
+
+#[test]
+fn a_page_that_comes_back_looks_for_a_message_where_it_was_sent() {
+    agree(&[
+        Submit(0),
+        Process(0, 0),
+        Submit(0),
+        Answer(0, 0),
+        Submit(0),
+        BusinessBegins(0, 0),
+        Submit(0),
+        BusinessBegins(0, 0),
+        ComeBack(0, 4837),
+        Call(0, Asked::Load(1)),
+    ]);
+}
+
+#[test]
+fn who_waits_for_a_postback_is_told_though_the_visitor_logs_out() {
+    agree(&[
+        Login(0, false),
+        SetDelegates(0, 116),
+        Submit(0),
+        Process(0, 0),
+        Answer(0, 0),
+        Process(0, 0),
+        Answer(0, 0),
+        Call(0, Asked::Postback),
+        Logout(0),
+    ]);
+}
+
+#[test]
+fn nothing_stays_behind_though_a_tab_died_that_had_the_lease() {
+    agree(&[
+        Login(0, true),
+        Submit(0),
+        Leave(0, true, 0),
+        Login(0, true),
+        Process(0, 0),
+        Answer(0, 0),
+        Load(0),
+        Login(0, false),
+    ]);
+}
+
+#[test]
+fn a_page_that_comes_back_is_told_once_of_a_message_that_another_tab_sent() {
+    agree(&[
+        Call(0, Asked::Start),
+        Process(0, 0),
+        Answer(0, 0),
+        Load(1),
+        BusinessBegins(0, 0),
+        Process(1, 0),
+        Answer(1, 0),
+        Call(0, Asked::Load(5)),
+        Process(1, 0),
+        Answer(1, 0),
+        Submit(0),
+        ComeBack(0, 104),
+    ]);
+}
+
+#[test]
+fn a_message_heard_of_before_its_conversation_was_entered_is_told_once() {
+    agree(&[
+        Submit(0),
+        Process(0, 0),
+        Answer(0, 0),
+        Load(1),
+        Process(1, 0),
+        Submit(0),
+        Answer(1, 0),
+        Process(1, 0),
+        Answer(1, 0),
+        OpenSocket(1),
+        Deliver(0),
+        Submit(0),
+        BusinessBegins(0, 130),
+        Deliver(89),
+        Submit(0),
+        Call(1, Asked::Load(6)),
+        Submit(0),
+        Process(1, 0),
+        SubmitTo(0, 72),
+    ]);
+}

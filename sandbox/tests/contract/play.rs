@@ -33,6 +33,8 @@ pub(crate) struct Play {
     pub(crate) is_alone: bool,
     /// Whether anybody logged in or out, or was not believed.
     pub(crate) has_changed_user: bool,
+    /// Whether a token was not believed.
+    pub(crate) was_refused: bool,
 }
 
 fn pick(choice: u8, length: usize) -> Option<usize> {
@@ -52,6 +54,7 @@ impl Play {
             faults: Vec::new(),
             is_alone: true,
             has_changed_user: false,
+            was_refused: false,
         };
         play.load(0);
         play
@@ -179,6 +182,7 @@ impl Play {
             Act::BrowserClock(skew) => self.browser.skew = u64::from(skew) * 1000,
             Act::Revoke => {
                 self.has_changed_user = true;
+                self.was_refused = true;
                 self.service.revoke();
             }
             Act::Submit(_)

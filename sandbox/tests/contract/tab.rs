@@ -8,7 +8,7 @@ use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value, json};
 use avmsdk_session::{
-    Alarm, Answer, Call, ConsultId, Delegate, Delegates, Delivery, Effect, History, Input, Key, Login, Now,
+    Alarm, Answer, Call, ConsultId, Delegate, Delegates, Delivery, Effect, History, Input, Key, Login, Method, Now,
     Request, Session, Setup, Ticket,
 };
 
@@ -125,7 +125,9 @@ impl Tab {
         match effect {
             Effect::Request(request) => {
                 let is_history = self.session.history() == History::Loading;
-                if request.url.ends_with("/subscribe") || is_history && request.url.contains("before=") {
+                let is_first = request.method == Method::Get && request.url.ends_with("/messages");
+                let is_earlier = is_history && request.url.contains("before=");
+                if request.url.ends_with("/subscribe") || is_first || is_earlier {
                     self.filling.push(request.ticket);
                 }
                 self.requests.push(request);
