@@ -30,6 +30,15 @@ impl Answer {
         }
     }
 
+    /// For calls that are not asked again, or have been often enough.
+    pub(crate) fn result<T: Wire>(self) -> Result<T, Refusal> {
+        match self.outcome() {
+            Outcome::Done(record) => Ok(record),
+            Outcome::Refused(refusal) => Err(refusal),
+            Outcome::Later { .. } => Err(Refusal::unreachable()),
+        }
+    }
+
     /// The part that does not depend on what was asked for.
     fn sort(self) -> Outcome<Value> {
         let (status, body, after) = match self {
@@ -91,6 +100,11 @@ impl Refusal {
     /// The service cannot be reached, or has been in trouble for too long.
     pub(crate) fn unreachable() -> Self {
         Refusal::ours("unreachable", "the messaging service cannot be reached")
+    }
+
+    /// Whether it is that.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        self.code == "unreachable"
     }
 
     /// There is no such conversation, or the visitor is not in it.

@@ -4,36 +4,29 @@ use crate::effect::Effect;
 use crate::input::Now;
 use crate::timeline::{Body, Delivery, Entry};
 use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::json::Number;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Object, Value, Wire};
 
 /// An event about a conversation: what happened, then where.
-pub(crate) fn event(name: &'static str, what: Option<Value>, conversation: Option<&Conversation>) -> Effect {
+pub(crate) fn event(
+    name: &'static str,
+    what: Option<Value>,
+    conversation: Option<&ConversationId>,
+) -> Effect {
     let mut arguments = Vec::new();
     arguments.extend(what);
     arguments.push(place(conversation).into());
     Effect::Emit(name, arguments)
 }
 
-/// A message came in or was accepted: its own event, then `message`.
-pub(crate) fn message_events(
-    name: &'static str,
-    message: &Message,
-    conversation: Option<&Conversation>,
-    effects: &mut Vec<Effect>,
-) {
-    for name in [name, "message"] {
-        effects.push(event(name, Some(message.to_value()), conversation));
-    }
-}
-
 /// `{conversation: {_id}}`, or `{}` where there is none.
-pub(crate) fn place(conversation: Option<&Conversation>) -> Object {
+pub(crate) fn place(conversation: Option<&ConversationId>) -> Object {
     let mut place = Object::new();
     if let Some(conversation) = conversation {
         let mut named = Object::new();
-        named.set("_id", conversation.id().as_str());
+        named.set("_id", conversation.as_str());
         place.set("conversation", named);
     }
     place
@@ -114,7 +107,7 @@ pub(crate) fn message(entry: &Entry) -> Value {
 }
 
 /// `log:debug`, as the family's messengers have it: a word, the time in milliseconds, the place.
-pub(crate) fn log(what: &str, conversation: Option<&Conversation>, now: Now) -> Effect {
+pub(crate) fn log(what: &str, conversation: Option<&ConversationId>, now: Now) -> Effect {
     let mut log = Object::new();
     log.set(
         "timestamp",

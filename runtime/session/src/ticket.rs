@@ -2,7 +2,6 @@
 
 use crate::effect::{PromiseId, Request};
 use crate::timeline::Key;
-use avmsdk_protocol::id::{ActionId, ConversationId};
 
 /// Names a request; the shell hands it back with the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +20,7 @@ impl Ticket {
 }
 
 /// What a request was for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// The stored user, at start.
     RestoreUser,
@@ -54,7 +53,7 @@ pub(crate) enum Purpose {
     /// A page of what was said earlier.
     History,
     /// An action.
-    Postback(ActionId, Option<PromiseId>),
+    Postback(u32),
     /// A conversation to go into.
     Enter(PromiseId),
     /// A conversation for the page.
@@ -64,7 +63,7 @@ pub(crate) enum Purpose {
     /// A further conversation.
     Create(PromiseId),
     /// Other settings of a conversation.
-    Change(ConversationId, PromiseId),
+    Describe(PromiseId),
 }
 
 /// A request under way.
@@ -114,8 +113,8 @@ impl Tickets {
         Some(self.open.remove(at).purpose)
     }
 
-    pub(crate) fn is_open(&self, purpose: &Purpose) -> bool {
-        self.open.iter().any(|open| open.purpose == *purpose)
+    pub(crate) fn is_open(&self, purpose: Purpose) -> bool {
+        self.open.iter().any(|open| open.purpose == purpose)
     }
 
     pub(crate) fn is_posting(&self) -> bool {
@@ -124,8 +123,8 @@ impl Tickets {
     }
 
     /// The answer to such a request will be ignored.
-    pub(crate) fn forget(&mut self, purpose: &Purpose) {
-        self.open.retain(|open| open.purpose != *purpose);
+    pub(crate) fn forget(&mut self, purpose: Purpose) {
+        self.open.retain(|open| open.purpose != purpose);
     }
 
     /// Answers to all requests so far will be ignored; returns what they were for.

@@ -4,15 +4,14 @@
 
 use super::{Phase, Session};
 use crate::change::Change;
-use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal, Slot};
+use crate::effect::{Alarm, Method, PromiseId, Refusal, Slot};
 use crate::input::Answer;
-use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::call::{LoggedOutClient, LogoutRequest, UserSession};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ExternalId, UserId};
 use avmsdk_protocol::login::{AuthCodeRequest, AuthCodeResponse, LoginRequest};
-use avmsdk_protocol::record::{read_text, to_text};
+use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, path};
 
 /// The anonymous user that the visitor was, with its secret.
@@ -56,14 +55,14 @@ impl Session {
 
     pub(super) fn login_answered(&mut self, answer: Answer) {
         let anonymous = self.anonymous.take();
-        match answer.outcome::<Value>() {
-            Outcome::Done(value) => {
+        match answer.result::<Value>() {
+            Ok(value) => {
                 // The secret is of no more use, and what was kept of the anonymous user is not either.
                 for slot in [Slot::UserId, Slot::SessionToken, Slot::Snapshot] {
-                    self.effect(Effect::Store(slot, None));
+                    self.store(slot, None);
                 }
                 let client = self.identity.client().id();
-                self.effect(Effect::Store(Slot::ClientId, Some(client.as_str().to_owned())));
+                self.store(Slot::ClientId, Some(client.as_str().to_owned()));
                 match <UserSession as avmsdk_protocol::Wire>::read(&value) {
                     Some(session) => {
                         self.tabs.before = anonymous.map(|(user, _)| user);
@@ -75,8 +74,7 @@ impl Session {
                     None => self.become_ready(),
                 }
             }
-            Outcome::Refused(refusal) => self.login_failed(anonymous, refusal),
-            Outcome::Later { .. } => self.login_failed(anonymous, Refusal::unreachable()),
+            Err(refusal) => self.login_failed(anonymous, refusal),
         }
     }
 
@@ -129,7 +127,7 @@ impl Session {
         self.drop_outbox(refusal);
         self.identity.forget(&mut self.effects);
         for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
-            self.effect(Effect::Store(slot, None));
+            self.store(slot, None);
         }
         self.profile_of_another(refusal);
         self.tabs.before = None;
@@ -152,7 +150,7 @@ impl Session {
             self.settle(Some(promise), Err(user_changed()));
         }
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
-            self.effect(Effect::ClearAlarm(alarm));
+            self.clear_alarm(alarm);
         }
         self.outbox.leave_conversations();
         self.empty();
@@ -176,8 +174,7 @@ impl Session {
     /// Nobody has anything to read any more in a conversation that is gone.
     pub(super) fn unread_is_gone(&mut self, conversation: &Conversation) {
         if conversation.unread_count() > Some(0) && self.is_announced {
-            let event = crate::page::event("unreadCount", Some(0.into()), Some(conversation));
-            self.effect(event);
+            self.emit_in(Some(&conversation.id()), "unreadCount", Some(0.into()));
         }
     }
 
@@ -190,26 +187,20 @@ impl Session {
     }
 
     pub(super) fn code_answered(&mut self, answer: Answer) {
-        let is_invalid = match &answer {
-            Answer::Status { body, .. } => read_text::<avmsdk_protocol::error::ErrorResponse>(body)
-                .is_some_and(|response| response.error().code() == "invalid_auth"),
-            Answer::Unreachable => false,
-        };
-        match answer.outcome::<AuthCodeResponse>() {
-            Outcome::Done(response) => {
+        match answer.result::<AuthCodeResponse>() {
+            Ok(response) => {
                 let user = response.user();
-                self.effect(Effect::Store(Slot::Snapshot, None));
+                self.store(Slot::Snapshot, None);
                 self.identity
                     .take(user.id(), Some(user.session_token()), &mut self.effects);
                 self.restore();
             }
-            Outcome::Refused(mut refusal) => {
-                if is_invalid {
+            Err(mut refusal) => {
+                if refusal.code == "invalid_auth" {
                     refusal.message = "Invalid or expired authCode".to_owned();
                 }
                 self.fail(refusal);
             }
-            Outcome::Later { .. } => self.fail(Refusal::unreachable()),
         }
     }
 }

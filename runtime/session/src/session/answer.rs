@@ -7,7 +7,7 @@ use crate::ticket::{Purpose, Ticket};
 
 impl Purpose {
     /// Whether it has no patience of its own, and is asked again in the common way.
-    const fn is_retried(&self) -> bool {
+    const fn is_retried(self) -> bool {
         matches!(
             self,
             Purpose::AuthCode
@@ -20,12 +20,12 @@ impl Purpose {
                 | Purpose::Fetch(_)
                 | Purpose::List(..)
                 | Purpose::Create(_)
-                | Purpose::Change(..)
+                | Purpose::Describe(_)
         )
     }
 
     /// Whether doing it twice would be wrong.
-    pub(super) const fn is_done_once(&self) -> bool {
+    pub(super) const fn is_done_once(self) -> bool {
         matches!(
             self,
             Purpose::AuthCode | Purpose::Postback(..) | Purpose::Create(_)
@@ -33,14 +33,13 @@ impl Purpose {
     }
 
     /// Who waits for it.
-    pub(super) const fn promise(&self) -> Option<PromiseId> {
-        match *self {
-            Purpose::Postback(_, promise) => promise,
+    pub(super) const fn promise(self) -> Option<PromiseId> {
+        match self {
             Purpose::Enter(promise)
             | Purpose::Fetch(promise)
             | Purpose::List(_, promise)
             | Purpose::Create(promise)
-            | Purpose::Change(_, promise) => Some(promise),
+            | Purpose::Describe(promise) => Some(promise),
             _ => None,
         }
     }
@@ -53,10 +52,10 @@ impl Session {
             return;
         };
         if let Some(request) = request {
-            if self.ask_with_new_token(&purpose, &request, &answer) {
+            if self.ask_with_new_token(purpose, &request, &answer) {
                 return;
             }
-            if purpose.is_retried() && self.ask_later(&purpose, request, &answer) {
+            if purpose.is_retried() && self.ask_later(purpose, request, &answer) {
                 return;
             }
         }
@@ -80,12 +79,11 @@ impl Session {
             Purpose::Writing => {}
             Purpose::Profile => self.profile_sent(answer),
             Purpose::History => self.history_came(answer),
-            Purpose::Postback(action, promise) => self.postback_done(&action, promise, answer),
+            Purpose::Postback(number) => self.postback_done(number, answer),
             Purpose::Enter(promise) => self.entered(promise, answer),
             Purpose::Fetch(promise) => self.fetched(promise, answer),
             Purpose::List(offset, promise) => self.list_came(offset, promise, answer),
-            Purpose::Create(promise) => self.further_created(promise, answer),
-            Purpose::Change(_, promise) => self.changed(promise, answer),
+            Purpose::Create(promise) | Purpose::Describe(promise) => self.described(promise, answer),
         }
     }
 
@@ -94,12 +92,10 @@ impl Session {
         let mut purposes = self.tickets.forget_all();
         purposes.append(&mut self.drop_retries());
         purposes.append(&mut self.drop_parked());
-        for purpose in purposes {
-            if let Purpose::Postback(action, _) = &purpose {
-                self.acted(action);
-            }
-            self.settle(purpose.promise(), Err(refusal.clone()));
-        }
+        let waiting = purposes.into_iter().filter_map(Purpose::promise).collect();
+        self.settle_all(waiting, &Err(refusal.clone()));
+        let acting = self.acting.take_promises();
+        self.settle_all(acting, &Err(refusal.clone()));
     }
 
     /// Hands a request to the shell.

@@ -9,14 +9,14 @@ use crate::timeline::Key;
 use avmsdk_protocol::Value;
 
 /// What a question was about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Question {
     /// Whether and how a message shows.
     Display(Key),
     /// What of a message is sent.
     Send(Key),
     /// What of a postback is sent.
-    Postback(super::postback::Pending),
+    Postback(u32),
     /// A new token.
     Token,
 }
@@ -55,8 +55,8 @@ impl Session {
     }
 
     /// Whether such a question is open.
-    pub(super) fn is_asked(&self, question: &Question) -> bool {
-        self.consults.open.iter().any(|(_, open)| open == question)
+    pub(super) fn is_asked(&self, question: Question) -> bool {
+        self.consults.open.iter().any(|(_, open)| *open == question)
     }
 
     pub(super) fn set_delegates(&mut self, delegates: Delegates) {
@@ -73,21 +73,21 @@ impl Session {
         match self.consults.open.remove(at).1 {
             Question::Display(key) => self.display_decided(key, answer),
             Question::Send(key) => self.send_decided(key, answer),
-            Question::Postback(pending) => self.postback_decided(pending, answer),
+            Question::Postback(number) => self.postback_decided(number, answer),
             Question::Token => self.token_came(answer),
         }
     }
 
     /// A question whose answer does not count any more.
-    pub(super) fn withdraw(&mut self, question: &Question) {
-        self.consults.open.retain(|(_, open)| open != question);
+    pub(super) fn withdraw(&mut self, question: Question) {
+        self.consults.open.retain(|(_, open)| *open != question);
     }
 
     /// Asks again with a new token, now or as soon as the page has given one; returns whether that
     /// is so. Once: a request that is refused again is refused.
     pub(super) fn ask_with_new_token(
         &mut self,
-        purpose: &Purpose,
+        purpose: Purpose,
         request: &Request,
         answer: &Answer,
     ) -> bool {
@@ -101,12 +101,12 @@ impl Session {
         }
         if request.authorization != self.identity.authorization() {
             // It was on its way when the token came.
-            self.ask_renewed(purpose.clone(), request.clone());
+            self.ask_renewed(purpose, request.clone());
             return true;
         }
         let asked = self.ask_for_token();
         if asked {
-            let parked = (purpose.clone(), request.clone(), answer.clone());
+            let parked = (purpose, request.clone(), answer.clone());
             self.consults.parked.push(parked);
         }
         asked
@@ -125,7 +125,7 @@ impl Session {
     /// Asks the page for a new token, unless it is being asked; returns whether it can be.
     pub(super) fn ask_for_token(&mut self) -> bool {
         self.identity.jwt().is_some()
-            && (self.is_asked(&Question::Token)
+            && (self.is_asked(Question::Token)
                 || self.consult(Delegate::OnInvalidAuth, Question::Token, Vec::new()))
     }
 
@@ -148,14 +148,8 @@ impl Session {
 
     /// What has been put aside and will not be asked.
     pub(super) fn drop_parked(&mut self) -> Vec<Purpose> {
-        let mut purposes = Vec::new();
-        for (_, question) in core::mem::take(&mut self.consults.open) {
-            if let Question::Postback(pending) = question {
-                purposes.push(pending.into_purpose());
-            }
-        }
+        self.consults.open.clear();
         let parked = core::mem::take(&mut self.consults.parked);
-        purposes.extend(parked.into_iter().map(|(purpose, ..)| purpose));
-        purposes
+        parked.into_iter().map(|(purpose, ..)| purpose).collect()
     }
 }

@@ -6,12 +6,11 @@ use crate::effect::{Alarm, Effect};
 use crate::timeline::{Added, Entry};
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
-use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::event::{Event, EventConversation, EventType, Events};
-use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::id::{ConversationId, UserId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::record::get_field;
-use avmsdk_protocol::{Object, Seconds, Value, Wire};
+use avmsdk_protocol::{Object, Seconds, Wire};
 
 /// Milliseconds after which who began to type counts as having stopped (observed).
 const TYPING_LASTS: u32 = 10_000;
@@ -73,43 +72,27 @@ impl Session {
             return;
         }
         let own = self.is_own_message(message);
+        if own {
+            self.emit_in(Some(id), "message", Some(message.to_value()));
+        } else {
+            self.emit_message(id, "message:received", message);
+        }
         let Some(other) = self.other_mut(id) else {
             // Not known: its count comes with the list.
-            let mut unknown = Conversation::new();
-            unknown.set_id(id.clone());
-            self.tell_of_message(message, own, &unknown);
             return self.refresh_list();
         };
         other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
-        let unread = if own {
-            0
-        } else {
-            other.unread_count().unwrap_or(0) + 1
-        };
-        let is_news = other.unread_count() != Some(unread);
-        other.set_unread_count(Some(unread));
-        let other = other.clone();
-        self.tell_of_message(message, own, &other);
-        if is_news && !(own && unread == 0 && other.unread_count().is_none()) {
+        let before = other.unread_count().unwrap_or(0);
+        let unread = if own { 0 } else { before + 1 };
+        if unread != before {
+            other.set_unread_count(Some(unread));
             self.tell_unread_of(id);
-        }
-    }
-
-    fn tell_of_message(&mut self, message: &Message, own: bool, place: &Conversation) {
-        if own {
-            let event = crate::page::event("message", Some(message.to_value()), Some(place));
-            self.effect(event);
-        } else {
-            crate::page::message_events("message:received", message, Some(place), &mut self.effects);
         }
     }
 
     fn conversation_added(&mut self, event: &Event, id: &ConversationId) {
         let participants = event.participants().unwrap_or_default().to_value();
-        let mut added = Conversation::new();
-        added.set_id(id.clone());
-        let event = crate::page::event("conversation:added", Some(participants), Some(&added));
-        self.effect(event);
+        self.emit_in(Some(id), "conversation:added", Some(participants));
         if self.conversation.is_none() {
             if !self.sync.is_running() {
                 self.catch_up();
@@ -120,9 +103,7 @@ impl Session {
     }
 
     fn conversation_removed(&mut self, id: &ConversationId) {
-        let mut removed = Conversation::new();
-        removed.set_id(id.clone());
-        self.effect(crate::page::event("conversation:removed", None, Some(&removed)));
+        self.emit_in(Some(id), "conversation:removed", None);
         if self.is_active(id) {
             self.leave_conversation();
         }
@@ -145,8 +126,7 @@ impl Session {
         } else {
             "participant:removed"
         };
-        let known = self.conversation.iter_mut().chain(&mut self.others);
-        if let Some(conversation) = known.into_iter().find(|known| known.id() == *id) {
+        if let Some(conversation) = self.conversation_mut(id) {
             let mut participants = conversation.participants();
             participants.retain(|known| known.user_id() != participant.user_id());
             if came {
@@ -157,22 +137,16 @@ impl Session {
         } else {
             self.refresh_list();
         }
-        let mut place = Conversation::new();
-        place.set_id(id.clone());
-        let event = crate::page::event(name, Some(participant.to_value()), Some(&place));
-        self.effect(event);
+        self.emit_in(Some(id), name, Some(participant.to_value()));
     }
 
     fn activity_came(&mut self, activity: Activity, place: &EventConversation) {
         let id = place.id();
         let read = place.business_last_read();
-        let known = self.conversation.iter_mut().chain(&mut self.others);
-        let Some(conversation) = known.into_iter().find(|known| known.id() == id) else {
-            return;
-        };
-        conversation.set_business_last_read(conversation.business_last_read().max(read));
-        let conversation = conversation.clone();
-        self.act(activity, read.map(|time| time.to_value()), &conversation);
+        if let Some(conversation) = self.conversation_mut(&id) {
+            conversation.set_business_last_read(conversation.business_last_read().max(read));
+            self.act(&activity, read, &id);
+        }
     }
 
     /// Takes a message, however it came; returns how many are unread with it.
@@ -194,46 +168,38 @@ impl Session {
             return self.unread_with(message, true, unread);
         }
         self.typing_stopped();
-        if !was_told {
-            crate::page::message_events(
-                "message:received",
-                message,
-                self.conversation.as_ref(),
-                &mut self.effects,
-            );
+        if let Some(place) = self.active_id().filter(|_| !was_told) {
+            self.emit_message(&place, "message:received", message);
         }
         self.unread_with(message, false, unread)
     }
 
-    fn act(&mut self, activity: Activity, business_last_read: Option<Value>, place: &Conversation) {
-        let own = activity
-            .user_id()
-            .is_some_and(|user| self.identity.user() == Some(&user));
-        let active = self.is_active(&place.id());
-        let data = activity.data();
+    fn act(&mut self, activity: &Activity, business_last_read: Option<Seconds>, id: &ConversationId) {
+        let user = activity.user_id();
+        let own = user.is_some() && user.as_ref() == self.identity.user();
+        let active = self.is_active(id);
+        let last_read = || get_field::<Option<Seconds>>(&activity.data(), "lastRead");
         match activity.kind() {
-            ActivityType::TypingStart if active && !own => self.typing_started(&activity),
+            ActivityType::TypingStart if active && !own => self.typing_started(activity),
             ActivityType::TypingStop if active && !own => self.typing_stopped(),
             ActivityType::ConversationRead if own => {
                 // The visitor has read elsewhere: what is newer here is still unread.
-                let until = get_field::<Option<Seconds>>(&data, "lastRead");
-                if active && until >= self.timeline.newest() && until.is_some() {
+                let until = last_read();
+                if active && until.is_some() && until >= self.timeline.newest() {
                     self.have_read_elsewhere();
                 }
             }
             ActivityType::ConversationRead => {
                 let mut what = Object::new();
                 what.set("role", activity.role().as_str());
-                if let Some(user) = activity.user_id() {
+                if let Some(user) = &user {
                     what.set("appUserId", user.as_str());
                 }
-                let last_read = business_last_read.or_else(|| data.get("lastRead").cloned());
-                if let Some(last_read) = &last_read {
-                    what.set("lastRead", last_read.clone());
+                if let Some(time) = business_last_read.or_else(last_read) {
+                    what.set("lastRead", time.to_value());
+                    self.participant_read(user.as_ref(), time, id);
                 }
-                self.participant_read(&activity, last_read, &place.id());
-                let event = crate::page::event("conversation:read", Some(what.into()), Some(place));
-                self.effect(event);
+                self.emit_in(Some(id), "conversation:read", Some(what.into()));
                 self.change(Change::Conversation);
             }
             _ => {}
@@ -241,16 +207,11 @@ impl Session {
     }
 
     /// Another user of a group has read.
-    fn participant_read(&mut self, activity: &Activity, last_read: Option<Value>, id: &ConversationId) {
-        let (Some(user), Some(time)) = (activity.user_id(), last_read.as_ref().and_then(Seconds::read))
-        else {
-            return;
-        };
-        let known = self.conversation.iter_mut().chain(&mut self.others);
-        if let Some(conversation) = known.into_iter().find(|known| known.id() == *id) {
+    fn participant_read(&mut self, user: Option<&UserId>, time: Seconds, id: &ConversationId) {
+        if let Some(conversation) = self.conversation_mut(id) {
             let mut participants = conversation.participants();
             for participant in &mut participants {
-                if participant.user_id() == user {
+                if Some(&participant.user_id()) == user {
                     participant.set_last_read(participant.last_read().max(Some(time)));
                 }
             }
@@ -265,7 +226,7 @@ impl Session {
             name: text("name"),
             avatar_url: text("avatarUrl"),
         });
-        self.effect(Effect::SetAlarm(Alarm::Typing, TYPING_LASTS));
+        self.set_alarm(Alarm::Typing, TYPING_LASTS);
         if self.typer == typer {
             // Who goes on typing says so again and again.
             return;
@@ -284,14 +245,14 @@ impl Session {
     pub(super) fn typing_stopped(&mut self) {
         if self.typer.take().is_some() {
             self.change(Change::Typing);
-            self.effect(Effect::ClearAlarm(Alarm::Typing));
+            self.clear_alarm(Alarm::Typing);
             self.emit_typing("typing:stop", Object::new());
         }
     }
 
     /// Typing events have one argument, which holds the conversation.
     fn emit_typing(&mut self, name: &'static str, mut data: Object) {
-        data.extend(&crate::page::place(self.conversation.as_ref()));
+        data.extend(&crate::page::place(self.active_id().as_ref()));
         self.effect(Effect::Emit(name, vec![data.into()]));
     }
 

@@ -29,7 +29,7 @@ impl Session {
         let message = page::message(entry);
         let place = self.place_for_delegate(self.active_id().as_ref());
         let question = Question::Display(key);
-        self.withdraw(&question);
+        self.withdraw(question);
         self.consult(Delegate::BeforeDisplay, question, vec![message, place]);
     }
 
@@ -41,7 +41,7 @@ impl Session {
             if asks {
                 self.ask_for_display(key);
             } else {
-                self.withdraw(&Question::Display(key));
+                self.withdraw(Question::Display(key));
                 self.timeline.set_face(key, Face::Plain, &mut self.changes);
             }
         }
@@ -89,7 +89,7 @@ impl Session {
     /// Asks what of a message is sent; returns whether the answer must be waited for.
     pub(super) fn ask_before_sending(&mut self, item: &Item) -> bool {
         let question = Question::Send(item.key);
-        if self.is_asked(&question) {
+        if self.is_asked(question) {
             return true;
         }
         let place = item.conversation.clone().or_else(|| self.active_id());

@@ -2,9 +2,8 @@
 
 use super::Session;
 use crate::change::Change;
-use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
+use crate::effect::{Alarm, Method, PromiseId, Refusal};
 use crate::input::Answer;
-use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use crate::timeline::sort;
 use avmsdk_protocol::call::UserSession;
@@ -29,8 +28,10 @@ impl Session {
 
     /// What is known of a conversation.
     pub(super) fn conversation_of(&self, id: &ConversationId) -> Option<&Conversation> {
-        let known = self.conversation.iter().chain(&self.others);
-        known.into_iter().find(|known| known.id() == *id)
+        if self.is_active(id) {
+            return self.conversation.as_ref();
+        }
+        self.others.iter().find(|other| other.id() == *id)
     }
 
     pub(super) fn other_mut(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
@@ -60,25 +61,22 @@ impl Session {
 
     /// The last call counts: an earlier one that is answered later does not take the visitor back.
     pub(super) fn entered(&mut self, promise: PromiseId, answer: Answer) {
-        let result = match answer.outcome::<EnterResponse>() {
-            Outcome::Done(response) => {
-                if self.entering == Some(promise) {
-                    self.entering = None;
-                    // It is a user session too, but for the list of conversations.
-                    if let Some(session) = UserSession::read(&response.to_value()) {
-                        self.take_user(session);
-                    }
-                    self.leave_conversation();
-                    self.show_conversation(response.conversation());
-                    self.fill(response.messages(), response.has_previous() == Some(true));
-                    self.read_if_seen();
-                    self.pump();
+        let result = answer.result::<EnterResponse>().map(|response| {
+            if self.entering == Some(promise) {
+                self.entering = None;
+                // It is a user session too, but for the list of conversations.
+                if let Some(session) = UserSession::read(&response.to_value()) {
+                    self.take_user(session);
                 }
-                Ok(Value::Null)
+                self.leave_conversation();
+                self.show_conversation(response.conversation());
+                self.fill(response.messages(), response.has_previous() == Some(true));
+                self.read_if_seen();
+                self.pump();
             }
-            Outcome::Refused(refusal) => Err(refusal.about_conversation()),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
-        };
+            Value::Null
+        });
+        let result = result.map_err(Refusal::about_conversation);
         self.settle(Some(promise), result);
     }
 
@@ -96,9 +94,9 @@ impl Session {
         if self.typer.take().is_some() {
             self.change(Change::Typing);
         }
-        self.effect(Effect::ClearAlarm(Alarm::Typing));
-        self.tickets.forget(&Purpose::CatchUp);
-        self.tickets.forget(&Purpose::History);
+        self.clear_alarm(Alarm::Typing);
+        self.tickets.forget(Purpose::CatchUp);
+        self.tickets.forget(Purpose::History);
         self.sync = super::sync::Sync::default();
         self.outbox
             .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);

@@ -5,7 +5,7 @@
 //! that time belongs to a dead tab, and another takes it over (`tabs`).
 
 use super::Session;
-use crate::effect::{Alarm, Effect, Refusal, Slot};
+use crate::effect::{Alarm, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::Item;
 use avmsdk_protocol::Seconds;
@@ -75,17 +75,17 @@ impl Session {
     /// Keeps an item, or keeps it as it now is.
     pub(super) fn keep_item(&mut self, item: &Item, failed: bool) {
         let kept = self.kept(item, failed, self.now.0 + LEASE);
-        self.effect(Effect::Store(Slot::Outbox(item.session_id.clone()), Some(kept)));
+        self.store(Slot::Outbox(item.session_id.clone()), Some(kept));
         if failed {
             self.rest_if_empty();
         } else {
-            self.effect(Effect::SetAlarm(Alarm::Lease, RENEW));
+            self.set_alarm(Alarm::Lease, RENEW);
         }
     }
 
     fn rest_if_empty(&mut self) {
         if self.outbox.first().is_none() {
-            self.effect(Effect::ClearAlarm(Alarm::Lease));
+            self.clear_alarm(Alarm::Lease);
         }
     }
 
@@ -107,7 +107,7 @@ impl Session {
     /// The service has it, or it is of no more use.
     pub(super) fn unkeep(&mut self, id: SessionId) {
         self.tabs.foreign.retain(|foreign| foreign.id != id);
-        self.effect(Effect::Store(Slot::Outbox(id), None));
+        self.store(Slot::Outbox(id), None);
         self.rest_if_empty();
     }
 
@@ -121,10 +121,10 @@ impl Session {
             .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
             .collect();
         if !kept.is_empty() && !leaving {
-            self.effect(Effect::SetAlarm(Alarm::Lease, RENEW));
+            self.set_alarm(Alarm::Lease, RENEW);
         }
         for (id, text) in kept {
-            self.effect(Effect::Store(Slot::Outbox(id), Some(text)));
+            self.store(Slot::Outbox(id), Some(text));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The user's conversations: what is known of them, and what the page asks about them.
 
 use super::Session;
+use crate::change::Change;
 use crate::effect::{Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outcome::Outcome;
@@ -63,17 +64,14 @@ impl Session {
     }
 
     pub(super) fn tell_unread_of(&mut self, id: &ConversationId) {
-        if let Some(other) = self.conversation_of(id) {
-            let unread = Value::from(other.unread_count().unwrap_or(0));
-            let event = page::event("unreadCount", Some(unread), Some(other));
-            self.effect(event);
-            self.change(crate::Change::Unread);
-        }
+        let unread = self.conversation_of(id).and_then(Conversation::unread_count);
+        self.emit_in(Some(id), "unreadCount", Some(unread.unwrap_or(0).into()));
+        self.change(Change::Unread);
     }
 
     /// Reads the list again: something happened in a conversation that is not known.
     pub(super) fn refresh_list(&mut self) {
-        if self.tickets.is_open(&Purpose::Conversations) {
+        if self.tickets.is_open(Purpose::Conversations) {
             return;
         }
         if let Some(user) = self.identity.user() {
@@ -101,24 +99,20 @@ impl Session {
     }
 
     pub(super) fn list_came(&mut self, offset: u32, promise: PromiseId, answer: Answer) {
-        let result = match answer.outcome::<ConversationsResponse>() {
-            Outcome::Done(response) => {
-                let conversations = response.conversations();
-                let count = conversations.len() as u32;
-                if offset <= self.list.read && offset + count >= self.list.read {
-                    self.list.read = offset + count;
-                    self.list.has_more = count >= PAGE;
-                }
-                let mut list = Vec::new();
-                for conversation in conversations {
-                    list.push(page::conversation(Some(&conversation), None, None));
-                    self.know(conversation);
-                }
-                Ok(Value::Array(list))
+        let result = answer.result::<ConversationsResponse>().map(|response| {
+            let conversations = response.conversations();
+            let count = conversations.len() as u32;
+            if offset <= self.list.read && offset + count >= self.list.read {
+                self.list.read = offset + count;
+                self.list.has_more = count >= PAGE;
             }
-            Outcome::Refused(refusal) => Err(refusal),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
-        };
+            let mut list = Vec::new();
+            for conversation in conversations {
+                list.push(page::conversation(Some(&conversation), None, None));
+                self.know(conversation);
+            }
+            Value::Array(list)
+        });
         self.settle(Some(promise), result);
     }
 
@@ -137,20 +131,16 @@ impl Session {
     }
 
     pub(super) fn fetched(&mut self, promise: PromiseId, answer: Answer) {
-        let result = match answer.outcome::<MessagesResponse>() {
-            Outcome::Done(response) => match response.conversation() {
-                Some(conversation) => {
-                    let mut messages = response.messages();
-                    crate::timeline::sort(&mut messages);
-                    let whole = page::conversation_with(&conversation, &messages);
-                    self.know(conversation);
-                    Ok(whole)
-                }
-                None => Err(Refusal::malformed()),
-            },
-            Outcome::Refused(refusal) => Err(refusal.about_conversation()),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
-        };
+        let answer = answer.result::<MessagesResponse>();
+        let result = answer.and_then(|response| {
+            let conversation = response.conversation().ok_or_else(Refusal::malformed)?;
+            let mut messages = response.messages();
+            crate::timeline::sort(&mut messages);
+            let whole = page::conversation_with(&conversation, &messages);
+            self.know(conversation);
+            Ok(whole)
+        });
+        let result = result.map_err(Refusal::about_conversation);
         self.settle(Some(promise), result);
     }
 
@@ -173,20 +163,6 @@ impl Session {
         self.ask(Purpose::Create(promise), Method::Post, &path, body);
     }
 
-    pub(super) fn further_created(&mut self, promise: PromiseId, answer: Answer) {
-        let result = match answer.outcome::<ConversationResponse>() {
-            Outcome::Done(response) => {
-                let conversation = response.conversation();
-                let shown = page::conversation(Some(&conversation), None, None);
-                self.know(conversation);
-                Ok(shown)
-            }
-            Outcome::Refused(refusal) => Err(refusal),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
-        };
-        self.settle(Some(promise), result);
-    }
-
     /// `null` takes a setting away (assumed, as the newer family has it).
     pub(super) fn update_conversation(&mut self, id: ConversationId, settings: Object, promise: PromiseId) {
         if self.identity.user().is_none() {
@@ -200,25 +176,22 @@ impl Session {
         }
         let path = path::conversation(&self.app, &id);
         let body = Some(to_text(&body));
-        self.ask(Purpose::Change(id, promise), Method::Put, &path, body);
+        self.ask(Purpose::Describe(promise), Method::Put, &path, body);
     }
 
-    pub(super) fn changed(&mut self, promise: PromiseId, answer: Answer) {
-        let result = match answer.outcome::<ConversationResponse>() {
-            Outcome::Done(response) => {
-                let conversation = response.conversation();
-                let shown = page::conversation(Some(&conversation), None, None);
-                if self.is_active(&conversation.id()) {
-                    self.conversation = Some(conversation);
-                    self.change(crate::Change::Conversation);
-                } else {
-                    self.know(conversation);
-                }
-                Ok(shown)
+    /// A further conversation was made, or one has other settings.
+    pub(super) fn described(&mut self, promise: PromiseId, answer: Answer) {
+        let result = answer.result::<ConversationResponse>().map(|response| {
+            let conversation = response.conversation();
+            let shown = page::conversation(Some(&conversation), None, None);
+            if self.is_active(&conversation.id()) {
+                self.conversation = Some(conversation);
+                self.change(Change::Conversation);
+            } else {
+                self.know(conversation);
             }
-            Outcome::Refused(refusal) => Err(refusal.about_conversation()),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
-        };
-        self.settle(Some(promise), result);
+            shown
+        });
+        self.settle(Some(promise), result.map_err(Refusal::about_conversation));
     }
 }

@@ -35,9 +35,10 @@ use crate::setup::{Login, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::{ActionId, AppId, IntegrationId, MessageId};
+use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId};
+use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
-use avmsdk_protocol::{Object, Value, path};
+use avmsdk_protocol::{Object, Value, Wire, path};
 pub use history::History;
 
 /// A visitor's messenger, without the browser around it.
@@ -94,7 +95,7 @@ pub struct Session {
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
     /// Actions under way.
-    acting: Vec<ActionId>,
+    acting: postback::Acting,
     /// With what start asks for.
     patience: Patience,
     typer: Option<Typer>,
@@ -187,7 +188,7 @@ impl Session {
             retries: retry::Retries::default(),
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
-            acting: Vec::new(),
+            acting: postback::Acting::default(),
             patience: Patience::default(),
             typer: None,
             embedded: setup.embedded,
@@ -407,19 +408,51 @@ impl Session {
         self.effects.push(effect);
     }
 
+    fn set_alarm(&mut self, alarm: Alarm, millis: u32) {
+        self.effect(Effect::SetAlarm(alarm, millis));
+    }
+
+    fn clear_alarm(&mut self, alarm: Alarm) {
+        self.effect(Effect::ClearAlarm(alarm));
+    }
+
+    fn store(&mut self, slot: Slot, value: Option<String>) {
+        self.effect(Effect::Store(slot, value));
+    }
+
     /// Something that shows has changed.
     #[inline(never)]
     fn change(&mut self, change: Change) {
         self.changes.push(change);
     }
 
-    /// Tells the page of something in the conversation.
+    /// Tells the page of something in the conversation that is shown.
     fn emit(&mut self, name: &'static str, what: Option<Value>) {
-        self.effect(page::event(name, what, self.conversation.as_ref()));
+        self.emit_in(self.active_id().as_ref(), name, what);
+    }
+
+    /// Tells the page of something in a conversation.
+    fn emit_in(&mut self, place: Option<&ConversationId>, name: &'static str, what: Option<Value>) {
+        self.effect(page::event(name, what, place));
+    }
+
+    /// Tells the page of a message: by an event of its own, then by `message`.
+    fn emit_message(&mut self, place: &ConversationId, name: &'static str, message: &Message) {
+        for name in [name, "message"] {
+            self.emit_in(Some(place), name, Some(message.to_value()));
+        }
     }
 
     fn log(&mut self, what: &str) {
-        self.effect(page::log(what, self.conversation.as_ref(), self.now));
+        self.effect(page::log(what, self.active_id().as_ref(), self.now));
+    }
+
+    /// What is known of a conversation, to be changed.
+    fn conversation_mut(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
+        if self.is_active(id) {
+            return self.conversation.as_mut();
+        }
+        self.other_mut(id)
     }
 
     /// Asks the service, below the address that the config gives.
@@ -452,10 +485,15 @@ impl Session {
             .extend(promise.map(|promise| Effect::Settle(promise, result)));
     }
 
-    fn settle_waiting(&mut self, result: &Result<Value, Refusal>) {
-        for promise in core::mem::take(&mut self.waiting) {
+    fn settle_all(&mut self, promises: Vec<PromiseId>, result: &Result<Value, Refusal>) {
+        for promise in promises {
             self.settle(Some(promise), result.clone());
         }
+    }
+
+    fn settle_waiting(&mut self, result: &Result<Value, Refusal>) {
+        let waiting = core::mem::take(&mut self.waiting);
+        self.settle_all(waiting, result);
     }
 
     fn destroy(&mut self) {
@@ -488,9 +526,7 @@ impl Session {
         promises.extend(self.deferred.drain(..).map(|(_, promise)| promise));
         promises.extend(self.creating.drain(..).map(|(_, promise)| promise));
         promises.append(&mut self.profile.take_promises());
-        for promise in promises {
-            self.settle(Some(promise), Err(refusal.clone()));
-        }
+        self.settle_all(promises, &Err(refusal.clone()));
         self.drop_calls(&refusal);
         self.phase = Phase::Ended;
     }

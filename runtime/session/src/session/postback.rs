@@ -6,31 +6,44 @@ use crate::change::Change;
 use crate::delegate::Delegate;
 use crate::effect::{Method, PromiseId, Refusal};
 use crate::input::Answer;
-use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{Postback, PostbackRequest};
 use avmsdk_protocol::id::{ActionId, ConversationId};
 use avmsdk_protocol::record::to_text;
-use avmsdk_protocol::{Object, Value, Wire, path};
+use avmsdk_protocol::{Object, Value, path};
 
 /// A postback that the page may change before it is sent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Pending {
     action: ActionId,
     conversation: ConversationId,
     promise: Option<PromiseId>,
+    /// Names it.
+    number: u32,
 }
 
-impl Pending {
-    pub(super) fn into_purpose(self) -> Purpose {
-        Purpose::Postback(self.action, self.promise)
+/// The actions that have been clicked and not answered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Acting {
+    pending: Vec<Pending>,
+    last: u32,
+}
+
+impl Acting {
+    /// Those who wait for their outcome.
+    pub(super) fn take_promises(&mut self) -> Vec<PromiseId> {
+        let pending = core::mem::take(&mut self.pending).into_iter();
+        pending.filter_map(|pending| pending.promise).collect()
     }
 }
 
 impl Session {
     /// Whether an action has been clicked and the service has not answered yet.
     pub fn is_under_way(&self, action: &ActionId) -> bool {
-        self.acting.contains(action)
+        self.acting
+            .pending
+            .iter()
+            .any(|pending| pending.action == *action)
     }
 
     pub(super) fn trigger_postback(
@@ -42,70 +55,69 @@ impl Session {
         let Some(conversation) = conversation.or_else(|| self.active_id()) else {
             return self.settle(promise, Err(Refusal::no_conversation()));
         };
-        self.acting.push(action.clone());
-        self.change(Change::Actions);
         let mut postback = Postback::new();
         postback.set_action_id(action.clone());
         let mut asked = Object::new();
         asked.set("postback", postback.object().clone());
         let place = self.place_for_delegate(Some(&conversation));
-        let pending = Pending {
+        self.acting.last += 1;
+        let number = self.acting.last;
+        self.acting.pending.push(Pending {
             action,
             conversation,
             promise,
-        };
-        let question = Question::Postback(pending.clone());
+            number,
+        });
+        self.change(Change::Actions);
+        let question = Question::Postback(number);
         if !self.consult(Delegate::BeforePostbackSend, question, vec![asked.into(), place]) {
-            self.send_postback(pending, postback);
+            self.postback_decided(number, None);
         }
     }
 
     /// The page may answer with what it was given, changed, or with the postback alone.
-    pub(super) fn postback_decided(&mut self, pending: Pending, answer: Option<Value>) {
+    pub(super) fn postback_decided(&mut self, number: u32, answer: Option<Value>) {
+        let mut pending = self.acting.pending.iter();
+        let Some(pending) = pending.find(|pending| pending.number == number) else {
+            return;
+        };
         let mut postback = Postback::new();
         postback.set_action_id(pending.action.clone());
-        if let Some(answer) = &answer {
-            let inner = answer.get("postback").and_then(Value::as_object);
-            for changed in [answer.as_object(), inner].into_iter().flatten() {
-                for key in ["actionId", "metadata"] {
-                    if let Some(value) = changed.get(key) {
-                        postback.object_mut().set(key, value.clone());
-                    }
+        let inner = answer.as_ref().and_then(|answer| answer.get("postback"));
+        for changed in [answer.as_ref(), inner].into_iter().flatten() {
+            for key in ["actionId", "metadata"] {
+                if let Some(value) = changed.get(key) {
+                    postback.object_mut().set(key, value.clone());
                 }
             }
         }
-        let postback = Postback::read(&postback.to_value()).unwrap_or(postback);
-        self.send_postback(pending, postback);
-    }
-
-    fn send_postback(&mut self, pending: Pending, postback: Postback) {
-        let Some(author) = self.identity.author(None) else {
-            self.acted(&pending.action);
-            return self.settle(pending.promise, Err(Refusal::no_conversation()));
-        };
-        let mut request = PostbackRequest::new();
-        request.set_postback(postback).set_author(author);
         let path = path::postback(&self.app, &pending.conversation);
-        let purpose = Purpose::Postback(pending.action, pending.promise);
-        self.ask(purpose, Method::Post, &path, Some(to_text(&request)));
+        match self.identity.author(None) {
+            Some(author) => {
+                let mut request = PostbackRequest::new();
+                request.set_postback(postback).set_author(author);
+                let body = Some(to_text(&request));
+                self.ask(Purpose::Postback(number), Method::Post, &path, body);
+            }
+            None => self.acted(number, Err(Refusal::no_conversation())),
+        }
     }
 
-    pub(super) fn postback_done(&mut self, action: &ActionId, promise: Option<PromiseId>, answer: Answer) {
-        self.acted(action);
-        let result = match answer.outcome::<Value>() {
-            Outcome::Done(_) => Ok(Value::Null),
+    pub(super) fn postback_done(&mut self, number: u32, answer: Answer) {
+        let result = match answer.result::<Value>() {
             // The body means nothing, so neither does one that cannot be read.
-            Outcome::Refused(refusal) if refusal.status.is_none() => Ok(Value::Null),
-            Outcome::Refused(refusal) => Err(refusal),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
+            Err(refusal) if refusal.status.is_some() || refusal.is_unreachable() => Err(refusal),
+            _ => Ok(Value::Null),
         };
-        self.settle(promise, result);
+        self.acted(number, result);
     }
 
-    pub(super) fn acted(&mut self, action: &ActionId) {
-        if let Some(at) = self.acting.iter().position(|acting| acting == action) {
-            self.acting.remove(at);
+    fn acted(&mut self, number: u32, result: Result<Value, Refusal>) {
+        let mut pending = self.acting.pending.iter();
+        if let Some(at) = pending.position(|pending| pending.number == number) {
+            let done = self.acting.pending.remove(at);
             self.change(Change::Actions);
+            self.settle(done.promise, result);
         }
     }
 }

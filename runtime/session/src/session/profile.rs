@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::change::Change;
-use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
+use crate::effect::{Alarm, Method, PromiseId, Refusal};
 use crate::input::{Answer, Now};
 use crate::outcome::Outcome;
 use crate::ticket::Purpose;
@@ -75,7 +75,7 @@ impl Session {
         match due.filter(|due| *due > self.now.0) {
             Some(due) if !self.profile.pending.is_empty() => {
                 let wait = (due - self.now.0).min(u64::from(u32::MAX)) as u32;
-                self.effect(Effect::SetAlarm(Alarm::Profile, wait));
+                self.set_alarm(Alarm::Profile, wait);
                 self.settle_profile(None);
             }
             _ => self.send_profile(),
@@ -84,7 +84,7 @@ impl Session {
 
     /// Sends what is new, if anything is and there is somebody to say it of.
     pub(super) fn send_profile(&mut self) {
-        if self.tickets.is_open(&Purpose::Profile) {
+        if self.tickets.is_open(Purpose::Profile) {
             return;
         }
         let is_enabled = self.setting("profile", "enabled") != Some(&false.into());
@@ -98,7 +98,7 @@ impl Session {
         let path = path::user(&self.app, user);
         self.profile.sent = core::mem::take(&mut self.profile.pending);
         self.profile.last = Some(self.now);
-        self.effect(Effect::ClearAlarm(Alarm::Profile));
+        self.clear_alarm(Alarm::Profile);
         let body = to_text(&self.profile.sent);
         self.ask(Purpose::Profile, Method::Put, &path, Some(body));
     }

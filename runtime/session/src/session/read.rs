@@ -75,7 +75,7 @@ impl Session {
 
     /// While it is being told, the service's count is not what the visitor sees.
     pub(super) fn is_telling_read(&self) -> bool {
-        self.reading.is_untold || self.tickets.is_open(&Purpose::Read)
+        self.reading.is_untold || self.tickets.is_open(Purpose::Read)
     }
 
     /// Tells it, unless something unread has come meanwhile: that is not to count as read.
@@ -83,7 +83,7 @@ impl Session {
         if !self.reading.is_untold
             || self.unread > 0
             || self.reading.patience.is_resting()
-            || self.tickets.is_open(&Purpose::Read)
+            || self.tickets.is_open(Purpose::Read)
         {
             return;
         }
@@ -106,7 +106,7 @@ impl Session {
         if let Outcome::Later { after, .. } = answer.outcome::<Value>() {
             self.reading.is_untold = true;
             let wait = self.reading.patience.failed(after, &mut self.random);
-            self.effect(Effect::SetAlarm(Alarm::Read, wait));
+            self.set_alarm(Alarm::Read, wait);
         } else {
             self.reading.patience.succeeded();
             self.tell_read();

@@ -29,7 +29,7 @@ pub(super) struct Retries {
 
 impl Session {
     /// Puts a call aside to be made again; returns whether it was. `request` is what was asked.
-    pub(super) fn ask_later(&mut self, purpose: &Purpose, request: Request, answer: &Answer) -> bool {
+    pub(super) fn ask_later(&mut self, purpose: Purpose, request: Request, answer: &Answer) -> bool {
         let Some((after, unknown)) = answer.trouble() else {
             return false;
         };
@@ -45,7 +45,7 @@ impl Session {
         let wait = backoff::wait(failures, after, &mut self.random);
         self.retries.waiting.push(Late {
             request,
-            purpose: purpose.clone(),
+            purpose,
             failures,
             due: Now(self.now.0 + u64::from(wait)),
         });

@@ -3,7 +3,7 @@
 use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
-use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
+use crate::effect::{Alarm, Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outbox::{Doubt, Item};
 use crate::outcome::Outcome;
@@ -108,7 +108,7 @@ impl Session {
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
         // What was refused for its token is put aside, and goes before anything else.
-        let is_parked = self.is_asked(&Question::Token);
+        let is_parked = self.is_asked(Question::Token);
         let is_posting = is_parked || self.tickets.is_posting();
         if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
@@ -194,7 +194,7 @@ impl Session {
 
     /// Makes the user with its first conversation, or the conversation alone.
     fn create(&mut self, intent: Intent) {
-        if self.tickets.is_open(&Purpose::CreateUser) || self.tickets.is_open(&Purpose::CreateConversation) {
+        if self.tickets.is_open(Purpose::CreateUser) || self.tickets.is_open(Purpose::CreateConversation) {
             return;
         }
         let client = self.identity.client().clone();
@@ -330,7 +330,7 @@ impl Session {
     /// Good news: what waits of our own accord need not.
     pub(super) fn wake_outbox(&mut self) {
         if self.outbox.patience.wake() {
-            self.effect(Effect::ClearAlarm(Alarm::Outbox));
+            self.clear_alarm(Alarm::Outbox);
         }
     }
 
@@ -340,7 +340,7 @@ impl Session {
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
         }
         let wait = self.outbox.patience.failed(after, &mut self.random);
-        self.effect(Effect::SetAlarm(Alarm::Outbox, wait));
+        self.set_alarm(Alarm::Outbox, wait);
     }
 
     pub(super) fn refuse_first(&mut self, refusal: &Refusal) {
@@ -365,8 +365,9 @@ impl Session {
         if item.is_none() && added != Added::Confirmed {
             return added;
         }
-        let conversation = self.conversation.as_ref();
-        crate::page::message_events("message:sent", message, conversation, &mut self.effects);
+        if let Some(place) = self.active_id() {
+            self.emit_message(&place, "message:sent", message);
+        }
         self.settle(item.and_then(|item| item.promise), Ok(message.to_value()));
         Added::Confirmed
     }
@@ -383,9 +384,7 @@ impl Session {
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
         if !self.heard.contains(&message.id()) {
             self.heard.push(message.id());
-            let mut named = Conversation::new();
-            named.set_id(place.clone());
-            crate::page::message_events("message:sent", message, Some(&named), &mut self.effects);
+            self.emit_message(place, "message:sent", message);
         }
         self.settle(item.promise, Ok(message.to_value()));
         match self.other_mut(place) {

@@ -2,7 +2,7 @@
 //! has answered. Of anonymous users only: what is in the browser then opens the conversation anyway.
 
 use super::Session;
-use crate::effect::{Alarm, Effect, Slot};
+use crate::effect::{Alarm, Slot};
 use crate::timeline::Entry;
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::UserId;
@@ -37,12 +37,12 @@ impl Session {
     /// What is shown has changed.
     pub(super) fn keep_snapshot_soon(&mut self) {
         if self.conversation.is_some() && self.identity.external_id().is_none() {
-            self.effect(Effect::SetAlarm(Alarm::Snapshot, DELAY));
+            self.set_alarm(Alarm::Snapshot, DELAY);
         }
     }
 
     pub(super) fn keep_snapshot(&mut self) {
-        self.effect(Effect::ClearAlarm(Alarm::Snapshot));
+        self.clear_alarm(Alarm::Snapshot);
         let anonymous = self
             .identity
             .user()
@@ -63,7 +63,7 @@ impl Session {
             .set_messages(newest);
         let text = to_text(&snapshot);
         let text = (text.len() <= LONGEST).then_some(text);
-        self.effect(Effect::Store(Slot::Snapshot, text));
+        self.store(Slot::Snapshot, text);
     }
 
     /// Shows what an earlier page has kept for this user. The service has the last word.

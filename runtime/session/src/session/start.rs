@@ -204,7 +204,7 @@ impl Session {
         const TRIES: u32 = 4;
         let wait = self.patience.failed(after, &mut self.random);
         if self.patience.failures() < TRIES {
-            self.effect(Effect::SetAlarm(Alarm::Start, wait));
+            self.set_alarm(Alarm::Start, wait);
         } else {
             self.give_up_starting();
         }
@@ -217,7 +217,7 @@ impl Session {
                 self.settle(Some(promise), Err(Refusal::unreachable()));
             }
             let wait = self.patience.failed(None, &mut self.random);
-            self.effect(Effect::SetAlarm(Alarm::Start, wait));
+            self.set_alarm(Alarm::Start, wait);
         } else {
             self.fail(Refusal::unreachable());
         }

@@ -2,7 +2,7 @@
 //! post had no answer. Goes back page by page to what is known, then takes all of it in order.
 
 use super::Session;
-use crate::effect::{Alarm, Effect, Method};
+use crate::effect::{Alarm, Method};
 use crate::input::Answer;
 use crate::outbox::Doubt;
 use crate::outcome::Outcome;
@@ -57,14 +57,14 @@ impl Session {
         if self.identity.user().is_none() {
             return;
         }
-        self.tickets.forget(&Purpose::CatchUp);
+        self.tickets.forget(Purpose::CatchUp);
         self.sync.is_running = true;
         self.sync.messages.clear();
         self.sync.before = None;
         let active = self.active_id();
         self.outbox.ask_doubts(active.as_ref());
         if self.sync.patience.wake() {
-            self.effect(Effect::ClearAlarm(Alarm::CatchUp));
+            self.clear_alarm(Alarm::CatchUp);
         }
         if !self.sync.patience.is_resting() {
             self.ask_page();
@@ -160,7 +160,7 @@ impl Session {
 
     fn catch_up_later(&mut self, after: Option<u32>) {
         let wait = self.sync.patience.failed(after, &mut self.random);
-        self.effect(Effect::SetAlarm(Alarm::CatchUp, wait));
+        self.set_alarm(Alarm::CatchUp, wait);
     }
 
     /// Takes what was read as if each message had just come, then counts once.

@@ -5,7 +5,7 @@
 
 use super::keep::Foreign;
 use super::{Phase, Session};
-use crate::effect::{Alarm, Effect, Refusal, Slot};
+use crate::effect::{Alarm, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::{Doubt, Item};
 use crate::random::Random;
@@ -88,7 +88,7 @@ impl Session {
     fn user_made_elsewhere(&mut self, token: Option<String>) {
         let is_nobody = self.phase == Phase::Ready
             && self.identity.owner().is_empty()
-            && !self.tickets.is_open(&crate::ticket::Purpose::CreateUser);
+            && !self.tickets.is_open(crate::ticket::Purpose::CreateUser);
         if let (true, Some(token), Some(user)) = (is_nobody, token, self.tabs.user.take()) {
             let client = self.tabs.client.take();
             self.identity.adopt(client, user, token);
@@ -159,13 +159,13 @@ impl Session {
             lease
                 .set_tab(self.tabs.own.clone())
                 .set_until(Seconds::from_millis(self.now.0 + LEASE));
-            self.effect(Effect::Store(Slot::Lease, Some(to_text(&lease))));
+            self.store(Slot::Lease, Some(to_text(&lease)));
             self.tabs.lease = Some(lease);
             self.tabs.is_claiming = true;
-            self.effect(Effect::SetAlarm(Alarm::Claim, moment));
+            self.set_alarm(Alarm::Claim, moment);
         } else {
             let wait = (due.0 - self.now.0).min(60_000) as u32;
-            self.effect(Effect::SetAlarm(Alarm::Claim, wait + moment));
+            self.set_alarm(Alarm::Claim, wait + moment);
         }
     }
 
@@ -179,7 +179,7 @@ impl Session {
         if is_claiming && has_lease {
             self.take_over(false);
             self.tabs.lease = None;
-            self.effect(Effect::Store(Slot::Lease, None));
+            self.store(Slot::Lease, None);
         }
         self.see_to_foreign();
     }
@@ -277,7 +277,7 @@ impl Session {
         if let (Some(active), Some(newest)) = (&self.conversation, self.timeline.newest()) {
             let mut mark = ReadMark::new();
             mark.set_conversation(active.id()).set_until(newest);
-            self.effect(Effect::Store(Slot::Read, Some(to_text(&mark))));
+            self.store(Slot::Read, Some(to_text(&mark)));
         }
     }
 

@@ -5,7 +5,7 @@
 //! (observed).
 
 use super::Session;
-use crate::effect::{Alarm, Effect, Method};
+use crate::effect::{Alarm, Method};
 use crate::input::Now;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
@@ -37,8 +37,8 @@ impl Session {
             self.tell_writing_stopped();
             self.writing.place = Some(conversation.clone());
         }
-        self.effect(Effect::ClearAlarm(Alarm::WritingStopped));
-        self.effect(Effect::SetAlarm(Alarm::Writing, LASTS));
+        self.clear_alarm(Alarm::WritingStopped);
+        self.set_alarm(Alarm::Writing, LASTS);
         let is_due = |told: Now| self.now.0 >= told.0 + u64::from(LASTS);
         if self.writing.told.is_none_or(is_due) {
             self.writing.told = Some(self.now);
@@ -50,8 +50,8 @@ impl Session {
     pub(super) fn stop_writing(&mut self, conversation: Option<&ConversationId>) {
         let place = self.writing.place.as_ref();
         if place.is_some() && (conversation.is_none() || conversation == place) {
-            self.effect(Effect::ClearAlarm(Alarm::Writing));
-            self.effect(Effect::SetAlarm(Alarm::WritingStopped, SECOND_THOUGHT));
+            self.clear_alarm(Alarm::Writing);
+            self.set_alarm(Alarm::WritingStopped, SECOND_THOUGHT);
         }
     }
 
@@ -66,8 +66,8 @@ impl Session {
     pub(super) fn forget_writing(&mut self) {
         if self.writing.place.is_some() {
             self.writing = Writing::default();
-            self.effect(Effect::ClearAlarm(Alarm::Writing));
-            self.effect(Effect::ClearAlarm(Alarm::WritingStopped));
+            self.clear_alarm(Alarm::Writing);
+            self.clear_alarm(Alarm::WritingStopped);
         }
     }
 
