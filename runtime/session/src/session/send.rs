@@ -366,7 +366,7 @@ impl Session {
             return added;
         }
         if let Some(place) = self.active_id() {
-            self.emit_message(&place, "message:sent", message);
+            self.tell_sent(&place, message);
         }
         self.settle(item.and_then(|item| item.promise), Ok(message.to_value()));
         Added::Confirmed
@@ -380,12 +380,18 @@ impl Session {
         Some(item)
     }
 
+    /// The page may have been told already that there is such a message, but not that it is its own.
+    fn tell_sent(&mut self, place: &ConversationId, message: &Message) {
+        if self.is_news(message) {
+            self.emit_message(place, "message:sent", message);
+        } else {
+            self.emit_in(Some(place), "message:sent", Some(message.to_value()));
+        }
+    }
+
     /// A message has arrived in a conversation that is not shown.
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
-        if !self.heard.contains(&message.id()) {
-            self.heard.push(message.id());
-            self.emit_message(place, "message:sent", message);
-        }
+        self.tell_sent(place, message);
         self.settle(item.promise, Ok(message.to_value()));
         match self.other_mut(place) {
             Some(other) => {
