@@ -34,9 +34,9 @@ fn messages(play: &Play) -> Result<(), TestCaseError> {
         }
         let is_failed = tabs.iter().any(|tab| tab.failed().contains(text));
         let kept = kept(play, text);
-        let is_somebody_elses = kept.as_ref().is_some_and(|(owner, _)| {
-            !owner.is_empty() && tabs.iter().all(|tab| !is_of(tab, owner))
-        });
+        let is_somebody_elses = kept
+            .as_ref()
+            .is_some_and(|(owner, _)| !owner.is_empty() && tabs.iter().all(|tab| !is_of(tab, owner)));
         if written.is_created {
             continue;
         }
@@ -55,11 +55,7 @@ fn messages(play: &Play) -> Result<(), TestCaseError> {
                     written.outcome
                 )));
             };
-            prop_assert!(
-                has_failed || is_somebody_elses,
-                "{} is kept and not sent",
-                text
-            );
+            prop_assert!(has_failed || is_somebody_elses, "{} is kept and not sent", text);
         }
     }
     Ok(())
@@ -112,8 +108,25 @@ fn told(tab: &Tab) -> Result<(), TestCaseError> {
     prop_assert!(tab.page.faults.is_empty(), "{:?}", tab.page.faults);
     let told = &tab.page.told;
     for (name, id) in told {
-        let count = told.iter().filter(|(other, told)| other == name && told == id).count();
-        prop_assert_eq!(count, 1, "the page is told of {} once by {}: {:?}", id, name, told);
+        let count = told
+            .iter()
+            .filter(|(other, told)| other == name && told == id)
+            .count();
+        prop_assert_eq!(
+            count,
+            1,
+            "the page is told of {} once by {}: {:?}",
+            id,
+            name,
+            told
+        );
+    }
+    for promise in tab.page.promises.iter().filter(|promise| promise.what == "send") {
+        if let Some(Ok(message)) = promise.results.first() {
+            let id = message.get("_id").and_then(Value::as_str).unwrap_or_default();
+            let is_told = told.iter().any(|(name, told)| *name == "message" && told == id);
+            prop_assert!(is_told, "the page is told of {} that it sent: {:?}", id, told);
+        }
     }
     for (name, id) in told {
         let own = *name == "message:sent"

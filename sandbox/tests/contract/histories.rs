@@ -192,3 +192,36 @@ fn a_message_heard_of_before_its_conversation_was_entered_is_told_once() {
         SubmitTo(0, 72),
     ]);
 }
+
+#[test]
+fn a_message_of_a_dead_tab_that_was_heard_of_is_told_once() {
+    agree(&[
+        Submit(0),
+        Process(0, 0),
+        Answer(0, 0),
+        Load(1),
+        Process(1, 0),
+        Submit(1),
+        Answer(1, 0),
+        AskToWait(1, 0),
+        DropSocket(0),
+        Submit(0),
+        Pass(15556),
+        BusinessBegins(0, 0),
+        Submit(0),
+        Deliver(0),
+        Visible(0, true),
+        Submit(0),
+        Process(1, 0),
+        Submit(0),
+        Answer(1, 0),
+        Submit(0),
+        Call(0, Asked::Load(43)),
+        Submit(0),
+        Lose(0, 161, false),
+        Submit(0),
+        Process(1, 0),
+        Leave(1, false, 0),
+        Submit(0),
+    ]);
+}

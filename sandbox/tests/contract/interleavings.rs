@@ -48,5 +48,5 @@ proptest! {
 /// `PROPTEST_CASES` for longer runs.
 fn cases() -> u32 {
     let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(1000)
+    asked.and_then(|text| text.parse().ok()).unwrap_or(400)
 }

@@ -48,9 +48,7 @@ impl Page {
     pub(crate) fn tell(&mut self, name: &'static str, arguments: &[Value]) {
         let id = arguments[0].get("_id").and_then(Value::as_str);
         let Some(id) = id else {
-            return self
-                .faults
-                .push(format!("{name} without an id: {arguments:?}"));
+            return self.faults.push(format!("{name} without an id: {arguments:?}"));
         };
         self.told.push((name, id.to_owned()));
     }

@@ -33,6 +33,8 @@ pub(crate) struct Play {
     pub(crate) is_alone: bool,
     /// Whether anybody logged in or out, or was not believed.
     pub(crate) has_changed_user: bool,
+    /// Who the page of each tab has said the visitor is.
+    names: [Option<&'static str>; TABS],
     /// Whether a token was not believed.
     pub(crate) was_refused: bool,
 }
@@ -54,6 +56,7 @@ impl Play {
             faults: Vec::new(),
             is_alone: true,
             has_changed_user: false,
+            names: [None; TABS],
             was_refused: false,
         };
         play.load(0);
@@ -99,6 +102,7 @@ impl Play {
             return;
         };
         self.is_alone = false;
+        self.names[number] = None;
         if is_told {
             tab.step(Input::PageLeft, &mut self.browser);
             for text in tab.take_said() {
@@ -337,11 +341,18 @@ impl Play {
             }
             Act::Login(_, who) => {
                 let name = if who { "bea" } else { "max" };
+                // One browser is not two people at a time.
+                let mut others = self.names.iter().flatten();
+                if others.any(|other| *other != name) {
+                    return;
+                }
+                self.names[tab.number] = Some(name);
                 let token = self.service.token(name);
                 self.user_changes();
                 tab.call(Call::Login(ExternalId::new(name), token), &mut self.browser);
             }
             Act::Logout(_) => {
+                self.names[tab.number] = None;
                 self.user_changes();
                 tab.call(Call::Logout, &mut self.browser);
             }

@@ -140,8 +140,8 @@ impl Service {
     pub(crate) fn hear(&mut self, tab: usize, text: &str) {
         let messages: Vec<BayeuxMessage> = from_text(text).unwrap();
         for message in messages {
-            let may_listen = message.channel() == "/meta/subscribe"
-                && self.may_listen(&message.ext().unwrap_or_default());
+            let may_listen =
+                message.channel() == "/meta/subscribe" && self.may_listen(&message.ext().unwrap_or_default());
             self.channel.hear(tab, &message, may_listen);
         }
     }

@@ -8,8 +8,8 @@ use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value, json};
 use avmsdk_session::{
-    Alarm, Answer, Call, ConsultId, Delegate, Delegates, Delivery, Effect, History, Input, Key, Login, Method, Now,
-    Request, Session, Setup, Ticket,
+    Alarm, Answer, Call, ConsultId, Delegate, Delegates, Delivery, Effect, History, Input, Key, Login,
+    Method, Now, Request, Session, Setup, Ticket,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq)]
