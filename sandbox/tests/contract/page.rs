@@ -64,15 +64,11 @@ impl Page {
                     }
                     self.put(key, before, "moved");
                 }
-                Change::Removed(key) => {
-                    if !self.take(key) {
-                        self.faults.push(format!("{key:?} removed, which is not drawn"));
-                    }
+                Change::Removed(key) if !self.take(key) => {
+                    self.faults.push(format!("{key:?} removed, which is not drawn"));
                 }
-                Change::Updated(key) => {
-                    if !self.drawn.contains(&key) {
-                        self.faults.push(format!("{key:?} updated, which is not drawn"));
-                    }
+                Change::Updated(key) if !self.drawn.contains(&key) => {
+                    self.faults.push(format!("{key:?} updated, which is not drawn"));
                 }
                 Change::Cleared => self.drawn.clear(),
                 _ => {}

@@ -307,10 +307,8 @@ impl Play {
             Act::Visible(_, visible) => tab.step(Input::PageVisible(visible), browser),
             Act::Online(_) => tab.step(Input::Online, browser),
             Act::MarkAllAsRead(_, choice) => tab.step(Input::MarkAllAsRead(place(choice)), browser),
-            Act::LoadHistory(_) => {
-                if tab.session.history() != History::Loading {
-                    tab.step(Input::LoadHistory, browser);
-                }
+            Act::LoadHistory(_) if tab.session.history() != History::Loading => {
+                tab.step(Input::LoadHistory, browser);
             }
             Act::SetDelegates(_, bits) => {
                 let given = Delegate::ALL

@@ -105,13 +105,10 @@ impl Tab {
         let is_page = self.page.is_changing_user()
             || matches!(&input, Input::Answered(ticket, _) if self.filling.contains(ticket));
         let now = Now(1_795_000_000_000 + self.elapsed + browser.skew);
-        let said = std::env::var_os("CONTRACT_TRACE").map(|_| format!("{input:?}"));
+        let told = std::env::var_os("CONTRACT_TRACE").map(|_| format!("{input:?}"));
         let step = self.session.step(input, now);
-        if let Some(said) = said {
-            println!("tab {} at {}: {said}", self.number, self.elapsed);
-            for effect in &step.effects {
-                println!("    {effect:?}");
-            }
+        if let Some(told) = told {
+            self.trace(&told, &step.effects);
         }
         for effect in step.effects {
             self.take(effect, browser);
@@ -119,6 +116,14 @@ impl Tab {
         self.page.draw(&step.changes, &self.session);
         let shown = self.shown();
         self.page.see(&shown, is_page);
+    }
+
+    #[expect(clippy::print_stdout, reason = "whoever asks for it wants to read it")]
+    fn trace(&self, input: &str, effects: &[Effect]) {
+        println!("tab {} at {}: {input}", self.number, self.elapsed);
+        for effect in effects {
+            println!("    {effect:?}");
+        }
     }
 
     fn take(&mut self, effect: Effect, browser: &mut Browser) {
