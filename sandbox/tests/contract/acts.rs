@@ -34,6 +34,8 @@ pub(crate) enum Act {
     /// The tab is left, as the page is told (`true`) or not; of its requests under way those reach the
     /// service whose bits are set.
     Leave(usize, bool, u8),
+    /// The page destroys the messenger, and makes another.
+    Destroy(usize),
     /// The page goes into the browser's cache and comes back.
     ComeBack(usize, u16),
     /// What other tabs have stored comes to a tab, so many of it.
@@ -138,6 +140,7 @@ fn page() -> impl Strategy<Value = Act> {
         2 => (tab(), prop_oneof![8 => Just(0u32), 1 => Just(130)])
             .prop_map(|(tab, count)| Act::BusinessBegins(tab, count)),
         6 => (tab(), asked()).prop_map(|(tab, asked)| Act::Call(tab, asked)),
+        1 => tab().prop_map(Act::Destroy),
         1 => (tab(), at()).prop_map(|(tab, at)| Act::MarkAllAsRead(tab, at)),
         1 => tab().prop_map(Act::LoadHistory),
         1 => (tab(), at()).prop_map(|(tab, bits)| Act::SetDelegates(tab, bits)),

@@ -114,6 +114,25 @@ impl Play {
         self.note(&tab);
     }
 
+    /// Whoever waits for something is told by then.
+    fn destroy(&mut self, number: usize) {
+        let Some(tab) = &mut self.tabs[number] else {
+            return;
+        };
+        tab.step(Input::Destroy, &mut self.browser);
+        for promise in &tab.page.promises {
+            if promise.results.len() != 1 {
+                let fault = format!(
+                    "at the end {} is settled with {:?}",
+                    promise.what, promise.results
+                );
+                self.faults.push(fault);
+            }
+        }
+        self.leave(number, false, number as u8);
+        self.load(number);
+    }
+
     /// Remembers what became of what was written in a tab.
     fn note(&mut self, tab: &Tab) {
         self.faults.extend(tab.page.faults.iter().cloned());
@@ -168,6 +187,7 @@ impl Play {
                     self.load(number);
                 }
             }
+            Act::Destroy(number) => self.destroy(number),
             Act::ComeBack(number, wait) => self.come_back(number, u64::from(wait)),
             Act::Notify(number, many) => {
                 for _ in 0..=many % 8 {
