@@ -40,6 +40,11 @@ fn messages(play: &Play) -> Result<(), TestCaseError> {
         if written.is_created {
             continue;
         }
+        // A tab whose token died when the visitor logged in elsewhere cannot find out.
+        let cannot_know = play.has_changed_user && !play.is_alone;
+        if stored == 1 && cannot_know {
+            continue;
+        }
         if stored == 1 {
             prop_assert!(!is_failed, "{} is sent and shown as failed", text);
             prop_assert!(
