@@ -1,15 +1,17 @@
-//! Chromium through its driver, as one visitor with an empty profile.
+//! A browser through its driver, as one visitor with an empty profile.
 
+mod devtools;
+
+use crate::driver::Driver;
 use crate::out::root;
-use crate::process::Process;
-use crate::{chromium, http, out};
+use crate::{Engine, http, out, until};
 use anyhow::Context as _;
 use axum::http::Method;
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -25,22 +27,17 @@ pub enum View {
 /// One session. Dropping it ends the browser and its driver, whatever state they are in.
 #[derive(Debug)]
 pub struct Browser {
+    engine: Engine,
     client: Client,
     /// The driver's URL of this session.
     session: String,
     // Fields are dropped in this order: the profile goes when nobody writes to it any more.
-    _driver: Process,
+    _driver: Driver,
     _profile: TempDir,
 }
 
-/// Collects what a Content-Security-Policy blocked, from before the page's first script.
-const WATCH_POLICY: &str = r#"
-window.__violations = [];
-document.addEventListener("securitypolicyviolation", function (event) {
-  window.__violations.push(event.violatedDirective + " blocked " + (event.blockedURI || "?")
-    + " at " + (event.sourceFile || "?") + ":" + event.lineNumber + " " + event.sample);
-});
-"#;
+/// The page of a desktop, in CSS pixels.
+const DESKTOP: (u32, u32) = (1280, 800);
 
 /// Two frames for what was just changed, then the end of whatever moves, also inside the widget.
 const DRAWN: &str = r#"
@@ -66,53 +63,61 @@ impl Browser {
     /// Starts the driver and a browser; `log` names the driver's log file.
     ///
     /// # Errors
-    /// If either is missing or does not start.
-    pub async fn open(log: &str, view: View) -> anyhow::Result<Self> {
-        let driver = Process::start(log, "chromedriver", ["--port=0"])
-            .and_then(|driver| Ok((driver.wait_for(port_in)?, driver)))
-            .context("`cargo xtask test --e2e` installs the browser, or says how");
-        let (port, driver) = driver?;
+    /// If either is missing or does not start, or if the engine has no such view.
+    pub async fn open(log: &str, engine: Engine, view: View) -> anyhow::Result<Self> {
         let profile = TempDir::with_prefix("avmsdk-e2e-")?;
-        let profile_path = profile
-            .path()
-            .to_str()
-            .context("the folder for temporary files is no UTF-8")?;
-        let capabilities = chromium::capabilities(view, profile_path);
-        let driver_url = format!("http://localhost:{port}");
+        let capabilities = engine.capabilities(view, profile.path())?;
+        let driver = Driver::start(engine, log, profile.path())
+            .await
+            .context("`cargo xtask test --e2e` installs the browsers, or says how")?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&driver_url)
+            .connect(&driver.url)
             .await?;
         let id = client
             .session_id()
             .await?
             .context("the driver gave the session no id")?;
-        let session = format!("{driver_url}/session/{id}");
+        let session = format!("{}/session/{id}", driver.url);
         let browser = Self {
+            engine,
             client,
             session,
             _driver: driver,
             _profile: profile,
         };
-        browser
-            .devtools(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": WATCH_POLICY }),
-            )
-            .await?;
-        if view == View::Desktop {
-            // The window has borders; this is the page itself.
-            let size = json!({ "width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-            browser
-                .devtools("Emulation.setDeviceMetricsOverride", size)
-                .await?;
+        match engine {
+            Engine::Chromium => browser.prepare(view).await?,
+            Engine::Firefox | Engine::WebKit => browser.resize().await?,
         }
         Ok(browser)
+    }
+
+    /// The engine of this session.
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// The WebDriver session, for clicks and keys.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Makes the page itself as large as a desktop: the window has borders, and takes its time.
+    async fn resize(&self) -> anyhow::Result<()> {
+        let look = async || {
+            let script =
+                "return [innerWidth, innerHeight, outerWidth - innerWidth, outerHeight - innerHeight]";
+            let (width, height, right, bottom): (u32, u32, u32, u32) = self.run(script).await?;
+            if (width, height) != DESKTOP {
+                self.client
+                    .set_window_size(DESKTOP.0 + right, DESKTOP.1 + bottom)
+                    .await?;
+            }
+            Ok((width, height))
+        };
+        until("a page of the wanted size", look, |size| *size == DESKTOP).await?;
+        Ok(())
     }
 
     /// Loads a page.
@@ -124,6 +129,21 @@ impl Browser {
             .goto(url)
             .await
             .with_context(|| format!("cannot load: {url}"))
+    }
+
+    /// Runs a function body in the page, whose last argument is the function to answer by, and gives back
+    /// what that is called with.
+    ///
+    /// # Errors
+    /// If it throws, does not answer, or answers something else than `T`.
+    pub async fn ask<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<T> {
+        let value = self
+            .client
+            .execute_async(script, arguments)
+            .await
+            .with_context(|| format!("the page threw, or did not answer, in: {script}"))?;
+        serde_json::from_value(value.clone())
+            .with_context(|| format!("unexpected answer of the page: {value}"))
     }
 
     /// Runs a function body in the page and gives back what it returns.
@@ -152,17 +172,6 @@ impl Browser {
         Ok(name.context("the driver gave no name")?.to_owned())
     }
 
-    /// Shows pages in the dark, or in the light, from now on.
-    ///
-    /// # Errors
-    /// If the browser cannot.
-    pub async fn prefer_dark(&self, is_dark: bool) -> anyhow::Result<()> {
-        let value = if is_dark { "dark" } else { "light" };
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-        self.devtools("Emulation.setEmulatedMedia", features).await?;
-        Ok(())
-    }
-
     /// What axe-core finds wrong with the page as it now is, each as `rule: element`.
     ///
     /// # Errors
@@ -176,29 +185,6 @@ impl Browser {
         let script = format!("{axe}\n{AXE}");
         let found = self.client.execute_async(&script, Vec::new()).await?;
         Ok(serde_json::from_value(found)?)
-    }
-
-    /// What the page's policy has blocked since it was loaded.
-    ///
-    /// # Errors
-    /// If the page cannot be asked.
-    pub async fn violations(&self) -> anyhow::Result<Vec<String>> {
-        self.run("return window.__violations").await
-    }
-
-    /// What the page and the browser wrote to the console since the last call, as `LEVEL text`.
-    ///
-    /// # Errors
-    /// If the driver cannot be asked.
-    pub async fn console(&self) -> anyhow::Result<Vec<String>> {
-        let url = format!("{}/se/log", self.session);
-        let answer = http::send(Method::POST, &url, None, Some(&json!({ "type": "browser" }))).await?;
-        let entries = answer["value"].as_array().context("the driver gave no log")?;
-        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        Ok(entries
-            .iter()
-            .map(|entry| format!("{} {}", word(&entry["level"]), word(&entry["message"])))
-            .collect())
     }
 
     /// Saves what the visitor sees as `NAME.png`, once the page has drawn what it has.
@@ -219,23 +205,4 @@ impl Browser {
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.client.clone().close().await?)
     }
-
-    /// A command of the DevTools protocol.
-    async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<Value> {
-        let url = format!("{}/goog/cdp/execute", self.session);
-        http::send(
-            Method::POST,
-            &url,
-            None,
-            Some(&json!({ "cmd": command, "params": params })),
-        )
-        .await
-    }
-}
-
-fn port_in(line: &str) -> Option<u16> {
-    line.strip_prefix("ChromeDriver was started successfully on port ")?
-        .trim_end_matches('.')
-        .parse()
-        .ok()
 }

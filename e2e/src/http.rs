@@ -35,6 +35,15 @@ pub(crate) async fn send(
         .with_context(|| format!("{method} {url} was not answered with JSON: {answer}"))
 }
 
+/// Asks for a text; a status other than 2xx is an error.
+pub(crate) async fn text(method: Method, url: &str) -> anyhow::Result<String> {
+    let (status, answer) = exchange(&method, url, None, None)
+        .await
+        .with_context(|| format!("{method} {url}"))?;
+    ensure!(status.is_success(), "{method} {url} was answered with {status}");
+    Ok(answer)
+}
+
 async fn exchange(
     method: &Method,
     url: &str,

@@ -1,11 +1,12 @@
-//! What the journeys stand on: a browser, the sandbox, plain servers, and the widget as a visitor sees it.
+//! What the journeys stand on: browsers, the sandbox, plain servers, and the widget as a visitor sees it.
 //!
 //! Everything here is started by the test that needs it, listens on loopback, and ends with that test, also
 //! when it fails or is killed. It knows the widget only by what `docs/` promises to pages, and the service
 //! only by its API: no crate of the product is linked.
 
 mod browser;
-mod chromium;
+mod driver;
+mod engine;
 mod event;
 mod http;
 mod out;
@@ -19,6 +20,7 @@ mod widget;
 
 pub use axum::http::Method;
 pub use browser::{Browser, View};
+pub use engine::Engine;
 pub use event::{Event, recorder};
 pub use out::out;
 pub use patience::until;

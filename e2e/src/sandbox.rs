@@ -106,6 +106,26 @@ impl Sandbox {
         http::send(method, &self.url(&format!("/sandbox{path}")), None, body).await
     }
 
+    /// Asks the business API by its whole path, with the demo app's key.
+    ///
+    /// # Errors
+    /// If the service refuses.
+    pub async fn business(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        http::send(method, &self.url(path), Some(KEY), body).await
+    }
+
+    /// What clients sent and got since the last reset, oldest first, as far as the sandbox remembers.
+    ///
+    /// # Errors
+    /// If the sandbox refuses.
+    pub async fn traffic(&self) -> anyhow::Result<Vec<Value>> {
+        let lines = http::text(Method::GET, &self.url("/sandbox/traffic?after=0")).await?;
+        lines
+            .lines()
+            .map(|line| serde_json::from_str(line).with_context(|| format!("no JSON: {line}")))
+            .collect()
+    }
+
     /// Closes every socket, and answers new ones with an error for a while.
     ///
     /// # Errors

@@ -62,6 +62,23 @@ pub fn auth_code(app: &AppId) -> String {
     concat(&["/v2/apps/", app.as_str(), "/appusers/authcode"])
 }
 
+/// `POST`: is an answer in a form good?
+pub fn validate(app: &AppId, user: &UserId) -> String {
+    let mut path = self::user(app, user);
+    path.push_str("/messages/validate");
+    path
+}
+
+/// `POST`: makes a user with the form before the first message.
+pub fn prechat(app: &AppId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/prechatcapture"])
+}
+
+/// `POST`: is an answer in it good?
+pub fn validate_prechat(app: &AppId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/prechatcapture/validate"])
+}
+
 /// `POST`: goes into a conversation.
 pub fn enter(app: &AppId, conversation: &ConversationId) -> String {
     concat(&[

@@ -26,20 +26,25 @@ pub(crate) fn ensure() -> anyhow::Result<()> {
             "apt-get install chromium chromium-driver (Debian), brew install --cask chromium chromedriver (macOS)"
         );
     }
-    say::note("Chromium is missing: taking Debian's packages");
-    step::run("apt-get update", step::program("apt-get").args(["update", "-q"]))?;
-    let mut install = step::program("apt-get");
-    install
-        .args(["install", "-qy", "--no-install-recommends"])
-        .args(PACKAGES);
-    step::run(
-        "install Chromium",
-        install.env("DEBIAN_FRONTEND", "noninteractive"),
-    )?;
+    install("Chromium", &PACKAGES)?;
     if !is_there() {
         bail!("`chromium` and `chromedriver` were installed and are still not on PATH");
     }
     Ok(())
+}
+
+/// Installs Debian's packages; ask [`can_install`] before.
+pub(crate) fn install(what: &str, packages: &[&str]) -> anyhow::Result<()> {
+    say::note(format_args!("{what} is missing: taking Debian's packages"));
+    step::run("apt-get update", step::program("apt-get").args(["update", "-q"]))?;
+    let mut install = step::program("apt-get");
+    install
+        .args(["install", "-qy", "--no-install-recommends"])
+        .args(packages);
+    step::run(
+        &format!("install {what}"),
+        install.env("DEBIAN_FRONTEND", "noninteractive"),
+    )
 }
 
 fn is_there() -> bool {
@@ -47,7 +52,7 @@ fn is_there() -> bool {
 }
 
 /// Debian, and root.
-fn can_install() -> bool {
+pub(crate) fn can_install() -> bool {
     Path::new("/etc/debian_version").exists()
         && step::find("apt-get").is_some()
         && step::ask(step::program("id").arg("-u")).is_some_and(|id| id.trim() == "0")

@@ -1,7 +1,7 @@
 //! The agent at the page: what is to be seen there, and what keys and clicks do.
 
 use anyhow::ensure;
-use avmsdk_e2e::{Browser, Sandbox, View, until};
+use avmsdk_e2e::{Browser, Engine, Sandbox, View, until};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -15,7 +15,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Opens the page and waits until it hears what happens.
     pub(crate) async fn open(sandbox: &Sandbox, log: &str, view: View) -> anyhow::Result<Self> {
-        let browser = Browser::open(log, view).await?;
+        let browser = Browser::open(log, Engine::Chromium, view).await?;
         let desk = Self { browser };
         desk.load(sandbox).await?;
         Ok(desk)

@@ -94,7 +94,8 @@ async fn nothing_is_lost_when_the_service_refuses() -> anyhow::Result<()> {
 async fn a_visitor_with_the_widget_and_an_agent_meet() -> anyhow::Result<()> {
     let sandbox = Sandbox::start("agent-widget-sandbox")?;
     let desk = Desk::open(&sandbox, "agent-widget-driver", View::Desktop).await?;
-    let visitor = avmsdk_e2e::Browser::open("agent-widget-visitor", View::Phone).await?;
+    let visitor =
+        avmsdk_e2e::Browser::open("agent-widget-visitor", avmsdk_e2e::Engine::Chromium, View::Phone).await?;
     visitor.goto(&sandbox.url("/")).await?;
     let widget = Widget::on(&visitor);
     widget.until_closed().await?;

@@ -2,7 +2,7 @@
 
 use crate::talk::Talk;
 use anyhow::{bail, ensure};
-use avmsdk_e2e::{Browser, INTEGRATION, Sandbox, Site, View, Widget, avmsdk, recorder};
+use avmsdk_e2e::{Browser, Engine, INTEGRATION, Sandbox, Site, View, Widget, avmsdk, recorder};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -19,7 +19,7 @@ async fn a_configured_folder_on_another_origin() -> anyhow::Result<()> {
     let origin = page.origin();
     let _page = page.serve_page(html(&snippet), script(&sandbox));
 
-    let browser = Browser::open("configured-driver", View::Desktop).await?;
+    let browser = Browser::open("configured-driver", Engine::Chromium, View::Desktop).await?;
     browser.goto(&origin).await?;
     let talk = Talk {
         sandbox: &sandbox,

@@ -1,12 +1,12 @@
 //! A visitor with a phone, on the plain demo page.
 
 use crate::talk::Talk;
-use avmsdk_e2e::{Browser, Sandbox, View};
+use avmsdk_e2e::{Browser, Engine, Sandbox, View};
 
 #[tokio::test]
 async fn a_talk_on_the_demo_page() -> anyhow::Result<()> {
     let sandbox = Sandbox::start("phone-sandbox")?;
-    let browser = Browser::open("phone-driver", View::Phone).await?;
+    let browser = Browser::open("phone-driver", Engine::Chromium, View::Phone).await?;
     Talk {
         sandbox: &sandbox,
         browser: &browser,

@@ -41,4 +41,8 @@ pub enum Change {
     User,
     /// An action is under way, or is not any more.
     Actions,
+    /// A form shows something else: an answer, a fault, how far it is. Its entry is the same.
+    Form(Key),
+    /// The composer waits for a form, or does not any more.
+    Composer,
 }

@@ -22,6 +22,12 @@ pub enum Effect {
     SendText(String),
     /// Close the socket without a further [`Input::SocketClosed`](crate::Input::SocketClosed).
     CloseSocket,
+    /// Post a form to this address, with this body; its answer is [`Input::Polled`](crate::Input::Polled).
+    /// It must go without a question to the other origin first (`application/x-www-form-urlencoded`, no
+    /// header of ours, no cookies) and may take minutes. There is never more than one.
+    Poll(String, String),
+    /// Give up the poll without a further [`Input::Polled`](crate::Input::Polled).
+    StopPoll,
     /// Ring after so many milliseconds; replaces the same alarm set before.
     SetAlarm(Alarm, u32),
     /// Do not ring.
@@ -151,8 +157,12 @@ pub enum Alarm {
     Reconnect,
     /// Send the next `/meta/connect`.
     Connect,
-    /// The socket has been silent for too long.
+    /// The service has been silent for too long.
     Silence,
+    /// Look for a socket while the channel is polled.
+    Probe,
+    /// Look for what has come while there is no channel.
+    Refresh,
     /// Read again what the service may have meanwhile.
     CatchUp,
     /// Who types has fallen silent.
@@ -173,16 +183,20 @@ pub enum Alarm {
     Snapshot,
     /// Make the calls again that could not be answered.
     Retry,
+    /// The next part of the form before the first message.
+    Prechat,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 15] = [
+    pub const ALL: [Alarm; 18] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
         Alarm::Connect,
         Alarm::Silence,
+        Alarm::Probe,
+        Alarm::Refresh,
         Alarm::CatchUp,
         Alarm::Typing,
         Alarm::Read,
@@ -193,6 +207,7 @@ impl Alarm {
         Alarm::Claim,
         Alarm::Snapshot,
         Alarm::Retry,
+        Alarm::Prechat,
     ];
 }
 

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::delegate::{ConsultId, Delegates};
 use crate::effect::{Alarm, PromiseId, Slot};
+use crate::form::FormInput;
 use crate::ticket::Ticket;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Draft;
@@ -32,6 +33,8 @@ pub enum Input {
     SocketText(String),
     /// The socket is gone, or could not be had.
     SocketClosed,
+    /// The poll was answered, or could not be.
+    Polled(Answer),
     /// An alarm that the session set went off.
     Alarm(Alarm),
     /// The page called a method that it waits for.
@@ -41,6 +44,8 @@ pub enum Input {
     Submit(Box<Draft>, Option<ConversationId>, Option<PromiseId>),
     /// The visitor wants a failed message sent after all.
     Retry(crate::Key),
+    /// The visitor does something in the form that this entry is.
+    Form(crate::Key, FormInput),
     /// The visitor wants to see what was said earlier.
     LoadHistory,
     /// The visitor strikes keys, with something written (`true`), or leaves the composer.

@@ -182,6 +182,12 @@ impl Outbox {
         Some(self.refused.remove(at).key)
     }
 
+    /// Whether one was refused and cannot have been accepted unheard.
+    pub(crate) fn is_surely_refused(&self, session_id: &SessionId) -> bool {
+        let mut refused = self.refused.iter();
+        refused.any(|item| item.session_id == *session_id && item.doubt == Doubt::None)
+    }
+
     /// One that was last refused.
     pub(crate) fn last_refused(&self) -> Option<&Item> {
         self.refused.last()

@@ -39,7 +39,11 @@ pub(crate) fn conversation(
     unread: Option<u32>,
     entries: Option<&[Entry]>,
 ) -> Value {
-    let messages = entries.map(|entries| entries.iter().map(message).collect());
+    let said = |entries: &[Entry]| {
+        let said = entries.iter().filter(|entry| !entry.is_local());
+        said.map(message).collect()
+    };
+    let messages = entries.map(said);
     whole(conversation, unread, messages)
 }
 
@@ -95,6 +99,7 @@ fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Opt
 pub(crate) fn message(entry: &Entry) -> Value {
     match &entry.body {
         Body::Accepted(message) => message.to_value(),
+        Body::Local(_) => Value::Null,
         Body::Own(draft, _) => {
             let mut value = draft.to_value();
             if let Value::Object(object) = &mut value {

@@ -19,10 +19,28 @@ pub struct Setup {
     pub login: Login,
     /// The functions of the page's delegate.
     pub delegates: Delegates,
+    /// The form before the first message.
+    pub prechat: PrechatSetup,
     /// Whether the messenger fills an element of the page instead of opening over it.
     pub embedded: bool,
     /// 128 bits from the browser's cryptographic source.
     pub seed: [u64; 2],
+}
+
+/// The form before the first message, as the page wants it.
+#[derive(Clone, Debug, Default)]
+pub struct PrechatSetup {
+    /// The option `prechatCapture` as the page gives it: `enabled`, `enableEmailLinking`, `fields`,
+    /// `template`. What it leaves out the config says.
+    pub option: Object,
+    /// `prechatCaptureGreetingText`; empty for no greeting.
+    pub greeting: String,
+    /// `prechatCaptureConfirmationText`; empty for none.
+    pub confirmation: String,
+    /// `prechatCaptureNameLabel` and `prechatCaptureNamePlaceholder`.
+    pub name: [String; 2],
+    /// `prechatCaptureEmailLabel` and `prechatCaptureEmailPlaceholder`.
+    pub email: [String; 2],
 }
 
 /// Whom the page says the visitor is, when it starts the messenger.

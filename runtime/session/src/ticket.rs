@@ -64,6 +64,14 @@ pub(crate) enum Purpose {
     Create(PromiseId),
     /// Other settings of a conversation.
     Describe(PromiseId),
+    /// Whether an answer in a form is good, by the number of the question.
+    Validate(u32),
+    /// The form before the first message.
+    Prechat,
+    /// The first page of the conversation that it has made.
+    PrechatPage,
+    /// An email address as a further way to the visitor.
+    LinkEmail,
 }
 
 /// A request under way.

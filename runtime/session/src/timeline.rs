@@ -5,9 +5,9 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
-use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
+use avmsdk_protocol::{Object, Seconds};
 
 /// Names an entry for as long as the session lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +79,18 @@ pub enum Body {
     Own(Box<Draft>, SessionId),
     /// A message of the service.
     Accepted(Box<Message>),
+    /// Something that the messenger itself says.
+    Local(Local),
+}
+
+/// What the messenger itself says: the service does not have it, or not yet.
+#[derive(Clone, Debug)]
+pub enum Local {
+    /// The greeting or the form before the first message.
+    Message(Box<Message>),
+    /// The visitor will be told by email too, at this address
+    /// (`prechatCaptureMailgunLinkingConfirmation`).
+    EmailLinked(String),
 }
 
 impl Entry {
@@ -99,14 +111,31 @@ impl Entry {
     pub fn shown(&self) -> Option<&Message> {
         match &self.face {
             Face::Other(message) => Some(message),
-            _ => self.message(),
+            _ => match &self.body {
+                Body::Local(Local::Message(message)) => Some(message),
+                _ => self.message(),
+            },
+        }
+    }
+
+    /// Whether the messenger itself says it.
+    pub fn is_local(&self) -> bool {
+        matches!(self.body, Body::Local(_))
+    }
+
+    /// What was said, as it stands on the wire; nothing of what the messenger itself says.
+    pub(crate) fn said(&self) -> Option<&Object> {
+        match &self.body {
+            Body::Own(draft, _) => Some(draft.object()),
+            Body::Accepted(message) => Some(message.object()),
+            Body::Local(_) => None,
         }
     }
 
     /// The message, once the service has it.
     pub fn message(&self) -> Option<&Message> {
         match &self.body {
-            Body::Own(..) => None,
+            Body::Own(..) | Body::Local(_) => None,
             Body::Accepted(message) => Some(message),
         }
     }
@@ -249,6 +278,11 @@ impl Timeline {
         let is_draft = |entry: &Entry| match &entry.body {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
             Body::Accepted(_) => false,
+            // The service has it by now. Where the page has a say, that is a new message.
+            Body::Local(Local::Message(local)) => {
+                !hidden && local.kind() == message.kind() && local.text() == message.text()
+            }
+            Body::Local(_) => false,
         };
         let from = self.entries.iter().position(is_draft);
         let place = place_of(message);
@@ -261,6 +295,7 @@ impl Timeline {
             changes.extend(draft.is_visible().then_some(Change::Removed(draft.key)));
             return (Added::Confirmed, known);
         }
+        let was_local = from.is_some_and(|at| self.entries[at].is_local());
         let (key, face) = match from {
             Some(at) => {
                 let draft = self.entries.remove(at);
@@ -292,7 +327,8 @@ impl Timeline {
                     changes.push(Change::Moved(key, before));
                 }
                 changes.extend(is_visible.then_some(Change::Updated(key)));
-                (Added::Confirmed, key)
+                let added = if was_local { Added::Known } else { Added::Confirmed };
+                (added, key)
             }
         }
     }
@@ -303,7 +339,37 @@ impl Timeline {
         after.find(|entry| entry.is_visible()).map(|entry| entry.key)
     }
 
-    fn key_of(&self, id: &MessageId) -> Option<Key> {
+    /// Adds something that the messenger itself says, after all messages that the service has: later
+    /// ones come after it. Where there are none it stands where it is said, until the service has it.
+    pub(crate) fn push_local(&mut self, local: Local, changes: &mut Vec<Change>) -> Key {
+        let key = self.next_key();
+        let last = self.entries.iter().rposition(|entry| entry.place.is_some());
+        let place = last.and_then(|at| self.entries[at].place.clone());
+        let at = last.map_or(self.entries.len(), |at| at + 1);
+        self.entries.insert(
+            at,
+            Entry {
+                key,
+                delivery: Delivery::Delivered,
+                body: Body::Local(local),
+                place,
+                face: Face::Plain,
+            },
+        );
+        changes.push(Change::Inserted(key, self.next_visible(at)));
+        key
+    }
+
+    /// Takes out what the messenger itself says and the service should have had.
+    pub(crate) fn remove_locals(&mut self, changes: &mut Vec<Change>) {
+        let is_passing = |entry: &Entry| matches!(entry.body, Body::Local(Local::Message(_)));
+        while let Some(at) = self.entries.iter().position(is_passing) {
+            let entry = self.entries.remove(at);
+            changes.push(Change::Removed(entry.key));
+        }
+    }
+
+    pub(crate) fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
         let mut entries = self.entries.iter().rev();
         let known = entries.find(|entry| entry.place.as_ref().is_some_and(|(_, known)| known == id));

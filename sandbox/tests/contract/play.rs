@@ -320,6 +320,7 @@ impl Play {
                     tab.answer_with(at, false, answer, browser, service);
                 }
             }
+            Act::OpenSocket(_) if tab.is_polling => tab.lose_poll(browser),
             Act::OpenSocket(_) => tab.open_socket(browser),
             Act::DropSocket(_) => tab.drop_socket(browser, service),
             Act::Open(_) => tab.step(Input::Open, browser),
@@ -537,6 +538,8 @@ impl Play {
                     consulted(tab, question, Said::Same, &mut self.browser, &mut self.service);
                 } else if tab.socket == Socket::Opening {
                     tab.open_socket(&mut self.browser);
+                } else if tab.is_polling {
+                    tab.lose_poll(&mut self.browser);
                 } else {
                     continue;
                 }

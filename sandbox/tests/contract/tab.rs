@@ -9,7 +9,7 @@ use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value, json};
 use avmsdk_session::{
     Alarm, Answer, Call, ConsultId, Delegate, Delegates, Delivery, Effect, History, Input, Key, Login,
-    Method, Now, Request, Session, Setup, Ticket,
+    Method, Now, PrechatSetup, Request, Session, Setup, Ticket,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +35,8 @@ pub(crate) struct Tab {
     /// What it sent by the socket and the service has not heard yet.
     said: Vec<String>,
     pub(crate) consults: Vec<(ConsultId, Delegate, Vec<Value>)>,
+    /// A poll is under way. Here they all fail: the channel's own tests run them.
+    pub(crate) is_polling: bool,
     pub(crate) is_ready: bool,
     pub(crate) page: Page,
     /// Whether the service could not be told, or may not have heard, that the visitor has read.
@@ -55,6 +57,7 @@ impl Tab {
             client_info: Object::new(),
             stored: browser.stored(),
             login: Login::None,
+            prechat: PrechatSetup::default(),
             delegates: Delegates::default(),
             embedded: false,
             seed: [seed, 5],
@@ -70,6 +73,7 @@ impl Tab {
             socket: Socket::Closed,
             said: Vec::new(),
             consults: Vec::new(),
+            is_polling: false,
             is_ready: false,
             page: Page::default(),
             is_reading_in_doubt: false,
@@ -143,6 +147,8 @@ impl Tab {
                 self.socket = Socket::Opening;
             }
             Effect::SendText(text) => self.said.push(text),
+            Effect::Poll(..) => self.is_polling = true,
+            Effect::StopPoll => self.is_polling = false,
             Effect::CloseSocket => self.socket = Socket::Closed,
             Effect::SetAlarm(alarm, wait) => {
                 self.alarms.retain(|(set, _)| *set != alarm);
@@ -209,6 +215,11 @@ impl Tab {
     pub(crate) fn answer(&mut self, at: usize, browser: &mut Browser) {
         let (ticket, answer) = self.answers.remove(at);
         self.step(Input::Answered(ticket, answer), browser);
+    }
+
+    pub(crate) fn lose_poll(&mut self, browser: &mut Browser) {
+        self.is_polling = false;
+        self.step(Input::Polled(Answer::Unreachable), browser);
     }
 
     pub(crate) fn open_socket(&mut self, browser: &mut Browser) {

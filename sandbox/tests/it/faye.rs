@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// Where the modules of other projects are.
-fn peers() -> PathBuf {
+pub(crate) fn peers() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/peers/node_modules");
     let folder = std::env::var_os("AVMSDK_PEERS").map_or(beside, PathBuf::from);
     assert!(

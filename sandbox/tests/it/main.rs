@@ -27,3 +27,5 @@ mod tls;
 mod traffic;
 mod uploads;
 mod webhooks;
+mod widget;
+mod widget_channel;

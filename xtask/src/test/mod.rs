@@ -1,13 +1,16 @@
 //! `cargo xtask test`: everything that must hold before a commit lands, in the order that tells most.
 //!
-//! The widget and its budget, the crates, their documentation, and at last the journeys of a visitor in a
-//! browser against the very binary that was built. Nothing is retried until it passes.
+//! The widget and its budget, the crates, their documentation, and at last the journeys of a visitor in
+//! browsers against the very binary that was built. Nothing is retried until it passes.
 
+mod engines;
 mod examples;
+mod geckodriver;
 mod runner;
 
 use crate::binary::{self, Profile};
 use crate::{browser, peers, say, step, wasm, workspace};
+use engines::Engines;
 use runner::Runner;
 
 /// What `cargo xtask test` can be told.
@@ -16,7 +19,7 @@ pub(crate) struct Args {
     /// Only the widget: its build and its budget of bytes
     #[arg(long)]
     wasm: bool,
-    /// Only the journeys in the browser, with the widget and the binary that they need
+    /// Only the journeys in the browsers, with the widget and the binary that they need
     #[arg(long)]
     e2e: bool,
 }
@@ -32,12 +35,16 @@ enum Part {
 
 /// Runs the parts that were asked for, and stops at the first that fails.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let mut engines = None;
     for part in parts(args) {
         match part {
-            Part::Browser => browser::ensure()?,
+            Part::Browser => {
+                browser::ensure()?;
+                engines = Some(engines::ensure()?);
+            }
             Part::Widget => wasm::run(&wasm::Args::default())?,
             Part::Crates => crates()?,
-            Part::Journeys => journeys()?,
+            Part::Journeys => journeys(engines.as_ref())?,
         }
     }
     Ok(())
@@ -74,7 +81,7 @@ fn crates() -> anyhow::Result<()> {
     step::run("test the crates", binary::embed(&mut tests)?)
 }
 
-fn journeys() -> anyhow::Result<()> {
+fn journeys(engines: Option<&Engines>) -> anyhow::Result<()> {
     let binary = binary::build(Profile::Debug)?;
     let screenshots = workspace::target()?.join("e2e");
     say::note(format_args!(
@@ -86,7 +93,10 @@ fn journeys() -> anyhow::Result<()> {
         .env("AVMSDK_BIN", binary)
         .env("AVMSDK_PEERS", peers::ensure()?)
         .env("AVMSDK_SCREENSHOTS", screenshots);
-    step::run("take the journeys in the browser", &mut journeys)
+    if let Some(engines) = engines {
+        engines.tell(&mut journeys);
+    }
+    step::run("take the journeys in the browsers", &mut journeys)
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ mod start;
 
 use crate::configured::configure;
 use anyhow::ensure;
-use avmsdk_e2e::{Browser, INTEGRATION, Sandbox, Serving, Site, View, Widget, until};
+use avmsdk_e2e::{Browser, Engine, INTEGRATION, Sandbox, Serving, Site, View, Widget, until};
 use tempfile::TempDir;
 
 #[tokio::test]
 async fn pages_of_others() -> anyhow::Result<()> {
     let sandbox = Sandbox::start("page-sandbox")?;
-    let browser = Browser::open("page-driver", View::Desktop).await?;
+    let browser = Browser::open("page-driver", Engine::Chromium, View::Desktop).await?;
     let (_serving, origin) = serve(&sandbox).await?;
     let visit = Visit {
         sandbox: &sandbox,

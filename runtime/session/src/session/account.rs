@@ -6,6 +6,7 @@ use super::{Phase, Session};
 use crate::change::Change;
 use crate::effect::{Alarm, Method, PromiseId, Refusal, Slot};
 use crate::input::Answer;
+use crate::realtime::News;
 use crate::ticket::Purpose;
 use avmsdk_protocol::call::{LoggedOutClient, LogoutRequest, UserSession};
 use avmsdk_protocol::conversation::Conversation;
@@ -23,6 +24,7 @@ impl Session {
         if self.identity.external_id() == Some(&external) {
             // The same again: at most the token is newer.
             self.identity.renew(jwt);
+            self.connect_user();
             return self.settle(Some(promise), Ok(Value::Null));
         }
         self.send_profile();
@@ -138,8 +140,7 @@ impl Session {
     pub(super) fn begin_again(&mut self, promise: PromiseId) {
         self.starting.push(promise);
         self.phase = Phase::Starting;
-        self.stop_realtime();
-        self.change(Change::Connection);
+        self.channel(News::Unwanted);
         if self.tickets.is_posting() {
             self.doubt_first();
         }
@@ -168,6 +169,7 @@ impl Session {
         self.writing = super::writing::Writing::default();
         self.heard.clear();
         self.list = super::list::List::default();
+        self.forget_prechat();
         self.change(Change::User);
     }
 

@@ -21,6 +21,18 @@ impl Purpose {
                 | Purpose::List(..)
                 | Purpose::Create(_)
                 | Purpose::Describe(_)
+                | Purpose::Validate(_)
+                | Purpose::Prechat
+                | Purpose::PrechatPage
+                | Purpose::LinkEmail
+        )
+    }
+
+    /// Whether the visitor sits before it and rather tries again than waits for long.
+    pub(super) const fn is_watched(self) -> bool {
+        matches!(
+            self,
+            Purpose::Validate(_) | Purpose::Prechat | Purpose::PrechatPage
         )
     }
 
@@ -28,7 +40,7 @@ impl Purpose {
     pub(super) const fn is_done_once(self) -> bool {
         matches!(
             self,
-            Purpose::AuthCode | Purpose::Postback(..) | Purpose::Create(_)
+            Purpose::AuthCode | Purpose::Postback(..) | Purpose::Create(_) | Purpose::Prechat
         )
     }
 
@@ -84,6 +96,10 @@ impl Session {
             Purpose::Fetch(promise) => self.fetched(promise, answer),
             Purpose::List(offset, promise) => self.list_came(offset, promise, answer),
             Purpose::Create(promise) | Purpose::Describe(promise) => self.described(promise, answer),
+            Purpose::Validate(check) => self.validated(check, answer),
+            Purpose::Prechat => self.prechat_answered(answer),
+            Purpose::PrechatPage => self.prechat_page(answer),
+            Purpose::LinkEmail => self.email_linked(&answer),
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) enum Question {
     Send(Key),
     /// What of a postback is sent.
     Postback(u32),
+    /// What of the answers to the form before the first message is sent.
+    Prechat,
     /// A new token.
     Token,
 }
@@ -74,6 +76,7 @@ impl Session {
             Question::Display(key) => self.display_decided(key, answer),
             Question::Send(key) => self.send_decided(key, answer),
             Question::Postback(number) => self.postback_decided(number, answer),
+            Question::Prechat => self.prechat_decided(answer),
             Question::Token => self.token_came(answer),
         }
     }
@@ -142,7 +145,7 @@ impl Session {
         for (purpose, request, _) in parked {
             self.ask_renewed(purpose, request);
         }
-        self.connect_anew();
+        self.connect_user();
         self.pump();
     }
 

@@ -23,7 +23,7 @@ impl Session {
 
     /// Asks how a message shows. Until the answer a new one does not, and another as before.
     pub(super) fn ask_for_display(&mut self, key: Key) {
-        let Some(entry) = self.timeline.get(key) else {
+        let Some(entry) = self.timeline.get(key).filter(|entry| !entry.is_local()) else {
             return;
         };
         let message = page::message(entry);
@@ -103,21 +103,7 @@ impl Session {
             return;
         };
         item.is_decided = true;
-        if let Some(Value::Object(changed)) = answer {
-            let mut draft = item.draft.object().clone();
-            for name in KEYS_OF_A_DRAFT {
-                match changed.get(name) {
-                    Some(Value::Null) => {
-                        draft.take(name);
-                    }
-                    Some(value) if name != "role" => draft.set(name, value.clone()),
-                    _ => {}
-                }
-            }
-            if let Some(draft) = Draft::read(&draft.into()) {
-                item.draft = draft;
-            }
-        }
+        change_draft(&mut item.draft, answer);
         let item = item.clone();
         self.timeline.set_draft(key, &item.draft, &mut self.changes);
         if self
@@ -139,5 +125,25 @@ impl Session {
         let mut place = Object::new();
         place.set("conversation", page::conversation(conversation, unread, None));
         place.into()
+    }
+}
+
+/// What the page gives counts over what was written, key by key.
+pub(super) fn change_draft(draft: &mut Draft, answer: Option<Value>) {
+    let Some(Value::Object(changed)) = answer else {
+        return;
+    };
+    let mut object = draft.object().clone();
+    for name in KEYS_OF_A_DRAFT {
+        match changed.get(name) {
+            Some(Value::Null) => {
+                object.take(name);
+            }
+            Some(value) if name != "role" => object.set(name, value.clone()),
+            _ => {}
+        }
+    }
+    if let Some(changed) = Draft::read(&object.into()) {
+        *draft = changed;
     }
 }

@@ -3,14 +3,22 @@
 mod account;
 mod answer;
 mod calls;
+mod channel;
+#[cfg(test)]
+mod channel_test;
 mod consult;
 mod deliver;
 mod display;
 mod enter;
+mod fill_in;
+mod forms;
 mod history;
 mod keep;
 mod list;
 mod postback;
+mod prechat;
+mod prechat_form;
+mod prechat_send;
 mod profile;
 mod read;
 mod retry;
@@ -30,7 +38,7 @@ use crate::input::{Input, Now};
 use crate::outbox::Outbox;
 use crate::page;
 use crate::random::Random;
-use crate::realtime::{Realtime, Signal};
+use crate::realtime::{News, Realtime};
 use crate::setup::{Login, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
@@ -91,6 +99,8 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
+    forms: forms::Forms,
+    prechat: prechat::Prechat,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
@@ -154,7 +164,7 @@ impl Session {
         let kept = setup.stored.items.into_iter();
         let snapshot = kept.rev().find(|(slot, _)| *slot == Slot::Snapshot);
         Session {
-            realtime: Realtime::new(text("realtime", "baseUrl")),
+            realtime: Realtime::new(setup.config.object().get("realtime")),
             app: AppId::new(text("app", "_id")),
             is_active: text("app", "status") == "active",
             base_url: text("baseUrl", "web").to_owned(),
@@ -186,6 +196,8 @@ impl Session {
             profile: profile::Profile::default(),
             consults: consult::Consults::new(setup.delegates),
             retries: retry::Retries::default(),
+            forms: forms::Forms::default(),
+            prechat: prechat::Prechat::new(setup.prechat),
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
             acting: postback::Acting::default(),
@@ -206,7 +218,12 @@ impl Session {
         if self.phase == Phase::Ended {
             self.refuse(input);
         } else {
+            self.notice_sleep(&input);
             self.take(input);
+            if self.phase != Phase::Ended {
+                self.see_to_prechat();
+                self.tell_of_forms();
+            }
         }
         Step {
             changes: core::mem::take(&mut self.changes),
@@ -269,10 +286,10 @@ impl Session {
     /// Whether a message of the timeline is the visitor's own: all of role `appUser` are, unless
     /// another user of a group wrote it.
     pub fn is_own(&self, entry: &Entry) -> bool {
-        let Some(message) = entry.message() else {
-            return true;
-        };
-        self.is_own_message(message)
+        match entry.message() {
+            Some(message) => self.is_own_message(message),
+            None => !entry.is_local(),
+        }
     }
 
     /// What the page's `getConversation` returns.
@@ -285,18 +302,15 @@ impl Session {
         match input {
             Input::Start(promise) => self.start(promise),
             Input::Answered(ticket, answer) => self.take_answer(ticket, answer),
-            Input::SocketOpened => self.realtime.opened(&mut self.effects),
-            Input::SocketText(text) => {
-                let signals = self.realtime.received(&text, &mut self.random, &mut self.effects);
-                for signal in signals {
-                    self.signalled(signal);
-                }
-            }
-            Input::SocketClosed => self.socket_closed(),
+            Input::SocketOpened => self.channel(News::Opened),
+            Input::SocketText(text) => self.channel(News::Text(text)),
+            Input::SocketClosed => self.channel(News::Closed),
+            Input::Polled(answer) => self.channel(News::Polled(answer)),
             Input::Alarm(alarm) => self.rang(alarm),
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
+            Input::Form(key, input) => self.fill_in(key, input),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
@@ -309,16 +323,13 @@ impl Session {
             Input::PageVisible(visible) => {
                 self.page_visible = visible;
                 if visible {
-                    self.realtime.hurry(&mut self.effects);
+                    self.channel(News::Hurry);
                     self.read_if_seen();
                 }
             }
             Input::Online => self.online(),
-            Input::Offline => self.socket_closed(),
-            Input::PageLeft => {
-                self.page_left();
-                self.stop_realtime();
-            }
+            Input::Offline => self.offline(),
+            Input::PageLeft => self.page_left(),
             Input::PageBack(items) => {
                 self.compare_with_storage(items);
                 self.connect_user();
@@ -329,7 +340,7 @@ impl Session {
     }
 
     fn online(&mut self) {
-        self.realtime.hurry(&mut self.effects);
+        self.channel(News::Online);
         self.wake_outbox();
         self.ask_again(true);
         self.pump();
@@ -340,15 +351,7 @@ impl Session {
         self.tell_writing_stopped();
         self.keep_all(true);
         self.keep_snapshot();
-    }
-
-    /// Leaves the channel; the page is told if it was there.
-    fn stop_realtime(&mut self) {
-        let was_live = self.realtime.is_live();
-        self.realtime.stop(&mut self.effects);
-        if was_live {
-            self.signalled(Signal::Down);
-        }
+        self.channel(News::PageLeft);
     }
 
     fn rang(&mut self, alarm: Alarm) {
@@ -358,9 +361,10 @@ impl Session {
                 self.pump();
             }
             Alarm::Start => self.restore(),
-            Alarm::Reconnect => self.realtime.hurry(&mut self.effects),
-            Alarm::Connect => self.realtime.connect(&mut self.effects),
-            Alarm::Silence => self.socket_closed(),
+            Alarm::Reconnect | Alarm::Connect | Alarm::Silence | Alarm::Probe => {
+                self.channel(News::Rang(alarm));
+            }
+            Alarm::Refresh => self.look_for_news(),
             Alarm::CatchUp => self.catch_up_again(),
             Alarm::Typing => self.typing_stopped(),
             Alarm::Read => self.tell_read_again(),
@@ -370,35 +374,7 @@ impl Session {
             Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
-        }
-    }
-
-    fn socket_closed(&mut self) {
-        let was = self.connection();
-        if let Some(signal) = self.realtime.closed(&mut self.random, &mut self.effects) {
-            self.signalled(signal);
-        } else if self.connection() != was {
-            self.change(Change::Connection);
-        }
-    }
-
-    fn signalled(&mut self, signal: Signal) {
-        match signal {
-            Signal::Up => {
-                self.change(Change::Connection);
-                self.emit("connected", None);
-                self.log("transport:up");
-                self.catch_up();
-                self.refresh_list();
-            }
-            Signal::Down => {
-                self.change(Change::Connection);
-                self.emit("disconnected", None);
-                self.log("transport:down");
-            }
-            // It was not up, so the page has nothing to be told.
-            Signal::Refused => self.change(Change::Connection),
-            Signal::Delivered(events) => self.deliver(events),
+            Alarm::Prechat => self.prechat_goes_on(),
         }
     }
 
@@ -498,7 +474,6 @@ impl Session {
 
     fn destroy(&mut self) {
         self.page_left();
-        self.realtime.stop(&mut self.effects);
         self.fail(Refusal::ours(
             "destroyed",
             "the messenger was destroyed meanwhile",

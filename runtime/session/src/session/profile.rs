@@ -221,12 +221,6 @@ impl Session {
         for (part, value) in settings.iter() {
             self.config.set(part, value.clone());
         }
-        let endpoint = self
-            .config
-            .get("realtime")
-            .and_then(|realtime| realtime.get("baseUrl"));
-        if let Some(endpoint) = endpoint.and_then(Value::as_str) {
-            self.realtime.set_endpoint(endpoint);
-        }
+        self.realtime.configure(self.config.get("realtime"));
     }
 }

@@ -9,6 +9,8 @@ use crate::ticket::Purpose;
 
 /// How often a call is made before whoever waits is told.
 const TRIES: u32 = 4;
+/// Seconds that a visitor is kept waiting because the service asks for it.
+const LONGEST_WATCHED: u32 = 20;
 
 /// A call that the service could not answer.
 #[derive(Clone, Debug)]
@@ -39,7 +41,8 @@ impl Session {
             .iter()
             .position(|(ticket, _)| *ticket == request.ticket);
         let failures = at.map_or(0, |at| self.retries.failed.remove(at).1) + 1;
-        if failures >= TRIES || unknown && purpose.is_done_once() {
+        let is_long = purpose.is_watched() && after > Some(LONGEST_WATCHED);
+        if failures >= TRIES || unknown && purpose.is_done_once() || is_long {
             return false;
         }
         let wait = backoff::wait(failures, after, &mut self.random);

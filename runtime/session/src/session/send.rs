@@ -113,6 +113,10 @@ impl Session {
         if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
         }
+        if self.prechat.is_submitting() {
+            // It makes the user that the message needs.
+            return;
+        }
         let first = self.outbox.first().cloned();
         let place = first.as_ref().and_then(|item| item.conversation.clone());
         let Some(conversation) = place.or_else(|| self.active_id()) else {
@@ -137,7 +141,10 @@ impl Session {
         if let Some(author) = self.identity.author(Some(item.session_id)) {
             self.send_profile();
             let mut request = PostMessageRequest::new();
-            request.set_message(item.draft).set_author(author);
+            request
+                .set_message(item.draft)
+                .set_author(author)
+                .set_intent(self.prechat.intent());
             self.ask(Purpose::Post(key), Method::Post, &path, Some(to_text(&request)));
         }
     }
@@ -251,7 +258,7 @@ impl Session {
         }
     }
 
-    fn created(&mut self) {
+    pub(super) fn created(&mut self) {
         self.outbox.patience.succeeded();
         if self.conversation.is_some() {
             self.settle_waiting(&Ok(Value::Null));
@@ -375,6 +382,7 @@ impl Session {
     /// The service has an item of the outbox.
     pub(super) fn accepted(&mut self, session_id: &SessionId) -> Option<Item> {
         let item = self.outbox.accept(session_id)?;
+        self.prechat.is_reply_due = false;
         self.unkeep(session_id.clone());
         self.wake_outbox();
         Some(item)

@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outcome::Outcome;
+use crate::realtime::{News, Subscription};
 use crate::setup::Login;
 use crate::ticket::Purpose;
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
@@ -156,15 +157,9 @@ impl Session {
                 (None, Some(token)) => ext.set("sessionToken", token),
                 (None, None) => {}
             }
-            self.realtime
-                .start(path::subscription(app, user), ext, &mut self.effects);
+            let channel = path::subscription(app, user);
+            self.channel(News::Wanted(Subscription { channel, ext }));
         }
-    }
-
-    /// Connects with a new proof of who the visitor is, where the old one was refused.
-    pub(super) fn connect_anew(&mut self) {
-        self.realtime.stop(&mut self.effects);
-        self.connect_user();
     }
 
     fn begin_anew(&mut self) {

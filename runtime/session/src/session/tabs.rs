@@ -88,7 +88,8 @@ impl Session {
     fn user_made_elsewhere(&mut self, token: Option<String>) {
         let is_nobody = self.phase == Phase::Ready
             && self.identity.owner().is_empty()
-            && !self.tickets.is_open(crate::ticket::Purpose::CreateUser);
+            && !self.tickets.is_open(crate::ticket::Purpose::CreateUser)
+            && !self.prechat.is_submitting();
         if let (true, Some(token), Some(user)) = (is_nobody, token, self.tabs.user.take()) {
             let client = self.tabs.client.take();
             self.identity.adopt(client, user, token);

@@ -8,7 +8,7 @@ use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
     Alarm, Answer, Call, Change, ConsultId, Delegate, Delegates, Delivery, Effect, Input, Key, Login, Method,
-    Now, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
+    Now, PrechatSetup, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
 };
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ pub(crate) struct Bench {
     pub(crate) answers: Vec<(Ticket, Answer)>,
     pub(crate) alarms: Vec<(Alarm, u64)>,
     pub(crate) socket: Socket,
+    /// Whether a poll is under way: this service answers none.
+    pub(crate) is_polling: bool,
     pub(crate) settled: Vec<(PromiseId, Result<Value, Refusal>)>,
     pub(crate) events: Vec<(&'static str, Vec<Value>)>,
     /// What it did to the keys of the visitor's identity.
@@ -100,6 +102,7 @@ impl Bench {
             stored,
             login,
             delegates,
+            prechat: PrechatSetup::default(),
             embedded: false,
             seed: [seed, 5],
         });
@@ -111,6 +114,7 @@ impl Bench {
             answers: Vec::new(),
             alarms: Vec::new(),
             socket: Socket::Closed,
+            is_polling: false,
             settled: Vec::new(),
             events: Vec::new(),
             stored: Vec::new(),
@@ -198,7 +202,9 @@ impl Bench {
             | Change::History
             | Change::Conversation
             | Change::User
-            | Change::Actions => {}
+            | Change::Actions
+            | Change::Form(_)
+            | Change::Composer => {}
         }
     }
 
@@ -227,6 +233,14 @@ impl Bench {
                 self.service.drop_socket();
                 self.socket = Socket::Closed;
             }
+            Effect::Poll(address, _) => {
+                assert_eq!(address, "https://rt.example/faye");
+                assert!(
+                    !std::mem::replace(&mut self.is_polling, true),
+                    "one poll at a time"
+                );
+            }
+            Effect::StopPoll => assert!(std::mem::take(&mut self.is_polling)),
             Effect::SetAlarm(alarm, wait) => {
                 self.alarms.retain(|(set, _)| *set != alarm);
                 self.alarms.push((alarm, self.millis + u64::from(wait)));
@@ -405,6 +419,8 @@ impl Bench {
                 self.process(0);
             } else if self.socket == Socket::Opening {
                 self.open_socket();
+            } else if std::mem::take(&mut self.is_polling) {
+                self.step(Input::Polled(Answer::Unreachable));
             } else if self.alarms.iter().any(|(alarm, _)| !is_routine(*alarm)) {
                 let (_, due) = self.next_alarm().unwrap();
                 self.pass(due.saturating_sub(self.millis));

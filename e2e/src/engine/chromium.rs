@@ -4,7 +4,7 @@ use crate::View;
 use serde_json::{Map, Value, json};
 
 /// What the driver is asked to start.
-pub(crate) fn capabilities(view: View, profile: &str) -> Map<String, Value> {
+pub(super) fn capabilities(view: View, profile: &str) -> Map<String, Value> {
     let mut options = json!({
         "args": [
             "--headless=new",
@@ -21,7 +21,8 @@ pub(crate) fn capabilities(view: View, profile: &str) -> Map<String, Value> {
             format!("--user-data-dir={profile}"),
         ],
     });
-    if let Some(binary) = binary() {
+    // Debian's name for it; where only Google's is installed the driver finds that by itself.
+    if let Some(binary) = super::find(&["chromium", "chromium-browser"]) {
         options["binary"] = json!(binary);
     }
     if view == View::Phone {
@@ -36,16 +37,4 @@ pub(crate) fn capabilities(view: View, profile: &str) -> Map<String, Value> {
     capabilities.insert("goog:chromeOptions".to_owned(), options);
     capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
     capabilities
-}
-
-/// Debian's name for it; where only Google's is installed the driver finds that by itself.
-fn binary() -> Option<String> {
-    let path = std::env::var_os("PATH")?;
-    let mut files = std::env::split_paths(&path)
-        .flat_map(|folder| ["chromium", "chromium-browser"].map(|name| folder.join(name)));
-    files
-        .find(|file| file.is_file())?
-        .into_os_string()
-        .into_string()
-        .ok()
 }

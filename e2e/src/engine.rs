@@ -1,0 +1,72 @@
+//! Which browsers there are, and what each is asked to start.
+
+mod chromium;
+mod firefox;
+mod webkit;
+
+use crate::View;
+use anyhow::{Context as _, bail, ensure};
+use serde_json::{Map, Value};
+use std::path::Path;
+
+/// A browser engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Chrome, Edge and their kin. It alone has a phone, a console and the DevTools protocol here.
+    Chromium,
+    /// Firefox ESR, without a window.
+    Firefox,
+    /// WebKitGTK, of the class of Safari, on a screen that nobody sees.
+    WebKit,
+}
+
+impl Engine {
+    /// The engine's name, as in names of logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    /// Whether the engine is left out on this machine: `AVMSDK_SKIP_ENGINES` names those that `cargo xtask
+    /// test` could not install.
+    pub fn is_left_out(self) -> bool {
+        std::env::var("AVMSDK_SKIP_ENGINES")
+            .is_ok_and(|names| names.split(',').any(|name| name == self.name()))
+    }
+
+    /// What the driver is asked to start.
+    pub(crate) fn capabilities(self, view: View, profile: &Path) -> anyhow::Result<Map<String, Value>> {
+        ensure!(
+            self == Self::Chromium || view == View::Desktop,
+            "only Chromium has a phone"
+        );
+        match self {
+            Self::Chromium => {
+                let profile = profile
+                    .to_str()
+                    .context("the folder for temporary files is no UTF-8")?;
+                Ok(chromium::capabilities(view, profile))
+            }
+            Self::Firefox => Ok(firefox::capabilities()),
+            Self::WebKit => match webkit::browser() {
+                Some(browser) => Ok(webkit::capabilities(&browser)),
+                None => bail!("WebKitGTK's `MiniBrowser` is missing, `cargo xtask test --e2e` installs it"),
+            },
+        }
+    }
+}
+
+/// Where `PATH` holds the first of these programs that is there.
+fn find(names: &[&str]) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let mut files =
+        std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    files
+        .find(|file| file.is_file())?
+        .into_os_string()
+        .into_string()
+        .ok()
+}

@@ -1,0 +1,107 @@
+//! The public API of the widget, as the contract has it, in every engine against the real `avmsdk dev`.
+//!
+//! Each engine has one session, in which all checks are done. `checks.txt` lists their names for those who
+//! refer to them.
+
+mod csp;
+mod delegates;
+mod delegates_of_auth;
+mod delegates_of_display;
+mod destroy;
+mod events;
+mod events_of_people;
+mod events_of_unread;
+mod face;
+mod handlers;
+mod init;
+mod init_as_user;
+mod lists;
+mod load;
+mod loading;
+mod loading_otherwise;
+mod login;
+mod logout;
+mod options;
+mod order;
+mod outbox;
+mod pages;
+mod postbacks;
+mod send;
+mod stage;
+mod state;
+mod storage;
+mod table;
+mod tabs;
+mod trouble;
+mod trouble_of_sockets;
+mod typing;
+mod user;
+
+use avmsdk_e2e::Engine;
+use table::Check;
+
+/// All of them, in the order in which they are done.
+fn all() -> Vec<&'static Check> {
+    let modules = [
+        loading::CHECKS,
+        loading_otherwise::CHECKS,
+        init::CHECKS,
+        init_as_user::CHECKS,
+        order::CHECKS,
+        options::CHECKS,
+        storage::CHECKS,
+        handlers::CHECKS,
+        events::CHECKS,
+        events_of_unread::CHECKS,
+        events_of_people::CHECKS,
+        face::CHECKS,
+        send::CHECKS,
+        state::CHECKS,
+        load::CHECKS,
+        lists::CHECKS,
+        postbacks::CHECKS,
+        typing::CHECKS,
+        user::CHECKS,
+        login::CHECKS,
+        logout::CHECKS,
+        delegates::CHECKS,
+        delegates_of_display::CHECKS,
+        delegates_of_auth::CHECKS,
+        trouble::CHECKS,
+        trouble_of_sockets::CHECKS,
+        outbox::CHECKS,
+        tabs::CHECKS,
+        destroy::CHECKS,
+        csp::CHECKS,
+    ];
+    modules.into_iter().flatten().collect()
+}
+
+#[tokio::test]
+async fn in_chromium() -> anyhow::Result<()> {
+    table::run(Engine::Chromium, &all()).await
+}
+
+#[tokio::test]
+async fn in_firefox() -> anyhow::Result<()> {
+    table::run(Engine::Firefox, &all()).await
+}
+
+#[tokio::test]
+async fn in_webkit() -> anyhow::Result<()> {
+    table::run(Engine::WebKit, &all()).await
+}
+
+/// `docs/api.md` names checks: the list changes with them.
+#[test]
+fn the_list_of_names_is_as_the_checks() {
+    let mut names: Vec<&str> = all().iter().map(|check| check.name).collect();
+    names.sort_unstable();
+    let listed: Vec<&str> = include_str!("checks.txt").lines().collect();
+    assert_eq!(
+        listed, names,
+        "write the names into `e2e/tests/api/checks.txt`, sorted"
+    );
+    names.dedup();
+    assert_eq!(names.len(), listed.len(), "two checks have one name");
+}

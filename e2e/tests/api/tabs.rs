@@ -1,0 +1,133 @@
+//! Several tabs of one visitor.
+
+use crate::stage::Stage;
+use crate::table::checks;
+use fantoccini::wd::WindowHandle;
+
+checks![
+    tabs_show_what_is_said_in_the_other,
+    tabs_agree_on_unread,
+    tabs_drain_the_outbox_once,
+    tabs_become_one_visitor,
+];
+
+/// Two tabs, the second of which is seen now.
+async fn two(stage: &Stage<'_>) -> anyhow::Result<(String, WindowHandle, WindowHandle)> {
+    let id = stage.talk("").await?;
+    let client = stage.browser.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    client.switch_to_window(second.clone()).await?;
+    stage.start("").await?;
+    stage
+        .check("await event('connected'); forget(); same(texts(), ['> hello'])")
+        .await?;
+    Ok((id, first, second))
+}
+
+async fn turn_to(stage: &Stage<'_>, tab: &WindowHandle) -> anyhow::Result<()> {
+    Ok(stage.browser.client().switch_to_window(tab.clone()).await?)
+}
+
+async fn tabs_show_what_is_said_in_the_other(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let (id, first, second) = two(stage).await?;
+    stage.check("await sdk.sendMessage('from the second')").await?;
+    turn_to(stage, &first).await?;
+    stage
+        .check(
+            "await until('it', () => texts().length === 2);
+            same(texts(), ['> hello', '> from the second']);
+            same(sdk.getConversation().unreadCount, 0);
+            await sdk.sendMessage('from the first');",
+        )
+        .await?;
+    turn_to(stage, &second).await?;
+    stage
+        .check(
+            "await until('it', () => texts().length === 3);
+            same(texts(), ['> hello', '> from the second', '> from the first']);
+            sdk.open();
+            await until('the bubbles', () => bubbles().length === 3);",
+        )
+        .await?;
+    stage
+        .has_texts(&id, &["> hello", "> from the second", "> from the first"])
+        .await
+}
+
+async fn tabs_agree_on_unread(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let (id, first, second) = two(stage).await?;
+    stage.sandbox.reply(&id, "hi").await?;
+    turn_to(stage, &first).await?;
+    stage
+        .check("await until('one', () => sdk.getConversation().unreadCount === 1)")
+        .await?;
+    turn_to(stage, &second).await?;
+    stage
+        .check("await until('one', () => sdk.getConversation().unreadCount === 1); sdk.markAllAsRead()")
+        .await?;
+    turn_to(stage, &first).await?;
+    stage
+        .check(
+            "await until('none', () => sdk.getConversation().unreadCount === 0);
+            same(events.filter(one => one[0] === 'unreadCount').map(one => one[1][0]), [1, 0]);",
+        )
+        .await
+}
+
+async fn tabs_drain_the_outbox_once(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let (id, first, second) = two(stage).await?;
+    let gone = serde_json::json!({ "type": "drop", "when": "before" });
+    stage
+        .fault(serde_json::json!({ "match": { "method": "POST", "path": "**/messages" }, "action": gone }))
+        .await?;
+    stage
+        .check("sdk.sendMessage('from the second').catch(() => {}); await until('it is kept', () => shown(stored(localStorage)).includes('from the second'))")
+        .await?;
+    turn_to(stage, &first).await?;
+    stage
+        .check("sdk.sendMessage('from the first').catch(() => {}); await until('it is kept', () => shown(stored(localStorage)).includes('from the first'))")
+        .await?;
+    stage.no_faults().await?;
+    for tab in [&second, &first] {
+        turn_to(stage, tab).await?;
+        stage.check("window.dispatchEvent(new Event('online'))").await?;
+    }
+    for tab in [&second, &first] {
+        turn_to(stage, tab).await?;
+        stage
+            .check("await until('both', () => texts().length === 3 && sdk.getConversation().messages.every(message => !message.sendStatus))")
+            .await?;
+    }
+    let mut texts = stage.texts(&id).await?;
+    texts.sort();
+    anyhow::ensure!(
+        texts == ["> from the first", "> from the second", "> hello"],
+        "the service has: {texts:?}"
+    );
+    Ok(())
+}
+
+async fn tabs_become_one_visitor(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.start("").await?;
+    let client = stage.browser.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    turn_to(stage, &second).await?;
+    stage.start("").await?;
+    let id: String = stage
+        .run("await sdk.sendMessage('from the second'); return sdk.getConversation()._id")
+        .await?;
+    turn_to(stage, &first).await?;
+    stage
+        .check(&format!(
+            "await until('it', () => texts().length === 1);
+            same([sdk.getConversation()._id, texts()], [{id:?}, ['> from the second']]);
+            await sdk.sendMessage('from the first');"
+        ))
+        .await?;
+    stage.until_requests("POST", "/appusers", 1).await?;
+    stage
+        .has_texts(&id, &["> from the second", "> from the first"])
+        .await
+}

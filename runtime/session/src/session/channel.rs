@@ -1,0 +1,83 @@
+//! The realtime channel's side of the session: what it is told, and what comes of what it tells.
+
+use super::Session;
+use crate::change::Change;
+use crate::effect::Alarm;
+use crate::input::Input;
+use crate::realtime::{News, Signal, Turn};
+
+impl Session {
+    /// Tells the channel, and does what it says.
+    pub(super) fn channel(&mut self, news: News) {
+        let was = self.connection();
+        let mut turn = Turn {
+            now: self.now,
+            random: &mut self.random,
+            effects: &mut self.effects,
+            signals: Vec::new(),
+        };
+        self.realtime.take(news, &mut turn);
+        let signals = turn.signals;
+        if self.connection() != was {
+            self.change(Change::Connection);
+        }
+        for signal in signals {
+            self.signalled(signal);
+        }
+    }
+
+    fn signalled(&mut self, signal: Signal) {
+        match signal {
+            Signal::Up => {
+                self.emit("connected", None);
+                self.log("transport:up");
+                self.catch_up();
+                self.refresh_list();
+            }
+            Signal::Down => {
+                self.emit("disconnected", None);
+                self.log("transport:down");
+            }
+            Signal::Retrying => self.emit("reconnecting", None),
+            Signal::Gap => self.catch_up(),
+            Signal::Delivered(events) => self.deliver(events),
+            // Where the page gives none, the channel stays refused.
+            Signal::Unauthorized => {
+                self.ask_for_token();
+            }
+        }
+    }
+
+    pub(super) fn offline(&mut self) {
+        self.channel(News::Offline);
+        self.log("window:offline");
+    }
+
+    /// There is no channel, so the session looks from time to time; for a page that nobody sees it
+    /// would be in vain.
+    pub(super) fn look_for_news(&mut self) {
+        self.channel(News::Rang(Alarm::Refresh));
+        if self.page_visible {
+            self.catch_up();
+        }
+    }
+
+    /// A machine that wakes would wait for a service that waits no more. What the channel itself says
+    /// is taken first.
+    pub(super) fn notice_sleep(&mut self, input: &Input) {
+        let is_of_channel = matches!(
+            input,
+            Input::SocketOpened
+                | Input::SocketText(_)
+                | Input::SocketClosed
+                | Input::Polled(_)
+                | Input::Alarm(Alarm::Silence)
+                | Input::Offline
+                | Input::PageLeft
+                | Input::Destroy
+        );
+        if !is_of_channel && self.realtime.has_slept(self.now) {
+            self.channel(News::Slept);
+        }
+    }
+}

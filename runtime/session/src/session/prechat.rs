@@ -1,0 +1,177 @@
+//! The form before the first message: when it is shown.
+//!
+//! A second after the panel opened the greeting is said, two more later the form is there. It goes
+//! away as soon as there is something else to talk about: the page or the business says something,
+//! or the visitor turns out to be known.
+
+use super::{Phase, Session};
+use crate::effect::Alarm;
+use crate::form::Progress;
+use crate::setup::PrechatSetup;
+use crate::timeline::{Key, Local};
+use avmsdk_protocol::call::Intent;
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::{Value, Wire};
+
+/// Milliseconds from the opening of the panel to the greeting, and from there to the form (observed).
+const UNTIL_GREETING: u32 = 1_000;
+const UNTIL_FORM: u32 = 2_000;
+
+/// The form, and how far it has come.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prechat {
+    pub(super) setup: PrechatSetup,
+    pub(super) stage: Stage,
+    pub(super) form: Option<Key>,
+    /// The address that is to be linked.
+    pub(super) email: Option<String>,
+    /// The conversation that it has made.
+    pub(super) conversation: Option<ConversationId>,
+    /// Whether the next message is the first after the form.
+    pub(super) is_reply_due: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// There is no such form, or not any more.
+    #[default]
+    Off,
+    /// The greeting comes next.
+    Opened,
+    /// The form comes next.
+    Greeted,
+    /// The visitor fills it in.
+    Shown,
+    /// It is on its way, or before the page.
+    Submitting,
+    /// It did not arrive.
+    Failed,
+    /// The conversation that it has made is being read.
+    Loading,
+}
+
+impl Prechat {
+    pub(super) fn new(setup: PrechatSetup) -> Self {
+        Prechat {
+            setup,
+            ..Prechat::default()
+        }
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        match self.stage {
+            Stage::Submitting => Progress::Submitting,
+            Stage::Failed => Progress::Failed,
+            Stage::Off | Stage::Loading => Progress::Submitted,
+            Stage::Opened | Stage::Greeted | Stage::Shown => Progress::Open,
+        }
+    }
+
+    pub(super) fn is_blocking(&self) -> bool {
+        !matches!(self.stage, Stage::Off | Stage::Loading)
+    }
+
+    /// Whether a user is being made by it.
+    pub(super) fn is_submitting(&self) -> bool {
+        self.stage == Stage::Submitting
+    }
+
+    pub(super) fn reopen(&mut self) {
+        self.stage = Stage::Shown;
+    }
+
+    /// The intent of the message that is sent next.
+    pub(super) fn intent(&self) -> Option<Intent> {
+        self.is_reply_due.then_some(Intent::PrechatReply)
+    }
+}
+
+impl Session {
+    /// Begins or ends, as things stand after a step.
+    pub(super) fn see_to_prechat(&mut self) {
+        match self.prechat.stage {
+            Stage::Off => {
+                if self.opened && !self.sync.is_running() && self.is_prechat_due() {
+                    self.prechat.stage = Stage::Opened;
+                    self.set_alarm(Alarm::Prechat, UNTIL_GREETING);
+                }
+            }
+            Stage::Submitting | Stage::Loading => {}
+            _ => {
+                let is_lost = self
+                    .prechat
+                    .form
+                    .is_some_and(|form| self.timeline.get(form).is_none());
+                if is_lost || !self.is_prechat_due() {
+                    self.end_prechat();
+                }
+            }
+        }
+    }
+
+    /// Whether the visitor has yet to say who it is, and nobody has said anything.
+    fn is_prechat_due(&self) -> bool {
+        let is_quiet = || {
+            let mut entries = self.timeline.entries().iter();
+            entries.all(|entry| entry.is_local()) && self.others.is_empty() && self.outbox.first().is_none()
+        };
+        let is_signed_up = || {
+            let user = self.page_user();
+            user.is_some_and(|user| has(user.get("signedUpAt")))
+        };
+        self.phase == Phase::Ready && self.is_prechat_on("enabled", false) && is_quiet() && !is_signed_up()
+    }
+
+    /// A switch: of the page, else of the config, else as it is where neither says.
+    pub(super) fn is_prechat_on(&self, name: &str, otherwise: bool) -> bool {
+        let given = [
+            self.prechat.setup.option.get(name),
+            self.setting("prechatCapture", name),
+        ];
+        let mut given = given.into_iter().flatten().filter_map(bool::read);
+        given.next().unwrap_or(otherwise)
+    }
+
+    pub(super) fn prechat_goes_on(&mut self) {
+        match self.prechat.stage {
+            Stage::Opened => {
+                let greeting = self.prechat.setup.greeting.clone();
+                if !greeting.is_empty() {
+                    let greeting = Box::new(self.said_here(&greeting));
+                    self.timeline
+                        .push_local(Local::Message(greeting), &mut self.changes);
+                }
+                self.prechat.stage = Stage::Greeted;
+                self.set_alarm(Alarm::Prechat, UNTIL_FORM);
+            }
+            Stage::Greeted => {
+                let form = Box::new(self.prechat_form());
+                let key = self.timeline.push_local(Local::Message(form), &mut self.changes);
+                self.prechat.form = Some(key);
+                self.prechat.stage = Stage::Shown;
+            }
+            _ => {}
+        }
+    }
+
+    /// It is of no more use, or the service has it.
+    pub(super) fn end_prechat(&mut self) {
+        if self.prechat.stage != Stage::Off {
+            self.clear_alarm(Alarm::Prechat);
+            self.timeline.remove_locals(&mut self.changes);
+            self.prechat.stage = Stage::Off;
+            self.prechat.form = None;
+        }
+    }
+
+    /// The user is another.
+    pub(super) fn forget_prechat(&mut self) {
+        self.end_prechat();
+        self.prechat.is_reply_due = false;
+        self.prechat.email = None;
+    }
+}
+
+fn has(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| *value != Value::Null)
+}
