@@ -242,9 +242,10 @@ impl Tab {
         self.alarms.iter().copied().min_by_key(|(_, due)| *due)
     }
 
-    /// Whether anything is left to do but to keep the channel alive.
+    /// Whether anything is left to do but to keep the channel alive, or to look from time to time without one.
     pub(crate) fn has_alarms(&self) -> bool {
-        self.alarms.iter().any(|(alarm, _)| *alarm != Alarm::Connect)
+        let mut alarms = self.alarms.iter();
+        alarms.any(|(alarm, _)| !matches!(alarm, Alarm::Connect | Alarm::Refresh))
     }
 
     /// Time passes, and alarms go off; returns whether any did.

@@ -66,6 +66,7 @@ impl Page {
                 items: Vec::new(),
             },
             login: Login::None,
+            prechat: Default::default(),
             delegates: Delegates::default(),
             embedded: false,
             seed: [3, 5],
