@@ -2,7 +2,7 @@
 
 use crate::activity::Activity;
 use crate::conversation::Participant;
-use crate::id::ConversationId;
+use crate::id::{ConversationId, MessageId};
 use crate::json::Value;
 use crate::link::{Fault, LinkedUser};
 use crate::message::Message;
@@ -41,6 +41,8 @@ names! {
         LinkCancelled = "link:cancelled",
         /// The channel could not be linked.
         LinkFailed = "link:failed",
+        /// A file was taken and is refused after all.
+        UploadFailed = "upload:failed",
     }
 }
 
@@ -65,7 +67,7 @@ record! {
         client: Option<LinkedClient> = "client",
         /// Whether two users became one, with `link`.
         is_merge: Option<bool> = "isMerge",
-        /// What went wrong, with `link:failed`.
+        /// What went wrong, with `link:failed` and `upload:failed`.
         fault: Option<Fault> = "err",
     }
 }
@@ -134,6 +136,11 @@ impl Event {
             .set_conversation(conversation)
             .set_participants(Some(participants));
         event
+    }
+
+    /// The message that the file would have become, with `upload:failed`.
+    pub fn upload_id(&self) -> Option<MessageId> {
+        MessageId::read(self.object().get("data")?.get("messageId")?)
     }
 
     /// The user has a conversation no longer.

@@ -114,6 +114,8 @@ record! {
     pub struct Fault {
         /// HTTP's status: 429, other 4xx, or 5xx.
         status: u32 = "status",
+        /// A stable word, with `upload:failed`.
+        code: Option<String> = "code",
         /// Seconds to wait, with 429.
         retry_after: Option<u32> = "retryAfter",
     }

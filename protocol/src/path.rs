@@ -141,6 +141,62 @@ pub fn activity(app: &AppId, conversation: &ConversationId) -> String {
     ])
 }
 
+/// `POST`: a file. Without the version that all others have (observed).
+pub fn files(app: &AppId, conversation: &ConversationId) -> String {
+    concat(&[
+        "/apps/",
+        app.as_str(),
+        "/conversations/",
+        conversation.as_str(),
+        "/files",
+    ])
+}
+
+/// `GET`: how a visitor gets to a channel.
+pub fn link_request(app: &AppId, user: &UserId, integration: &IntegrationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/appusers/",
+        user.as_str(),
+        "/linkrequest?integrationIds=",
+        integration.as_str(),
+    ])
+}
+
+/// `GET`: the picture that leads to a channel.
+pub fn qr_code(app: &AppId, user: &UserId, integration: &IntegrationId) -> String {
+    concat(&[
+        "/v2/apps/",
+        app.as_str(),
+        "/appusers/",
+        user.as_str(),
+        "/integrations/",
+        integration.as_str(),
+        "/qrcode",
+    ])
+}
+
+/// `POST`: links somebody at a channel by number or address.
+pub fn clients(app: &AppId, user: &UserId) -> String {
+    concat(&["/v2/apps/", app.as_str(), "/appusers/", user.as_str(), "/clients"])
+}
+
+/// `DELETE`: a channel is linked no longer, or no longer waits for it.
+pub fn client(app: &AppId, user: &UserId, client: &str) -> String {
+    let mut path = clients(app, user);
+    path.push('/');
+    push_segment(&mut path, client);
+    path
+}
+
+/// `POST`: says something there, so that the visitor finds the way.
+pub fn ping(app: &AppId, user: &UserId, client: &str) -> String {
+    let mut path = self::client(app, user, client);
+    path.push_str("/ping");
+    path
+}
+
 /// The realtime channel of a user, to subscribe to.
 pub fn subscription(app: &AppId, user: &UserId) -> String {
     concat(&["/sdk/apps/", app.as_str(), "/appusers/", user.as_str()])

@@ -45,4 +45,9 @@ pub enum Change {
     Form(Key),
     /// The composer waits for a form, or does not any more.
     Composer,
+    /// Something about the linking of channels, the prompt for it included. Both follow the user and
+    /// the conversation, too.
+    Channels,
+    /// There is something to say to the visitor, or nothing any more.
+    Notice,
 }

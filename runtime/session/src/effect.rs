@@ -2,6 +2,7 @@
 
 use crate::delegate::{ConsultId, Delegate};
 use crate::ticket::Ticket;
+use crate::upload::FileId;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::id::{SessionId, UserId};
 
@@ -38,6 +39,26 @@ pub enum Effect {
     Settle(PromiseId, Result<Value, Refusal>),
     /// Ask a function of the page's delegate, with these arguments.
     Consult(ConsultId, Delegate, Vec<Value>),
+    /// Send a file: `POST`, `multipart/form-data` with these parts in this order, the file last as
+    /// `source` under its own name and type.
+    Upload {
+        /// Comes back with the answer, and with how far it is.
+        ticket: Ticket,
+        /// The whole address.
+        url: String,
+        /// Who asks.
+        authorization: Authorization,
+        /// JSON, the part `author`.
+        author: String,
+        /// JSON, the part `message`, where there is one.
+        message: Option<String>,
+        /// Which file.
+        file: FileId,
+    },
+    /// Stop an upload, whose answer is of no more use.
+    Abort(Ticket),
+    /// The file will not be asked for any more.
+    ReleaseFile(FileId),
 }
 
 /// A call to the service.
@@ -185,11 +206,17 @@ pub enum Alarm {
     Retry,
     /// The next part of the form before the first message.
     Prechat,
+    /// See what became of a file that the service has taken.
+    Upload,
+    /// Take a notice away.
+    Notice,
+    /// Suggest to link a channel.
+    Prompt,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 18] = [
+    pub const ALL: [Alarm; 21] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
@@ -208,6 +235,9 @@ impl Alarm {
         Alarm::Snapshot,
         Alarm::Retry,
         Alarm::Prechat,
+        Alarm::Upload,
+        Alarm::Notice,
+        Alarm::Prompt,
     ];
 }
 

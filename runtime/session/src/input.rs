@@ -1,12 +1,15 @@
 //! What can happen to a session.
 
 use crate::call::Call;
+use crate::channel::ChannelInput;
 use crate::delegate::{ConsultId, Delegates};
 use crate::effect::{Alarm, PromiseId, Slot};
 use crate::form::FormInput;
+use crate::notice::Notice;
 use crate::ticket::Ticket;
-use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::message::Draft;
+use crate::upload::FileFacts;
+use avmsdk_protocol::id::{ConversationId, IntegrationId};
+use avmsdk_protocol::message::{Coordinates, Draft};
 use avmsdk_protocol::{Seconds, Value};
 
 /// The time of a step, in milliseconds since 1970 by the browser's clock.
@@ -46,6 +49,18 @@ pub enum Input {
     Retry(crate::Key),
     /// The visitor does something in the form that this entry is.
     Form(crate::Key, FormInput),
+    /// The visitor chose a file, for the conversation that is shown.
+    Upload(FileFacts),
+    /// So many bytes of an upload have gone, of so many.
+    Progressed(Ticket, u64, u64),
+    /// The visitor does not want a file sent any more, or wants a failed one out of the way.
+    CancelUpload(crate::Key),
+    /// The visitor shares where the browser is, or why that is not known.
+    ShareLocation(Result<Coordinates, Notice>),
+    /// Something is done on a channel's page.
+    Channel(IntegrationId, ChannelInput),
+    /// The page suggests to link a channel.
+    ShowNotificationPrompt,
     /// The visitor wants to see what was said earlier.
     LoadHistory,
     /// The visitor strikes keys, with something written (`true`), or leaves the composer.

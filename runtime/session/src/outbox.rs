@@ -3,13 +3,14 @@
 //! One is under way at a time, so that they arrive in order. The protocol has no key against
 //! sending twice; each item carries a fresh `author.sessionId` instead, which names it in the echo
 //! and in history. After a post without an answer the conversation is read again, and the item is
-//! sent only if it is not there.
+//! sent only if it is not there. Files stand among the texts, in the visitor's order.
 
 use crate::backoff::Patience;
 use crate::effect::PromiseId;
 use crate::timeline::Key;
+use crate::upload::Upload;
 use avmsdk_protocol::Seconds;
-use avmsdk_protocol::id::{ConversationId, SessionId};
+use avmsdk_protocol::id::{ConversationId, MessageId, SessionId};
 use avmsdk_protocol::message::Draft;
 
 /// A message on its way.
@@ -18,6 +19,8 @@ pub(crate) struct Item {
     pub(crate) key: Key,
     pub(crate) session_id: SessionId,
     pub(crate) draft: Draft,
+    /// The file, where the message is one.
+    pub(crate) upload: Option<Upload>,
     /// Where to; nothing while there is no conversation.
     pub(crate) conversation: Option<ConversationId>,
     /// When it was written, by the browser's clock.
@@ -31,6 +34,13 @@ pub(crate) struct Item {
     /// Whether its conversation is one of the user that the visitor was before: it may have gone up in
     /// another.
     pub(crate) is_stray: bool,
+}
+
+impl Item {
+    fn becomes(&self, message: &MessageId) -> bool {
+        let upload = self.upload.as_ref();
+        upload.is_some_and(|upload| upload.message.as_ref() == Some(message))
+    }
 }
 
 /// Whether an earlier post may have been accepted unheard.
@@ -53,6 +63,8 @@ pub(crate) struct Outbox {
     refused: Vec<Item>,
     /// Other tabs see to them; here a promise waits for what becomes of them.
     handed: Vec<Item>,
+    /// Files that the service has, and whose messages it has not shown yet.
+    awaited: Vec<Item>,
     /// With the first item.
     pub(crate) patience: Patience,
 }
@@ -78,8 +90,11 @@ impl Outbox {
             }
             return Some(self.items.remove(at));
         }
-        let mut refused = self.refused.iter();
-        match refused.position(|item| item.session_id == *session_id) {
+        let is_it = |item: &Item| item.session_id == *session_id;
+        if let Some(at) = self.awaited.iter().position(is_it) {
+            return Some(self.awaited.remove(at));
+        }
+        match self.refused.iter().position(is_it) {
             Some(at) => Some(self.refused.remove(at)),
             None => self.take_handed(session_id),
         }
@@ -102,6 +117,52 @@ impl Outbox {
         let mut handed = self.handed.iter();
         let at = handed.position(|item| item.session_id == *session_id)?;
         Some(self.handed.remove(at))
+    }
+
+    /// The service has the file of the first item, and will show it as this message.
+    pub(crate) fn await_first(&mut self, message: MessageId) {
+        if !self.items.is_empty() {
+            self.patience.succeeded();
+            let mut item = self.items.remove(0);
+            if let Some(upload) = &mut item.upload {
+                upload.message = Some(message);
+            }
+            self.awaited.push(item);
+        }
+    }
+
+    pub(crate) fn is_awaiting(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+
+    /// The file that becomes this message.
+    pub(crate) fn awaited_as(&self, message: &MessageId) -> Option<&Item> {
+        self.awaited.iter().find(|item| item.becomes(message))
+    }
+
+    pub(crate) fn take_awaited(&mut self, message: &MessageId) -> Option<Item> {
+        let at = self.awaited.iter().position(|item| item.becomes(message))?;
+        Some(self.awaited.remove(at))
+    }
+
+    pub(crate) fn take_first_awaited(&mut self) -> Option<Item> {
+        (!self.awaited.is_empty()).then(|| self.awaited.remove(0))
+    }
+
+    /// Takes out an item that is to be sent or was refused.
+    pub(crate) fn remove(&mut self, key: Key) -> Option<Item> {
+        for items in [&mut self.items, &mut self.refused] {
+            if let Some(at) = items.iter().position(|item| item.key == key) {
+                return Some(items.remove(at));
+            }
+        }
+        None
+    }
+
+    /// An item, however far it is.
+    pub(crate) fn find(&self, key: Key) -> Option<&Item> {
+        let mut all = self.items.iter().chain(&self.refused).chain(&self.awaited);
+        all.find(|item| item.key == key)
     }
 
     /// Puts the first item aside: the service will not have it. Returns its promise.
@@ -160,7 +221,8 @@ impl Outbox {
     /// Those of a conversation, in order, the refused ones first; with whether they are refused.
     pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Item, bool)> {
         let refused = self.refused.iter().map(|item| (item, true));
-        let all = refused.chain(self.items.iter().map(|item| (item, false)));
+        let others = self.awaited.iter().chain(&self.items);
+        let all = refused.chain(others.map(|item| (item, false)));
         all.filter(|(item, _)| item.conversation.as_ref() == Some(conversation))
             .map(|(item, refused)| (item.clone(), refused))
             .collect()
@@ -203,7 +265,8 @@ impl Outbox {
     /// There is a conversation now: what was written before goes there. Returns whether anything was.
     pub(crate) fn enter(&mut self, conversation: &ConversationId) -> bool {
         let mut any = false;
-        for item in self.items.iter_mut().chain(&mut self.refused) {
+        let others = self.refused.iter_mut().chain(&mut self.awaited);
+        for item in self.items.iter_mut().chain(others) {
             any |= item.conversation.is_none();
             item.conversation.get_or_insert_with(|| conversation.clone());
         }
@@ -215,7 +278,8 @@ impl Outbox {
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
         self.move_doubts(Doubt::Asked, Doubt::Open);
-        for item in self.items.iter_mut().chain(&mut self.refused) {
+        let others = self.refused.iter_mut().chain(&mut self.awaited);
+        for item in self.items.iter_mut().chain(others) {
             item.is_stray = item.doubt != Doubt::None && item.conversation.is_some();
             if !item.is_stray {
                 item.conversation = None;
@@ -229,6 +293,7 @@ impl Outbox {
         let mut items = outbox.items;
         items.extend(outbox.refused);
         items.extend(outbox.handed);
+        items.extend(outbox.awaited);
         items
     }
 }

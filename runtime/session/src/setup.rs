@@ -2,9 +2,9 @@
 
 use crate::delegate::Delegates;
 use crate::effect::Slot;
-use avmsdk_protocol::Object;
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
+use avmsdk_protocol::{Object, Value};
 
 /// All that a session knows from outside.
 #[derive(Clone, Debug)]
@@ -21,10 +21,29 @@ pub struct Setup {
     pub delegates: Delegates,
     /// The form before the first message.
     pub prechat: PrechatSetup,
+    /// What the page lets the visitor do.
+    pub options: Options,
     /// Whether the messenger fills an element of the page instead of opening over it.
     pub embedded: bool,
     /// 128 bits from the browser's cryptographic source.
     pub seed: [u64; 2],
+}
+
+impl Setup {
+    /// A visitor who is nobody, on a page that wants nothing in particular.
+    pub fn new(config: Config, seed: [u64; 2]) -> Self {
+        Setup {
+            config,
+            client_info: Object::new(),
+            stored: StoredIdentity::default(),
+            login: Login::None,
+            delegates: Delegates::default(),
+            prechat: PrechatSetup::default(),
+            options: Options::default(),
+            embedded: false,
+            seed,
+        }
+    }
 }
 
 /// The form before the first message, as the page wants it.
@@ -41,6 +60,33 @@ pub struct PrechatSetup {
     pub name: [String; 2],
     /// `prechatCaptureEmailLabel` and `prechatCaptureEmailPlaceholder`.
     pub email: [String; 2],
+}
+
+/// What the page lets the visitor do, from the options of `init`, and on what.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `menuItems.imageUpload`, unless `imageUploadEnabled` is false.
+    pub image_upload: bool,
+    /// `menuItems.fileUpload`, unless `imageUploadEnabled` is false.
+    pub file_upload: bool,
+    /// `notificationChannelPromptEnabled`.
+    pub notification_prompt: bool,
+    /// `integrationOrder`, an array of ids; where the page gives none that of the config counts.
+    pub integration_order: Option<Value>,
+    /// Whether an address opens a channel's app here, and no code need be scanned.
+    pub is_phone: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            image_upload: true,
+            file_upload: true,
+            notification_prompt: true,
+            integration_order: None,
+            is_phone: false,
+        }
+    }
 }
 
 /// Whom the page says the visitor is, when it starts the messenger.

@@ -1,5 +1,6 @@
 //! What each request was for, so that its answer finds home.
 
+use crate::channel::LinkCall;
 use crate::effect::{PromiseId, Request};
 use crate::timeline::Key;
 
@@ -72,6 +73,10 @@ pub(crate) enum Purpose {
     PrechatPage,
     /// An email address as a further way to the visitor.
     LinkEmail,
+    /// Something about a channel, by its place among those that the visitor has touched.
+    Link(usize, LinkCall),
+    /// What is linked by now.
+    Linked,
 }
 
 /// A request under way.
@@ -128,6 +133,18 @@ impl Tickets {
     pub(crate) fn is_posting(&self) -> bool {
         let mut open = self.open.iter();
         open.any(|open| matches!(open.purpose, Purpose::Post(_) | Purpose::Find(_)))
+    }
+
+    /// What an open ticket is for.
+    pub(crate) fn purpose(&self, ticket: Ticket) -> Option<Purpose> {
+        let open = self.open.iter().find(|open| open.number == ticket.0)?;
+        Some(open.purpose)
+    }
+
+    /// The ticket that is open for it.
+    pub(crate) fn ticket_for(&self, purpose: Purpose) -> Option<Ticket> {
+        let open = self.open.iter().find(|open| open.purpose == purpose)?;
+        Some(Ticket(open.number))
     }
 
     /// The answer to such a request will be ignored.

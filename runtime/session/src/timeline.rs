@@ -220,6 +220,12 @@ impl Timeline {
         }
     }
 
+    /// Something else about an entry is to be drawn anew.
+    pub(crate) fn touch(&mut self, key: Key, changes: &mut Vec<Change>) {
+        let visible = self.get(key).is_some_and(Entry::is_visible);
+        changes.extend(visible.then_some(Change::Updated(key)));
+    }
+
     /// The page has said how a message shows.
     pub(crate) fn set_face(&mut self, key: Key, face: Face, changes: &mut Vec<Change>) {
         let Some(at) = self.entries.iter().position(|entry| entry.key == key) else {
@@ -267,8 +273,18 @@ impl Timeline {
 
     /// Whether the service has a message that was posted with this session id.
     pub(crate) fn has_named(&self, session_id: &SessionId) -> bool {
+        self.named(session_id).is_some()
+    }
+
+    /// The message that was posted with this session id.
+    pub(crate) fn named(&self, session_id: &SessionId) -> Option<&Message> {
         let mut accepted = self.entries.iter().rev().filter_map(Entry::message);
-        accepted.any(|message| session_id_of(message).as_ref() == Some(session_id))
+        accepted.find(|message| session_id_of(message).as_ref() == Some(session_id))
+    }
+
+    /// A message of the service by its id.
+    pub(crate) fn message(&self, id: &MessageId) -> Option<&Message> {
+        self.get(self.key_of(id)?)?.message()
     }
 
     /// Adds a message of the service, or recognises one that is there by its id or session id.
@@ -369,6 +385,7 @@ impl Timeline {
         }
     }
 
+    /// Where a message of the service stands.
     pub(crate) fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
         let mut entries = self.entries.iter().rev();

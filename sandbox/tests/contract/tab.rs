@@ -58,6 +58,7 @@ impl Tab {
             stored: browser.stored(),
             login: Login::None,
             prechat: PrechatSetup::default(),
+            options: Default::default(),
             delegates: Delegates::default(),
             embedded: false,
             seed: [seed, 5],
@@ -148,6 +149,9 @@ impl Tab {
             }
             Effect::SendText(text) => self.said.push(text),
             Effect::Poll(..) => self.is_polling = true,
+            Effect::Upload { .. } | Effect::Abort(_) | Effect::ReleaseFile(_) => {
+                self.page.faults.push("nobody gave a file".to_owned());
+            }
             Effect::StopPoll => self.is_polling = false,
             Effect::CloseSocket => self.socket = Socket::Closed,
             Effect::SetAlarm(alarm, wait) => {

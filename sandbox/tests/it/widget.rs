@@ -67,6 +67,7 @@ impl Page {
             },
             login: Login::None,
             prechat: Default::default(),
+            options: Default::default(),
             delegates: Delegates::default(),
             embedded: false,
             seed: [3, 5],

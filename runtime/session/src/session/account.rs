@@ -32,7 +32,7 @@ impl Session {
             self.drop_outbox(&user_changed());
             self.profile_of_another(&user_changed());
         }
-        self.begin_again(promise);
+        self.begin_again(Some(promise));
         self.ask_to_login(external, jwt);
     }
 
@@ -109,7 +109,7 @@ impl Session {
         request.set_client(named);
         // Whatever the service answers: here nobody is logged in any more.
         self.leave(&refusal);
-        self.begin_again(promise);
+        self.begin_again(Some(promise));
         match user {
             Some(user) => {
                 let path = path::logout(&self.app, &user);
@@ -137,12 +137,13 @@ impl Session {
 
     /// Empties the messenger, to be filled anew; the promise settles when it is. What the visitor
     /// wrote and the service has not yet is kept.
-    pub(super) fn begin_again(&mut self, promise: PromiseId) {
-        self.starting.push(promise);
+    pub(super) fn begin_again(&mut self, promise: Option<PromiseId>) {
+        self.starting.extend(promise);
         self.phase = Phase::Starting;
-        self.channel(News::Unwanted);
+        self.realtime_news(News::Unwanted);
         if self.tickets.is_posting() {
             self.doubt_first();
+            self.abort_first();
         }
         self.drop_calls(&user_changed());
         // Whether the service has it is not known: it is told again.
@@ -170,6 +171,8 @@ impl Session {
         self.heard.clear();
         self.list = super::list::List::default();
         self.forget_prechat();
+        self.forget_links();
+        self.take_notice_away();
         self.change(Change::User);
     }
 

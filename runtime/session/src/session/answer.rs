@@ -1,6 +1,7 @@
 //! Which answer goes where; before that, what is common to all: a new token, another try.
 
 use super::Session;
+use crate::channel::LinkCall;
 use crate::effect::{PromiseId, Refusal, Request};
 use crate::input::Answer;
 use crate::ticket::{Purpose, Ticket};
@@ -25,6 +26,8 @@ impl Purpose {
                 | Purpose::Prechat
                 | Purpose::PrechatPage
                 | Purpose::LinkEmail
+                | Purpose::Link(_, LinkCall::Address | LinkCall::Picture | LinkCall::Delete)
+                | Purpose::Linked
         )
     }
 
@@ -100,6 +103,8 @@ impl Session {
             Purpose::Prechat => self.prechat_answered(answer),
             Purpose::PrechatPage => self.prechat_page(answer),
             Purpose::LinkEmail => self.email_linked(&answer),
+            Purpose::Link(at, call) => self.link_answered(at, call, answer),
+            Purpose::Linked => self.links_read(answer),
         }
     }
 
@@ -117,6 +122,7 @@ impl Session {
     /// Hands a request to the shell.
     pub(super) fn send_request(&mut self, request: Request) {
         self.tickets.keep(&request);
-        self.effect(crate::Effect::Request(request));
+        let effect = self.as_effect(request);
+        self.effect(effect);
     }
 }

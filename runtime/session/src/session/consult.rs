@@ -149,6 +149,11 @@ impl Session {
         self.pump();
     }
 
+    /// What has been put aside need not be asked again.
+    pub(super) fn unpark(&mut self, purpose: Purpose) {
+        self.consults.parked.retain(|(parked, ..)| *parked != purpose);
+    }
+
     /// What has been put aside and will not be asked.
     pub(super) fn drop_parked(&mut self) -> Vec<Purpose> {
         self.consults.open.clear();

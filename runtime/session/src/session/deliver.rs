@@ -1,6 +1,6 @@
 //! From the realtime channel to the timeline: events as they come.
 
-use super::{Session, Typer};
+use super::{Phase, Session, Typer};
 use crate::change::Change;
 use crate::effect::{Alarm, Effect};
 use crate::timeline::{Added, Entry};
@@ -26,6 +26,10 @@ impl Session {
     }
 
     fn deliver_one(&mut self, event: &Event) {
+        if self.phase != Phase::Ready {
+            // An event before this one has made the visitor another user.
+            return;
+        }
         let place = event.conversation();
         let id = place.id();
         match event.kind() {
@@ -33,6 +37,11 @@ impl Session {
             EventType::ConversationRemoved => self.conversation_removed(&id),
             EventType::ParticipantAdded => self.participant_changed(event, &id, true),
             EventType::ParticipantRemoved => self.participant_changed(event, &id, false),
+            EventType::UploadFailed => self.upload_failed(event),
+            kind @ (EventType::Link
+            | EventType::LinkMatched
+            | EventType::LinkCancelled
+            | EventType::LinkFailed) => self.link_told(&kind, event),
             _ => {
                 if let Some(message) = event.message() {
                     self.message_came(&message, &id);
@@ -73,6 +82,8 @@ impl Session {
 
     /// A message in a conversation that is not shown. The service may deliver it twice.
     fn receive_elsewhere(&mut self, message: &Message, id: &ConversationId) {
+        let named = self.name_of_upload(message);
+        let message = named.as_ref().unwrap_or(message);
         if let Some(item) = crate::timeline::session_id_of(message).and_then(|named| self.accepted(&named)) {
             self.sent_elsewhere(item, message, id);
             return;
@@ -160,6 +171,8 @@ impl Session {
 
     /// Takes a message, however it came; returns how many are unread with it.
     pub(super) fn receive(&mut self, message: &Message, unread: u32) -> u32 {
+        let named = self.name_of_upload(message);
+        let message = named.as_ref().unwrap_or(message);
         let own = self.is_own_message(message);
         let added = self.add_message(message);
         if added == Added::Known {

@@ -103,7 +103,13 @@ impl Session {
             return;
         };
         item.is_decided = true;
-        change_draft(&mut item.draft, answer);
+        // Of a file the service takes nothing else (observed).
+        let taken = if item.upload.is_some() {
+            &["metadata"][..]
+        } else {
+            &KEYS_OF_A_DRAFT
+        };
+        change_draft(&mut item.draft, answer, taken);
         let item = item.clone();
         self.timeline.set_draft(key, &item.draft, &mut self.changes);
         if self
@@ -129,12 +135,12 @@ impl Session {
 }
 
 /// What the page gives counts over what was written, key by key.
-pub(super) fn change_draft(draft: &mut Draft, answer: Option<Value>) {
+pub(super) fn change_draft(draft: &mut Draft, answer: Option<Value>, taken: &[&str]) {
     let Some(Value::Object(changed)) = answer else {
         return;
     };
     let mut object = draft.object().clone();
-    for name in KEYS_OF_A_DRAFT {
+    for &name in taken {
         match changed.get(name) {
             Some(Value::Null) => {
                 object.take(name);

@@ -72,8 +72,11 @@ impl Foreign {
 }
 
 impl Session {
-    /// Keeps an item, or keeps it as it now is.
+    /// Keeps an item, or keeps it as it now is. Files are not kept: see `uploads`.
     pub(super) fn keep_item(&mut self, item: &Item, failed: bool) {
+        if item.upload.is_some() {
+            return;
+        }
         let kept = self.kept(item, failed, self.now.0 + LEASE);
         self.store(Slot::Outbox(item.session_id.clone()), Some(kept));
         if failed {
@@ -84,7 +87,7 @@ impl Session {
     }
 
     fn rest_if_empty(&mut self) {
-        if self.outbox.first().is_none() {
+        if self.outbox.items().iter().all(|item| item.upload.is_some()) {
             self.clear_alarm(Alarm::Lease);
         }
     }
@@ -118,6 +121,7 @@ impl Session {
             .outbox
             .items()
             .iter()
+            .filter(|item| item.upload.is_none())
             .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
             .collect();
         if !kept.is_empty() && !leaving {
@@ -130,7 +134,9 @@ impl Session {
 
     /// Nothing of the user's is to be sent any more, by whatever tab.
     pub(super) fn drop_outbox(&mut self, refusal: &Refusal) {
+        self.forget_uploads();
         for item in self.outbox.take_all() {
+            self.forget_upload(&item);
             self.timeline.remove(item.key, &mut self.changes);
             self.unkeep(item.session_id);
             self.settle(item.promise, Err(refusal.clone()));

@@ -3,9 +3,9 @@
 mod account;
 mod answer;
 mod calls;
-mod channel;
-#[cfg(test)]
-mod channel_test;
+mod channel_calls;
+mod channel_events;
+mod channels;
 mod consult;
 mod deliver;
 mod display;
@@ -15,18 +15,26 @@ mod forms;
 mod history;
 mod keep;
 mod list;
+mod location;
+mod notice;
 mod postback;
 mod prechat;
 mod prechat_form;
 mod prechat_send;
 mod profile;
+mod prompt;
 mod read;
+mod realtime;
+#[cfg(test)]
+mod realtime_test;
 mod retry;
 mod send;
 mod snapshot;
 mod start;
 mod sync;
 mod tabs;
+mod upload_answers;
+mod uploads;
 mod writing;
 
 use crate::backoff::Patience;
@@ -35,11 +43,12 @@ use crate::change::{Change, Step};
 use crate::effect::{Alarm, Authorization, Effect, Method, PromiseId, Refusal, Request, Slot};
 use crate::identity::Identity;
 use crate::input::{Input, Now};
+use crate::notice::Notice;
 use crate::outbox::Outbox;
 use crate::page;
 use crate::random::Random;
 use crate::realtime::{News, Realtime};
-use crate::setup::{Login, Setup};
+use crate::setup::{Login, Options, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
@@ -48,6 +57,7 @@ use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, Wire, path};
 pub use history::History;
+pub use prompt::NotificationPrompt;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]
@@ -101,6 +111,12 @@ pub struct Session {
     retries: retry::Retries,
     forms: forms::Forms,
     prechat: prechat::Prechat,
+    options: Options,
+    /// The channels that the visitor has touched.
+    links: Vec<channels::Link>,
+    prompt: prompt::Prompt,
+    uploads: uploads::Uploads,
+    notice: Option<Notice>,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
@@ -198,6 +214,11 @@ impl Session {
             retries: retry::Retries::default(),
             forms: forms::Forms::default(),
             prechat: prechat::Prechat::new(setup.prechat),
+            options: setup.options,
+            links: Vec::new(),
+            prompt: prompt::Prompt::default(),
+            uploads: uploads::Uploads::default(),
+            notice: None,
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
             acting: postback::Acting::default(),
@@ -302,15 +323,21 @@ impl Session {
         match input {
             Input::Start(promise) => self.start(promise),
             Input::Answered(ticket, answer) => self.take_answer(ticket, answer),
-            Input::SocketOpened => self.channel(News::Opened),
-            Input::SocketText(text) => self.channel(News::Text(text)),
-            Input::SocketClosed => self.channel(News::Closed),
-            Input::Polled(answer) => self.channel(News::Polled(answer)),
+            Input::SocketOpened => self.realtime_news(News::Opened),
+            Input::SocketText(text) => self.realtime_news(News::Text(text)),
+            Input::SocketClosed => self.realtime_news(News::Closed),
+            Input::Polled(answer) => self.realtime_news(News::Polled(answer)),
             Input::Alarm(alarm) => self.rang(alarm),
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
             Input::Form(key, input) => self.fill_in(key, input),
+            Input::Upload(facts) => self.start_upload(facts),
+            Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
+            Input::CancelUpload(key) => self.cancel_upload(key),
+            Input::ShareLocation(result) => self.share_location(result),
+            Input::Channel(id, input) => self.channel_input(id.as_str(), &input),
+            Input::ShowNotificationPrompt => self.show_prompt(),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
@@ -323,7 +350,7 @@ impl Session {
             Input::PageVisible(visible) => {
                 self.page_visible = visible;
                 if visible {
-                    self.channel(News::Hurry);
+                    self.realtime_news(News::Hurry);
                     self.read_if_seen();
                 }
             }
@@ -340,7 +367,7 @@ impl Session {
     }
 
     fn online(&mut self) {
-        self.channel(News::Online);
+        self.realtime_news(News::Online);
         self.wake_outbox();
         self.ask_again(true);
         self.pump();
@@ -351,7 +378,7 @@ impl Session {
         self.tell_writing_stopped();
         self.keep_all(true);
         self.keep_snapshot();
-        self.channel(News::PageLeft);
+        self.realtime_news(News::PageLeft);
     }
 
     fn rang(&mut self, alarm: Alarm) {
@@ -362,7 +389,7 @@ impl Session {
             }
             Alarm::Start => self.restore(),
             Alarm::Reconnect | Alarm::Connect | Alarm::Silence | Alarm::Probe => {
-                self.channel(News::Rang(alarm));
+                self.realtime_news(News::Rang(alarm));
             }
             Alarm::Refresh => self.look_for_news(),
             Alarm::CatchUp => self.catch_up_again(),
@@ -375,6 +402,9 @@ impl Session {
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
             Alarm::Prechat => self.prechat_goes_on(),
+            Alarm::Upload => self.look_for_uploads(),
+            Alarm::Notice => self.take_notice_away(),
+            Alarm::Prompt => self.prompt_is_due(),
         }
     }
 
@@ -495,6 +525,7 @@ impl Session {
 
     /// Ends: whoever waits for something is told why. What is on its way stays in the storage.
     fn fail(&mut self, refusal: Refusal) {
+        self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
         promises.extend(self.outbox.take_all().into_iter().filter_map(|item| item.promise));

@@ -10,13 +10,14 @@ use crate::delegate::Delegate;
 use crate::effect::Method;
 use crate::input::Answer;
 use crate::outcome::Outcome;
+use crate::realtime::News;
 use crate::ticket::Purpose;
 use crate::timeline::{Body, Local};
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
 use avmsdk_protocol::form::PrechatRequest;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_protocol::link::{ClientConfirmation, ClientRequest, Confirmation, Criteria, Target};
-use avmsdk_protocol::message::{Draft, Field};
+use avmsdk_protocol::message::{Draft, Field, KEYS_OF_A_DRAFT};
 use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Value, Wire, path};
 
@@ -37,7 +38,7 @@ impl Session {
     pub(super) fn prechat_decided(&mut self, answer: Option<Value>) {
         match self.prechat_response() {
             Some(mut draft) => {
-                change_draft(&mut draft, answer);
+                change_draft(&mut draft, answer, &KEYS_OF_A_DRAFT);
                 self.post_prechat(&draft);
             }
             None => {
@@ -98,7 +99,7 @@ impl Session {
         };
         if !is_new && self.identity.user() != Some(&session.user().id()) {
             // The visitor was somebody who had never said anything.
-            self.channel(crate::realtime::News::Unwanted);
+            self.realtime_news(News::Unwanted);
             self.leave_conversation();
             self.others.clear();
         }

@@ -9,6 +9,7 @@ use crate::outbox::{Doubt, Item};
 use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use crate::timeline::{Added, Delivery, Key, session_id_of};
+use crate::upload::Upload;
 use avmsdk_protocol::call::{
     ConversationResponse, CreateRequest, Intent, MessagesResponse, PostMessageRequest, UserSession,
 };
@@ -31,12 +32,25 @@ impl Session {
                 Err(Refusal::ours("empty_message", "a message needs a text")),
             );
         }
+        self.enqueue(draft, conversation, None, promise);
+    }
+
+    /// Shows a message or a file of the visitor's, and sends it in its turn.
+    pub(super) fn enqueue(
+        &mut self,
+        draft: Draft,
+        conversation: Option<ConversationId>,
+        upload: Option<Upload>,
+        promise: Option<PromiseId>,
+    ) {
+        self.take_notice_away();
         let conversation = conversation.or_else(|| self.active_id());
         let is_shown = conversation.is_none() || conversation == self.active_id();
         let item = Item {
             key: self.timeline.next_key(),
             session_id: SessionId::new(self.random.uuid()),
             draft,
+            upload,
             conversation,
             written: self.now.seconds(),
             after: if is_shown { self.timeline.newest() } else { None },
@@ -47,6 +61,7 @@ impl Session {
         };
         self.forget_writing();
         if is_shown {
+            self.prompt_soon(item.key);
             self.show_draft(&item, Delivery::Sending);
             self.mark_all_as_read();
         }
@@ -74,14 +89,21 @@ impl Session {
     pub(super) fn show_drafts(&mut self) {
         let Some(active) = self.active_id() else { return };
         for (item, refused) in self.outbox.all_of(&active) {
-            if self.timeline.get(item.key).is_none() && !self.timeline.has_named(&item.session_id) {
-                let delivery = if refused {
-                    Delivery::Failed
-                } else {
-                    Delivery::Waiting
-                };
-                self.show_draft(&item, delivery);
+            if self.timeline.get(item.key).is_some() {
+                continue;
             }
+            if let Some(message) = self.timeline.named(&item.session_id).cloned() {
+                // It has arrived, unheard.
+                self.confirmed(&message, &item.session_id);
+                continue;
+            }
+            let is_awaited = item.upload.as_ref().is_some_and(|it| !it.can_be_cancelled());
+            let delivery = match (refused, is_awaited) {
+                (true, _) => Delivery::Failed,
+                (false, true) => Delivery::Sending,
+                (false, false) => Delivery::Waiting,
+            };
+            self.show_draft(&item, delivery);
         }
     }
 
@@ -107,6 +129,7 @@ impl Session {
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
+        self.ask_waiting_links();
         // What was refused for its token is put aside, and goes before anything else.
         let is_parked = self.is_asked(Question::Token);
         let is_posting = is_parked || self.tickets.is_posting();
@@ -125,6 +148,7 @@ impl Session {
                 None if !self.waiting.is_empty() || !self.creating.is_empty() => {
                     self.create(Intent::ConversationStart);
                 }
+                None if self.is_link_waiting() => self.create(Intent::LinkRequest),
                 None => {}
             }
             return;
@@ -137,15 +161,19 @@ impl Session {
             return;
         }
         let key = item.key;
-        let path = path::messages(&self.app, &conversation);
         if let Some(author) = self.identity.author(Some(item.session_id)) {
             self.send_profile();
-            let mut request = PostMessageRequest::new();
-            request
-                .set_message(item.draft)
-                .set_author(author)
-                .set_intent(self.prechat.intent());
-            self.ask(Purpose::Post(key), Method::Post, &path, Some(to_text(&request)));
+            let (path, body) = if item.upload.is_some() {
+                (path::files(&self.app, &conversation), to_text(&author))
+            } else {
+                let mut request = PostMessageRequest::new();
+                request
+                    .set_message(item.draft)
+                    .set_author(author)
+                    .set_intent(self.prechat.intent());
+                (path::messages(&self.app, &conversation), to_text(&request))
+            };
+            self.ask(Purpose::Post(key), Method::Post, &path, Some(body));
         }
     }
 
@@ -273,6 +301,7 @@ impl Session {
 
     fn creation_refused(&mut self, refusal: &Refusal) {
         self.settle_waiting(&Err(refusal.clone()));
+        self.refuse_links(refusal);
         for (_, promise) in core::mem::take(&mut self.creating) {
             self.settle(Some(promise), Err(refusal.clone()));
         }
@@ -286,6 +315,9 @@ impl Session {
             // The echo was quicker and has done all of it.
             return self.pump();
         };
+        if item.upload.is_some() {
+            return self.uploaded(answer);
+        }
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
         let active = self.conversation.as_ref().map(Conversation::id);
         let elsewhere = item
@@ -327,7 +359,7 @@ impl Session {
 
     /// The service took a message and answered what nobody understands. To post it again by
     /// ourselves could go on for ever; if the conversation shows it, it has arrived after all.
-    fn refuse_doubtful(&mut self, refusal: &Refusal) {
+    pub(super) fn refuse_doubtful(&mut self, refusal: &Refusal) {
         self.doubt_first();
         self.refuse_first(refusal);
         self.catch_up();
@@ -341,7 +373,7 @@ impl Session {
         }
     }
 
-    fn send_later(&mut self, after: Option<u32>) {
+    pub(super) fn send_later(&mut self, after: Option<u32>) {
         if let Some(item) = self.outbox.first() {
             self.timeline
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
@@ -372,11 +404,21 @@ impl Session {
         if item.is_none() && added != Added::Confirmed {
             return added;
         }
+        self.tell_confirmed(item, message);
+        Added::Confirmed
+    }
+
+    /// A message of the conversation shown, which was on its way, has arrived.
+    fn confirmed(&mut self, message: &Message, session_id: &SessionId) {
+        let item = self.accepted(session_id);
+        self.tell_confirmed(item, message);
+    }
+
+    fn tell_confirmed(&mut self, item: Option<Item>, message: &Message) {
         if let Some(place) = self.active_id() {
             self.tell_sent(&place, message);
         }
         self.settle(item.and_then(|item| item.promise), Ok(message.to_value()));
-        Added::Confirmed
     }
 
     /// The service has an item of the outbox.
@@ -384,6 +426,7 @@ impl Session {
         let item = self.outbox.accept(session_id)?;
         self.prechat.is_reply_due = false;
         self.unkeep(session_id.clone());
+        self.upload_done(&item);
         self.wake_outbox();
         Some(item)
     }
@@ -418,7 +461,7 @@ impl Session {
 }
 
 /// Makes sure that the message is recognised as the item that was posted.
-fn name_by(message: &mut Message, session_id: &SessionId) {
+pub(super) fn name_by(message: &mut Message, session_id: &SessionId) {
     let mut source = message.source().unwrap_or_default();
     source.set_session_id(Some(session_id.clone()));
     message.set_source(Some(source));

@@ -158,7 +158,7 @@ impl Session {
                 (None, None) => {}
             }
             let channel = path::subscription(app, user);
-            self.channel(News::Wanted(Subscription { channel, ext }));
+            self.realtime_news(News::Wanted(Subscription { channel, ext }));
         }
     }
 

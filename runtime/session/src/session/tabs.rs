@@ -216,6 +216,7 @@ impl Session {
                 key: self.timeline.next_key(),
                 session_id: id,
                 draft: kept.draft(),
+                upload: None,
                 conversation: kept.conversation(),
                 written: kept.written(),
                 after: kept.after(),
@@ -267,6 +268,7 @@ impl Session {
                 // Another tab sees to it now; what becomes of it is read from the conversation.
                 self.hand_over(&id);
             } else if !own.contains(&id) {
+                // Files, too: what became of their requests meanwhile is not known.
                 self.outbox.doubt(&id);
             }
         }

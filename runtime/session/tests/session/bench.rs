@@ -2,17 +2,21 @@
 //! answers, frames, alarms. After each step it checks what must hold at all times.
 
 use crate::service::{Service, number, text};
+use avmsdk_protocol::Value;
 use avmsdk_protocol::id::{ClientId, UserId};
 use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::record::from_text;
-use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Alarm, Answer, Call, Change, ConsultId, Delegate, Delegates, Delivery, Effect, Input, Key, Login, Method,
-    Now, PrechatSetup, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
+    Alarm, Answer, Call, Change, ConsultId, Delegate, Delegates, Delivery, Effect, FileId, Input, Key, Login,
+    Method, Now, Options, PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity, Ticket,
 };
 use std::collections::BTreeMap;
 
 pub(crate) const CLIENT: &str = "0123456789abcdef0123456789abcdef";
+
+pub(crate) const CONFIG: &str = r#"{"app":{"_id":"a","status":"active"},"integration":{"_id":"i"},"baseUrl":{"web":"https://api.example/sdk"},
+    "realtime":{"baseUrl":"https://rt.example/faye"},"integrations":[],
+    "profile":{"enabled":true,"uploadInterval":60},"typing":{"enabled":true}}"#;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Socket {
@@ -41,6 +45,9 @@ pub(crate) struct Bench {
     pub(crate) storage: BTreeMap<String, String>,
     /// What the page was asked, and has not answered.
     pub(crate) consults: Vec<(ConsultId, Delegate, Vec<Value>)>,
+    /// What uploads carry beside their author, and which file.
+    pub(crate) uploads: Vec<(Ticket, Option<String>, FileId)>,
+    pub(crate) released: Vec<FileId>,
     pub(crate) promises: u32,
     /// Whether there was a conversation before.
     pub(crate) is_returning: bool,
@@ -89,23 +96,33 @@ impl Bench {
         Bench::seeded(stored, login, delegates, 3)
     }
 
+    /// Nobody, on a page with other options.
+    pub(crate) fn optioned(change: impl Fn(&mut Options)) -> Self {
+        let mut options = Options::default();
+        change(&mut options);
+        Bench::configured(StoredIdentity::default(), options, CONFIG)
+    }
+
     /// With chances of its own: each page of a browser has other ones.
     pub(crate) fn seeded(stored: StoredIdentity, login: Login, delegates: Delegates, seed: u64) -> Self {
-        let config = from_text(
-            r#"{"app":{"_id":"a","status":"active"},"integration":{"_id":"i"},"baseUrl":{"web":"https://api.example/sdk"},
-            "realtime":{"baseUrl":"https://rt.example/faye"},"integrations":[],
-            "profile":{"enabled":true,"uploadInterval":60},"typing":{"enabled":true}}"#,
-        );
-        let session = Session::new(Setup {
-            config: config.unwrap(),
-            client_info: Object::new(),
+        Bench::around(Session::new(Setup {
             stored,
             login,
             delegates,
-            prechat: PrechatSetup::default(),
-            embedded: false,
-            seed: [seed, 5],
-        });
+            ..Setup::new(from_text(CONFIG).unwrap(), [seed, 5])
+        }))
+    }
+
+    /// With options and a config of its own.
+    pub(crate) fn configured(stored: StoredIdentity, options: Options, config: &str) -> Self {
+        Bench::around(Session::new(Setup {
+            stored,
+            options,
+            ..Setup::new(from_text(config).unwrap(), [3, 5])
+        }))
+    }
+
+    fn around(session: Session) -> Self {
         Bench {
             session,
             service: Service::new(CLIENT),
@@ -120,6 +137,8 @@ impl Bench {
             stored: Vec::new(),
             storage: BTreeMap::new(),
             consults: Vec::new(),
+            uploads: Vec::new(),
+            released: Vec::new(),
             promises: 0,
             is_returning: false,
             shown: Vec::new(),
@@ -204,7 +223,9 @@ impl Bench {
             | Change::User
             | Change::Actions
             | Change::Form(_)
-            | Change::Composer => {}
+            | Change::Composer
+            | Change::Channels
+            | Change::Notice => {}
         }
     }
 
@@ -252,6 +273,34 @@ impl Bench {
                 self.settled.push((promise, result));
             }
             Effect::Consult(id, delegate, arguments) => self.consults.push((id, delegate, arguments)),
+            Effect::Upload {
+                ticket,
+                url,
+                authorization,
+                author,
+                message,
+                file,
+            } => {
+                assert!(!self.released.contains(&file), "the shell has the file");
+                self.uploads.push((ticket, message, file));
+                self.run(Effect::Request(Request {
+                    ticket,
+                    method: Method::Post,
+                    url,
+                    authorization,
+                    body: Some(author),
+                }));
+            }
+            Effect::Abort(ticket) => {
+                assert!(self.posting.contains(&ticket), "it is under way");
+                self.requests.retain(|request| request.ticket != ticket);
+                self.answers.retain(|(it, _)| *it != ticket);
+                self.posting.retain(|it| *it != ticket);
+            }
+            Effect::ReleaseFile(file) => {
+                assert!(!self.released.contains(&file), "once");
+                self.released.push(file);
+            }
         }
     }
 
@@ -461,7 +510,8 @@ fn is_routine(alarm: Alarm) -> bool {
 }
 
 fn is_post(request: &Request) -> bool {
-    request.method == Method::Post && request.url.ends_with("/messages")
+    let is_sent = request.url.ends_with("/messages") || request.url.ends_with("/files");
+    request.method == Method::Post && is_sent
 }
 
 pub(crate) fn answer(status: u16, body: &str, retry_after: Option<u32>) -> Answer {

@@ -2,7 +2,7 @@
 
 use crate::bench::answer;
 use avmsdk_protocol::record::from_text;
-use avmsdk_protocol::{Object, Value, json};
+use avmsdk_protocol::{Value, json};
 use avmsdk_session::{
     Alarm, Answer, Change, ConsultId, Delegates, Effect, FormInput, Input, Key, Login, Now, PrechatSetup,
     PromiseId, Refusal, Request, Session, Setup, Slot, StoredIdentity,
@@ -44,14 +44,12 @@ impl Desk {
         ];
         let kept = begin.stored.items.clone();
         let session = Session::new(Setup {
-            config: from_text(&config.concat()).unwrap(),
-            client_info: Object::new(),
             stored: begin.stored,
             login: begin.login,
             delegates: begin.delegates,
             prechat: begin.prechat,
             embedded: begin.embedded,
-            seed: [3, 5],
+            ..Setup::new(from_text(&config.concat()).unwrap(), [3, 5])
         });
         let mut desk = Desk {
             session,

@@ -3,6 +3,7 @@
 
 mod account;
 mod bench;
+mod channels;
 mod conversations;
 mod delegates;
 mod desk;
@@ -15,3 +16,4 @@ mod sending;
 mod service;
 mod starting;
 mod telling;
+mod uploads;

@@ -1,5 +1,6 @@
 //! A messaging service as a model: one user, one conversation, its log, its count, one channel.
 
+use avmsdk_protocol::author::Author;
 use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::call::PostMessageRequest;
 use avmsdk_protocol::record::{from_text, to_text};
@@ -31,6 +32,10 @@ pub(crate) struct Service {
     pub(crate) knows_client: bool,
     /// Whether pages hold something that no client can read.
     pub(crate) garbles: bool,
+    /// Whether the conversation is the one that channels link to.
+    pub(crate) is_default: bool,
+    /// What is linked beside the browser, each after a comma.
+    pub(crate) clients: String,
     client_id: String,
 }
 
@@ -47,6 +52,8 @@ impl Service {
             frames: Vec::new(),
             knows_client: true,
             garbles: false,
+            is_default: true,
+            clients: String::new(),
             client_id: client_id.to_owned(),
         }
     }
@@ -126,7 +133,15 @@ impl Service {
 
     fn conversation(&self) -> String {
         let count = json::write(&Value::from(self.unread));
-        [r#"{"_id":"c","unreadCount":"#, &count, "}"].concat()
+        let default = if self.is_default { "true" } else { "false" };
+        [
+            r#"{"_id":"c","isDefault":"#,
+            default,
+            r#","unreadCount":"#,
+            &count,
+            "}",
+        ]
+        .concat()
     }
 
     fn user_session(&self) -> String {
@@ -145,7 +160,9 @@ impl Service {
             &self.user(),
             r#"","clients":[{"id":""#,
             client,
-            r#"","platform":"web","active":true}]},"sessionToken":"t","conversations":["#,
+            r#"","platform":"web","active":true}"#,
+            &self.clients,
+            r#"]},"sessionToken":"t","conversations":["#,
             &conversation,
             "]}",
         ]
@@ -155,7 +172,7 @@ impl Service {
     fn message(&self, stored: &Stored) -> String {
         let mut message = Object::new();
         message.set("_id", stored.id.as_str());
-        message.set("type", "text");
+        message.set("type", if stored.text.is_empty() { "file" } else { "text" });
         message.set("role", if stored.own { "appUser" } else { "appMaker" });
         message.set("received", stored.received);
         message.set("text", stored.text.as_str());
@@ -194,6 +211,7 @@ impl Service {
         let path = request
             .url
             .strip_prefix("https://api.example/sdk/v2/apps/a/")
+            .or_else(|| request.url.strip_prefix("https://api.example/sdk/apps/a/"))
             .unwrap();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').collect();
@@ -221,6 +239,11 @@ impl Service {
                 let session_id = post.author().session_id().unwrap();
                 let stored = self.say(&post.message().text().unwrap(), Some(session_id.as_str()));
                 (201, [r#"{"messages":["#, &self.message(&stored), "]}"].concat())
+            }
+            (Method::Post, ["conversations", "c", "files"]) => {
+                let author: Author = from_text(request.body.as_ref().unwrap()).unwrap();
+                let stored = self.say("", Some(author.session_id().unwrap().as_str()));
+                (201, [r#"{"messageId":""#, &stored.id, r#""}"#].concat())
             }
             (Method::Post, ["conversations", "c", "activity"]) => {
                 self.unread = 0;

@@ -28,8 +28,6 @@ impl Bench {
             "}",
         ];
         let session = Session::new(Setup {
-            config: from_text(&config.concat()).unwrap(),
-            client_info: Object::new(),
             stored: StoredIdentity {
                 user_id: Some(UserId::new("u")),
                 session_token: Some("t".to_owned()),
@@ -39,8 +37,7 @@ impl Bench {
             login,
             prechat: Default::default(),
             delegates,
-            embedded: false,
-            seed: [3, 5],
+            ..Setup::new(from_text(&config.concat()).unwrap(), [3, 5])
         });
         let mut bench = Bench {
             session,
@@ -335,10 +332,10 @@ fn a_refused_token_is_replaced_by_the_page() {
 #[test]
 fn another_login_is_a_channel_of_its_own() {
     let mut bench = Bench::connected();
-    bench.session.channel(News::Unwanted);
+    bench.session.realtime_news(News::Unwanted);
     bench.step(Input::Close);
     assert_eq!(bench.names(), ["disconnected", "transport:down"]);
-    bench.session.channel(News::Wanted(Subscription {
+    bench.session.realtime_news(News::Wanted(Subscription {
         channel: "/other".to_owned(),
         ext: Object::new(),
     }));

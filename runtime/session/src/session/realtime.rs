@@ -8,7 +8,7 @@ use crate::realtime::{News, Signal, Turn};
 
 impl Session {
     /// Tells the channel, and does what it says.
-    pub(super) fn channel(&mut self, news: News) {
+    pub(super) fn realtime_news(&mut self, news: News) {
         let was = self.connection();
         let mut turn = Turn {
             now: self.now,
@@ -32,6 +32,7 @@ impl Session {
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.catch_up();
+                self.read_links();
                 self.refresh_list();
             }
             Signal::Down => {
@@ -49,14 +50,14 @@ impl Session {
     }
 
     pub(super) fn offline(&mut self) {
-        self.channel(News::Offline);
+        self.realtime_news(News::Offline);
         self.log("window:offline");
     }
 
     /// There is no channel, so the session looks from time to time; for a page that nobody sees it
     /// would be in vain.
     pub(super) fn look_for_news(&mut self) {
-        self.channel(News::Rang(Alarm::Refresh));
+        self.realtime_news(News::Rang(Alarm::Refresh));
         if self.page_visible {
             self.catch_up();
         }
@@ -77,7 +78,7 @@ impl Session {
                 | Input::Destroy
         );
         if !is_of_channel && self.realtime.has_slept(self.now) {
-            self.channel(News::Slept);
+            self.realtime_news(News::Slept);
         }
     }
 }
