@@ -96,7 +96,7 @@ pub struct Session {
     /// Those that are not, with what is unread in each.
     others: Vec<Conversation>,
     list: list::List,
-    /// The last messages of those, which may be delivered twice.
+    /// The last messages that the page was told of: they may come again.
     heard: Vec<MessageId>,
     /// Unread in the conversation that is shown.
     unread: u32,

@@ -123,6 +123,12 @@ impl Session {
         }
     }
 
+    /// The visitor becomes another: what was said of the one before is not said of the next.
+    pub(super) fn profile_of_another(&mut self, refusal: &Refusal) {
+        self.settle_profile(Some(refusal.clone()));
+        self.profile = Profile::default();
+    }
+
     /// What goes along when the user is made.
     pub(super) fn profile_of_new_user(&mut self) -> &Object {
         merge(

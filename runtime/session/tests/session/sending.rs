@@ -155,10 +155,10 @@ fn a_reading_begun_before_a_doubt_does_not_end_it() {
     bench.process(0);
     bench.submit("hello");
     bench.service.drop_socket();
-    bench.answer_with(0, true, Answer::Unreachable);
+    bench.answer_with(1, true, Answer::Unreachable);
     bench.answer(0);
     bench.pass(1_000);
-    assert_eq!(bench.asked(), [("GET", "conversations/c")]);
+    assert!(bench.asked().contains(&("GET", "conversations/c")));
     bench.settle();
     assert_eq!(bench.texts(), bench.log());
 }
