@@ -88,7 +88,7 @@ impl Session {
             self.sent_elsewhere(item, message, id);
             return;
         }
-        if !self.is_news(message) {
+        if !self.is_news(message) || self.is_posted_twice(message) {
             return;
         }
         let own = self.is_own_message(message);

@@ -53,7 +53,7 @@ use crate::setup::{Login, Options, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId};
+use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId, SessionId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, Wire, path};
@@ -98,6 +98,8 @@ pub struct Session {
     list: list::List,
     /// The last messages that the page was told of: they may come again.
     heard: Vec<MessageId>,
+    /// The last messages that were posted here, by the names that they were posted with.
+    posted: Vec<(SessionId, MessageId)>,
     /// Unread in the conversation that is shown.
     unread: u32,
     history: History,
@@ -203,6 +205,7 @@ impl Session {
             others: Vec::new(),
             list: list::List::default(),
             heard: Vec::new(),
+            posted: Vec::new(),
             unread: 0,
             history: History::Whole,
             timeline: Timeline::default(),

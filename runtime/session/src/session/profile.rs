@@ -143,7 +143,9 @@ impl Session {
         let sent = core::mem::take(&mut self.profile.sent);
         if made {
             self.user_is(&sent);
-            self.profile.last = Some(self.now);
+            if !sent.is_empty() {
+                self.profile.last = Some(self.now);
+            }
         } else {
             let newer = core::mem::replace(&mut self.profile.pending, sent);
             merge(&mut self.profile.pending, &newer);

@@ -433,6 +433,7 @@ impl Session {
 
     /// The page may have been told already that there is such a message, but not that it is its own.
     fn tell_sent(&mut self, place: &ConversationId, message: &Message) {
+        self.remember_post(message);
         if self.is_news(message) {
             self.emit_message(place, "message:sent", message);
         } else {
