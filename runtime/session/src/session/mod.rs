@@ -245,11 +245,9 @@ impl Session {
         } else {
             self.notice_sleep(&input);
             self.take(input);
-            if self.phase != Phase::Ended {
-                if FORMS {
-                    self.see_to_prechat();
-                    self.tell_of_forms();
-                }
+            if FORMS && self.phase != Phase::Ended {
+                self.see_to_prechat();
+                self.tell_of_forms();
             }
         }
         Step {
