@@ -12,9 +12,12 @@
 mod fields;
 #[macro_use]
 mod macros;
+mod word;
 
 #[doc(hidden)]
 pub use pastey::paste;
+#[doc(hidden)]
+pub use word::Word;
 /// For the macros, which are used in crates that do not know serde.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
