@@ -7,6 +7,7 @@
 
 use crate::backoff::Patience;
 use crate::effect::PromiseId;
+use crate::parts::UPLOADS;
 use crate::timeline::Key;
 use crate::upload::Upload;
 use avmsdk_protocol::Seconds;
@@ -20,7 +21,7 @@ pub(crate) struct Item {
     pub(crate) session_id: SessionId,
     pub(crate) draft: Draft,
     /// The file, where the message is one.
-    pub(crate) upload: Option<Upload>,
+    pub(crate) upload: Option<Box<Upload>>,
     /// Where to; nothing while there is no conversation.
     pub(crate) conversation: Option<ConversationId>,
     /// When it was written, by the browser's clock.
@@ -34,9 +35,13 @@ pub(crate) struct Item {
 }
 
 impl Item {
+    /// The file, in a build that has files.
+    pub(crate) fn file(&self) -> Option<&Upload> {
+        self.upload.as_deref().filter(|_| UPLOADS)
+    }
+
     fn becomes(&self, message: &MessageId) -> bool {
-        let upload = self.upload.as_ref();
-        upload.is_some_and(|upload| upload.message.as_ref() == Some(message))
+        self.file().is_some_and(|upload| upload.message.as_ref() == Some(message))
     }
 }
 
@@ -183,13 +188,16 @@ impl Outbox {
     }
 
     /// Those of a conversation, in order, the refused ones first; with whether they are refused.
-    pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Item, bool)> {
-        let refused = self.refused.iter().map(|item| (item, true));
-        let others = self.awaited.iter().chain(&self.items);
-        let all = refused.chain(others.map(|item| (item, false)));
-        all.filter(|(item, _)| item.conversation.as_ref() == Some(conversation))
-            .map(|(item, refused)| (item.clone(), refused))
-            .collect()
+    pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Key, bool)> {
+        let mut all = Vec::new();
+        for (items, is_refused) in [(&self.refused, true), (&self.awaited, false), (&self.items, false)] {
+            for item in items {
+                if item.conversation.as_ref() == Some(conversation) {
+                    all.push((item.key, is_refused));
+                }
+            }
+        }
+        all
     }
 
     pub(crate) fn item_mut(&mut self, key: Key) -> Option<&mut Item> {
@@ -212,11 +220,6 @@ impl Outbox {
     pub(crate) fn is_surely_refused(&self, session_id: &SessionId) -> bool {
         let mut refused = self.refused.iter();
         refused.any(|item| item.session_id == *session_id && item.doubt == Doubt::None)
-    }
-
-    /// One that was last refused.
-    pub(crate) fn last_refused(&self) -> Option<&Item> {
-        self.refused.last()
     }
 
     /// It may have been accepted unheard.

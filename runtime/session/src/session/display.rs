@@ -3,7 +3,6 @@
 use super::Session;
 use super::consult::Question;
 use crate::delegate::Delegate;
-use crate::outbox::Item;
 use crate::page;
 use crate::timeline::{Added, Body, Face, Key};
 use avmsdk_protocol::id::ConversationId;
@@ -77,7 +76,7 @@ impl Session {
                 }
                 let is_plain = entry.message().is_some_and(|message| *message.object() == shown);
                 match Message::read(&shown.into()) {
-                    Some(message) if !is_plain => Face::Other(Box::new(message)),
+                    Some(message) if !is_plain => Face::Other(message),
                     _ => Face::Plain,
                 }
             }
@@ -87,14 +86,13 @@ impl Session {
     }
 
     /// Asks what of a message is sent; returns whether the answer must be waited for.
-    pub(super) fn ask_before_sending(&mut self, item: &Item) -> bool {
-        let question = Question::Send(item.key);
+    pub(super) fn ask_before_sending(&mut self, key: Key, draft: &Draft, place: &ConversationId) -> bool {
+        let question = Question::Send(key);
         if self.is_asked(question) {
             return true;
         }
-        let place = item.conversation.clone().or_else(|| self.active_id());
-        let place = self.place_for_delegate(place.as_ref());
-        self.consult(Delegate::BeforeSend, question, vec![item.draft.to_value(), place])
+        let place = self.place_for_delegate(Some(place));
+        self.consult(Delegate::BeforeSend, question, vec![draft.to_value(), place])
     }
 
     /// What the page gives counts over what was written, key by key (observed).
@@ -104,13 +102,12 @@ impl Session {
         };
         item.is_decided = true;
         // Of a file the service takes nothing else (observed).
-        let taken = if item.upload.is_some() {
+        let taken = if item.file().is_some() {
             &["metadata"][..]
         } else {
             &KEYS_OF_A_DRAFT
         };
         change_draft(&mut item.draft, answer, taken);
-        let item = item.clone();
         self.timeline.set_draft(key, &item.draft, &mut self.changes);
         if self
             .timeline
@@ -119,7 +116,7 @@ impl Session {
         {
             self.ask_for_display(key);
         }
-        self.keep_item(&item, false);
+        self.keep_item(key, false);
         self.pump();
     }
 

@@ -3,7 +3,7 @@
 use super::Session;
 use super::forms::form_of;
 use crate::change::Change;
-use crate::effect::{Authorization, Method, Refusal};
+use crate::effect::{Authorization, Method};
 use crate::form::{Fault, FieldState, Form, FormInput, Progress};
 use crate::input::Answer;
 use crate::outcome::Outcome;
@@ -112,7 +112,7 @@ impl Session {
         let state = match answer.outcome::<Value>() {
             Outcome::Done(_) => FieldState::Valid,
             // The body means nothing.
-            Outcome::Refused(Refusal { status: None, .. }) => FieldState::Valid,
+            Outcome::Refused(refusal) if refusal.status.is_none() => FieldState::Valid,
             Outcome::Refused(refusal) => FieldState::Invalid(Fault::of_description(&refusal.message)),
             Outcome::Later { .. } => FieldState::Invalid(Fault::Unknown),
         };

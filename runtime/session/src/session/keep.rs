@@ -8,6 +8,7 @@ use super::Session;
 use crate::effect::{Alarm, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::Item;
+use crate::timeline::Key;
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
@@ -73,10 +74,10 @@ impl Foreign {
 
 impl Session {
     /// Keeps an item, or keeps it as it now is. Files are not kept: see `uploads`.
-    pub(super) fn keep_item(&mut self, item: &Item, failed: bool) {
-        if item.upload.is_some() {
+    pub(super) fn keep_item(&mut self, key: Key, failed: bool) {
+        let Some(item) = self.outbox.find(key).filter(|item| item.file().is_none()) else {
             return;
-        }
+        };
         let kept = self.kept(item, failed, self.now.0 + LEASE);
         self.store(Slot::Outbox(item.session_id.clone()), Some(kept));
         if failed {
@@ -87,7 +88,7 @@ impl Session {
     }
 
     fn rest_if_empty(&mut self) {
-        if self.outbox.items().iter().all(|item| item.upload.is_some()) {
+        if self.outbox.items().iter().all(|item| item.file().is_some()) {
             self.clear_alarm(Alarm::Lease);
         }
     }
@@ -120,7 +121,7 @@ impl Session {
             .outbox
             .items()
             .iter()
-            .filter(|item| item.upload.is_none())
+            .filter(|item| item.file().is_none())
             .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
             .collect();
         if !kept.is_empty() && !leaving {

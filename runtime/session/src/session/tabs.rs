@@ -193,8 +193,9 @@ impl Session {
                 continue;
             }
             self.sync.go_back_to(kept.after());
+            let key = self.timeline.next_key();
             let item = Item {
-                key: self.timeline.next_key(),
+                key,
                 session_id: id,
                 draft: kept.draft(),
                 upload: None,
@@ -210,12 +211,13 @@ impl Session {
             } else {
                 Delivery::Waiting
             };
-            self.show_draft(&item, delivery);
             if failed {
                 self.outbox.push_refused(item);
+                self.show_draft(key, delivery);
             } else {
-                self.keep_item(&item, false);
                 self.outbox.push(item);
+                self.show_draft(key, delivery);
+                self.keep_item(key, false);
             }
         }
         self.pump();
