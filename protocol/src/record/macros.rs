@@ -28,6 +28,11 @@ macro_rules! record {
                 &self.0
             }
 
+            /// The whole of it, and nothing else.
+            pub fn into_object(self) -> $crate::json::Object {
+                self.0
+            }
+
             /// The whole of it, to add what the protocol does not name.
             pub fn object_mut(&mut self) -> &mut $crate::json::Object {
                 &mut self.0

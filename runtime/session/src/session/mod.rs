@@ -53,6 +53,7 @@ use crate::setup::{Login, Options, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::json::write;
 use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
@@ -473,7 +474,7 @@ impl Session {
     }
 
     /// Asks the service, below the address that the config gives.
-    fn ask(&mut self, purpose: Purpose, method: Method, path: &str, body: Option<String>) {
+    fn ask(&mut self, purpose: Purpose, method: Method, path: String, body: Option<Object>) {
         self.ask_as(self.identity.authorization(), purpose, method, path, body);
     }
 
@@ -483,17 +484,17 @@ impl Session {
         authorization: Authorization,
         purpose: Purpose,
         method: Method,
-        path: &str,
-        body: Option<String>,
+        path: String,
+        body: Option<Object>,
     ) {
         let ticket = self.tickets.issue(purpose);
-        let url = path::join(&self.base_url, path);
+        let url = path::join(&self.base_url, &path);
         self.send_request(Request {
             ticket,
             method,
             url,
             authorization,
-            body,
+            body: body.map(|body| write(&body.into())),
         });
     }
 

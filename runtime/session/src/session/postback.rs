@@ -9,7 +9,6 @@ use crate::input::Answer;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{Postback, PostbackRequest};
 use avmsdk_protocol::id::{ActionId, ConversationId};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Value, path};
 
 /// A postback that the page may change before it is sent.
@@ -96,8 +95,8 @@ impl Session {
             Some(author) => {
                 let mut request = PostbackRequest::new();
                 request.set_postback(postback).set_author(author);
-                let body = Some(to_text(&request));
-                self.ask(Purpose::Postback(number), Method::Post, &path, body);
+                let body = Some(request.into_object());
+                self.ask(Purpose::Postback(number), Method::Post, path, body);
             }
             None => self.acted(number, Err(Refusal::no_conversation())),
         }

@@ -16,7 +16,6 @@ use avmsdk_protocol::call::{
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
@@ -164,16 +163,16 @@ impl Session {
         if let Some(author) = author {
             self.send_profile();
             let (path, body) = if is_file {
-                (path::files(&self.app, &conversation), to_text(&author))
+                (path::files(&self.app, &conversation), author.into_object())
             } else {
                 let mut request = PostMessageRequest::new();
                 request
                     .set_message(draft)
                     .set_author(author)
                     .set_intent(self.prechat.intent());
-                (path::messages(&self.app, &conversation), to_text(&request))
+                (path::messages(&self.app, &conversation), request.into_object())
             };
-            self.ask(Purpose::Post(key), Method::Post, &path, Some(body));
+            self.ask(Purpose::Post(key), Method::Post, path, Some(body));
         }
     }
 
@@ -185,7 +184,7 @@ impl Session {
             }
         } else {
             let path = path::conversation(&self.app, conversation);
-            self.ask(Purpose::Find(key), Method::Get, &path, None);
+            self.ask(Purpose::Find(key), Method::Get, path, None);
         }
     }
 
@@ -240,7 +239,7 @@ impl Session {
                 path::first_conversation(&self.app, user),
             ),
         };
-        self.ask(purpose, Method::Post, &path, Some(to_text(&request)));
+        self.ask(purpose, Method::Post, path, Some(request.into_object()));
     }
 
     pub(super) fn user_created(&mut self, answer: Answer) {

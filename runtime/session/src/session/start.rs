@@ -39,7 +39,7 @@ impl Session {
             (Phase::Starting, None) => self.become_ready(),
             (Phase::Starting, Some(user)) if self.user.is_none() => {
                 let path = path::user(&self.app, user);
-                self.ask(Purpose::RestoreUser, Method::Get, &path, None);
+                self.ask(Purpose::RestoreUser, Method::Get, path, None);
             }
             (Phase::Starting, Some(_)) => self.restore_conversation(),
             _ => {}
@@ -51,7 +51,7 @@ impl Session {
         match &self.conversation {
             Some(active) => {
                 let path = path::messages(&self.app, &active.id());
-                self.ask(Purpose::FirstPage, Method::Get, &path, None);
+                self.ask(Purpose::FirstPage, Method::Get, path, None);
             }
             None => self.become_ready(),
         }
