@@ -121,6 +121,11 @@ impl Object {
             .map(|(_, value)| value)
     }
 
+    /// The text that `key` has; empty where it has none.
+    pub fn text(&self, key: &str) -> &str {
+        self.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// Removes `key`, however often it is there, and returns its last value.
     pub fn take(&mut self, key: &str) -> Option<Value> {
         let mut found = None;
