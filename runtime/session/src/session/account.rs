@@ -81,9 +81,7 @@ impl Session {
         if !self.is_announced {
             return self.fail(refusal);
         }
-        for promise in core::mem::take(&mut self.starting) {
-            self.settle(Some(promise), Err(refusal.clone()));
-        }
+        self.settle_starting(&Err(refusal));
         self.identity.return_to(anonymous);
         self.restore();
     }

@@ -509,6 +509,11 @@ impl Session {
         }
     }
 
+    fn settle_starting(&mut self, result: &Result<Value, Refusal>) {
+        let starting = core::mem::take(&mut self.starting);
+        self.settle_all(starting, result);
+    }
+
     fn settle_waiting(&mut self, result: &Result<Value, Refusal>) {
         let waiting = core::mem::take(&mut self.waiting);
         self.settle_all(waiting, result);

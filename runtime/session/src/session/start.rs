@@ -174,9 +174,7 @@ impl Session {
     pub(super) fn become_ready(&mut self) {
         self.phase = Phase::Ready;
         self.patience.succeeded();
-        for promise in core::mem::take(&mut self.starting) {
-            self.settle(Some(promise), Ok(Value::Null));
-        }
+        self.settle_starting(&Ok(Value::Null));
         if !self.is_announced {
             self.is_announced = true;
             self.effect(Effect::Emit("ready", Vec::new()));
@@ -208,9 +206,7 @@ impl Session {
     /// At first `init` says so. Later the messenger stays: the visitor may come back to a network.
     fn give_up_starting(&mut self) {
         if self.is_announced {
-            for promise in core::mem::take(&mut self.starting) {
-                self.settle(Some(promise), Err(Refusal::unreachable()));
-            }
+            self.settle_starting(&Err(Refusal::unreachable()));
             let wait = self.patience.failed(None, &mut self.random);
             self.set_alarm(Alarm::Start, wait);
         } else {
