@@ -84,18 +84,16 @@ impl Outbox {
 
     /// Takes out the item that the service has accepted, wherever it is.
     pub(crate) fn accept(&mut self, session_id: &SessionId) -> Option<Item> {
-        if let Some(at) = self.items.iter().position(|item| item.session_id == *session_id) {
-            if at == 0 {
-                self.patience.succeeded();
+        let first = self.items.first();
+        if first.is_some_and(|item| item.session_id == *session_id) {
+            self.patience.succeeded();
+        }
+        for items in [&mut self.items, &mut self.awaited, &mut self.refused] {
+            if let Some(at) = items.iter().position(|item| item.session_id == *session_id) {
+                return Some(items.remove(at));
             }
-            return Some(self.items.remove(at));
         }
-        let is_it = |item: &Item| item.session_id == *session_id;
-        if let Some(at) = self.awaited.iter().position(is_it) {
-            return Some(self.awaited.remove(at));
-        }
-        let at = self.refused.iter().position(is_it)?;
-        Some(self.refused.remove(at))
+        None
     }
 
     /// The service has the file of the first item, and will show it as this message.
@@ -140,8 +138,8 @@ impl Outbox {
 
     /// An item, however far it is.
     pub(crate) fn find(&self, key: Key) -> Option<&Item> {
-        let mut all = self.items.iter().chain(&self.refused).chain(&self.awaited);
-        all.find(|item| item.key == key)
+        let mut all = [&self.items, &self.refused, &self.awaited].into_iter();
+        all.find_map(|items| items.iter().find(|item| item.key == key))
     }
 
     /// Puts the first item aside: the service will not have it. Returns its promise.
@@ -169,15 +167,17 @@ impl Outbox {
 
     /// Whether anything may have been accepted unheard.
     pub(crate) fn has_doubt(&self) -> bool {
-        let mut items = self.items.iter().chain(&self.refused);
-        items.any(|item| item.doubt != Doubt::None)
+        let mut both = [&self.items, &self.refused].into_iter();
+        both.any(|items| items.iter().any(|item| item.doubt != Doubt::None))
     }
 
     /// What has been in doubt in one way is so in another.
     pub(crate) fn move_doubts(&mut self, from: Doubt, to: Doubt) {
-        for item in self.items.iter_mut().chain(&mut self.refused) {
-            if item.doubt == from {
-                item.doubt = to;
+        for items in [&mut self.items, &mut self.refused] {
+            for item in items {
+                if item.doubt == from {
+                    item.doubt = to;
+                }
             }
         }
     }
@@ -231,27 +231,29 @@ impl Outbox {
 
     /// There is a conversation now: what was written before goes there.
     pub(crate) fn enter(&mut self, conversation: &ConversationId) {
-        let others = self.refused.iter_mut().chain(&mut self.awaited);
-        for item in self.items.iter_mut().chain(others) {
-            item.conversation.get_or_insert_with(|| conversation.clone());
+        for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
+            for item in items {
+                item.conversation.get_or_insert_with(|| conversation.clone());
+            }
         }
     }
 
     /// The conversations are no more, or others: what was written goes to the next.
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
-        let others = self.refused.iter_mut().chain(&mut self.awaited);
-        for item in self.items.iter_mut().chain(others) {
-            item.conversation = None;
+        for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
+            for item in items {
+                item.conversation = None;
+            }
         }
     }
 
     /// All of them, which will not be sent.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
-        let outbox = core::mem::take(self);
-        let mut items = outbox.items;
-        items.extend(outbox.refused);
-        items.extend(outbox.awaited);
+        let mut items = core::mem::take(&mut self.items);
+        items.append(&mut self.refused);
+        items.append(&mut self.awaited);
+        self.patience = Patience::default();
         items
     }
 }

@@ -55,23 +55,17 @@ impl Session {
             None => Face::Plain,
             Some(Value::Object(mut shown)) => {
                 let whole = page::message(entry);
-                for (name, value) in whole.as_object().into_iter().flat_map(Object::iter) {
-                    let is_fixed = matches!(name, "_id" | "received" | "role");
-                    if is_fixed || shown.get(name).is_none() && matches!(name, "type") {
+                for name in ["_id", "received", "role", "type"] {
+                    if let Some(value) = whole.get(name)
+                        && (name != "type" || shown.get(name).is_none())
+                    {
                         shown.set(name, value.clone());
                     }
                 }
-                for name in ["_id", "received"] {
+                // One that the service does not have: the views read it as if it had.
+                for (name, value) in [("_id", Value::from("")), ("received", Value::from(0))] {
                     if shown.get(name).is_none() {
-                        // One that the service does not have: the views read it as if it had.
-                        shown.set(
-                            name,
-                            if name == "_id" {
-                                Value::from("")
-                            } else {
-                                Value::from(0)
-                            },
-                        );
+                        shown.set(name, value);
                     }
                 }
                 let is_plain = entry.message().is_some_and(|message| *message.object() == shown);

@@ -5,7 +5,7 @@
 //! that time belongs to a dead tab, and another takes it over (`tabs`).
 
 use super::Session;
-use crate::effect::{Alarm, Refusal, Slot};
+use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::Item;
 use crate::timeline::Key;
@@ -117,19 +117,19 @@ impl Session {
     /// Says again that this tab sees to its items; `leaving`, that it does so no longer.
     pub(super) fn keep_all(&mut self, leaving: bool) {
         let until = if leaving { 0 } else { self.now.0 + LEASE };
-        let kept: Vec<_> = self
-            .outbox
-            .items()
-            .iter()
-            .filter(|item| item.file().is_none())
-            .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
-            .collect();
+        let mut kept = Vec::new();
+        for item in self.outbox.items() {
+            if item.file().is_none() {
+                kept.push(Effect::Store(
+                    Slot::Outbox(item.session_id.clone()),
+                    Some(self.kept(item, false, until)),
+                ));
+            }
+        }
         if !kept.is_empty() && !leaving {
             self.set_alarm(Alarm::Lease, RENEW);
         }
-        for (id, text) in kept {
-            self.store(Slot::Outbox(id), Some(text));
-        }
+        self.effects.append(&mut kept);
     }
 
     /// Nothing of the user's is to be sent any more, by whatever tab.

@@ -545,9 +545,17 @@ impl Session {
         self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
-        promises.extend(self.outbox.take_all().into_iter().filter_map(|item| item.promise));
-        promises.extend(self.deferred.drain(..).map(|(_, promise)| promise));
-        promises.extend(self.creating.drain(..).map(|(_, promise)| promise));
+        for item in self.outbox.take_all() {
+            promises.extend(item.promise);
+        }
+        for (_, promise) in &self.deferred {
+            promises.push(*promise);
+        }
+        for (_, promise) in &self.creating {
+            promises.push(*promise);
+        }
+        self.deferred.clear();
+        self.creating.clear();
         promises.append(&mut self.profile.take_promises());
         self.settle_all(promises, &Err(refusal.clone()));
         self.drop_calls(&refusal);

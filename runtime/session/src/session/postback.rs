@@ -30,9 +30,11 @@ pub(super) struct Acting {
 
 impl Acting {
     /// Those who wait for their outcome.
-    pub(super) fn take_promises(&mut self) -> Vec<PromiseId> {
-        let pending = core::mem::take(&mut self.pending).into_iter();
-        pending.filter_map(|pending| pending.promise).collect()
+    pub(super) fn take_promises(&mut self, promises: &mut Vec<PromiseId>) {
+        for pending in &self.pending {
+            promises.extend(pending.promise);
+        }
+        self.pending.clear();
     }
 }
 

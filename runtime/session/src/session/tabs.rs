@@ -126,13 +126,19 @@ impl Session {
         if self.phase != Phase::Ready || self.tabs.is_claiming {
             return;
         }
-        let ours: Vec<&Foreign> = self.tabs.foreign.iter().filter(|it| self.is_ours(it)).collect();
-        let next = ours
-            .iter()
-            .filter(|it| !it.is_failed())
-            .map(|it| it.until())
-            .min();
-        let has_failed = ours.iter().any(|it| it.is_failed());
+        let mut next: Option<Now> = None;
+        let mut has_failed = false;
+        for foreign in &self.tabs.foreign {
+            if !self.is_ours(foreign) {
+                continue;
+            }
+            let until = foreign.until();
+            if foreign.is_failed() {
+                has_failed = true;
+            } else if next.is_none_or(|next| until < next) {
+                next = Some(until);
+            }
+        }
         if has_failed {
             self.take_over(true);
         }
