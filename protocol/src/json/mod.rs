@@ -129,9 +129,8 @@ impl Object {
     /// Removes `key`, however often it is there, and returns its last value.
     pub fn take(&mut self, key: &str) -> Option<Value> {
         let mut found = None;
-        while let Some(at) = self.0.iter().rposition(|(name, _)| name == key) {
-            let (_, value) = self.pairs_mut().remove(at);
-            found.get_or_insert(value);
+        while let Some(at) = self.0.iter().position(|(name, _)| name == key) {
+            found = Some(self.pairs_mut().remove(at).1);
         }
         found
     }

@@ -153,18 +153,15 @@ impl Slot {
 
     /// The place of that name, if it is one of ours.
     pub fn from_name(name: &str) -> Option<Self> {
-        let slots = [
-            Slot::ClientId,
-            Slot::UserId,
-            Slot::SessionToken,
-            Slot::Snapshot,
-            Slot::Read,
-            Slot::Lease,
-        ];
-        if let Some(id) = name.strip_prefix(OUTBOX) {
-            return Some(Slot::Outbox(SessionId::new(id)));
-        }
-        slots.into_iter().find(|slot| slot.name() == name)
+        Some(match name {
+            "clientId" => Slot::ClientId,
+            "appUserId" => Slot::UserId,
+            "sessionToken" => Slot::SessionToken,
+            "snapshot" => Slot::Snapshot,
+            "read" => Slot::Read,
+            "lease" => Slot::Lease,
+            _ => Slot::Outbox(SessionId::new(name.strip_prefix(OUTBOX)?)),
+        })
     }
 }
 

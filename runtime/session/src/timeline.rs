@@ -5,6 +5,7 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
+use crate::parts::FORMS;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::{Object, Seconds};
@@ -296,7 +297,7 @@ impl Timeline {
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
             Body::Local(Local::Message(local)) => {
-                !hidden && local.kind() == message.kind() && local.text() == message.text()
+                FORMS && !hidden && local.kind() == message.kind() && local.text() == message.text()
             }
             Body::Local(_) => false,
         };

@@ -43,7 +43,7 @@ pub(super) fn run(compiled: &Path) -> anyhow::Result<Bound> {
 /// How the glue finds, fetches and compiles the module, from and to: the bridge does that, and hands over a
 /// module that is compiled.
 const LOADING: [(&str, &str, &str); 2] = [
-    ("let script_src;", "location.href).toString();\n    }\n", ""),
+    ("let script_src;", "}\n", ""),
     (
         "async function __wbg_load(",
         "return Object.assign(__wbg_init, { initSync }, exports);\n",

@@ -275,7 +275,9 @@ impl Session {
 
     /// Typing events have one argument, which holds the conversation.
     fn emit_typing(&mut self, name: &'static str, mut data: Object) {
-        data.extend(&crate::page::place(self.active_id().as_ref()));
+        if let Some(place) = crate::page::place(self.active_id().as_ref()).take("conversation") {
+            data.set("conversation", place);
+        }
         self.effect(Effect::Emit(name, vec![data.into()]));
     }
 
