@@ -54,6 +54,7 @@ use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId, SessionId};
+use avmsdk_protocol::json::write;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, Wire, path};
@@ -474,7 +475,7 @@ impl Session {
     }
 
     /// Asks the service, below the address that the config gives.
-    fn ask(&mut self, purpose: Purpose, method: Method, path: &str, body: Option<String>) {
+    fn ask(&mut self, purpose: Purpose, method: Method, path: String, body: Option<Object>) {
         self.ask_as(self.identity.authorization(), purpose, method, path, body);
     }
 
@@ -484,17 +485,17 @@ impl Session {
         authorization: Authorization,
         purpose: Purpose,
         method: Method,
-        path: &str,
-        body: Option<String>,
+        path: String,
+        body: Option<Object>,
     ) {
         let ticket = self.tickets.issue(purpose);
-        let url = path::join(&self.base_url, path);
+        let url = path::join(&self.base_url, &path);
         self.send_request(Request {
             ticket,
             method,
             url,
             authorization,
-            body,
+            body: body.map(|body| write(&body.into())),
         });
     }
 
@@ -507,6 +508,11 @@ impl Session {
         for promise in promises {
             self.settle(Some(promise), result.clone());
         }
+    }
+
+    fn settle_starting(&mut self, result: &Result<Value, Refusal>) {
+        let starting = core::mem::take(&mut self.starting);
+        self.settle_all(starting, result);
     }
 
     fn settle_waiting(&mut self, result: &Result<Value, Refusal>) {
@@ -540,9 +546,17 @@ impl Session {
         self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
-        promises.extend(self.outbox.take_all().into_iter().filter_map(|item| item.promise));
-        promises.extend(self.deferred.drain(..).map(|(_, promise)| promise));
-        promises.extend(self.creating.drain(..).map(|(_, promise)| promise));
+        for item in self.outbox.take_all() {
+            promises.extend(item.promise);
+        }
+        for (_, promise) in &self.deferred {
+            promises.push(*promise);
+        }
+        for (_, promise) in &self.creating {
+            promises.push(*promise);
+        }
+        self.deferred.clear();
+        self.creating.clear();
         promises.append(&mut self.profile.take_promises());
         self.settle_all(promises, &Err(refusal.clone()));
         self.drop_calls(&refusal);

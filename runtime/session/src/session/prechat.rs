@@ -137,7 +137,7 @@ impl Session {
             Stage::Opened => {
                 let greeting = self.prechat.setup.greeting.clone();
                 if !greeting.is_empty() {
-                    let greeting = Box::new(self.said_here(&greeting));
+                    let greeting = self.said_here(&greeting);
                     self.timeline
                         .push_local(Local::Message(greeting), &mut self.changes);
                 }
@@ -145,7 +145,7 @@ impl Session {
                 self.set_alarm(Alarm::Prechat, UNTIL_FORM);
             }
             Stage::Greeted => {
-                let form = Box::new(self.prechat_form());
+                let form = self.prechat_form();
                 let key = self.timeline.push_local(Local::Message(form), &mut self.changes);
                 self.prechat.form = Some(key);
                 self.prechat.stage = Stage::Shown;
