@@ -14,6 +14,7 @@ checks![
     option_custom_colors_action_is_a_property_of_the_root,
     option_custom_colors_leave_text_readable,
     option_theme_is_light_or_dark_or_the_systems,
+    option_theme_is_that_of_scroll_bars_too,
     option_z_index_places_launcher_and_panel,
     option_locale_of_any_country_is_accepted,
 ];
@@ -188,6 +189,19 @@ async fn option_theme_is_light_or_dark_or_the_systems(stage: &Stage<'_>) -> anyh
         for (const more of [{ theme: 'auto' }, {}]) {
           await next(more);
           same(colours(), systems);
+        }",
+    )
+    .await
+}
+
+async fn option_theme_is_that_of_scroll_bars_too(stage: &Stage<'_>) -> anyhow::Result<()> {
+    looks(
+        stage,
+        "const systems = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+        for (const [page, theme, wanted] of [['dark', 'light', 'light'], ['light', 'dark', 'dark'], ['light dark', 'auto', systems]]) {
+          document.documentElement.style.colorScheme = page;
+          await next({ theme });
+          same(style(part('timeline'), 'colorScheme'), wanted, theme);
         }",
     )
     .await
