@@ -36,6 +36,19 @@ record! {
 }
 
 record! {
+    /// The body that makes a further conversation for a user: `POST …/appusers/{id}/conversations`
+    /// (assumed). Its settings stand beside these.
+    pub struct FurtherRequest {
+        /// The browser.
+        client: ClientDescription = "client",
+        /// Why.
+        intent: Intent = "intent",
+        /// What the user says in it at once; only the service makes messages of them.
+        messages: Vec<Object> = "messages",
+    }
+}
+
+record! {
     /// A user with its conversations, as several calls answer.
     pub struct UserSession {
         /// The user.
@@ -61,9 +74,10 @@ impl UserSession {
 }
 
 record! {
-    /// The answer to `POST …/appusers/{id}/conversation`.
+    /// The answer to `POST …/appusers/{id}/conversation`, to that of a further one, and to `PUT
+    /// …/conversations/{id}`.
     pub struct ConversationResponse {
-        /// The new conversation.
+        /// The conversation.
         conversation: Conversation = "conversation",
     }
 }

@@ -13,7 +13,7 @@ checks![
     option_loading_eager_starts_the_runtime_at_once,
     option_loading_intent_waits_for_a_sign,
     option_loading_intent_keeps_a_click_on_the_launcher,
-    option_runtime_js_needs_no_web_assembly,
+    option_runtime_js_says_that_it_is_missing,
 ];
 
 async fn loading_keeps_calls_made_before_the_host(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -139,15 +139,15 @@ async fn option_loading_intent_keeps_a_click_on_the_launcher(stage: &Stage<'_>) 
         .await
 }
 
-async fn option_runtime_js_needs_no_web_assembly(stage: &Stage<'_>) -> anyhow::Result<()> {
+/// The JavaScript build comes later; until then nothing may look as if it were there.
+async fn option_runtime_js_says_that_it_is_missing(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
     stage
         .check(&format!(
-            "{WASM} delete window.WebAssembly; window.WebAssembly = undefined;
-            await start({{ runtime: 'js' }});
-            const sent = await sdk.sendMessage('hello');
-            same([sent.text, sent.role], ['hello', 'appUser']);
-            ok(!wasm(), 'no wasm is asked for');"
+            "{WASM} const error = await rejection(() => sdk.init(options({{ runtime: 'js' }})));
+            ok(/no JS build/.test(error.message), error.message);
+            ok(!wasm() && !document.getElementById('avmsdk-root'), 'nothing is left');
+            await start({{ runtime: 'wasm' }});"
         ))
         .await
 }

@@ -74,7 +74,7 @@ async fn outbox_sends_once_what_the_service_already_has(stage: &Stage<'_>) -> an
     let id = stage.talk("").await?;
     // The service takes it, and its answer is lost; every request after that as well.
     stage
-        .fault(json!({ "match": { "method": "POST", "path": "**/messages" }, "action": "drop", "count": 1 }))
+        .fault(json!({ "match": { "method": "POST", "path": "**/messages" }, "action": { "type": "drop", "when": "during" }, "count": 1 }))
         .await?;
     stage
         .check("sdk.sendMessage('one').catch(() => {}); await until('it is kept', () => shown(stored(localStorage)).includes('one'))")

@@ -65,7 +65,7 @@ async fn trouble_503_is_tried_again(stage: &Stage<'_>) -> anyhow::Result<()> {
 
 async fn trouble_lost_answer_doubles_nothing(stage: &Stage<'_>) -> anyhow::Result<()> {
     let id = stage.talk("").await?;
-    sending(stage, json!("drop"), 1).await?;
+    sending(stage, json!({ "type": "drop", "when": "during" }), 1).await?;
     stage
         .check(
             "const sent = await sdk.sendMessage('once');
@@ -90,7 +90,7 @@ async fn trouble_lost_request_is_tried_again(stage: &Stage<'_>) -> anyhow::Resul
 
 async fn trouble_lost_answer_to_the_first_message_doubles_nothing(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.start("").await?;
-    sending(stage, json!("drop"), 1).await?;
+    sending(stage, json!({ "type": "drop", "when": "during" }), 1).await?;
     let id: String = stage
         .run("await sdk.sendMessage('first'); same(texts(), ['> first']); return sdk.getConversation()._id")
         .await?;

@@ -32,6 +32,9 @@ pub(crate) struct Item {
     pub(crate) is_decided: bool,
     pub(crate) promise: Option<PromiseId>,
     pub(crate) doubt: Doubt,
+    /// Whether its conversation is one of the user that the visitor was before: it may have gone up in
+    /// another.
+    pub(crate) is_stray: bool,
 }
 
 impl Item {
@@ -63,6 +66,8 @@ pub(crate) struct Outbox {
     items: Vec<Item>,
     /// Refused for good; they stay for the visitor to send again.
     refused: Vec<Item>,
+    /// Other tabs see to them; here a promise waits for what becomes of them.
+    handed: Vec<Item>,
     /// Files that the service has, and whose messages it has not shown yet.
     awaited: Vec<Item>,
     /// With the first item.
@@ -93,7 +98,26 @@ impl Outbox {
                 return Some(items.remove(at));
             }
         }
-        None
+        self.take_handed(session_id)
+    }
+
+    /// Another tab sees to an item from now on. Returns what was its name here.
+    pub(crate) fn hand_over(&mut self, session_id: &SessionId) -> Option<Key> {
+        let mut items = self.items.iter();
+        let at = items.position(|item| item.session_id == *session_id)?;
+        let item = self.items.remove(at);
+        let key = item.key;
+        if item.promise.is_some() {
+            self.handed.push(item);
+        }
+        Some(key)
+    }
+
+    /// One that another tab has seen to.
+    pub(crate) fn take_handed(&mut self, session_id: &SessionId) -> Option<Item> {
+        let mut handed = self.handed.iter();
+        let at = handed.position(|item| item.session_id == *session_id)?;
+        Some(self.handed.remove(at))
     }
 
     /// The service has the file of the first item, and will show it as this message.
@@ -171,6 +195,16 @@ impl Outbox {
         both.any(|items| items.iter().any(|item| item.doubt != Doubt::None))
     }
 
+    /// The conversation is being read: what is in doubt there will be known.
+    pub(crate) fn ask_doubts(&mut self, conversation: Option<&ConversationId>) {
+        for item in self.items.iter_mut().chain(&mut self.refused) {
+            let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
+            if is_there && item.doubt == Doubt::Open {
+                item.doubt = Doubt::Asked;
+            }
+        }
+    }
+
     /// What has been in doubt in one way is so in another.
     pub(crate) fn move_doubts(&mut self, from: Doubt, to: Doubt) {
         for items in [&mut self.items, &mut self.refused] {
@@ -229,21 +263,29 @@ impl Outbox {
         }
     }
 
-    /// There is a conversation now: what was written before goes there.
-    pub(crate) fn enter(&mut self, conversation: &ConversationId) {
+    /// There is a conversation now: what was written before goes there. Returns whether anything was.
+    pub(crate) fn enter(&mut self, conversation: &ConversationId) -> bool {
+        let mut any = false;
         for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
             for item in items {
+                any |= item.conversation.is_none();
                 item.conversation.get_or_insert_with(|| conversation.clone());
             }
         }
+        any
     }
 
-    /// The conversations are no more, or others: what was written goes to the next.
+    /// The conversations are no more, or others: what was written goes to the next. What may have
+    /// arrived is looked for first where it was sent.
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
+        self.move_doubts(Doubt::Asked, Doubt::Open);
         for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
             for item in items {
-                item.conversation = None;
+                item.is_stray = item.doubt != Doubt::None && item.conversation.is_some();
+                if !item.is_stray {
+                    item.conversation = None;
+                }
             }
         }
     }
@@ -252,6 +294,7 @@ impl Outbox {
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
         let mut items = core::mem::take(&mut self.items);
         items.append(&mut self.refused);
+        items.append(&mut self.handed);
         items.append(&mut self.awaited);
         self.patience = Patience::default();
         items

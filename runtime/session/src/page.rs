@@ -47,10 +47,19 @@ pub(crate) fn conversation(
     whole(conversation, unread, messages)
 }
 
-/// A conversation with messages that are not shown.
-pub(crate) fn conversation_with(conversation: &Conversation, messages: &[Message]) -> Value {
-    let messages = messages.iter().map(Message::to_value).collect();
-    whole(Some(conversation), None, Some(messages))
+/// A conversation that is not shown, as lists and the methods of the newer family have it: with its
+/// name, where it has one, and with messages or without.
+pub(crate) fn described(conversation: &Conversation, messages: Option<&[Message]>) -> Value {
+    let messages = messages.map(|messages| messages.iter().map(Message::to_value).collect());
+    let mut described = whole(Some(conversation), None, messages);
+    if let Value::Object(object) = &mut described {
+        for key in ["displayName", "description", "iconUrl"] {
+            if let Some(value) = conversation.object().get(key) {
+                object.set(key, value.clone());
+            }
+        }
+    }
+    described
 }
 
 fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Option<Vec<Value>>) -> Value {
@@ -80,18 +89,6 @@ fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Opt
         "metadata",
         conversation.map(Conversation::metadata).unwrap_or_default(),
     );
-    // What a newer service says of a conversation.
-    for key in [
-        "displayName",
-        "description",
-        "iconUrl",
-        "isDefault",
-        "appMakerLastRead",
-    ] {
-        if let Some(value) = conversation.and_then(|conversation| conversation.object().get(key)) {
-            object.set(key, value.clone());
-        }
-    }
     object.into()
 }
 

@@ -51,6 +51,7 @@ impl Action {
             Action::Delay(time) | Action::Silence(time) => object.set("ms", millis(*time)),
             Action::DropBefore => object.set("when", "before"),
             Action::DropAfter => object.set("when", "after"),
+            Action::DropDuring => object.set("when", "during"),
             Action::Skew(micros) => object.set("seconds", number(*micros)),
             Action::Close | Action::Twice | Action::Reorder | Action::Lose => {}
         }

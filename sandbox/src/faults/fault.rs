@@ -17,6 +17,8 @@ pub(crate) enum Action {
     DropBefore,
     /// The request does its work; then the connection is closed without an answer.
     DropAfter,
+    /// The request does its work; then the connection is closed in the beginning of the answer.
+    DropDuring,
     /// Sockets are closed: those that would carry the event, which waits for their return, or the one
     /// that has just been opened.
     Close,
@@ -86,7 +88,7 @@ impl Action {
         match self {
             Action::Answer(_) => "answer",
             Action::Delay(_) => "delay",
-            Action::DropBefore | Action::DropAfter => "drop",
+            Action::DropBefore | Action::DropAfter | Action::DropDuring => "drop",
             Action::Close => "close",
             Action::Silence(_) => "silence",
             Action::Twice => "twice",
@@ -100,7 +102,11 @@ impl Action {
     pub(super) fn is_for_requests(&self) -> bool {
         matches!(
             self,
-            Action::Answer(_) | Action::Delay(_) | Action::DropBefore | Action::DropAfter
+            Action::Answer(_)
+                | Action::Delay(_)
+                | Action::DropBefore
+                | Action::DropAfter
+                | Action::DropDuring
         ) || self.is_for_sockets()
     }
 

@@ -168,7 +168,7 @@ fn a_bad_body_says_which_key() {
         ),
         (
             r#"{"action":{"type":"drop","when":"now"}}"#,
-            "`action.when` should be `before` or `after`",
+            "`action.when` should be `before`, `during` or `after`",
         ),
         (
             r#"{"action":{"type":"skew","seconds":1e9}}"#,

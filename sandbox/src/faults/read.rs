@@ -114,8 +114,9 @@ fn read_action(action: &Value) -> Result<Action, Refusal> {
             let keys = keys(&["when"])?;
             match keys.get::<Option<String>>("when")?.as_deref() {
                 Some("before") => Ok(Action::DropBefore),
+                Some("during") => Ok(Action::DropDuring),
                 None | Some("after") => Ok(Action::DropAfter),
-                Some(_) => Err(keys.wrong("when", "should be `before` or `after`")),
+                Some(_) => Err(keys.wrong("when", "should be `before`, `during` or `after`")),
             }
         }
         "skew" => read_skew(&keys(&["seconds"])?),

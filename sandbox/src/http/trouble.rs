@@ -13,10 +13,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http_body::Frame;
 use percent_encoding::percent_decode_str;
+use std::future::Future as _;
 use std::io::{Error, ErrorKind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use tokio::time::sleep;
+use std::time::Duration;
+use tokio::time::{Sleep, sleep};
 
 /// Marks the answer to a request that met this fault.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +57,7 @@ pub(super) async fn meet(State(service): State<Service>, mut request: Request, n
             drop(next.run(request).await);
             hang_up()
         }
+        Action::DropDuring => break_off(next.run(request).await),
         Action::Close if is_upgrade => {
             request.extensions_mut().insert(Trouble::Close);
             next.run(request).await
@@ -174,19 +177,59 @@ fn usual(status: u16, is_business: bool) -> (&'static str, &'static str) {
     }
 }
 
-/// An answer that cannot be written: its body breaks before the first byte, so that the server gives up
-/// the connection and the client sees an error of the network, not a status.
+/// An answer whose body breaks before its first byte, so that the server gives up the connection and the
+/// client sees an error of the network, not a status.
 fn hang_up() -> Response {
-    Response::new(Body::new(Broken))
+    Response::new(Body::new(Broken::default()))
 }
 
-struct Broken;
+/// An answer that breaks off in its beginning. Of a connection that closes without a word a browser thinks
+/// that the request never arrived, and sends it again by itself (observed in Chromium and Firefox): what was
+/// done would be done twice, and by no client's fault.
+fn break_off(response: Response) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    if matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        // These end with their head.
+        parts.status = StatusCode::OK;
+    }
+    Response::from_parts(
+        parts,
+        Body::new(Broken {
+            pause: Some(Box::pin(sleep(UNTIL_WRITTEN))),
+            is_begun: false,
+        }),
+    )
+}
+
+/// How long the beginning of an answer may take to be on the wire.
+const UNTIL_WRITTEN: Duration = Duration::from_millis(20);
+
+/// A body that breaks: at once, or after a first byte and a pause.
+#[derive(Default)]
+struct Broken {
+    pause: Option<Pin<Box<Sleep>>>,
+    is_begun: bool,
+}
 
 impl http_body::Body for Broken {
     type Data = Bytes;
     type Error = Error;
 
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        if let Some(pause) = &mut self.pause {
+            let is_over = pause.as_mut().poll(context).is_ready();
+            if !self.is_begun {
+                self.is_begun = true;
+                return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{")))));
+            }
+            if !is_over {
+                return Poll::Pending;
+            }
+        }
         Poll::Ready(Some(Err(ErrorKind::ConnectionAborted.into())))
     }
 }

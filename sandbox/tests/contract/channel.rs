@@ -26,60 +26,45 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    /// Answers a frame of a tab; `may_listen` decides about subscriptions.
-    pub(crate) fn hear(
-        &mut self,
-        tab: usize,
-        messages: Vec<BayeuxMessage>,
-        mut may_listen: impl FnMut(&BayeuxMessage) -> bool,
-    ) {
-        for message in messages {
-            let mut reply = BayeuxMessage::on(&message.channel());
-            reply.set_id(message.id()).set_successful(Some(true));
-            if message.channel() == "/meta/handshake" {
-                self.made += 1;
-                let id = format!("connection{}", self.made);
-                self.connections.insert(id.clone(), Connection::default());
-                if message.channel() == "/meta/connect" {
-                    // Answered at once, and to be asked again later: a test cannot hold it.
-                    let mut advice = Advice::new();
-                    advice.set_interval(Some(20_000));
-                    reply.set_advice(Some(advice));
-                }
-                reply.set_client_id(Some(id));
-                self.send(tab, &reply);
-                continue;
-            }
-            let id = message.client_id().unwrap_or_default();
-            let Some(connection) = self.connections.get_mut(&id) else {
+    /// Answers a message of a tab; `may_listen` is what the service says to a subscription.
+    pub(crate) fn hear(&mut self, tab: usize, message: &BayeuxMessage, may_listen: bool) {
+        let mut reply = BayeuxMessage::on(&message.channel());
+        reply.set_id(message.id()).set_successful(Some(true));
+        if message.channel() == "/meta/handshake" {
+            self.made += 1;
+            let id = format!("connection{}", self.made);
+            self.connections.insert(id.clone(), Connection::default());
+            reply.set_client_id(Some(id));
+            return self.send(tab, &reply);
+        }
+        let id = message.client_id().unwrap_or_default();
+        let Some(connection) = self.connections.get_mut(&id) else {
+            reply
+                .set_successful(Some(false))
+                .set_error(Some(format!("401:{id}:Unknown client")));
+            return self.send(tab, &reply);
+        };
+        connection.tab = Some(tab);
+        let waiting = std::mem::take(&mut connection.queue);
+        if message.channel() == "/meta/subscribe" {
+            let channel = message.subscription().unwrap();
+            if may_listen {
+                connection.channels.push(channel);
+            } else {
                 reply
                     .set_successful(Some(false))
-                    .set_error(Some(format!("401:{id}:Unknown client")));
-                self.send(tab, &reply);
-                continue;
-            };
-            connection.tab = Some(tab);
-            let waiting = std::mem::take(&mut connection.queue);
-            if message.channel() == "/meta/subscribe" {
-                let channel = message.subscription().unwrap();
-                if may_listen(&message) {
-                    connection.channels.push(channel);
-                } else {
-                    reply
-                        .set_successful(Some(false))
-                        .set_error(Some(format!("403:{channel}:Forbidden channel")));
-                }
+                    .set_error(Some(format!("403:{channel}:Forbidden channel")));
             }
-            if message.channel() == "/meta/connect" {
-                // Answered at once, and to be asked again later: a test cannot hold it.
-                let mut advice = Advice::new();
-                advice.set_interval(Some(20_000));
-                reply.set_advice(Some(advice));
-            }
-            reply.set_client_id(Some(id));
-            self.send(tab, &reply);
-            self.frames.extend(waiting.into_iter().map(|frame| (tab, frame)));
         }
+        if message.channel() == "/meta/connect" {
+            // Answered at once, and to be asked again later: a test cannot hold it.
+            let mut advice = Advice::new();
+            advice.set_interval(Some(20_000));
+            reply.set_advice(Some(advice));
+        }
+        reply.set_client_id(Some(id));
+        self.send(tab, &reply);
+        self.frames.extend(waiting.into_iter().map(|frame| (tab, frame)));
     }
 
     fn send(&mut self, tab: usize, message: &BayeuxMessage) {

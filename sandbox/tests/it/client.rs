@@ -312,3 +312,90 @@ async fn an_intent_may_be_left_out_and_a_message_may_name_its_author() {
     let sent = object(visitor.post(&visitor.path("/messages"), &body).await).await;
     assert_eq!(sent["messages"][0]["name"], "Max");
 }
+
+#[tokio::test]
+async fn a_further_conversation_is_made_changed_and_listed() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut socket = crate::realtime::Socket::open(&service).await;
+    socket.join(&visitor).await;
+    let path = format!("/appusers/{}/conversations", visitor.id);
+    let body = json!({
+        "client": client(), "displayName": "Order 7", "metadata": { "order": 7 },
+        "messages": [{ "type": "text", "text": "Where is it?" }],
+    });
+    let response = visitor.post(&path, &body).await;
+    assert_eq!(response.status(), 201, "the intent may be left out");
+    let made = object(response).await["conversation"].take();
+    assert_eq!(
+        (&made["isDefault"], &made["displayName"], &made["metadata"]),
+        (&json!(false), &json!("Order 7"), &json!({ "order": 7 }))
+    );
+    assert_eq!(made["participants"][0]["appUserId"], visitor.id.as_str());
+    let event = socket.event().await;
+    assert_eq!(
+        (&event["type"], &event["conversation"]["_id"]),
+        (&json!("conversation:added"), &made["_id"])
+    );
+    let event = socket.event().await;
+    assert_eq!(event["message"]["text"], "Where is it?");
+    assert_eq!(event["message"]["source"]["id"], crate::service::CLIENT);
+
+    let id = made["_id"].as_str().unwrap();
+    let change = json!({ "displayName": null, "description": "About it" });
+    let response = visitor
+        .request(Method::PUT, &format!("/conversations/{id}"))
+        .body(change.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 200);
+    let changed = object(response).await["conversation"].take();
+    assert_eq!(
+        (changed.get("displayName"), &changed["description"]),
+        (None, &json!("About it"))
+    );
+    let seen = service
+        .business(Method::GET, &format!("/conversations/{id}"), None)
+        .await;
+    assert_eq!(object(seen).await["conversation"]["description"], "About it");
+    let stranger = service.visitor().await;
+    let response = stranger
+        .request(Method::PUT, &format!("/conversations/{id}"))
+        .body(change.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            object(response).await["error"]["code"].take()
+        ),
+        (404, json!("conversation_not_found"))
+    );
+    assert_eq!(visitor.listed().await["_id"], id, "the newest is the first");
+}
+
+#[tokio::test]
+async fn conversations_come_ten_at_a_time_where_a_number_is_given() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let path = format!("/appusers/{}/conversations", visitor.id);
+    let mut made = vec![visitor.conversation.clone()];
+    for _ in 0..11 {
+        let answer = object(visitor.post(&path, &json!({ "client": client() })).await).await;
+        made.insert(0, answer["conversation"]["_id"].as_str().unwrap().to_owned());
+    }
+    for (query, wanted) in [
+        ("", 0..12),
+        ("?offset=0", 0..10),
+        ("?offset=10", 10..12),
+        ("?offset=12", 12..12),
+    ] {
+        let answer = object(visitor.get(&format!("{path}{query}")).await).await;
+        let listed = answer["conversations"].as_array().unwrap();
+        let ids: Vec<&str> = listed.iter().map(|one| one["_id"].as_str().unwrap()).collect();
+        assert_eq!(ids, made[wanted], "{query}");
+        assert_eq!(answer["appUser"]["clients"][0]["id"], crate::service::CLIENT);
+    }
+}

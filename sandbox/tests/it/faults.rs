@@ -146,6 +146,24 @@ async fn a_dropped_answer_is_an_error_of_the_network() {
 }
 
 #[tokio::test]
+async fn an_answer_that_breaks_off_has_a_head_and_no_body() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let action = json!({ "type": "drop", "when": "during" });
+    set_up(
+        &service,
+        json!({ "match": { "method": "POST" }, "action": action }),
+    )
+    .await;
+    let request = visitor.request(Method::POST, &visitor.path("/messages"));
+    let body = visitor.text("broken off").to_string();
+    let answer = request.body(body).send().await.unwrap();
+    assert_eq!(answer.status(), 201);
+    assert!(answer.text().await.is_err());
+    assert_eq!(texts(&visitor).await, ["broken off"]);
+}
+
+#[tokio::test]
 async fn a_delayed_request_is_overtaken() {
     let service = Service::start().await;
     let visitor = service.visitor().await;

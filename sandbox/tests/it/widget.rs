@@ -66,6 +66,8 @@ impl Page {
                 items: Vec::new(),
             },
             login: Login::None,
+            prechat: Default::default(),
+            options: Default::default(),
             delegates: Delegates::default(),
             embedded: false,
             seed: [3, 5],

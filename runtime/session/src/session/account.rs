@@ -29,6 +29,7 @@ impl Session {
         self.send_profile();
         if self.identity.external_id().is_some() {
             self.drop_outbox(&user_changed());
+            self.profile_of_another(&user_changed());
         }
         self.begin_again(Some(promise));
         self.ask_to_login(external, jwt);
@@ -65,7 +66,9 @@ impl Session {
                 self.store(Slot::ClientId, Some(client.as_str().to_owned()));
                 match <UserSession as avmsdk_protocol::Wire>::read(&value) {
                     Some(session) => {
+                        self.tabs.before = anonymous.map(|(user, _)| user);
                         self.take_user_session(session);
+                        self.keep_all(false);
                         self.restore_conversation();
                     }
                     // The service does not know the name yet: the user is made by its first message.
@@ -122,10 +125,11 @@ impl Session {
     pub(super) fn leave(&mut self, refusal: &Refusal) {
         self.drop_outbox(refusal);
         self.identity.forget(&mut self.effects);
-        for slot in [Slot::Snapshot, Slot::Read] {
+        for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
             self.store(slot, None);
         }
-        self.profile = super::profile::Profile::default();
+        self.profile_of_another(refusal);
+        self.tabs.before = None;
     }
 
     /// Empties the messenger, to be filled anew; the promise settles when it is. What the visitor
@@ -139,6 +143,11 @@ impl Session {
             self.abort_first();
         }
         self.drop_calls(&user_changed());
+        // Whether the service has it is not known: it is told again.
+        self.profile_went_along(false);
+        for (_, promise) in core::mem::take(&mut self.creating) {
+            self.settle(Some(promise), Err(user_changed()));
+        }
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
             self.clear_alarm(alarm);
         }

@@ -67,20 +67,29 @@ impl Session {
         }
     }
 
+    /// Whether the page has not been told of a message yet; from now on it has.
+    pub(super) fn is_news(&mut self, message: &Message) -> bool {
+        const REMEMBERED: usize = 200;
+        let id = message.id();
+        let is_news = !self.heard.contains(&id);
+        if is_news {
+            if self.heard.len() >= REMEMBERED {
+                self.heard.remove(0);
+            }
+            self.heard.push(id);
+        }
+        is_news
+    }
+
     /// A message in a conversation that is not shown. The service may deliver it twice.
     fn receive_elsewhere(&mut self, message: &Message, id: &ConversationId) {
-        const REMEMBERED: usize = 100;
-        if self.heard.contains(&message.id()) {
-            return;
-        }
-        if self.heard.len() >= REMEMBERED {
-            self.heard.remove(0);
-        }
-        self.heard.push(message.id());
         let named = self.name_of_upload(message);
         let message = named.as_ref().unwrap_or(message);
         if let Some(item) = crate::timeline::session_id_of(message).and_then(|named| self.accepted(&named)) {
             self.sent_elsewhere(item, message, id);
+            return;
+        }
+        if !self.is_news(message) || self.is_posted_twice(message) {
             return;
         }
         let own = self.is_own_message(message);
@@ -178,15 +187,17 @@ impl Session {
         }
         self.keep_snapshot_soon();
         self.sync.is_count_fresh = false;
+        // It may have come while another conversation was shown.
+        let is_news = added == Added::New && self.is_news(message);
         if own || added == Added::Confirmed {
-            if added == Added::New {
+            if is_news {
                 // Written in another tab, or elsewhere.
                 self.emit("message", Some(message.to_value()));
             }
             return self.unread_with(message, true, unread);
         }
         self.typing_stopped();
-        if let Some(place) = self.active_id() {
+        if let Some(place) = self.active_id().filter(|_| is_news) {
             self.emit_message(&place, "message:received", message);
         }
         self.unread_with(message, false, unread)

@@ -4,7 +4,7 @@ use super::Session;
 use super::consult::Question;
 use crate::delegate::Delegate;
 use crate::page;
-use crate::timeline::{Added, Body, Face, Key};
+use crate::timeline::{Added, Body, Face, Key, session_id_of};
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, Message};
 use avmsdk_protocol::{Object, Value, Wire};
@@ -12,12 +12,37 @@ use avmsdk_protocol::{Object, Value, Wire};
 impl Session {
     /// Adds a message of the service to what is shown, and tells nobody.
     pub(super) fn show(&mut self, message: &Message) -> Added {
+        if self.is_posted_twice(message) {
+            return Added::Known;
+        }
         let hidden = self.consults.delegates.has(Delegate::BeforeDisplay);
         let (added, key) = self.timeline.add(message, hidden, &mut self.changes);
         if hidden && added != Added::Known {
             self.ask_for_display(key);
         }
         added
+    }
+
+    /// Whether the network has brought a message of ours to the service twice, as browsers do that find
+    /// a connection closed before the answer. Of the two the first shows.
+    pub(super) fn is_posted_twice(&self, message: &Message) -> bool {
+        let Some(named) = session_id_of(message) else {
+            return false;
+        };
+        let mut posted = self.posted.iter();
+        posted.any(|(id, first)| *id == named && *first != message.id())
+    }
+
+    /// The service has a message that was posted here.
+    pub(super) fn remember_post(&mut self, message: &Message) {
+        const REMEMBERED: usize = 50;
+        let Some(id) = session_id_of(message) else {
+            return;
+        };
+        if self.posted.len() >= REMEMBERED {
+            self.posted.remove(0);
+        }
+        self.posted.push((id, message.id()));
     }
 
     /// Asks how a message shows. Until the answer a new one does not, and another as before.

@@ -97,6 +97,8 @@ impl Session {
         self.tickets.forget(Purpose::CatchUp);
         self.tickets.forget(Purpose::History);
         self.sync = super::sync::Sync::default();
+        self.outbox
+            .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);
         self.reading = super::read::Reading::default();
         self.timeline.clear(&mut self.changes);
         self.forget_prompt();
@@ -114,7 +116,10 @@ impl Session {
         let unread = conversation.unread_count().unwrap_or(0);
         self.conversation = Some(conversation);
         self.change(Change::Conversation);
-        self.outbox.enter(&id);
+        if self.outbox.enter(&id) {
+            // So that whoever takes it over looks for it there.
+            self.keep_all(false);
+        }
         self.set_unread(unread);
     }
 

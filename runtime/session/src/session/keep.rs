@@ -110,6 +110,7 @@ impl Session {
 
     /// The service has it, or it is of no more use.
     pub(super) fn unkeep(&mut self, id: SessionId) {
+        self.tabs.foreign.retain(|foreign| foreign.id != id);
         self.store(Slot::Outbox(id), None);
         self.rest_if_empty();
     }

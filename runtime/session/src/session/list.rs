@@ -32,12 +32,13 @@ impl Session {
         self.list.has_more
     }
 
-    /// The service gave the list from its beginning: what is shown stays what it is.
-    pub(super) fn take_list(&mut self, conversations: Vec<Conversation>) {
-        let count = conversations.len() as u32;
-        self.list.read = self.list.read.max(count);
-        if count >= PAGE && self.list.read == count {
-            self.list.has_more = true;
+    /// The service gave the list from its beginning: what is shown stays what it is. Of a list of more
+    /// than a page the page has not seen the rest.
+    pub(super) fn take_list(&mut self, conversations: Vec<Conversation>, count: usize) {
+        let count = count as u32;
+        if self.list.read < PAGE {
+            self.list.read = count.min(PAGE);
+            self.list.has_more = count >= PAGE;
         }
         for conversation in conversations {
             self.know(conversation);
@@ -81,7 +82,9 @@ impl Session {
 
     pub(super) fn listed(&mut self, answer: Answer) {
         if let Outcome::Done(response) = answer.outcome::<ConversationsResponse>() {
-            self.take_list(response.conversations());
+            let conversations = response.conversations();
+            let count = conversations.len();
+            self.take_list(conversations, count);
         }
     }
 
@@ -107,7 +110,7 @@ impl Session {
             }
             let mut list = Vec::new();
             for conversation in conversations {
-                list.push(page::conversation(Some(&conversation), None, None));
+                list.push(page::described(&conversation, None));
                 self.know(conversation);
             }
             Value::Array(list)
@@ -135,7 +138,7 @@ impl Session {
             let conversation = response.conversation().ok_or_else(Refusal::malformed)?;
             let mut messages = response.messages();
             crate::timeline::sort(&mut messages);
-            let whole = page::conversation_with(&conversation, &messages);
+            let whole = page::described(&conversation, Some(&messages));
             self.know(conversation);
             Ok(whole)
         });
@@ -153,13 +156,15 @@ impl Session {
         let mut body = Object::new();
         body.set("client", self.identity.client().object().clone());
         body.set("intent", "conversation:start");
-        for key in SETTINGS.iter().chain(&["messages"]) {
+        for key in SETTINGS {
             if let Some(value) = settings.get(key) {
                 body.set(key, value.clone());
             }
         }
-        let body = Some(body);
-        self.ask(Purpose::Create(promise), Method::Post, path, body);
+        if let Some(Value::Array(messages)) = settings.get("messages") {
+            body.set("messages", Value::Array(messages.iter().map(opening).collect()));
+        }
+        self.ask(Purpose::Create(promise), Method::Post, path, Some(body));
     }
 
     /// `null` takes a setting away (assumed, as the newer family has it).
@@ -174,15 +179,14 @@ impl Session {
             }
         }
         let path = path::conversation(&self.app, &id);
-        let body = Some(body);
-        self.ask(Purpose::Describe(promise), Method::Put, path, body);
+        self.ask(Purpose::Describe(promise), Method::Put, path, Some(body));
     }
 
     /// A further conversation was made, or one has other settings.
     pub(super) fn described(&mut self, promise: PromiseId, answer: Answer) {
         let result = answer.result::<ConversationResponse>().map(|response| {
             let conversation = response.conversation();
-            let shown = page::conversation(Some(&conversation), None, None);
+            let shown = page::described(&conversation, None);
             if self.is_active(&conversation.id()) {
                 self.conversation = Some(conversation);
                 self.change(Change::Conversation);
@@ -193,4 +197,14 @@ impl Session {
         });
         self.settle(Some(promise), result.map_err(Refusal::about_conversation));
     }
+}
+
+/// A message to begin with, of the visitor; without a type it is a text.
+fn opening(message: &Value) -> Value {
+    let mut message = message.as_object().cloned().unwrap_or_default();
+    message.set("role", "appUser");
+    if message.get("type").is_none() {
+        message.set("type", "text");
+    }
+    message.into()
 }

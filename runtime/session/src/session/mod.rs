@@ -53,8 +53,8 @@ use crate::setup::{Login, Options, Setup};
 use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
+use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId, SessionId};
 use avmsdk_protocol::json::write;
-use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, Wire, path};
@@ -97,8 +97,10 @@ pub struct Session {
     /// Those that are not, with what is unread in each.
     others: Vec<Conversation>,
     list: list::List,
-    /// The last messages of those, which may be delivered twice.
+    /// The last messages that the page was told of: they may come again.
     heard: Vec<MessageId>,
+    /// The last messages that were posted here, by the names that they were posted with.
+    posted: Vec<(SessionId, MessageId)>,
     /// Unread in the conversation that is shown.
     unread: u32,
     history: History,
@@ -204,6 +206,7 @@ impl Session {
             others: Vec::new(),
             list: list::List::default(),
             heard: Vec::new(),
+            posted: Vec::new(),
             unread: 0,
             history: History::Whole,
             timeline: Timeline::default(),
@@ -243,11 +246,9 @@ impl Session {
         } else {
             self.notice_sleep(&input);
             self.take(input);
-            if self.phase != Phase::Ended {
-                if FORMS {
-                    self.see_to_prechat();
-                    self.tell_of_forms();
-                }
+            if FORMS && self.phase != Phase::Ended {
+                self.see_to_prechat();
+                self.tell_of_forms();
             }
         }
         Step {

@@ -122,6 +122,12 @@ impl Session {
         }
     }
 
+    /// The visitor becomes another: what was said of the one before is not said of the next.
+    pub(super) fn profile_of_another(&mut self, refusal: &Refusal) {
+        self.settle_profile(Some(refusal.clone()));
+        self.profile = Profile::default();
+    }
+
     /// What goes along when the user is made.
     pub(super) fn profile_of_new_user(&mut self) -> &Object {
         merge(
@@ -136,7 +142,9 @@ impl Session {
         let sent = core::mem::take(&mut self.profile.sent);
         if made {
             self.user_is(&sent);
-            self.profile.last = Some(self.now);
+            if !sent.is_empty() {
+                self.profile.last = Some(self.now);
+            }
         } else {
             let newer = core::mem::replace(&mut self.profile.pending, sent);
             merge(&mut self.profile.pending, &newer);

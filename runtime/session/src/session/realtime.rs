@@ -33,9 +33,7 @@ impl Session {
                 self.log("transport:up");
                 self.catch_up();
                 self.read_links();
-                if !self.others.is_empty() {
-                    self.refresh_list();
-                }
+                self.refresh_list();
             }
             Signal::Down => {
                 self.emit("disconnected", None);

@@ -35,6 +35,7 @@ impl Bench {
                 items: Vec::new(),
             },
             login,
+            prechat: Default::default(),
             delegates,
             ..Setup::new(from_text(&config.concat()).unwrap(), [3, 5])
         });
@@ -178,7 +179,7 @@ fn a_lost_channel_is_told_and_what_was_missed_is_read() {
     assert_eq!(bench.answer(), 0);
     bench.connect();
     assert_eq!(bench.names(), ["connected", "transport:up"]);
-    assert_eq!(bench.answer(), 1);
+    assert_eq!(bench.answer(), 2);
 }
 
 #[test]

@@ -57,6 +57,7 @@ impl Session {
             is_decided: false,
             promise,
             doubt: Doubt::None,
+            is_stray: false,
         });
         self.forget_writing();
         if is_shown {
@@ -207,6 +208,17 @@ impl Session {
                 }
                 self.pump();
             }
+            Outcome::Refused(_) if item.is_stray => {
+                // If it had arrived there, it went along to where the visitor is now.
+                item.is_stray = false;
+                item.conversation = None;
+                if let Some(active) = self.active_id() {
+                    self.outbox.enter(&active);
+                    self.keep_all(false);
+                    self.show_drafts();
+                }
+                self.pump();
+            }
             Outcome::Refused(refusal) => {
                 self.refuse_first(&refusal);
                 self.pump();
@@ -278,6 +290,7 @@ impl Session {
         self.outbox.patience.succeeded();
         if self.conversation.is_some() {
             self.settle_waiting(&Ok(Value::Null));
+            self.show_drafts();
         }
         for (settings, promise) in core::mem::take(&mut self.creating) {
             self.create_conversation(settings, promise);
@@ -384,19 +397,26 @@ impl Session {
         if let Some(active) = &mut self.conversation {
             active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
         }
-        if let (Added::Confirmed, Some(session_id)) = (added, session_id_of(message)) {
-            self.confirmed(message, &session_id);
+        // One that is not shown as on its way, or came with a whole page, has arrived all the same.
+        let item = session_id_of(message).and_then(|named| self.accepted(&named));
+        if item.is_none() && added != Added::Confirmed {
+            return added;
         }
-        added
+        self.tell_confirmed(item, message);
+        Added::Confirmed
     }
 
     /// A message of the conversation shown, which was on its way, has arrived.
     fn confirmed(&mut self, message: &Message, session_id: &SessionId) {
-        let promise = self.accepted(session_id).and_then(|item| item.promise);
+        let item = self.accepted(session_id);
+        self.tell_confirmed(item, message);
+    }
+
+    fn tell_confirmed(&mut self, item: Option<Item>, message: &Message) {
         if let Some(place) = self.active_id() {
-            self.emit_message(&place, "message:sent", message);
+            self.tell_sent(&place, message);
         }
-        self.settle(promise, Ok(message.to_value()));
+        self.settle(item.and_then(|item| item.promise), Ok(message.to_value()));
     }
 
     /// The service has an item of the outbox.
@@ -409,10 +429,19 @@ impl Session {
         Some(item)
     }
 
+    /// The page may have been told already that there is such a message, but not that it is its own.
+    fn tell_sent(&mut self, place: &ConversationId, message: &Message) {
+        self.remember_post(message);
+        if self.is_news(message) {
+            self.emit_message(place, "message:sent", message);
+        } else {
+            self.emit_in(Some(place), "message:sent", Some(message.to_value()));
+        }
+    }
+
     /// A message has arrived in a conversation that is not shown.
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
-        self.heard.push(message.id());
-        self.emit_message(place, "message:sent", message);
+        self.tell_sent(place, message);
         self.settle(item.promise, Ok(message.to_value()));
         match self.other_mut(place) {
             Some(other) => {

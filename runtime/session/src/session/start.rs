@@ -109,6 +109,7 @@ impl Session {
     /// the conversation that is shown if the user still has it.
     pub(super) fn take_user_session(&mut self, session: UserSession) {
         let mut conversations = session.conversations();
+        let count = conversations.len();
         self.take_user(session);
         let active = self.active_id();
         let at = conversations
@@ -131,7 +132,7 @@ impl Session {
             }
             _ => {}
         }
-        self.take_list(conversations);
+        self.take_list(conversations, count);
     }
 
     /// Takes the user, its secret and its own settings.

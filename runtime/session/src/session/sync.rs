@@ -61,7 +61,8 @@ impl Session {
         self.sync.is_running = true;
         self.sync.messages.clear();
         self.sync.before = None;
-        self.outbox.move_doubts(Doubt::Open, Doubt::Asked);
+        let active = self.active_id();
+        self.outbox.ask_doubts(active.as_ref());
         if self.sync.patience.wake() {
             self.clear_alarm(Alarm::CatchUp);
         }

@@ -5,7 +5,7 @@
 
 use super::keep::Foreign;
 use super::{Phase, Session};
-use crate::effect::{Alarm, Slot};
+use crate::effect::{Alarm, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::{Doubt, Item};
 use crate::random::Random;
@@ -48,6 +48,8 @@ pub(super) struct Tabs {
     pub(super) foreign: Vec<Foreign>,
     lease: Option<Lease>,
     is_claiming: bool,
+    /// The anonymous user that the visitor was before a login: what is kept of it is sent too.
+    pub(super) before: Option<UserId>,
     /// The user that another tab has made, while its parts come in.
     client: Option<ClientId>,
     user: Option<UserId>,
@@ -102,11 +104,22 @@ impl Session {
             return self.drop_refused(&id);
         };
         if foreign.kept.tab() != self.tabs.own && !foreign.is_failed() {
-            // It is tried again there.
+            // It is tried again there, or was taken over from here: timers of a tab that nobody sees may
+            // be so late that it counts as dead.
             self.drop_refused(&id);
+            let first = self.outbox.first().map(|item| &item.session_id);
+            if first != Some(&id) || !self.tickets.is_posting() {
+                self.hand_over(&id);
+            }
         }
         self.tabs.foreign.push(foreign);
         self.see_to_foreign();
+    }
+
+    fn hand_over(&mut self, id: &SessionId) {
+        if let Some(key) = self.outbox.hand_over(id) {
+            self.timeline.remove(key, &mut self.changes);
+        }
     }
 
     fn drop_refused(&mut self, id: &SessionId) {
@@ -118,7 +131,8 @@ impl Session {
     /// Whether this tab may send what another has left: nobody's, or of the same user.
     fn is_ours(&self, foreign: &Foreign) -> bool {
         let owner = foreign.kept.owner();
-        owner.is_empty() || owner == self.identity.owner()
+        let before = self.tabs.before.as_ref().map(UserId::as_str);
+        owner.is_empty() || owner == self.identity.owner() || Some(&*owner) == before
     }
 
     /// Looks after what other tabs and earlier pages have left.
@@ -199,6 +213,11 @@ impl Session {
                 continue;
             }
             self.sync.go_back_to(kept.after());
+            let mut promise = self.outbox.take_handed(&id).and_then(|item| item.promise);
+            if failed {
+                let refusal = Refusal::ours("refused", "the service refused the message");
+                self.settle(promise.take(), Err(refusal));
+            }
             let key = self.timeline.next_key();
             let item = Item {
                 key,
@@ -209,8 +228,9 @@ impl Session {
                 written: kept.written(),
                 after: kept.after(),
                 is_decided: kept.decided() == Some(true),
-                promise: None,
+                promise,
                 doubt: Doubt::Open,
+                is_stray: kept.owner() != self.identity.owner(),
             };
             let delivery = if failed {
                 Delivery::Failed
@@ -254,9 +274,7 @@ impl Session {
         for id in ids {
             if self.tabs.foreign.iter().any(|foreign| foreign.id == id) {
                 // Another tab sees to it now; what becomes of it is read from the conversation.
-                if let Some(item) = self.outbox.accept(&id) {
-                    self.timeline.remove(item.key, &mut self.changes);
-                }
+                self.hand_over(&id);
             } else if !own.contains(&id) {
                 // Files, too: what became of their requests meanwhile is not known.
                 self.outbox.doubt(&id);

@@ -26,6 +26,8 @@ type Parameters = Query<HashMap<String, String>>;
 
 /// What a user or a conversation is made for where nobody says: every observed client does.
 const INTENT: &str = "message:appUser";
+/// The same for a further conversation.
+const FURTHER: &str = "conversation:start";
 
 /// All of them.
 pub(super) fn routes() -> Router<Service> {
@@ -40,8 +42,14 @@ pub(super) fn routes() -> Router<Service> {
             "/apps/{app}/appusers/{user}/conversation",
             post(create_conversation),
         )
-        .route("/apps/{app}/appusers/{user}/conversations", get(conversations))
-        .route("/apps/{app}/conversations/{id}", get(conversation))
+        .route(
+            "/apps/{app}/appusers/{user}/conversations",
+            get(conversations).post(create_further),
+        )
+        .route(
+            "/apps/{app}/conversations/{id}",
+            get(conversation).put(in_conversation(ClientCall::ChangeConversation)),
+        )
         .route(
             "/apps/{app}/conversations/{id}/messages",
             get(messages).post(in_conversation(ClientCall::Post)),
@@ -118,6 +126,17 @@ async fn create_conversation(
     let call = body
         .record_or("intent", INTENT)
         .map(|_: CreateRequest| ClientCall::CreateConversation(UserId::new(user)));
+    ask(&service, app, caller, call).await
+}
+
+async fn create_further(
+    State(service): State<Service>,
+    Path((app, user)): Path<(String, String)>,
+    caller: Caller,
+    body: Read,
+) -> Response {
+    let request = body.record_or("intent", FURTHER);
+    let call = request.map(|request| ClientCall::CreateFurther(UserId::new(user), request));
     ask(&service, app, caller, call).await
 }
 

@@ -138,16 +138,8 @@ impl World {
         request: &Object,
     ) -> Ruling {
         let thread = self.state.thread_mut(app, id)?;
-        let mut body = Reader::new(request, "");
-        face(&mut body)?;
-        body.metadata("metadata")?;
-        let given = body.done();
-        dress(thread, request, &given);
-        match (request.get("metadata"), given.get("metadata")) {
-            (_, Some(Value::Object(metadata))) => thread.metadata = metadata.clone(),
-            (Some(Value::Null), _) => thread.metadata = Object::new(),
-            _ => {}
-        }
+        let given = settings(request)?;
+        set(thread, request, &given);
         turn.keep(thread);
         Ok(Reply::ok(&one(thread)))
     }
@@ -185,6 +177,24 @@ fn one(thread: &Thread) -> BusinessConversationResponse {
     let mut response = BusinessConversationResponse::new();
     response.set_conversation(shape::conversation(thread));
     response
+}
+
+/// Checks what the settings of a conversation should be, and returns what is known of them.
+pub(in crate::world) fn settings(request: &Object) -> Result<Object, Refusal> {
+    let mut body = Reader::new(request, "");
+    face(&mut body)?;
+    body.metadata("metadata")?;
+    Ok(body.done())
+}
+
+/// Gives a conversation the settings that were read; `null` takes away, what is missing stays.
+pub(in crate::world) fn set(thread: &mut Thread, request: &Object, given: &Object) {
+    dress(thread, request, given);
+    match (request.get("metadata"), given.get("metadata")) {
+        (_, Some(Value::Object(metadata))) => thread.metadata = metadata.clone(),
+        (Some(Value::Null), _) => thread.metadata = Object::new(),
+        _ => {}
+    }
 }
 
 /// Checks what a conversation shows of itself.

@@ -23,7 +23,7 @@ mod webhooks;
 #[cfg(test)]
 mod business_test;
 
-pub(super) use conversations::added;
+pub(super) use conversations::{added, set, settings};
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World, jwt};

@@ -2,7 +2,7 @@
 
 use avmsdk_protocol::activity::{ActivityRequest, PostbackRequest};
 use avmsdk_protocol::author::Author;
-use avmsdk_protocol::call::{CreateRequest, LogoutRequest, PostMessageRequest};
+use avmsdk_protocol::call::{CreateRequest, FurtherRequest, LogoutRequest, PostMessageRequest};
 use avmsdk_protocol::form::{PaymentRequest, PrechatRequest, ValidateRequest};
 use avmsdk_protocol::id::{ConversationId, IntegrationId, UserId};
 use avmsdk_protocol::login::{AuthCodeRequest, EnterRequest, LoginRequest};
@@ -28,6 +28,10 @@ pub enum GuestCall {
 pub enum ClientCall {
     /// `POST …/appusers/{id}/conversation` (read, not observed)
     CreateConversation(UserId),
+    /// `POST …/appusers/{id}/conversations`: a further one (assumed).
+    CreateFurther(UserId, FurtherRequest),
+    /// `PUT …/conversations/{id}`: other settings (assumed).
+    ChangeConversation(ConversationId, Object),
     /// `GET …/appusers/{id}`
     User(UserId),
     /// `PUT …/appusers/{id}`

@@ -73,20 +73,32 @@ impl World {
         if draft.kind() == MessageType::FormResponse {
             answer_form(turn, thread, &draft)?;
         }
-        let mut message = Message::new();
-        message.set_id(MessageId::new(self.entropy.id(turn.now)));
-        take_over(&mut message, &draft);
-        // The profile's name counts before the one that the draft gives.
-        let name = self.name_of(caller).or_else(|| message.name());
-        message
-            .set_author_id(Some(caller.as_str().to_owned()))
-            .set_name(name)
-            .set_received(turn.now)
-            .set_source(Some(source(&author)));
+        let message = self.message_of(turn, caller, &draft, source(&author));
         self.add_message(turn, app, id, message.clone())?;
         let mut response = PostMessageResponse::new();
         response.set_messages(vec![message]);
         Ok(Reply::created(&response))
+    }
+
+    /// What a user says, as it is stored.
+    pub(super) fn message_of(
+        &mut self,
+        turn: &Turn,
+        user: &UserId,
+        draft: &Draft,
+        source: Source,
+    ) -> Message {
+        let mut message = Message::new();
+        message.set_id(MessageId::new(self.entropy.id(turn.now)));
+        take_over(&mut message, draft);
+        // The profile's name counts before the one that the draft gives.
+        let name = self.name_of(user).or_else(|| message.name());
+        message
+            .set_author_id(Some(user.as_str().to_owned()))
+            .set_name(name)
+            .set_received(turn.now)
+            .set_source(Some(source));
+        message
     }
 
     pub(super) fn name_of(&self, user: &UserId) -> Option<String> {
@@ -160,7 +172,7 @@ pub(super) fn page(
     response
 }
 
-fn check(draft: &Draft) -> Result<(), Refusal> {
+pub(super) fn check(draft: &Draft) -> Result<(), Refusal> {
     if draft.role() != Role::AppUser {
         return Err(Refusal::bad_request("`message.role` should be `appUser`"));
     }

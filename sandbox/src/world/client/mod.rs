@@ -4,6 +4,9 @@ mod activity;
 mod browsers;
 #[cfg(test)]
 mod client_test;
+mod conversations;
+#[cfg(test)]
+mod conversations_test;
 mod files;
 mod forms;
 mod messages;
@@ -51,6 +54,13 @@ impl World {
             ClientCall::CreateConversation(user) => {
                 own(caller, &user)?;
                 self.create_conversation(turn, app, &user)
+            }
+            ClientCall::CreateFurther(user, request) => {
+                own(caller, &user)?;
+                self.create_further(turn, app, &user, &request)
+            }
+            ClientCall::ChangeConversation(id, request) => {
+                self.change_conversation(turn, app, caller, &id, &request)
             }
             ClientCall::User(user) => own(caller, &user).and_then(|()| self.user(&user)),
             ClientCall::UpdateUser(user, profile) => {

@@ -142,20 +142,28 @@ impl World {
         Ok(Reply::created(&response))
     }
 
+    /// The first one of a user.
     fn begin_thread(&mut self, turn: &mut Turn, app: &AppId, user: &UserId) -> Conversation {
-        let id = ConversationId::new(self.entropy.id(turn.now));
+        let thread = self.new_thread(turn, app, user, true);
+        let conversation = thread.seen_by(user);
+        turn.keep(&thread);
+        self.state.threads.insert(thread.id.clone(), thread);
+        conversation
+    }
+
+    pub(super) fn new_thread(&mut self, turn: &Turn, app: &AppId, user: &UserId, is_default: bool) -> Thread {
         let member = Member {
             id: self.entropy.id(turn.now),
             user: user.clone(),
             unread: 0,
             read: Seconds::default(),
         };
-        let thread = Thread {
-            id: id.clone(),
+        Thread {
+            id: ConversationId::new(self.entropy.id(turn.now)),
             app: app.clone(),
             kind: "personal".to_owned(),
             face: Object::new(),
-            is_default: true,
+            is_default,
             metadata: Object::new(),
             created: turn.now,
             updated: turn.now,
@@ -163,11 +171,7 @@ impl World {
             members: vec![member],
             messages: Vec::new(),
             postbacks: Vec::new(),
-        };
-        let conversation = thread.seen_by(user);
-        turn.keep(&thread);
-        self.state.threads.insert(id, thread);
-        conversation
+        }
     }
 
     /// The user that these credentials prove.
