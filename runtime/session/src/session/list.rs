@@ -162,7 +162,11 @@ impl Session {
             }
         }
         if let Some(Value::Array(messages)) = settings.get("messages") {
-            body.set("messages", Value::Array(messages.iter().map(opening).collect()));
+            let mut openings = Vec::new();
+            for message in messages {
+                openings.push(opening(message));
+            }
+            body.set("messages", Value::Array(openings));
         }
         self.ask(Purpose::Create(promise), Method::Post, path, Some(body));
     }
