@@ -16,12 +16,12 @@ mod word;
 
 #[doc(hidden)]
 pub use pastey::paste;
-#[doc(hidden)]
-pub use word::Word;
 /// For the macros, which are used in crates that do not know serde.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
+#[doc(hidden)]
+pub use word::Word;
 
 use crate::json::{Object, Value};
 

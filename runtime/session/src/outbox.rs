@@ -44,7 +44,8 @@ impl Item {
     }
 
     fn becomes(&self, message: &MessageId) -> bool {
-        self.file().is_some_and(|upload| upload.message.as_ref() == Some(message))
+        self.file()
+            .is_some_and(|upload| upload.message.as_ref() == Some(message))
     }
 }
 
@@ -226,7 +227,11 @@ impl Outbox {
     /// Those of a conversation, in order, the refused ones first; with whether they are refused.
     pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Key, bool)> {
         let mut all = Vec::new();
-        for (items, is_refused) in [(&self.refused, true), (&self.awaited, false), (&self.items, false)] {
+        for (items, is_refused) in [
+            (&self.refused, true),
+            (&self.awaited, false),
+            (&self.items, false),
+        ] {
             for item in items {
                 if item.conversation.as_ref() == Some(conversation) {
                     all.push((item.key, is_refused));

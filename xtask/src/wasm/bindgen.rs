@@ -159,7 +159,10 @@ mod tests {
 })();";
         let cut = cut_loading(glue).unwrap();
         assert!(cut.starts_with("    one();"), "{cut}");
-        assert!(cut.ends_with("    return Object.assign(__wbg_init, exports);\n})();"), "{cut}");
+        assert!(
+            cut.ends_with("    return Object.assign(__wbg_init, exports);\n})();"),
+            "{cut}"
+        );
         assert!(!cut.contains("initSync"), "{cut}");
         let error = cut_loading("one();").unwrap_err().to_string();
         assert!(error.ends_with("it lacks `let script_src;`"), "{error}");

@@ -6,10 +6,10 @@ use crate::effect::{Alarm, Effect};
 use crate::timeline::{Added, Entry};
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
+use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::event::{Event, EventConversation, EventType, Events};
 use avmsdk_protocol::id::{ConversationId, UserId};
 use avmsdk_protocol::message::Message;
-use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::record::{get_field, set_field};
 use avmsdk_protocol::{Object, Seconds, Value, Wire};
 

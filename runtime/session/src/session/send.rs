@@ -91,7 +91,9 @@ impl Session {
             if self.timeline.get(key).is_some() {
                 continue;
             }
-            let Some(item) = self.outbox.find(key) else { continue };
+            let Some(item) = self.outbox.find(key) else {
+                continue;
+            };
             if let Some(message) = self.timeline.named(&item.session_id).cloned() {
                 // It has arrived, unheard.
                 let named = item.session_id.clone();
