@@ -198,10 +198,12 @@ impl Outbox {
 
     /// The conversation is being read: what is in doubt there will be known.
     pub(crate) fn ask_doubts(&mut self, conversation: Option<&ConversationId>) {
-        for item in self.items.iter_mut().chain(&mut self.refused) {
-            let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
-            if is_there && item.doubt == Doubt::Open {
-                item.doubt = Doubt::Asked;
+        for items in [&mut self.items, &mut self.refused] {
+            for item in items {
+                let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
+                if is_there && item.doubt == Doubt::Open {
+                    item.doubt = Doubt::Asked;
+                }
             }
         }
     }

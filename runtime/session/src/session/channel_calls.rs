@@ -47,7 +47,7 @@ impl Session {
             return;
         }
         let status = refusal.status.map_or(0, u32::from);
-        for link in &mut self.links {
+        for link in self.links.iter_mut() {
             if link.waiting.take().is_some() {
                 link.is_busy = false;
                 link.trouble = Some(Trouble::of_status(status, None));

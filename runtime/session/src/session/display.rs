@@ -59,7 +59,10 @@ impl Session {
 
     /// The page has another function, or none any more.
     pub(super) fn ask_for_display_of_all(&mut self) {
-        let keys: Vec<Key> = self.timeline.entries().iter().map(|entry| entry.key).collect();
+        let mut keys = Vec::new();
+        for entry in self.timeline.entries() {
+            keys.push(entry.key);
+        }
         let asks = self.consults.delegates.has(Delegate::BeforeDisplay);
         for key in keys {
             if asks {

@@ -162,10 +162,13 @@ impl Session {
             }
         }
         if let Some(Value::Array(messages)) = settings.get("messages") {
-            body.set("messages", Value::Array(messages.iter().map(opening).collect()));
+            let mut openings = Vec::new();
+            for message in messages {
+                openings.push(opening(message));
+            }
+            body.set("messages", Value::Array(openings));
         }
-        let body = Some(body);
-        self.ask(Purpose::Create(promise), Method::Post, path, body);
+        self.ask(Purpose::Create(promise), Method::Post, path, Some(body));
     }
 
     /// `null` takes a setting away (assumed, as the newer family has it).
@@ -180,8 +183,7 @@ impl Session {
             }
         }
         let path = path::conversation(&self.app, &id);
-        let body = Some(body);
-        self.ask(Purpose::Describe(promise), Method::Put, path, body);
+        self.ask(Purpose::Describe(promise), Method::Put, path, Some(body));
     }
 
     /// A further conversation was made, or one has other settings.

@@ -46,7 +46,7 @@ use crate::input::{Input, Now};
 use crate::notice::Notice;
 use crate::outbox::Outbox;
 use crate::page;
-use crate::parts::{CHANNELS, FORMS, UPLOADS};
+use crate::parts::{CHANNELS, FORMS, OfChannels, OfForms, OfUploads, UPLOADS};
 use crate::random::Random;
 use crate::realtime::{News, Realtime};
 use crate::setup::{Login, Options, Setup};
@@ -113,13 +113,13 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
-    forms: forms::Forms,
-    prechat: prechat::Prechat,
+    forms: OfForms<forms::Forms>,
+    prechat: OfForms<prechat::Prechat>,
     options: Options,
     /// The channels that the visitor has touched.
-    links: Vec<channels::Link>,
-    prompt: prompt::Prompt,
-    uploads: uploads::Uploads,
+    links: OfChannels<Vec<channels::Link>>,
+    prompt: OfChannels<prompt::Prompt>,
+    uploads: OfUploads<uploads::Uploads>,
     notice: Option<Notice>,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
@@ -183,7 +183,7 @@ impl Session {
         let tabs = tabs::Tabs::new(&setup.stored, &mut random);
         let kept = setup.stored.items.into_iter();
         let snapshot = kept.rev().find(|(slot, _)| *slot == Slot::Snapshot);
-        Session {
+        let mut session = Session {
             realtime: Realtime::new(setup.config.object().get("realtime")),
             app: AppId::new(text("app", "_id")),
             is_active: text("app", "status") == "active",
@@ -217,12 +217,12 @@ impl Session {
             profile: profile::Profile::default(),
             consults: consult::Consults::new(setup.delegates),
             retries: retry::Retries::default(),
-            forms: forms::Forms::default(),
-            prechat: prechat::Prechat::new(setup.prechat),
+            forms: Default::default(),
+            prechat: Default::default(),
             options: setup.options,
-            links: Vec::new(),
-            prompt: prompt::Prompt::default(),
-            uploads: uploads::Uploads::default(),
+            links: Default::default(),
+            prompt: Default::default(),
+            uploads: Default::default(),
             notice: None,
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
@@ -235,7 +235,11 @@ impl Session {
             changes: Vec::new(),
             effects: Vec::new(),
             config: setup.config.object().clone(),
+        };
+        if FORMS {
+            session.prechat.setup = setup.prechat;
         }
+        session
     }
 
     /// Takes one input and says what comes of it.

@@ -51,13 +51,6 @@ pub(super) enum Stage {
 }
 
 impl Prechat {
-    pub(super) fn new(setup: PrechatSetup) -> Self {
-        Prechat {
-            setup,
-            ..Prechat::default()
-        }
-    }
-
     pub(super) fn progress(&self) -> Progress {
         match self.stage {
             Stage::Submitting => Progress::Submitting,

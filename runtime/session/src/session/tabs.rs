@@ -265,12 +265,10 @@ impl Session {
                 }
             }
         }
-        let ids: Vec<SessionId> = self
-            .outbox
-            .items()
-            .iter()
-            .map(|item| item.session_id.clone())
-            .collect();
+        let mut ids = Vec::new();
+        for item in self.outbox.items() {
+            ids.push(item.session_id.clone());
+        }
         for id in ids {
             if self.tabs.foreign.iter().any(|foreign| foreign.id == id) {
                 // Another tab sees to it now; what becomes of it is read from the conversation.

@@ -178,7 +178,7 @@ impl Session {
         if !UPLOADS {
             return;
         }
-        self.uploads = Uploads::default();
+        self.uploads = Default::default();
         self.clear_alarm(Alarm::Upload);
     }
 }
