@@ -57,10 +57,7 @@ impl Session {
             let unread = self.receive(message, self.unread);
             self.set_unread(unread);
         } else if self.conversation.is_none() {
-            // The business has begun one.
-            if !self.sync.is_running() {
-                self.catch_up();
-            }
+            self.look_for_conversation();
         } else {
             self.receive_elsewhere(message, id);
         }
@@ -114,9 +111,7 @@ impl Session {
         let participants = event.participants().unwrap_or_default().to_value();
         self.emit_in(Some(id), "conversation:added", Some(participants));
         if self.conversation.is_none() {
-            if !self.sync.is_running() {
-                self.catch_up();
-            }
+            self.look_for_conversation();
         } else if self.conversation_of(id).is_none() {
             self.refresh_list();
         }

@@ -95,8 +95,9 @@ impl Session {
             self.change(Change::Typing);
         }
         self.clear_alarm(Alarm::Typing);
-        self.tickets.forget(Purpose::CatchUp);
-        self.tickets.forget(Purpose::History);
+        for purpose in [Purpose::CatchUp, Purpose::History, Purpose::Read] {
+            self.forget_call(purpose);
+        }
         self.sync = super::sync::Sync::default();
         self.outbox
             .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);

@@ -76,6 +76,14 @@ impl Session {
         self.set_retry_alarm();
     }
 
+    /// A call whose answer does not count any more, wherever it is: under way, put aside, or to be made
+    /// again.
+    pub(super) fn forget_call(&mut self, purpose: Purpose) {
+        self.tickets.forget(purpose);
+        self.unpark(purpose);
+        self.retries.waiting.retain(|late| late.purpose != purpose);
+    }
+
     /// The calls that will not be made any more.
     pub(super) fn drop_retries(&mut self) -> Vec<Purpose> {
         let waiting = core::mem::take(&mut self.retries).waiting;

@@ -23,6 +23,9 @@ pub(super) struct Sync {
     is_running: bool,
     /// Whether the conversation has just been found.
     is_found: bool,
+    /// Whether something happened in a conversation that is not known while it was looked for: the
+    /// answer may be older.
+    is_missed: bool,
     /// The pages so far.
     messages: Vec<Message>,
     /// The oldest of them, where the next page begins.
@@ -59,6 +62,7 @@ impl Session {
         }
         self.tickets.forget(Purpose::CatchUp);
         self.sync.is_running = true;
+        self.sync.is_missed = false;
         self.sync.messages.clear();
         self.sync.before = None;
         let active = self.active_id();
@@ -68,6 +72,15 @@ impl Session {
         }
         if !self.sync.patience.is_resting() {
             self.ask_page();
+        }
+    }
+
+    /// The business has begun a conversation, as its first sign says.
+    pub(super) fn look_for_conversation(&mut self) {
+        if self.sync.is_running {
+            self.sync.is_missed = true;
+        } else {
+            self.catch_up();
         }
     }
 
@@ -151,6 +164,9 @@ impl Session {
                     self.ask_page();
                 } else {
                     self.sync.is_running = false;
+                    if core::mem::take(&mut self.sync.is_missed) {
+                        self.catch_up();
+                    }
                 }
             }
             Outcome::Refused(_) => self.sync.is_running = false,
