@@ -389,7 +389,9 @@ impl Timeline {
     pub(crate) fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
         let mut entries = self.entries.iter().rev();
-        let known = entries.find(|entry| entry.place.as_ref().is_some_and(|(_, known)| known == id));
+        let is_it = |entry: &&Entry| entry.place.as_ref().is_some_and(|(_, known)| known == id);
+        // What the messenger itself says stands at the place of the message before it.
+        let known = entries.find(|entry| !entry.is_local() && is_it(entry));
         known.map(|entry| entry.key)
     }
 

@@ -170,7 +170,7 @@ impl Session {
         let message = named.as_ref().unwrap_or(message);
         let own = self.is_own_message(message);
         let added = self.add_message(message);
-        if added == Added::Known {
+        if added == Added::Known || added == Added::New && self.sync.is_old(message) {
             return unread;
         }
         self.keep_snapshot_soon();

@@ -20,6 +20,10 @@ pub(super) struct Sync {
     /// that a message came by the channel does not say that those before it did. What is in doubt
     /// stands after it, or would be in the timeline.
     cursor: Option<Seconds>,
+    /// What stands up to this time is old, although it may be read again.
+    known: Option<Seconds>,
+    /// That, while what was read is taken.
+    old: Option<Seconds>,
     is_running: bool,
     /// Whether the conversation has just been found.
     is_found: bool,
@@ -50,7 +54,19 @@ impl Sync {
 
     /// All messages up to the last of these, which are in order, are known.
     pub(super) fn reached(&mut self, messages: &[Message]) {
-        self.cursor = self.cursor.max(messages.last().map(Message::received));
+        let last = messages.last().map(Message::received);
+        self.cursor = self.cursor.max(last);
+        self.knows(last);
+    }
+
+    /// All messages up to this time are old, whether or not they are in the timeline.
+    pub(super) fn knows(&mut self, time: Option<Seconds>) {
+        self.known = self.known.max(time);
+    }
+
+    /// Whether a message that is being read is no news, but was there long before.
+    pub(super) fn is_old(&self, message: &Message) -> bool {
+        Some(message.received()) <= self.old
     }
 }
 
@@ -186,11 +202,13 @@ impl Session {
         let is_count_fresh = self.sync.is_count_fresh;
         let mut messages = core::mem::take(&mut self.sync.messages);
         sort(&mut messages);
+        self.sync.old = self.sync.known;
         self.sync.reached(&messages);
         let mut unread = self.unread;
         for message in &messages {
             unread = self.receive(message, unread);
         }
+        self.sync.old = None;
         if let Some(conversation) = self.sync.conversation.take() {
             if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
                 unread = count;
