@@ -127,6 +127,7 @@ impl Session {
     /// Nothing of the user stays behind in this browser.
     pub(super) fn leave(&mut self, refusal: &Refusal) {
         self.drop_outbox(refusal);
+        self.settle_waiting(&Err(refusal.clone()));
         self.identity.forget(&mut self.effects);
         for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
             self.store(slot, None);

@@ -153,6 +153,11 @@ impl Session {
         self.pump();
     }
 
+    /// Whether a call waits for a new token.
+    pub(super) fn is_parked(&self, purpose: Purpose) -> bool {
+        self.consults.parked.iter().any(|(parked, ..)| *parked == purpose)
+    }
+
     /// What has been put aside need not be asked again.
     pub(super) fn unpark(&mut self, purpose: Purpose) {
         self.consults.parked.retain(|(parked, ..)| *parked != purpose);

@@ -19,6 +19,8 @@ struct Late {
     purpose: Purpose,
     failures: u32,
     due: Now,
+    /// Whether the service asked for the wait: nothing but time ends it.
+    is_asked: bool,
 }
 
 /// The calls to be made again, and how often each has been made.
@@ -51,6 +53,7 @@ impl Session {
             purpose,
             failures,
             due: Now(self.now.0 + u64::from(wait)),
+            is_asked: after.is_some(),
         });
         self.set_retry_alarm();
         true
@@ -61,7 +64,7 @@ impl Session {
         let now = self.now;
         let (due, waiting) = core::mem::take(&mut self.retries.waiting)
             .into_iter()
-            .partition(|late| hurry || late.due <= now);
+            .partition(|late| hurry && !late.is_asked || late.due <= now);
         self.retries.waiting = waiting;
         let due: Vec<Late> = due;
         for late in due {
@@ -74,6 +77,13 @@ impl Session {
             });
         }
         self.set_retry_alarm();
+    }
+
+    /// Whether such a call is under way, put aside, or to be made again.
+    pub(super) fn is_being_asked(&self, purpose: Purpose) -> bool {
+        self.tickets.is_open(purpose)
+            || self.is_parked(purpose)
+            || self.retries.waiting.iter().any(|late| late.purpose == purpose)
     }
 
     /// A call whose answer does not count any more, wherever it is: under way, put aside, or to be made

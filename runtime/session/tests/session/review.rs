@@ -191,3 +191,94 @@ fn a_user_is_no_page_of_messages() {
     assert!(bench.result(promise).unwrap().is_ok(), "{:?}", bench.result(promise));
     assert_eq!(bench.service.log.len(), 1);
 }
+
+fn user(pairs: &[(&str, &str)]) -> Call {
+    let mut properties = avmsdk_protocol::Object::new();
+    for (key, value) in pairs {
+        properties.set(key, *value);
+    }
+    Call::UpdateUser(properties)
+}
+
+fn bodies(bench: &Bench) -> Vec<String> {
+    let puts = bench.requests.iter().filter(|it| it.url.ends_with("/appusers/u1"));
+    puts.filter_map(|it| it.body.clone()).collect()
+}
+
+#[test]
+fn good_news_shortens_no_wait_that_the_service_asked_for() {
+    let mut bench = connected(0);
+    bench.call(Call::GetConversations(0));
+    bench.answer_with(0, false, answer(429, "", Some(120)));
+    bench.step(Input::Online);
+    bench.pass(100_000);
+    assert!(bench.asked().iter().all(|(_, path)| !path.ends_with("offset=0")));
+    bench.pass(30_000);
+    assert!(bench.asked().iter().any(|(_, path)| path.ends_with("offset=0")));
+}
+
+#[test]
+fn init_does_not_wait_for_a_day() {
+    let mut bench = Bench::returning(0);
+    let promise = bench.start();
+    bench.answer_with(0, false, answer(503, "", Some(86_400)));
+    assert_eq!(
+        bench.result(promise).unwrap().clone().unwrap_err().code,
+        "unreachable"
+    );
+}
+
+#[test]
+fn an_older_word_about_the_user_never_overtakes_a_newer_one() {
+    let mut bench = connected(0);
+    bench.call(user(&[("email", "old@example.com")]));
+    bench.answer_with(0, false, answer(503, "", None));
+    bench.call(user(&[("email", "new@example.com")]));
+    bench.submit("hello");
+    bench.pass(5_000);
+    let bodies = bodies(&bench);
+    assert!(bodies.len() == 1, "one at a time: {bodies:?}");
+    bench.pass(60_000);
+    let at = bench.requests.iter().position(|it| it.body.as_ref().is_some_and(|it| it.contains("old@")));
+    bench.reply(at.unwrap(), "");
+    bench.pass(120_000);
+    let last = self::bodies(&bench).pop().unwrap();
+    assert!(last.contains("new@example.com"), "{last}");
+}
+
+#[test]
+fn what_is_said_of_the_user_meanwhile_is_sent_too() {
+    let config = crate::bench::CONFIG.replace(r#""uploadInterval":60"#, r#""uploadInterval":0"#);
+    let mut bench = Bench::configured(
+        StoredIdentity {
+            client_id: Some(ClientId::new(CLIENT)),
+            user_id: Some(UserId::new("u1")),
+            session_token: Some("t".to_owned()),
+            items: Vec::new(),
+        },
+        avmsdk_session::Options::default(),
+        &config,
+    );
+    bench.service.users = 1;
+    bench.start();
+    bench.settle();
+    bench.call(user(&[("email", "a@example.com")]));
+    bench.call(user(&[("email", "b@example.com")]));
+    bench.reply(0, "");
+    bench.pass(1_000);
+    assert_eq!(bodies(&bench), [r#"{"email":"b@example.com"}"#]);
+}
+
+#[test]
+fn what_waited_for_a_conversation_does_not_outlive_a_logout() {
+    let login = Login::User(avmsdk_protocol::id::ExternalId::new("ann"), "j1".to_owned());
+    let mut bench = Bench::with(StoredIdentity::default(), login, Delegates::default());
+    bench.start();
+    bench.reply(0, "");
+    let promise = bench.call(Call::StartConversation);
+    bench.answer_with(0, false, Answer::Unreachable);
+    bench.call(Call::Logout);
+    bench.pass(5_000);
+    assert!(bench.result(promise).unwrap().is_err());
+    assert!(bench.asked().iter().all(|it| *it != ("POST", "appusers")), "nobody is made");
+}
