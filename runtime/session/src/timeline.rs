@@ -63,6 +63,12 @@ fn place_of(message: &Message) -> Place {
 /// Puts messages in the order of the conversation. By insertion: a page is short and nearly in
 /// order, and the standard sort takes half a kilobyte.
 pub(crate) fn sort(messages: &mut [Message]) {
+    if let [first, .., last] = &*messages
+        && place_of(first) > place_of(last)
+    {
+        // The newest first is as good an order.
+        messages.reverse();
+    }
     for sorted in 1..messages.len() {
         let mut at = sorted;
         while at > 0 && place_of(&messages[at - 1]) > place_of(&messages[at]) {

@@ -136,7 +136,7 @@ impl Session {
                 || self.consult(Delegate::OnInvalidAuth, Question::Token, Vec::new()))
     }
 
-    fn token_came(&mut self, answer: Option<Value>) {
+    pub(super) fn token_came(&mut self, answer: Option<Value>) {
         let token = answer.as_ref().and_then(Value::as_str);
         let parked = core::mem::take(&mut self.consults.parked);
         let Some(token) = token else {

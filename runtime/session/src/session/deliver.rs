@@ -100,7 +100,7 @@ impl Session {
         };
         other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
         let before = other.unread_count().unwrap_or(0);
-        let unread = if own { 0 } else { before + 1 };
+        let unread = if own { 0 } else { before.saturating_add(1) };
         if unread != before {
             other.set_unread_count(Some(unread));
             self.tell_unread_of(id);
@@ -285,7 +285,11 @@ impl Session {
             }
             others_after += 1;
         }
-        if own { unread.min(others_after) } else { unread + 1 }
+        if own {
+            unread.min(others_after)
+        } else {
+            unread.saturating_add(1)
+        }
     }
 
     pub(super) fn is_own_message(&self, message: &Message) -> bool {

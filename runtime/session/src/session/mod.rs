@@ -245,11 +245,9 @@ impl Session {
         } else {
             self.notice_sleep(&input);
             self.take(input);
-            if self.phase != Phase::Ended {
-                if FORMS {
-                    self.see_to_prechat();
-                    self.tell_of_forms();
-                }
+            if FORMS && self.phase != Phase::Ended {
+                self.see_to_prechat();
+                self.tell_of_forms();
             }
         }
         Step {
@@ -275,8 +273,8 @@ impl Session {
 
     /// How many in all conversations that are known.
     pub fn unread_in_all(&self) -> u32 {
-        let others = self.others.iter();
-        self.unread + others.filter_map(Conversation::unread_count).sum::<u32>()
+        let others = self.others.iter().filter_map(Conversation::unread_count);
+        others.fold(self.unread, u32::saturating_add)
     }
 
     /// Whether there is more of what was said earlier.

@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, CLIENT, answer};
 use crate::service::text;
+use avmsdk_protocol::Value;
 use avmsdk_protocol::id::{ClientId, ConversationId, SessionId, UserId};
 use avmsdk_session::{Answer, Call, Delegates, History, Input, Login, Slot, StoredIdentity};
 
@@ -18,7 +19,10 @@ fn connected(messages: u32) -> Bench {
 
 fn enter(bench: &mut Bench, id: &str) {
     bench.call(Call::LoadConversation(ConversationId::new(id)));
-    let at = bench.requests.iter().position(|it| it.url.ends_with("/subscribe"));
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/subscribe"));
     bench.reply(at.unwrap(), ENTERED);
 }
 
@@ -88,7 +92,10 @@ fn a_message_in_a_conversation_that_was_just_begun_is_not_lost() {
     }
     assert_eq!(bench.count("connected"), 1);
     // The service has answered that there is none; then the business begins one.
-    let at = bench.requests.iter().position(|it| it.url.ends_with("/appusers/u1"));
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/appusers/u1"));
     bench.process(at.unwrap());
     bench.service.has_conversation = true;
     bench.service.say("hello", None);
@@ -157,7 +164,10 @@ fn what_was_read_in_one_conversation_is_not_said_of_another() {
     bench.step(Input::Answered(at.ticket, Answer::Unreachable));
     bench.pass(5_000);
     assert!(
-        bench.asked().iter().all(|(_, path)| !path.contains("/d/activity")),
+        bench
+            .asked()
+            .iter()
+            .all(|(_, path)| !path.contains("/d/activity")),
         "{:?}",
         bench.asked()
     );
@@ -181,14 +191,21 @@ fn a_user_is_no_page_of_messages() {
     }
     // The list of what there is is on its way, while the visitor writes.
     let promise = bench.submit("hello");
-    let at = bench.requests.iter().position(|it| it.url.ends_with("/conversation"));
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/conversation"));
     bench.process(at.unwrap());
     bench.answer(0);
     let at = bench.requests.iter().position(|it| it.url.ends_with("/messages"));
     bench.answer_with(at.unwrap(), false, Answer::Unreachable);
     bench.pass(2_000);
     bench.settle();
-    assert!(bench.result(promise).unwrap().is_ok(), "{:?}", bench.result(promise));
+    assert!(
+        bench.result(promise).unwrap().is_ok(),
+        "{:?}",
+        bench.result(promise)
+    );
     assert_eq!(bench.service.log.len(), 1);
 }
 
@@ -201,7 +218,10 @@ fn user(pairs: &[(&str, &str)]) -> Call {
 }
 
 fn bodies(bench: &Bench) -> Vec<String> {
-    let puts = bench.requests.iter().filter(|it| it.url.ends_with("/appusers/u1"));
+    let puts = bench
+        .requests
+        .iter()
+        .filter(|it| it.url.ends_with("/appusers/u1"));
     puts.filter_map(|it| it.body.clone()).collect()
 }
 
@@ -239,7 +259,10 @@ fn an_older_word_about_the_user_never_overtakes_a_newer_one() {
     let bodies = bodies(&bench);
     assert!(bodies.len() == 1, "one at a time: {bodies:?}");
     bench.pass(60_000);
-    let at = bench.requests.iter().position(|it| it.body.as_ref().is_some_and(|it| it.contains("old@")));
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.body.as_ref().is_some_and(|it| it.contains("old@")));
     bench.reply(at.unwrap(), "");
     bench.pass(120_000);
     let last = self::bodies(&bench).pop().unwrap();
@@ -280,5 +303,216 @@ fn what_waited_for_a_conversation_does_not_outlive_a_logout() {
     bench.call(Call::Logout);
     bench.pass(5_000);
     assert!(bench.result(promise).unwrap().is_err());
-    assert!(bench.asked().iter().all(|it| *it != ("POST", "appusers")), "nobody is made");
+    assert!(
+        bench.asked().iter().all(|it| *it != ("POST", "appusers")),
+        "nobody is made"
+    );
+}
+
+#[test]
+fn a_message_to_a_conversation_that_nobody_has_stops_no_other() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let promise = bench.promise();
+    let draft = Box::new(avmsdk_protocol::message::Draft::text_only("lost"));
+    bench.step(Input::Submit(
+        draft,
+        Some(ConversationId::new("x")),
+        Some(promise),
+    ));
+    let next = bench.submit("hello");
+    bench.settle();
+    assert_eq!(
+        bench.result(promise).unwrap().clone().unwrap_err().message,
+        "Conversation not found"
+    );
+    assert!(bench.result(next).unwrap().is_ok());
+}
+
+#[test]
+fn a_token_by_login_does_for_one_that_was_asked_for() {
+    let login = Login::User(avmsdk_protocol::id::ExternalId::new("ann"), "j1".to_owned());
+    let delegates = Delegates::default().with(avmsdk_session::Delegate::OnInvalidAuth);
+    let mut bench = Bench::with(StoredIdentity::default(), login, delegates);
+    bench.start();
+    bench.reply(
+        0,
+        r#"{"appUser":{"_id":"u1","userId":"ann"},"conversations":[{"_id":"c"}]}"#,
+    );
+    bench.reply(0, r#"{"messages":[]}"#);
+    bench.submit("hello");
+    let at = bench.requests.iter().position(|it| it.url.ends_with("/messages"));
+    bench.answer_with(
+        at.unwrap(),
+        false,
+        answer(401, r#"{"error":{"code":"invalid_auth"}}"#, None),
+    );
+    assert_eq!(bench.consults.len(), 1, "the page does not answer");
+    bench.call(Call::Login(
+        avmsdk_protocol::id::ExternalId::new("ann"),
+        "j2".to_owned(),
+    ));
+    assert!(bench.asked().iter().any(|(_, path)| path.ends_with("/messages")));
+    bench.consulted(Some(r#""j3""#));
+    assert_eq!(
+        bench
+            .asked()
+            .iter()
+            .filter(|(_, path)| path.ends_with("/messages"))
+            .count(),
+        1
+    );
+}
+
+/// Chances, the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// Puts nonsense in the place of some of it.
+fn spoil(value: &mut Value, dice: &mut Dice) {
+    const NONSENSE: [&str; 14] = [
+        "null",
+        "true",
+        "-1",
+        "0",
+        "4294967295",
+        "9223372036854",
+        "1e99",
+        "-9223372036854.9",
+        r#""""#,
+        r#""é…😀""#,
+        "[]",
+        "{}",
+        "[[1]]",
+        r#"[{"_id":{}}]"#,
+    ];
+    if dice.roll(12) == 0 {
+        let text = NONSENSE[dice.roll(NONSENSE.len() as u64) as usize];
+        *value = avmsdk_protocol::json::parse(text).unwrap();
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, dice)),
+        Value::Object(object) => {
+            let pairs: Vec<(String, Value)> = object
+                .iter()
+                .map(|(key, it)| (key.to_owned(), it.clone()))
+                .collect();
+            for (key, mut item) in pairs {
+                spoil(&mut item, dice);
+                object.set(&key, item);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn nothing_that_a_broken_service_says_breaks_the_page() {
+    const EVENTS: [&str; 9] = [
+        r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"x1","type":"form","role":"appMaker","received":1009,"source":{"type":"api"},"blockChatInput":true,"fields":[{"_id":"f","type":"select","name":"n","label":"l","options":[{"name":"a","label":"b"}],"minSize":1}]}}"#,
+        r#"{"type":"message","conversation":{"_id":"d"},"message":{"_id":"x2","type":"text","role":"appMaker","received":1008,"text":"a","source":{"type":"officehours","sessionId":"s"}}}"#,
+        r#"{"type":"activity","conversation":{"_id":"c","appMakerLastRead":1009},"activity":{"type":"conversation:read","role":"appUser","appUserId":"u1","data":{"lastRead":1009}}}"#,
+        r#"{"type":"activity","conversation":{"_id":"c"},"activity":{"type":"typing:start","role":"appMaker","data":{"name":"A","avatarUrl":"b"}}}"#,
+        r#"{"type":"participant:added","conversation":{"_id":"c"},"participant":{"_id":"p","appUserId":"u2"}}"#,
+        r#"{"type":"conversation:removed","conversation":{"_id":"c"}}"#,
+        r#"{"type":"conversation:added","conversation":{"_id":"d"},"participants":[{"_id":"p"}]}"#,
+        r#"{"type":"upload:failed","conversation":{"_id":"c"},"data":{"messageId":"m1"},"err":{"status":413,"code":"x"}}"#,
+        r#"{"type":"link","conversation":{"_id":"c"},"appUser":{"_id":"u1"},"client":{"id":"k","platform":"twilio","displayName":"n"}}"#,
+    ];
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let mut bench = Bench::returning(4);
+        bench.is_mad = true;
+        bench.start();
+        for _ in 0..120 {
+            match dice.roll(9) {
+                0 => {
+                    let mut event = avmsdk_protocol::json::parse(EVENTS[dice.roll(9) as usize]).unwrap();
+                    spoil(&mut event, &mut dice);
+                    bench.step(Input::SocketText(frame(&avmsdk_protocol::json::write(&event))));
+                }
+                1 if !bench.service.frames.is_empty() => {
+                    let text = bench.service.frames.remove(0);
+                    let mut value = avmsdk_protocol::json::parse(&text).unwrap();
+                    if dice.roll(4) == 0 {
+                        spoil(&mut value, &mut dice);
+                    }
+                    bench.step(Input::SocketText(avmsdk_protocol::json::write(&value)));
+                }
+                2 => bench.open_socket(),
+                3 => bench.pass(dice.roll(20_000)),
+                4 => {
+                    let call = match dice.roll(6) {
+                        0 => Call::LoadConversation(ConversationId::new("d")),
+                        1 => Call::GetConversations(0),
+                        2 => Call::CreateConversation(avmsdk_protocol::Object::new()),
+                        3 => Call::GetConversation(None),
+                        4 => user(&[("email", "a")]),
+                        _ => Call::StartConversation,
+                    };
+                    bench.call(call);
+                }
+                5 => {
+                    bench.submit("hello");
+                }
+                6 => bench.step(Input::LoadHistory),
+                _ if bench.requests.is_empty() => {}
+                _ => {
+                    let at = dice.roll(bench.requests.len() as u64) as usize;
+                    let request = bench.requests[at].clone();
+                    let is_odd = request
+                        .url
+                        .split_once("before=")
+                        .is_some_and(|(_, it)| it.parse::<u32>().is_err());
+                    let (status, body) = if is_odd {
+                        (200, String::new())
+                    } else {
+                        bench.service.call(&request)
+                    };
+                    let body = match avmsdk_protocol::json::parse(&body) {
+                        Ok(mut value) => {
+                            spoil(&mut value, &mut dice);
+                            avmsdk_protocol::json::write(&value)
+                        }
+                        Err(_) => ENTERED.to_owned(),
+                    };
+                    let status = if dice.roll(4) == 0 {
+                        [200, 400, 404, 503][dice.roll(4) as usize]
+                    } else {
+                        status.min(201)
+                    };
+                    bench.answer_with(at, false, answer(status, &body, None));
+                }
+            }
+            for entry in bench.session.timeline().to_vec() {
+                let _ = (
+                    bench.session.form(entry.key),
+                    bench.session.is_own(&entry),
+                    entry.text(),
+                );
+            }
+            let _ = (
+                bench.session.page_conversation(),
+                bench.session.channels(),
+                bench.session.unread_in_all(),
+            );
+        }
+        bench.step(Input::Destroy);
+        for promise in 1..=bench.promises {
+            assert!(
+                bench.result(avmsdk_session::PromiseId(promise)).is_some(),
+                "all are settled: {promise}"
+            );
+        }
+    }
 }
