@@ -76,7 +76,7 @@ impl Session {
         if self.identity.user().is_none() {
             return;
         }
-        self.tickets.forget(Purpose::CatchUp);
+        self.forget_call(Purpose::CatchUp);
         self.sync.is_running = true;
         self.sync.is_missed = false;
         self.sync.messages.clear();

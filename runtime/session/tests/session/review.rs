@@ -330,6 +330,27 @@ fn a_message_to_a_conversation_that_nobody_has_stops_no_other() {
 }
 
 #[test]
+fn a_channel_that_the_service_has_ended_is_made_up_for() {
+    let mut bench = connected(1);
+    bench.step(Input::SocketText(
+        r#"[{"channel":"/meta/connect","successful":false,"advice":{"reconnect":"none"}}]"#.to_owned(),
+    ));
+    // The channel may have been between two connects.
+    bench.pass(21_000);
+    bench.step(Input::SocketText(
+        r#"[{"channel":"/meta/connect","successful":false,"advice":{"reconnect":"none"}}]"#.to_owned(),
+    ));
+    assert_eq!(bench.count("disconnected"), 1);
+    bench.service.say("unheard", None);
+    bench.pass(60_000);
+    assert!(
+        bench.asked().contains(&("GET", "conversations/c")),
+        "{:?}",
+        bench.asked()
+    );
+}
+
+#[test]
 fn a_token_by_login_does_for_one_that_was_asked_for() {
     let login = Login::User(avmsdk_protocol::id::ExternalId::new("ann"), "j1".to_owned());
     let delegates = Delegates::default().with(avmsdk_session::Delegate::OnInvalidAuth);
