@@ -20,11 +20,6 @@ pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -
     let second = arguments.next().unwrap_or_default();
     let promise = PromiseId(promise);
     let answer = match method {
-        "open" => return done(shell.take(Input::Open)),
-        "close" => return done(shell.take(Input::Close)),
-        "setDelegate" => return done(shell.take(Input::SetDelegates(setup::delegates(&first)))),
-        "markAllAsRead" => return done(shell.take(Input::MarkAllAsRead(place(&first)))),
-        "setPredefinedMessage" => return done(shell.set_draft(first.as_str().unwrap_or_default())),
         "isOpened" => Value::Bool(shell.session().is_opened()),
         "getUser" => return shell.session().page_user().map(|user| write(&user)),
         "getConversation" => shell.session().page_conversation(),
@@ -33,27 +28,32 @@ pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -
             None => Value::Null,
         },
         "hasMoreConversations" => Value::Bool(shell.session().has_more_conversations()),
-        "sendMessage" => {
-            match draft(first) {
-                Ok(draft) => shell.take(Input::Submit(Box::new(draft), place(&second), Some(promise))),
-                Err(message) => shell.settle(promise, Err(Refusal::ours("bad_message", message))),
-            }
-            return None;
-        }
         _ => {
-            match asked(method, first, second) {
-                Some(call) => shell.take(Input::Called(call, promise)),
-                None => shell.settle(promise, Err(bad_arguments(method))),
-            }
+            tell(shell, method, first, second, promise);
             return None;
         }
     };
     Some(write(&answer))
 }
 
-/// A call that answers nothing.
-fn done(_: ()) -> Option<String> {
-    None
+/// The methods that answer nothing, or later.
+fn tell(shell: &Shell, method: &str, first: Value, second: Value, promise: PromiseId) {
+    match method {
+        "open" => shell.take(Input::Open),
+        "close" => shell.take(Input::Close),
+        "setDelegate" => shell.take(Input::SetDelegates(setup::delegates(&first))),
+        "markAllAsRead" => shell.take(Input::MarkAllAsRead(place(&first))),
+        "setPredefinedMessage" => shell.set_draft(first.as_str().unwrap_or_default()),
+        "showNotificationChannelPrompt" => shell.take(Input::ShowNotificationPrompt),
+        "sendMessage" => match draft(first) {
+            Ok(draft) => shell.take(Input::Submit(Box::new(draft), place(&second), Some(promise))),
+            Err(message) => shell.settle(promise, Err(Refusal::ours("bad_message", message))),
+        },
+        _ => match asked(method, first, second) {
+            Some(call) => shell.take(Input::Called(call, promise)),
+            None => shell.settle(promise, Err(bad_arguments(method))),
+        },
+    }
 }
 
 /// The methods that the session answers later.

@@ -130,8 +130,11 @@ pub(crate) fn delegates(names: &Value) -> Delegates {
 
 /// The places of the browser's storage that are ours, with what they hold.
 pub(crate) fn items(items: &Object) -> Vec<(Slot, String)> {
-    let texts = items
-        .iter()
-        .filter_map(|(name, value)| Some((Slot::from_name(name)?, value.as_str()?)));
-    texts.map(|(slot, text)| (slot, text.to_owned())).collect()
+    let mut kept = Vec::new();
+    for (name, value) in items.iter() {
+        if let (Some(slot), Some(text)) = (Slot::from_name(name), value.as_str()) {
+            kept.push((slot, text.to_owned()));
+        }
+    }
+    kept
 }

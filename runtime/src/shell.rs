@@ -187,7 +187,7 @@ impl Shell {
         let input = match event.kind().as_str() {
             "open" => Some(Input::SocketOpened),
             "message" => event.data().as_string().map(Input::SocketText),
-            "close" => Some(Input::SocketClosed),
+            "close" | "error" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
             "offline" => Some(Input::Offline),

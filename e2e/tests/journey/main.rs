@@ -1,5 +1,6 @@
 //! Journeys of a visitor in Chromium, against the real `avmsdk dev`. One session for each module.
 
+mod altered;
 mod configured;
 mod desktop;
 mod harness;

@@ -14,6 +14,8 @@ pub use number::Number;
 pub use parse::{MAX_DEPTH, SyntaxError, parse};
 pub use write::write;
 
+use std::sync::Arc;
+
 /// Any JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
@@ -86,13 +88,28 @@ impl From<bool> for Value {
 
 /// A JSON object in the order of its source. Of a key given twice the last value counts, as in a
 /// browser's `JSON.parse`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object(Vec<(String, Value)>);
+///
+/// It is one word, and what it holds is shared until one of its owners changes it: all records are
+/// objects, so in the widget this decides how much code it takes to hand one on.
+#[derive(Debug, Default, PartialEq)]
+pub struct Object(Arc<Vec<(String, Value)>>);
+
+impl Clone for Object {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Object(Arc::clone(&self.0))
+    }
+}
 
 impl Object {
     /// An empty object.
-    pub const fn new() -> Self {
-        Object(Vec::new())
+    pub fn new() -> Self {
+        Object::default()
+    }
+
+    #[inline(never)]
+    fn pairs_mut(&mut self) -> &mut Vec<(String, Value)> {
+        Arc::make_mut(&mut self.0)
     }
 
     /// The value of `key`.
@@ -104,12 +121,16 @@ impl Object {
             .map(|(_, value)| value)
     }
 
+    /// The text that `key` has; empty where it has none.
+    pub fn text(&self, key: &str) -> &str {
+        self.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// Removes `key`, however often it is there, and returns its last value.
     pub fn take(&mut self, key: &str) -> Option<Value> {
         let mut found = None;
-        while let Some(at) = self.0.iter().rposition(|(name, _)| name == key) {
-            let (_, value) = self.0.remove(at);
-            found.get_or_insert(value);
+        while let Some(at) = self.0.iter().position(|(name, _)| name == key) {
+            found = Some(self.pairs_mut().remove(at).1);
         }
         found
     }
@@ -120,20 +141,21 @@ impl Object {
     }
 
     fn set_value(&mut self, key: &str, value: Value) {
-        match self.0.iter_mut().rev().find(|(name, _)| name == key) {
+        let pairs = self.pairs_mut();
+        match pairs.iter_mut().rev().find(|(name, _)| name == key) {
             Some((_, slot)) => *slot = value,
-            None => self.0.push((key.to_owned(), value)),
+            None => pairs.push((key.to_owned(), value)),
         }
     }
 
-    /// Adds a pair without looking for the key: for readers, which meet each pair once.
-    pub(crate) fn push(&mut self, key: String, value: Value) {
-        self.0.push((key, value));
+    /// Takes pairs as they were read, a key given twice included.
+    pub(crate) fn of_pairs(pairs: Vec<(String, Value)>) -> Self {
+        Object(Arc::new(pairs))
     }
 
     /// Adds all pairs of another object.
     pub fn extend(&mut self, other: &Object) {
-        self.0.extend_from_slice(&other.0);
+        self.pairs_mut().extend_from_slice(&other.0);
     }
 
     /// The pairs, in order.

@@ -106,10 +106,10 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: u8) -> Option<Value> {
         self.at += 1;
-        let mut object = Object::new();
+        let mut pairs = Vec::new();
         self.skip_space();
         if self.eat(b'}').is_some() {
-            return Some(Value::Object(object));
+            return Some(Value::Object(Object::of_pairs(pairs)));
         }
         loop {
             self.skip_space();
@@ -117,10 +117,10 @@ impl Reader<'_> {
             self.skip_space();
             self.eat(b':')?;
             let value = self.value(depth)?;
-            object.push(key, value);
+            pairs.push((key, value));
             self.skip_space();
             if self.eat(b'}').is_some() {
-                return Some(Value::Object(object));
+                return Some(Value::Object(Object::of_pairs(pairs)));
             }
             self.eat(b',')?;
         }

@@ -88,11 +88,11 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Object::new();
-        while let Some((key, value)) = entries.next_entry()? {
-            object.push(key, value);
+        let mut pairs = Vec::new();
+        while let Some(pair) = entries.next_entry()? {
+            pairs.push(pair);
         }
-        Ok(Value::Object(object))
+        Ok(Value::Object(Object::of_pairs(pairs)))
     }
 }
 

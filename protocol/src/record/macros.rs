@@ -28,6 +28,11 @@ macro_rules! record {
                 &self.0
             }
 
+            /// The whole of it, and nothing else.
+            pub fn into_object(self) -> $crate::json::Object {
+                self.0
+            }
+
             /// The whole of it, to add what the protocol does not name.
             pub fn object_mut(&mut self) -> &mut $crate::json::Object {
                 &mut self.0
@@ -116,23 +121,23 @@ macro_rules! id {
     ($(#[$attribute:meta])* pub struct $name:ident;) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(String);
+        pub struct $name($crate::record::Word);
 
         impl $name {
             /// Takes an id as it stands on the wire.
             pub fn new(id: impl Into<String>) -> Self {
-                $name(id.into())
+                $name($crate::record::Word::new(id.into()))
             }
 
             /// The id as it stands on the wire.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                formatter.write_str(&self.0)
+                formatter.write_str(self.as_str())
             }
         }
 
@@ -140,11 +145,11 @@ macro_rules! id {
             const WANTED: &'static str = "a string";
 
             fn read(value: &$crate::json::Value) -> Option<Self> {
-                <String as $crate::record::Wire>::read(value).map($name)
+                value.as_str().map($name::new)
             }
 
             fn to_value(&self) -> $crate::json::Value {
-                $crate::json::Value::String(self.0.clone())
+                $crate::json::Value::from(self.as_str())
             }
         }
 

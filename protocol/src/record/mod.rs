@@ -12,6 +12,7 @@
 mod fields;
 #[macro_use]
 mod macros;
+mod word;
 
 #[doc(hidden)]
 pub use pastey::paste;
@@ -19,6 +20,8 @@ pub use pastey::paste;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
+#[doc(hidden)]
+pub use word::Word;
 
 use crate::json::{Object, Value};
 

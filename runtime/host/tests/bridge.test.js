@@ -52,6 +52,23 @@ test('values are kept by name, in memory where the storage is full, and other ta
   assert.deepEqual(page.said, [['stored', 'unread', '5'], ['stored', 'sessionToken', undefined]]);
 });
 
+test('a page that comes back is told what the storage holds by now, and one that is new is not', async () => {
+  const page = await started();
+  const come = page.window.listeners.find(([name]) => name === 'pageshow')[1];
+  come({ persisted: false });
+  page.window.localStorage.setItem('b1.avmsdk.outbox.x', '{}');
+  page.window.localStorage.setItem('b1.clientId', 'c');
+  come({ persisted: true });
+  assert.deepEqual(page.said, [['back', '{"outbox.x":"{}"}']]);
+});
+
+test('a browser that became somebody in another tab goes by the name from there', async () => {
+  const { host, requests } = await started();
+  host.store('clientId', 'of the other tab');
+  host.request(1, 'GET', 'https://api.test/1', undefined, undefined, undefined);
+  assert.equal(requests[0].headers['x-smooch-clientid'], 'of the other tab');
+});
+
 test('requests carry who asks; an aborted one is not answered', async () => {
   const { host, requests, said } = await started();
   host.request(1, 'GET', 'https://api.test/1', 'ü', 't', undefined);

@@ -14,7 +14,7 @@ exports.started = async function (options, storage, served, colour) {
   const record = (name) => (...args) => { said.push([name, ...args]); };
   const runtime = Object.assign(() => Promise.resolve(), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), stop: record('stop'),
+    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;

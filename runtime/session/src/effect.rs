@@ -5,6 +5,7 @@ use crate::ticket::Ticket;
 use crate::upload::FileId;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::id::{SessionId, UserId};
+use core::ops::{Deref, DerefMut};
 
 /// A promise that the page holds, as the shell numbers them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,18 +153,15 @@ impl Slot {
 
     /// The place of that name, if it is one of ours.
     pub fn from_name(name: &str) -> Option<Self> {
-        let slots = [
-            Slot::ClientId,
-            Slot::UserId,
-            Slot::SessionToken,
-            Slot::Snapshot,
-            Slot::Read,
-            Slot::Lease,
-        ];
-        if let Some(id) = name.strip_prefix(OUTBOX) {
-            return Some(Slot::Outbox(SessionId::new(id)));
-        }
-        slots.into_iter().find(|slot| slot.name() == name)
+        Some(match name {
+            "clientId" => Slot::ClientId,
+            "appUserId" => Slot::UserId,
+            "sessionToken" => Slot::SessionToken,
+            "snapshot" => Slot::Snapshot,
+            "read" => Slot::Read,
+            "lease" => Slot::Lease,
+            _ => Slot::Outbox(SessionId::new(name.strip_prefix(OUTBOX)?)),
+        })
     }
 }
 
@@ -241,13 +239,42 @@ impl Alarm {
     ];
 }
 
-/// Why a promise is rejected.
+/// Why a promise is rejected. One word, since results are handed on everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Refusal(Box<Reason>);
+
+/// What a [`Refusal`] says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason {
     /// The service's word, such as `bad_request`, or one of ours.
     pub code: String,
     /// A sentence for developers.
     pub message: String,
     /// The HTTP status, where there was one.
     pub status: Option<u16>,
+}
+
+impl Refusal {
+    /// A refusal of our own.
+    pub fn ours(code: &str, message: &str) -> Self {
+        Refusal(Box::new(Reason {
+            code: code.to_owned(),
+            message: message.to_owned(),
+            status: None,
+        }))
+    }
+}
+
+impl Deref for Refusal {
+    type Target = Reason;
+
+    fn deref(&self) -> &Reason {
+        &self.0
+    }
+}
+
+impl DerefMut for Refusal {
+    fn deref_mut(&mut self) -> &mut Reason {
+        &mut self.0
+    }
 }

@@ -31,7 +31,7 @@ pub use call::Call;
 pub use change::{Change, Step};
 pub use channel::{ChannelInput, ChannelState, LinkableChannel, Trouble, Way};
 pub use delegate::{ConsultId, Delegate, Delegates};
-pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Refusal, Request, Slot};
+pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Reason, Refusal, Request, Slot};
 pub use form::{Fault, FieldState, Form, FormField, FormInput, Progress};
 pub use input::{Answer, Input, Now};
 pub use notice::Notice;

@@ -7,6 +7,7 @@
 
 use crate::backoff::Patience;
 use crate::effect::PromiseId;
+use crate::parts::UPLOADS;
 use crate::timeline::Key;
 use crate::upload::Upload;
 use avmsdk_protocol::Seconds;
@@ -20,7 +21,7 @@ pub(crate) struct Item {
     pub(crate) session_id: SessionId,
     pub(crate) draft: Draft,
     /// The file, where the message is one.
-    pub(crate) upload: Option<Upload>,
+    pub(crate) upload: Option<Box<Upload>>,
     /// Where to; nothing while there is no conversation.
     pub(crate) conversation: Option<ConversationId>,
     /// When it was written, by the browser's clock.
@@ -37,9 +38,14 @@ pub(crate) struct Item {
 }
 
 impl Item {
+    /// The file, in a build that has files.
+    pub(crate) fn file(&self) -> Option<&Upload> {
+        self.upload.as_deref().filter(|_| UPLOADS)
+    }
+
     fn becomes(&self, message: &MessageId) -> bool {
-        let upload = self.upload.as_ref();
-        upload.is_some_and(|upload| upload.message.as_ref() == Some(message))
+        self.file()
+            .is_some_and(|upload| upload.message.as_ref() == Some(message))
     }
 }
 
@@ -84,20 +90,16 @@ impl Outbox {
 
     /// Takes out the item that the service has accepted, wherever it is.
     pub(crate) fn accept(&mut self, session_id: &SessionId) -> Option<Item> {
-        if let Some(at) = self.items.iter().position(|item| item.session_id == *session_id) {
-            if at == 0 {
-                self.patience.succeeded();
+        let first = self.items.first();
+        if first.is_some_and(|item| item.session_id == *session_id) {
+            self.patience.succeeded();
+        }
+        for items in [&mut self.items, &mut self.awaited, &mut self.refused] {
+            if let Some(at) = items.iter().position(|item| item.session_id == *session_id) {
+                return Some(items.remove(at));
             }
-            return Some(self.items.remove(at));
         }
-        let is_it = |item: &Item| item.session_id == *session_id;
-        if let Some(at) = self.awaited.iter().position(is_it) {
-            return Some(self.awaited.remove(at));
-        }
-        match self.refused.iter().position(is_it) {
-            Some(at) => Some(self.refused.remove(at)),
-            None => self.take_handed(session_id),
-        }
+        self.take_handed(session_id)
     }
 
     /// Another tab sees to an item from now on. Returns what was its name here.
@@ -161,8 +163,8 @@ impl Outbox {
 
     /// An item, however far it is.
     pub(crate) fn find(&self, key: Key) -> Option<&Item> {
-        let mut all = self.items.iter().chain(&self.refused).chain(&self.awaited);
-        all.find(|item| item.key == key)
+        let mut all = [&self.items, &self.refused, &self.awaited].into_iter();
+        all.find_map(|items| items.iter().find(|item| item.key == key))
     }
 
     /// Puts the first item aside: the service will not have it. Returns its promise.
@@ -190,25 +192,29 @@ impl Outbox {
 
     /// Whether anything may have been accepted unheard.
     pub(crate) fn has_doubt(&self) -> bool {
-        let mut items = self.items.iter().chain(&self.refused);
-        items.any(|item| item.doubt != Doubt::None)
+        let mut both = [&self.items, &self.refused].into_iter();
+        both.any(|items| items.iter().any(|item| item.doubt != Doubt::None))
     }
 
     /// The conversation is being read: what is in doubt there will be known.
     pub(crate) fn ask_doubts(&mut self, conversation: Option<&ConversationId>) {
-        for item in self.items.iter_mut().chain(&mut self.refused) {
-            let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
-            if is_there && item.doubt == Doubt::Open {
-                item.doubt = Doubt::Asked;
+        for items in [&mut self.items, &mut self.refused] {
+            for item in items {
+                let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
+                if is_there && item.doubt == Doubt::Open {
+                    item.doubt = Doubt::Asked;
+                }
             }
         }
     }
 
     /// What has been in doubt in one way is so in another.
     pub(crate) fn move_doubts(&mut self, from: Doubt, to: Doubt) {
-        for item in self.items.iter_mut().chain(&mut self.refused) {
-            if item.doubt == from {
-                item.doubt = to;
+        for items in [&mut self.items, &mut self.refused] {
+            for item in items {
+                if item.doubt == from {
+                    item.doubt = to;
+                }
             }
         }
     }
@@ -219,13 +225,20 @@ impl Outbox {
     }
 
     /// Those of a conversation, in order, the refused ones first; with whether they are refused.
-    pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Item, bool)> {
-        let refused = self.refused.iter().map(|item| (item, true));
-        let others = self.awaited.iter().chain(&self.items);
-        let all = refused.chain(others.map(|item| (item, false)));
-        all.filter(|(item, _)| item.conversation.as_ref() == Some(conversation))
-            .map(|(item, refused)| (item.clone(), refused))
-            .collect()
+    pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Key, bool)> {
+        let mut all = Vec::new();
+        for (items, is_refused) in [
+            (&self.refused, true),
+            (&self.awaited, false),
+            (&self.items, false),
+        ] {
+            for item in items {
+                if item.conversation.as_ref() == Some(conversation) {
+                    all.push((item.key, is_refused));
+                }
+            }
+        }
+        all
     }
 
     pub(crate) fn item_mut(&mut self, key: Key) -> Option<&mut Item> {
@@ -250,11 +263,6 @@ impl Outbox {
         refused.any(|item| item.session_id == *session_id && item.doubt == Doubt::None)
     }
 
-    /// One that was last refused.
-    pub(crate) fn last_refused(&self) -> Option<&Item> {
-        self.refused.last()
-    }
-
     /// It may have been accepted unheard.
     pub(crate) fn doubt(&mut self, session_id: &SessionId) {
         if let Some(item) = self.items.iter_mut().find(|item| item.session_id == *session_id) {
@@ -265,10 +273,11 @@ impl Outbox {
     /// There is a conversation now: what was written before goes there. Returns whether anything was.
     pub(crate) fn enter(&mut self, conversation: &ConversationId) -> bool {
         let mut any = false;
-        let others = self.refused.iter_mut().chain(&mut self.awaited);
-        for item in self.items.iter_mut().chain(others) {
-            any |= item.conversation.is_none();
-            item.conversation.get_or_insert_with(|| conversation.clone());
+        for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
+            for item in items {
+                any |= item.conversation.is_none();
+                item.conversation.get_or_insert_with(|| conversation.clone());
+            }
         }
         any
     }
@@ -278,22 +287,23 @@ impl Outbox {
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
         self.move_doubts(Doubt::Asked, Doubt::Open);
-        let others = self.refused.iter_mut().chain(&mut self.awaited);
-        for item in self.items.iter_mut().chain(others) {
-            item.is_stray = item.doubt != Doubt::None && item.conversation.is_some();
-            if !item.is_stray {
-                item.conversation = None;
+        for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
+            for item in items {
+                item.is_stray = item.doubt != Doubt::None && item.conversation.is_some();
+                if !item.is_stray {
+                    item.conversation = None;
+                }
             }
         }
     }
 
     /// All of them, which will not be sent.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
-        let outbox = core::mem::take(self);
-        let mut items = outbox.items;
-        items.extend(outbox.refused);
-        items.extend(outbox.handed);
-        items.extend(outbox.awaited);
+        let mut items = core::mem::take(&mut self.items);
+        items.append(&mut self.refused);
+        items.append(&mut self.handed);
+        items.append(&mut self.awaited);
+        self.patience = Patience::default();
         items
     }
 }

@@ -112,19 +112,10 @@ impl Refusal {
         Refusal::ours("not_found", "Conversation not found")
     }
 
-    /// A refusal of our own.
-    pub fn ours(code: &str, message: &str) -> Self {
-        Refusal {
-            code: code.to_owned(),
-            message: message.to_owned(),
-            status: None,
-        }
-    }
-
     /// A conversation that the service does not know, or does not let the visitor into, is not found.
     pub(crate) fn about_conversation(mut self) -> Self {
         if let Some(403 | 404) = self.status {
-            self.message = Refusal::no_conversation().message;
+            self.message.clone_from(&Refusal::no_conversation().message);
         }
         self
     }

@@ -39,18 +39,28 @@ pub(crate) fn conversation(
     unread: Option<u32>,
     entries: Option<&[Entry]>,
 ) -> Value {
-    let said = |entries: &[Entry]| {
-        let said = entries.iter().filter(|entry| !entry.is_local());
-        said.map(message).collect()
-    };
-    let messages = entries.map(said);
+    let messages = entries.map(|entries| {
+        let mut messages = Vec::new();
+        for entry in entries {
+            if !entry.is_local() {
+                messages.push(message(entry));
+            }
+        }
+        messages
+    });
     whole(conversation, unread, messages)
 }
 
 /// A conversation that is not shown, as lists and the methods of the newer family have it: with its
 /// name, where it has one, and with messages or without.
 pub(crate) fn described(conversation: &Conversation, messages: Option<&[Message]>) -> Value {
-    let messages = messages.map(|messages| messages.iter().map(Message::to_value).collect());
+    let messages = messages.map(|messages| {
+        let mut values = Vec::new();
+        for message in messages {
+            values.push(message.to_value());
+        }
+        values
+    });
     let mut described = whole(Some(conversation), None, messages);
     if let Value::Object(object) = &mut described {
         for key in ["displayName", "description", "iconUrl"] {
@@ -69,26 +79,18 @@ fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Opt
     }
     let unread = unread.or_else(|| conversation.and_then(Conversation::unread_count));
     object.set("unreadCount", unread.unwrap_or(0));
-    let updated = conversation.and_then(Conversation::last_updated_at);
-    object.set(
-        "lastUpdatedAt",
-        updated.map_or(Value::Number(Number::from(0)), |time| time.to_value()),
-    );
-    let kind = conversation.and_then(Conversation::kind);
-    object.set("type", kind.as_deref().unwrap_or("personal"));
+    let mut copy = |key, otherwise: Value| {
+        let value = conversation.and_then(|conversation| conversation.object().get(key));
+        let value = value.filter(|value| **value != Value::Null);
+        object.set(key, value.cloned().unwrap_or(otherwise));
+    };
+    copy("lastUpdatedAt", Value::from(0));
+    copy("type", Value::from("personal"));
+    copy("participants", Value::Array(Vec::new()));
+    copy("metadata", Object::new().into());
     if let Some(messages) = messages {
         object.set("messages", Value::Array(messages));
     }
-    object.set(
-        "participants",
-        conversation
-            .and_then(|conversation| conversation.object().get("participants").cloned())
-            .unwrap_or(Value::Array(Vec::new())),
-    );
-    object.set(
-        "metadata",
-        conversation.map(Conversation::metadata).unwrap_or_default(),
-    );
     object.into()
 }
 

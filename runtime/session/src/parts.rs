@@ -8,3 +8,21 @@ pub(crate) const FORMS: bool = cfg!(feature = "forms");
 pub(crate) const CHANNELS: bool = cfg!(feature = "channels");
 /// Files and places to be sent.
 pub(crate) const UPLOADS: bool = cfg!(feature = "uploads");
+
+/// What a part remembers. Where it is left out that is nothing, and no code is spent on dropping it.
+#[cfg(feature = "forms")]
+pub(crate) type OfForms<T> = T;
+#[cfg(not(feature = "forms"))]
+pub(crate) type OfForms<T> = core::mem::ManuallyDrop<T>;
+
+/// See [`OfForms`].
+#[cfg(feature = "channels")]
+pub(crate) type OfChannels<T> = T;
+#[cfg(not(feature = "channels"))]
+pub(crate) type OfChannels<T> = core::mem::ManuallyDrop<T>;
+
+/// See [`OfForms`].
+#[cfg(feature = "uploads")]
+pub(crate) type OfUploads<T> = T;
+#[cfg(not(feature = "uploads"))]
+pub(crate) type OfUploads<T> = core::mem::ManuallyDrop<T>;

@@ -1,5 +1,7 @@
 //! Ids from a seed that the shell takes from the browser's cryptographic source.
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 /// A small generator (xorshift128+, Vigna 2014). The ids it makes must be unique, not secret: the
 /// session token, which is, comes from the service.
 #[derive(Clone, Debug)]
@@ -34,21 +36,25 @@ impl Random {
 
     /// A UUID v4 with dashes.
     pub(crate) fn uuid(&mut self) -> String {
-        let mut text = self.uuid_without_dashes();
-        for at in [20, 16, 12, 8] {
-            text.insert(at, '-');
-        }
-        text
+        self.uuid_with("-")
     }
 
     /// A UUID v4 as 32 hex characters.
     pub(crate) fn uuid_without_dashes(&mut self) -> String {
+        self.uuid_with("")
+    }
+
+    fn uuid_with(&mut self, dash: &str) -> String {
         let high = self.next() & !0xF000 | 0x4000;
         let low = self.next() & !(0b11 << 62) | (0b10 << 62);
         let mut text = String::new();
         for half in [high, low] {
-            for shift in (0..16).rev() {
-                text.extend(char::from_digit((half >> (shift * 4)) as u32 & 15, 16));
+            for place in 0..16 {
+                // Before the third, fourth and fifth group of four, and the sixth.
+                if text.len() >= 8 && place % 4 == 0 && text.len() < 24 {
+                    text.push_str(dash);
+                }
+                text.push(char::from(HEX[(half >> (60 - place * 4)) as usize & 15]));
             }
         }
         text

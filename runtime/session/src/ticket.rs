@@ -154,7 +154,11 @@ impl Tickets {
 
     /// Answers to all requests so far will be ignored; returns what they were for.
     pub(crate) fn forget_all(&mut self) -> Vec<Purpose> {
-        let open = core::mem::take(&mut self.open);
-        open.into_iter().map(|open| open.purpose).collect()
+        let mut purposes = Vec::new();
+        for open in &self.open {
+            purposes.push(open.purpose);
+        }
+        self.open.clear();
+        purposes
     }
 }

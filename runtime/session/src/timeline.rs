@@ -5,6 +5,7 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
+use crate::parts::FORMS;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::{Object, Seconds};
@@ -50,7 +51,7 @@ pub(crate) enum Face {
     /// It does not show.
     Hidden,
     /// It shows as this.
-    Other(Box<Message>),
+    Other(Message),
 }
 
 /// Messages stand by the service's time, then by id.
@@ -82,9 +83,9 @@ pub(crate) fn sort(messages: &mut [Message]) {
 #[derive(Clone, Debug)]
 pub enum Body {
     /// A message that the service has not accepted yet, and the id that will name it.
-    Own(Box<Draft>, SessionId),
+    Own(Draft, SessionId),
     /// A message of the service.
-    Accepted(Box<Message>),
+    Accepted(Message),
     /// Something that the messenger itself says.
     Local(Local),
 }
@@ -93,7 +94,7 @@ pub enum Body {
 #[derive(Clone, Debug)]
 pub enum Local {
     /// The greeting or the form before the first message.
-    Message(Box<Message>),
+    Message(Message),
     /// The visitor will be told by email too, at this address
     /// (`prechatCaptureMailgunLinkingConfirmation`).
     EmailLinked(String),
@@ -198,7 +199,7 @@ impl Timeline {
         self.entries.push(Entry {
             key,
             delivery,
-            body: Body::Own(Box::new(draft), session_id),
+            body: Body::Own(draft, session_id),
             place: None,
             face: first_face(hidden),
         });
@@ -213,7 +214,7 @@ impl Timeline {
         if let Some(entry) = entry
             && let Body::Own(shown, _) = &mut entry.body
         {
-            **shown = draft.clone();
+            *shown = draft.clone();
             changes.extend(entry.is_visible().then_some(Change::Updated(key)));
         }
     }
@@ -302,7 +303,7 @@ impl Timeline {
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
             Body::Local(Local::Message(local)) => {
-                !hidden && local.kind() == message.kind() && local.text() == message.text()
+                FORMS && !hidden && local.kind() == message.kind() && local.text() == message.text()
             }
             Body::Local(_) => false,
         };
@@ -327,7 +328,7 @@ impl Timeline {
         };
         let at = self.index_of(&place);
         let is_visible = face != Face::Hidden;
-        let body = Body::Accepted(Box::new(message.clone()));
+        let body = Body::Accepted(message.clone());
         self.entries.insert(
             at,
             Entry {

@@ -5,7 +5,8 @@ function line(life, host) {
   var socket = null;
   var alarms = [];
 
-  function hear(listener) { socket.onopen = socket.onmessage = socket.onclose = listener; }
+  /** A socket that may not be opened says so in WebKit by an error alone. */
+  function hear(listener) { socket.onopen = socket.onmessage = socket.onerror = socket.onclose = listener; }
 
   host.openSocket = function (address) {
     if (life.isOver) { return false; }

@@ -5,10 +5,10 @@
 //! Source: <https://docs.cometd.org/current/reference/#_bayeux>.
 
 use super::Subscription;
-use avmsdk_protocol::Value;
 use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT, DISCONNECT, HANDSHAKE, SUBSCRIBE};
 use avmsdk_protocol::json;
-use avmsdk_protocol::record::to_text;
+use avmsdk_protocol::record::get_field;
+use avmsdk_protocol::{Object, Value, Wire};
 
 /// Milliseconds a connect is held where the service does not say.
 const DEFAULT_TIMEOUT: u32 = 25_000;
@@ -96,20 +96,24 @@ impl Link {
 
     /// What to send now.
     pub(super) fn request(&mut self, subscription: &Subscription, now: u64) -> String {
-        let mut message = BayeuxMessage::new();
+        let mut message = Object::new();
+        let mut set = |key, value: &str| message.set(key, value);
         match self.stage {
-            Stage::Handshake => message
-                .set_channel(HANDSHAKE.to_owned())
-                .set_version(Some("1.0".to_owned()))
-                .set_supported_connection_types(Some(vec![self.kind.to_owned()])),
-            Stage::Subscribe => message
-                .set_channel(SUBSCRIBE.to_owned())
-                .set_subscription(Some(subscription.channel.clone()))
-                .set_ext(Some(subscription.ext.clone())),
-            Stage::Connect => message
-                .set_channel(CONNECT.to_owned())
-                .set_connection_type(Some(self.kind.to_owned())),
-        };
+            Stage::Handshake => {
+                set("channel", HANDSHAKE);
+                set("version", "1.0");
+                message.set("supportedConnectionTypes", Value::Array(vec![self.kind.into()]));
+            }
+            Stage::Subscribe => {
+                set("channel", SUBSCRIBE);
+                set("subscription", &subscription.channel);
+                message.set("ext", subscription.ext.clone());
+            }
+            Stage::Connect => {
+                set("channel", CONNECT);
+                set("connectionType", self.kind);
+            }
+        }
         self.is_asked = true;
         self.asked = self.stage;
         self.has_event = false;
@@ -119,15 +123,18 @@ impl Link {
 
     /// What to send last.
     pub(super) fn farewell(&mut self) -> String {
-        self.numbered(BayeuxMessage::on(DISCONNECT))
+        let mut message = Object::new();
+        message.set("channel", DISCONNECT);
+        self.numbered(message)
     }
 
-    fn numbered(&mut self, mut message: BayeuxMessage) -> String {
+    fn numbered(&mut self, mut message: Object) -> String {
         self.last_id += 1;
-        message
-            .set_id(Some(json::write(&Value::from(self.last_id))))
-            .set_client_id(self.connection_id.clone());
-        to_text(&vec![message])
+        message.set("id", json::write(&Value::from(self.last_id)));
+        if let Some(id) = &self.connection_id {
+            message.set("clientId", id.as_str());
+        }
+        json::write(&Value::Array(vec![message.into()]))
     }
 
     /// Milliseconds until the answer must be there.
@@ -150,40 +157,39 @@ impl Link {
 
     /// Takes a message; `None` where it means nothing here.
     pub(super) fn hear(&mut self, message: &BayeuxMessage, subscription: &str) -> Option<Heard> {
-        let channel = message.channel();
-        let stage = match channel.as_str() {
+        let message = message.object();
+        let stage = match message.text("channel") {
             HANDSHAKE => Stage::Handshake,
             SUBSCRIBE => Stage::Subscribe,
             CONNECT => Stage::Connect,
-            _ => {
+            other => {
                 self.has_event = true;
-                return (self.stage == Stage::Connect && channel == subscription).then_some(Heard::Event);
+                return (self.stage == Stage::Connect && other == subscription).then_some(Heard::Event);
             }
         };
         if stage != self.stage || !self.is_asked {
             return None;
         }
         self.is_asked = false;
-        let advice = message.advice().unwrap_or_default();
-        if let Some(timeout) = advice.timeout() {
-            self.timeout = timeout.min(LONGEST);
+        let advice = get_field::<Object>(message, "advice");
+        for (key, part) in [("timeout", &mut self.timeout), ("interval", &mut self.interval)] {
+            if let Some(millis) = advice.get(key).and_then(u32::read) {
+                *part = millis.min(LONGEST);
+            }
         }
-        if let Some(interval) = advice.interval() {
-            self.interval = interval.min(LONGEST);
-        }
-        let is_granted = message.successful() == Some(true);
-        let error = message.error().unwrap_or_default();
-        let reconnect = advice.reconnect().unwrap_or_default();
+        let is_granted = message.get("successful") == Some(&Value::Bool(true));
+        let error = message.text("error");
+        let reconnect = advice.text("reconnect");
         Some(match stage {
             Stage::Subscribe if is_granted => {
                 self.stage = Stage::Connect;
                 Heard::Subscribed
             }
-            Stage::Subscribe if !is_unknown_client(&error) => {
+            Stage::Subscribe if !is_unknown_client(error) => {
                 Heard::Refused(error.starts_with("401:") || error.starts_with("403:"))
             }
-            Stage::Handshake if is_granted && message.client_id().is_some() => {
-                self.connection_id = message.client_id();
+            Stage::Handshake if is_granted && message.get("clientId").is_some_and(is_text) => {
+                self.connection_id = Some(message.text("clientId").to_owned());
                 self.stage = Stage::Subscribe;
                 Heard::Next
             }
@@ -192,6 +198,10 @@ impl Link {
             _ => Heard::Lost(self.interval),
         })
     }
+}
+
+fn is_text(value: &Value) -> bool {
+    value.as_str().is_some()
 }
 
 /// `401:{arguments}:Unknown client`, which a new handshake mends.

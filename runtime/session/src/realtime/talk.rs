@@ -99,13 +99,16 @@ impl Realtime {
             Ok(message) => vec![message],
             Err(_) => Vec::new(),
         };
-        let channel = self.subscription.channel.clone();
         let mut is_answered = false;
         for message in messages {
             let Some(message) = BayeuxMessage::read(&message) else {
                 continue;
             };
-            match self.link(way).hear(&message, &channel) {
+            let link = match way {
+                Way::Socket => &mut self.socket,
+                Way::Polling => &mut self.polling,
+            };
+            match link.hear(&message, &self.subscription.channel) {
                 None => {}
                 Some(Heard::Event) => self.delivered(way, message, turn),
                 Some(Heard::Next) => is_answered = true,

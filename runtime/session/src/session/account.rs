@@ -13,7 +13,6 @@ use avmsdk_protocol::call::{LoggedOutClient, LogoutRequest, UserSession};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ExternalId, UserId};
 use avmsdk_protocol::login::{AuthCodeRequest, AuthCodeResponse, LoginRequest};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, path};
 
 /// The anonymous user that the visitor was, with its secret.
@@ -53,7 +52,7 @@ impl Session {
         }
         self.anonymous = before;
         let path = path::login(&self.app);
-        self.ask(Purpose::Login, Method::Post, &path, Some(to_text(&request)));
+        self.ask(Purpose::Login, Method::Post, path, Some(request.into_object()));
     }
 
     pub(super) fn login_answered(&mut self, answer: Answer) {
@@ -86,9 +85,7 @@ impl Session {
         if !self.is_announced {
             return self.fail(refusal);
         }
-        for promise in core::mem::take(&mut self.starting) {
-            self.settle(Some(promise), Err(refusal.clone()));
-        }
+        self.settle_starting(&Err(refusal));
         self.identity.return_to(anonymous);
         self.restore();
     }
@@ -114,8 +111,8 @@ impl Session {
         match user {
             Some(user) => {
                 let path = path::logout(&self.app, &user);
-                let body = Some(to_text(&request));
-                self.ask_as(authorization, Purpose::Logout, Method::Post, &path, body);
+                let body = Some(request.into_object());
+                self.ask_as(authorization, Purpose::Logout, Method::Post, path, body);
             }
             None => self.logged_out(),
         }
@@ -190,7 +187,7 @@ impl Session {
         let mut request = AuthCodeRequest::new();
         request.set_code(code).set_client(self.identity.client().clone());
         let path = path::auth_code(&self.app);
-        self.ask(Purpose::AuthCode, Method::Post, &path, Some(to_text(&request)));
+        self.ask(Purpose::AuthCode, Method::Post, path, Some(request.into_object()));
     }
 
     pub(super) fn code_answered(&mut self, answer: Answer) {

@@ -118,12 +118,14 @@ impl Session {
     /// Ends all that is under way or waits; whoever waits for it is told why.
     pub(super) fn drop_calls(&mut self, refusal: &Refusal) {
         let mut purposes = self.tickets.forget_all();
-        purposes.append(&mut self.drop_retries());
-        purposes.append(&mut self.drop_parked());
-        let waiting = purposes.into_iter().filter_map(Purpose::promise).collect();
-        self.settle_all(waiting, &Err(refusal.clone()));
-        let acting = self.acting.take_promises();
-        self.settle_all(acting, &Err(refusal.clone()));
+        self.drop_retries(&mut purposes);
+        self.drop_parked(&mut purposes);
+        let mut promises = Vec::new();
+        for purpose in purposes {
+            promises.extend(purpose.promise());
+        }
+        self.acting.take_promises(&mut promises);
+        self.settle_all(promises, &Err(refusal.clone()));
     }
 
     /// Hands a request to the shell.

@@ -16,7 +16,6 @@ use avmsdk_protocol::call::UserSession;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_protocol::json::parse;
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Value, path};
 
 impl Session {
@@ -48,7 +47,7 @@ impl Session {
             return;
         }
         let status = refusal.status.map_or(0, u32::from);
-        for link in &mut self.links {
+        for link in self.links.iter_mut() {
             if link.waiting.take().is_some() {
                 link.is_busy = false;
                 link.trouble = Some(Trouble::of_status(status, None));
@@ -70,15 +69,15 @@ impl Session {
             }
             LinkCall::Ping => {
                 let path = path::ping(app, user, &link.about);
-                (Method::Post, path, Some("{}".to_owned()))
+                (Method::Post, path, Some(Object::new()))
             }
             LinkCall::Delete => (Method::Delete, path::client(app, user, &link.about), None),
         };
-        self.ask(Purpose::Link(at, call), method, &path, body);
+        self.ask(Purpose::Link(at, call), method, path, body);
     }
 
     /// Whoever has a number is asked there; an address counts at once (observed).
-    fn client_request(&self, id: &IntegrationId, about: &str) -> String {
+    fn client_request(&self, id: &IntegrationId, about: &str) -> Object {
         let integration = self.integration(|it| text(it, "_id") == id.as_str());
         let integration = integration.unwrap_or_default();
         let (key, kind) = match channel::channel_of(&integration) {
@@ -99,7 +98,7 @@ impl Session {
             target.set("conversationId", active.as_str());
             body.set("target", target);
         }
-        to_text(&body)
+        body
     }
 
     pub(super) fn link_answered(&mut self, at: usize, call: LinkCall, answer: Answer) {
@@ -206,7 +205,7 @@ impl Session {
         if let Some(user) = self.identity.user().filter(|_| !self.links.is_empty()) {
             let path = path::user(&self.app, user);
             self.forget_call(Purpose::Linked);
-            self.ask(Purpose::Linked, Method::Get, &path, None);
+            self.ask(Purpose::Linked, Method::Get, path, None);
         }
     }
 

@@ -164,9 +164,11 @@ impl Session {
     }
 
     /// What has been put aside and will not be asked.
-    pub(super) fn drop_parked(&mut self) -> Vec<Purpose> {
+    pub(super) fn drop_parked(&mut self, dropped: &mut Vec<Purpose>) {
         self.consults.open.clear();
-        let parked = core::mem::take(&mut self.consults.parked);
-        parked.into_iter().map(|(purpose, ..)| purpose).collect()
+        for (purpose, ..) in &self.consults.parked {
+            dropped.push(*purpose);
+        }
+        self.consults.parked.clear();
     }
 }

@@ -3,7 +3,6 @@
 use super::Session;
 use super::consult::Question;
 use crate::delegate::Delegate;
-use crate::outbox::Item;
 use crate::page;
 use crate::timeline::{Added, Body, Face, Key, session_id_of};
 use avmsdk_protocol::id::ConversationId;
@@ -60,7 +59,10 @@ impl Session {
 
     /// The page has another function, or none any more.
     pub(super) fn ask_for_display_of_all(&mut self) {
-        let keys: Vec<Key> = self.timeline.entries().iter().map(|entry| entry.key).collect();
+        let mut keys = Vec::new();
+        for entry in self.timeline.entries() {
+            keys.push(entry.key);
+        }
         let asks = self.consults.delegates.has(Delegate::BeforeDisplay);
         for key in keys {
             if asks {
@@ -81,28 +83,22 @@ impl Session {
             None => Face::Plain,
             Some(Value::Object(mut shown)) => {
                 let whole = page::message(entry);
-                for (name, value) in whole.as_object().into_iter().flat_map(Object::iter) {
-                    let is_fixed = matches!(name, "_id" | "received" | "role");
-                    if is_fixed || shown.get(name).is_none() && matches!(name, "type") {
+                for name in ["_id", "received", "role", "type"] {
+                    if let Some(value) = whole.get(name)
+                        && (name != "type" || shown.get(name).is_none())
+                    {
                         shown.set(name, value.clone());
                     }
                 }
-                for name in ["_id", "received"] {
+                // One that the service does not have: the views read it as if it had.
+                for (name, value) in [("_id", Value::from("")), ("received", Value::from(0))] {
                     if shown.get(name).is_none() {
-                        // One that the service does not have: the views read it as if it had.
-                        shown.set(
-                            name,
-                            if name == "_id" {
-                                Value::from("")
-                            } else {
-                                Value::from(0)
-                            },
-                        );
+                        shown.set(name, value);
                     }
                 }
                 let is_plain = entry.message().is_some_and(|message| *message.object() == shown);
                 match Message::read(&shown.into()) {
-                    Some(message) if !is_plain => Face::Other(Box::new(message)),
+                    Some(message) if !is_plain => Face::Other(message),
                     _ => Face::Plain,
                 }
             }
@@ -112,14 +108,13 @@ impl Session {
     }
 
     /// Asks what of a message is sent; returns whether the answer must be waited for.
-    pub(super) fn ask_before_sending(&mut self, item: &Item) -> bool {
-        let question = Question::Send(item.key);
+    pub(super) fn ask_before_sending(&mut self, key: Key, draft: &Draft, place: &ConversationId) -> bool {
+        let question = Question::Send(key);
         if self.is_asked(question) {
             return true;
         }
-        let place = item.conversation.clone().or_else(|| self.active_id());
-        let place = self.place_for_delegate(place.as_ref());
-        self.consult(Delegate::BeforeSend, question, vec![item.draft.to_value(), place])
+        let place = self.place_for_delegate(Some(place));
+        self.consult(Delegate::BeforeSend, question, vec![draft.to_value(), place])
     }
 
     /// What the page gives counts over what was written, key by key (observed).
@@ -129,13 +124,12 @@ impl Session {
         };
         item.is_decided = true;
         // Of a file the service takes nothing else (observed).
-        let taken = if item.upload.is_some() {
+        let taken = if item.file().is_some() {
             &["metadata"][..]
         } else {
             &KEYS_OF_A_DRAFT
         };
         change_draft(&mut item.draft, answer, taken);
-        let item = item.clone();
         self.timeline.set_draft(key, &item.draft, &mut self.changes);
         if self
             .timeline
@@ -144,7 +138,7 @@ impl Session {
         {
             self.ask_for_display(key);
         }
-        self.keep_item(&item, false);
+        self.keep_item(key, false);
         self.pump();
     }
 

@@ -11,7 +11,6 @@ use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::login::{EnterRequest, EnterResponse};
 use avmsdk_protocol::message::Message;
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Value, Wire, path};
 
@@ -55,8 +54,8 @@ impl Session {
         self.ask(
             Purpose::Enter(promise),
             Method::Post,
-            &path,
-            Some(to_text(&request)),
+            path,
+            Some(request.into_object()),
         );
     }
 

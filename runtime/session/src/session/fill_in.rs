@@ -3,7 +3,7 @@
 use super::Session;
 use super::forms::form_of;
 use crate::change::Change;
-use crate::effect::{Authorization, Method, Refusal};
+use crate::effect::{Authorization, Method};
 use crate::form::{Fault, FieldState, Form, FormInput, Progress};
 use crate::input::Answer;
 use crate::outcome::Outcome;
@@ -13,7 +13,6 @@ use avmsdk_protocol::author::Role;
 use avmsdk_protocol::form::{AskedForm, FormAnswer, Sender, ValidateRequest};
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Field, MessageType};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
@@ -94,8 +93,8 @@ impl Session {
             .set_form_response(answer_of(&response))
             .set_sender(self.form_sender());
         let purpose = Purpose::Validate(self.forms.checks);
-        let body = Some(to_text(&request));
-        self.ask_as(authorization, purpose, Method::Post, &path, body);
+        let body = Some(request.into_object());
+        self.ask_as(authorization, purpose, Method::Post, path, body);
     }
 
     /// Who fills in a form.
@@ -112,7 +111,7 @@ impl Session {
         let state = match answer.outcome::<Value>() {
             Outcome::Done(_) => FieldState::Valid,
             // The body means nothing.
-            Outcome::Refused(Refusal { status: None, .. }) => FieldState::Valid,
+            Outcome::Refused(refusal) if refusal.status.is_none() => FieldState::Valid,
             Outcome::Refused(refusal) => FieldState::Invalid(Fault::of_description(&refusal.message)),
             Outcome::Later { .. } => FieldState::Invalid(Fault::Unknown),
         };

@@ -34,7 +34,7 @@ impl Session {
             return;
         };
         let path = path::messages_before(&self.app, &active.id(), oldest);
-        self.ask(Purpose::History, Method::Get, &path, None);
+        self.ask(Purpose::History, Method::Get, path, None);
         self.set_history(History::Loading);
     }
 

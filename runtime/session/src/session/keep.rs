@@ -5,9 +5,10 @@
 //! that time belongs to a dead tab, and another takes it over (`tabs`).
 
 use super::Session;
-use crate::effect::{Alarm, Refusal, Slot};
+use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::Item;
+use crate::timeline::Key;
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
@@ -73,10 +74,10 @@ impl Foreign {
 
 impl Session {
     /// Keeps an item, or keeps it as it now is. Files are not kept: see `uploads`.
-    pub(super) fn keep_item(&mut self, item: &Item, failed: bool) {
-        if item.upload.is_some() {
+    pub(super) fn keep_item(&mut self, key: Key, failed: bool) {
+        let Some(item) = self.outbox.find(key).filter(|item| item.file().is_none()) else {
             return;
-        }
+        };
         let kept = self.kept(item, failed, self.now.0 + LEASE);
         self.store(Slot::Outbox(item.session_id.clone()), Some(kept));
         if failed {
@@ -87,7 +88,7 @@ impl Session {
     }
 
     fn rest_if_empty(&mut self) {
-        if self.outbox.items().iter().all(|item| item.upload.is_some()) {
+        if self.outbox.items().iter().all(|item| item.file().is_some()) {
             self.clear_alarm(Alarm::Lease);
         }
     }
@@ -117,19 +118,19 @@ impl Session {
     /// Says again that this tab sees to its items; `leaving`, that it does so no longer.
     pub(super) fn keep_all(&mut self, leaving: bool) {
         let until = if leaving { 0 } else { self.now.0 + LEASE };
-        let kept: Vec<_> = self
-            .outbox
-            .items()
-            .iter()
-            .filter(|item| item.upload.is_none())
-            .map(|item| (item.session_id.clone(), self.kept(item, false, until)))
-            .collect();
+        let mut kept = Vec::new();
+        for item in self.outbox.items() {
+            if item.file().is_none() {
+                kept.push(Effect::Store(
+                    Slot::Outbox(item.session_id.clone()),
+                    Some(self.kept(item, false, until)),
+                ));
+            }
+        }
         if !kept.is_empty() && !leaving {
             self.set_alarm(Alarm::Lease, RENEW);
         }
-        for (id, text) in kept {
-            self.store(Slot::Outbox(id), Some(text));
-        }
+        self.effects.append(&mut kept);
     }
 
     /// Nothing of the user's is to be sent any more, by whatever tab.

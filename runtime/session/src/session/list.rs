@@ -10,7 +10,6 @@ use crate::ticket::Purpose;
 use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, MessagesResponse};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Value, path};
 
 /// Conversations on a page of the list (observed).
@@ -77,7 +76,7 @@ impl Session {
         }
         if let Some(user) = self.identity.user() {
             let path = path::conversations(&self.app, user);
-            self.ask(Purpose::Conversations, Method::Get, &path, None);
+            self.ask(Purpose::Conversations, Method::Get, path, None);
         }
     }
 
@@ -94,7 +93,7 @@ impl Session {
             return self.settle(Some(promise), Ok(Value::Array(Vec::new())));
         };
         let path = path::conversations_from(&self.app, user, offset);
-        self.ask(Purpose::List(offset, promise), Method::Get, &path, None);
+        self.ask(Purpose::List(offset, promise), Method::Get, path, None);
     }
 
     pub(super) fn get_more_conversations(&mut self, promise: PromiseId) {
@@ -123,7 +122,7 @@ impl Session {
         match id {
             Some(id) if self.identity.user().is_some() => {
                 let path = path::conversation(&self.app, &id);
-                self.ask(Purpose::Fetch(promise), Method::Get, &path, None);
+                self.ask(Purpose::Fetch(promise), Method::Get, path, None);
             }
             None if self.conversation.is_some() => {
                 let conversation = self.page_conversation();
@@ -163,10 +162,13 @@ impl Session {
             }
         }
         if let Some(Value::Array(messages)) = settings.get("messages") {
-            body.set("messages", Value::Array(messages.iter().map(opening).collect()));
+            let mut openings = Vec::new();
+            for message in messages {
+                openings.push(opening(message));
+            }
+            body.set("messages", Value::Array(openings));
         }
-        let body = Some(to_text(&body));
-        self.ask(Purpose::Create(promise), Method::Post, &path, body);
+        self.ask(Purpose::Create(promise), Method::Post, path, Some(body));
     }
 
     /// `null` takes a setting away (assumed, as the newer family has it).
@@ -181,8 +183,7 @@ impl Session {
             }
         }
         let path = path::conversation(&self.app, &id);
-        let body = Some(to_text(&body));
-        self.ask(Purpose::Describe(promise), Method::Put, &path, body);
+        self.ask(Purpose::Describe(promise), Method::Put, path, Some(body));
     }
 
     /// A further conversation was made, or one has other settings.

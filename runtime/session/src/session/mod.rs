@@ -46,7 +46,7 @@ use crate::input::{Input, Now};
 use crate::notice::Notice;
 use crate::outbox::Outbox;
 use crate::page;
-use crate::parts::{CHANNELS, FORMS, UPLOADS};
+use crate::parts::{CHANNELS, FORMS, OfChannels, OfForms, OfUploads, UPLOADS};
 use crate::random::Random;
 use crate::realtime::{News, Realtime};
 use crate::setup::{Login, Options, Setup};
@@ -54,6 +54,7 @@ use crate::ticket::{Purpose, Tickets};
 use crate::timeline::{Entry, Key, Timeline};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, MessageId, SessionId};
+use avmsdk_protocol::json::write;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, Wire, path};
@@ -112,13 +113,13 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
-    forms: forms::Forms,
-    prechat: prechat::Prechat,
+    forms: OfForms<forms::Forms>,
+    prechat: OfForms<prechat::Prechat>,
     options: Options,
     /// The channels that the visitor has touched.
-    links: Vec<channels::Link>,
-    prompt: prompt::Prompt,
-    uploads: uploads::Uploads,
+    links: OfChannels<Vec<channels::Link>>,
+    prompt: OfChannels<prompt::Prompt>,
+    uploads: OfUploads<uploads::Uploads>,
     notice: Option<Notice>,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
@@ -182,7 +183,7 @@ impl Session {
         let tabs = tabs::Tabs::new(&setup.stored, &mut random);
         let kept = setup.stored.items.into_iter();
         let snapshot = kept.rev().find(|(slot, _)| *slot == Slot::Snapshot);
-        Session {
+        let mut session = Session {
             realtime: Realtime::new(setup.config.object().get("realtime")),
             app: AppId::new(text("app", "_id")),
             is_active: text("app", "status") == "active",
@@ -216,12 +217,12 @@ impl Session {
             profile: profile::Profile::default(),
             consults: consult::Consults::new(setup.delegates),
             retries: retry::Retries::default(),
-            forms: forms::Forms::default(),
-            prechat: prechat::Prechat::new(setup.prechat),
+            forms: Default::default(),
+            prechat: Default::default(),
             options: setup.options,
-            links: Vec::new(),
-            prompt: prompt::Prompt::default(),
-            uploads: uploads::Uploads::default(),
+            links: Default::default(),
+            prompt: Default::default(),
+            uploads: Default::default(),
             notice: None,
             tabs,
             snapshot: snapshot.map(|(_, text)| text),
@@ -234,7 +235,11 @@ impl Session {
             changes: Vec::new(),
             effects: Vec::new(),
             config: setup.config.object().clone(),
+        };
+        if FORMS {
+            session.prechat.setup = setup.prechat;
         }
+        session
     }
 
     /// Takes one input and says what comes of it.
@@ -474,7 +479,7 @@ impl Session {
     }
 
     /// Asks the service, below the address that the config gives.
-    fn ask(&mut self, purpose: Purpose, method: Method, path: &str, body: Option<String>) {
+    fn ask(&mut self, purpose: Purpose, method: Method, path: String, body: Option<Object>) {
         self.ask_as(self.identity.authorization(), purpose, method, path, body);
     }
 
@@ -484,17 +489,17 @@ impl Session {
         authorization: Authorization,
         purpose: Purpose,
         method: Method,
-        path: &str,
-        body: Option<String>,
+        path: String,
+        body: Option<Object>,
     ) {
         let ticket = self.tickets.issue(purpose);
-        let url = path::join(&self.base_url, path);
+        let url = path::join(&self.base_url, &path);
         self.send_request(Request {
             ticket,
             method,
             url,
             authorization,
-            body,
+            body: body.map(|body| write(&body.into())),
         });
     }
 
@@ -507,6 +512,11 @@ impl Session {
         for promise in promises {
             self.settle(Some(promise), result.clone());
         }
+    }
+
+    fn settle_starting(&mut self, result: &Result<Value, Refusal>) {
+        let starting = core::mem::take(&mut self.starting);
+        self.settle_all(starting, result);
     }
 
     fn settle_waiting(&mut self, result: &Result<Value, Refusal>) {
@@ -540,9 +550,17 @@ impl Session {
         self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
-        promises.extend(self.outbox.take_all().into_iter().filter_map(|item| item.promise));
-        promises.extend(self.deferred.drain(..).map(|(_, promise)| promise));
-        promises.extend(self.creating.drain(..).map(|(_, promise)| promise));
+        for item in self.outbox.take_all() {
+            promises.extend(item.promise);
+        }
+        for (_, promise) in &self.deferred {
+            promises.push(*promise);
+        }
+        for (_, promise) in &self.creating {
+            promises.push(*promise);
+        }
+        self.deferred.clear();
+        self.creating.clear();
         promises.append(&mut self.profile.take_promises());
         self.settle_all(promises, &Err(refusal.clone()));
         self.drop_calls(&refusal);

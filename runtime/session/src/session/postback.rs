@@ -9,7 +9,6 @@ use crate::input::Answer;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{Postback, PostbackRequest};
 use avmsdk_protocol::id::{ActionId, ConversationId};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Value, path};
 
 /// A postback that the page may change before it is sent.
@@ -31,9 +30,11 @@ pub(super) struct Acting {
 
 impl Acting {
     /// Those who wait for their outcome.
-    pub(super) fn take_promises(&mut self) -> Vec<PromiseId> {
-        let pending = core::mem::take(&mut self.pending).into_iter();
-        pending.filter_map(|pending| pending.promise).collect()
+    pub(super) fn take_promises(&mut self, promises: &mut Vec<PromiseId>) {
+        for pending in &self.pending {
+            promises.extend(pending.promise);
+        }
+        self.pending.clear();
     }
 }
 
@@ -96,8 +97,8 @@ impl Session {
             Some(author) => {
                 let mut request = PostbackRequest::new();
                 request.set_postback(postback).set_author(author);
-                let body = Some(to_text(&request));
-                self.ask(Purpose::Postback(number), Method::Post, &path, body);
+                let body = Some(request.into_object());
+                self.ask(Purpose::Postback(number), Method::Post, path, body);
             }
             None => self.acted(number, Err(Refusal::no_conversation())),
         }

@@ -51,13 +51,6 @@ pub(super) enum Stage {
 }
 
 impl Prechat {
-    pub(super) fn new(setup: PrechatSetup) -> Self {
-        Prechat {
-            setup,
-            ..Prechat::default()
-        }
-    }
-
     pub(super) fn progress(&self) -> Progress {
         match self.stage {
             Stage::Submitting => Progress::Submitting,
@@ -137,7 +130,7 @@ impl Session {
             Stage::Opened => {
                 let greeting = self.prechat.setup.greeting.clone();
                 if !greeting.is_empty() {
-                    let greeting = Box::new(self.said_here(&greeting));
+                    let greeting = self.said_here(&greeting);
                     self.timeline
                         .push_local(Local::Message(greeting), &mut self.changes);
                 }
@@ -145,7 +138,7 @@ impl Session {
                 self.set_alarm(Alarm::Prechat, UNTIL_FORM);
             }
             Stage::Greeted => {
-                let form = Box::new(self.prechat_form());
+                let form = self.prechat_form();
                 let key = self.timeline.push_local(Local::Message(form), &mut self.changes);
                 self.prechat.form = Some(key);
                 self.prechat.stage = Stage::Shown;

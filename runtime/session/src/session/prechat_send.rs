@@ -18,7 +18,6 @@ use avmsdk_protocol::form::PrechatRequest;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_protocol::link::{ClientConfirmation, ClientRequest, Confirmation, Criteria, Target};
 use avmsdk_protocol::message::{Draft, Field, KEYS_OF_A_DRAFT};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Value, Wire, path};
 
 impl Session {
@@ -84,7 +83,7 @@ impl Session {
             .set_external_id(self.identity.external_id().cloned())
             .set_sender(self.form_sender());
         let path = path::prechat(&self.app);
-        self.ask(Purpose::Prechat, Method::Post, &path, Some(to_text(&request)));
+        self.ask(Purpose::Prechat, Method::Post, path, Some(request.into_object()));
     }
 
     pub(super) fn prechat_answered(&mut self, answer: Answer) {
@@ -112,7 +111,7 @@ impl Session {
         match self.active_id() {
             Some(id) => {
                 let path = path::messages(&self.app, &id);
-                self.ask(Purpose::PrechatPage, Method::Get, &path, None);
+                self.ask(Purpose::PrechatPage, Method::Get, path, None);
                 self.prechat.conversation = Some(id);
             }
             None => self.prechat_done(),
@@ -170,8 +169,8 @@ impl Session {
             .set_target(Some(target));
         let mut path = path::user(&self.app, user);
         path.push_str("/clients");
-        let body = Some(to_text(&request));
-        self.ask(Purpose::LinkEmail, Method::Post, &path, body);
+        let body = Some(request.into_object());
+        self.ask(Purpose::LinkEmail, Method::Post, path, body);
     }
 
     pub(super) fn email_linked(&mut self, answer: &Answer) {

@@ -7,7 +7,6 @@ use crate::effect::{Alarm, Method, PromiseId, Refusal};
 use crate::input::{Answer, Now};
 use crate::outcome::Outcome;
 use crate::ticket::Purpose;
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value, path};
 
@@ -105,8 +104,8 @@ impl Session {
         self.profile.sent = core::mem::take(&mut self.profile.pending);
         self.profile.last = Some(self.now);
         self.clear_alarm(Alarm::Profile);
-        let body = to_text(&self.profile.sent);
-        self.ask(Purpose::Profile, Method::Put, &path, Some(body));
+        let body = self.profile.sent.clone();
+        self.ask(Purpose::Profile, Method::Put, path, Some(body));
     }
 
     pub(super) fn profile_sent(&mut self, answer: Answer) {

@@ -60,7 +60,7 @@ impl Session {
                 self.tell_unread_of(&id);
                 if let Some(body) = self.activity_body(ActivityType::ConversationRead) {
                     let path = path::activity(&self.app, &id);
-                    self.ask(Purpose::Writing, Method::Post, &path, Some(body));
+                    self.ask(Purpose::Writing, Method::Post, path, Some(body));
                 }
             }
             _ => self.mark_all_as_read(),
@@ -91,7 +91,7 @@ impl Session {
         if let (Some(active), Some(body)) = (&self.conversation, body) {
             let path = path::activity(&self.app, &active.id());
             self.reading.is_untold = false;
-            self.ask(Purpose::Read, Method::Post, &path, Some(body));
+            self.ask(Purpose::Read, Method::Post, path, Some(body));
         }
     }
 

@@ -62,12 +62,11 @@ impl Session {
     /// Makes the calls whose time has come; with `hurry` all of them: there is a network again.
     pub(super) fn ask_again(&mut self, hurry: bool) {
         let now = self.now;
-        let (due, waiting) = core::mem::take(&mut self.retries.waiting)
-            .into_iter()
-            .partition(|late| hurry && !late.is_asked || late.due <= now);
-        self.retries.waiting = waiting;
-        let due: Vec<Late> = due;
-        for late in due {
+        for late in core::mem::take(&mut self.retries.waiting) {
+            if late.due > now && (late.is_asked || !hurry) {
+                self.retries.waiting.push(late);
+                continue;
+            }
             let ticket = self.tickets.issue(late.purpose);
             self.retries.failed.push((ticket, late.failures));
             self.send_request(Request {
@@ -95,10 +94,12 @@ impl Session {
     }
 
     /// The calls that will not be made any more.
-    pub(super) fn drop_retries(&mut self) -> Vec<Purpose> {
-        let waiting = core::mem::take(&mut self.retries).waiting;
+    pub(super) fn drop_retries(&mut self, dropped: &mut Vec<Purpose>) {
+        for late in &self.retries.waiting {
+            dropped.push(late.purpose);
+        }
+        self.retries = Retries::default();
         self.set_retry_alarm();
-        waiting.into_iter().map(|late| late.purpose).collect()
     }
 
     fn set_retry_alarm(&mut self) {

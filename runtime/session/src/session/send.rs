@@ -16,7 +16,6 @@ use avmsdk_protocol::call::{
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
-use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
@@ -40,14 +39,15 @@ impl Session {
         &mut self,
         draft: Draft,
         conversation: Option<ConversationId>,
-        upload: Option<Upload>,
+        upload: Option<Box<Upload>>,
         promise: Option<PromiseId>,
     ) {
         self.take_notice_away();
         let conversation = conversation.or_else(|| self.active_id());
         let is_shown = conversation.is_none() || conversation == self.active_id();
-        let item = Item {
-            key: self.timeline.next_key(),
+        let key = self.timeline.next_key();
+        self.outbox.push(Item {
+            key,
             session_id: SessionId::new(self.random.uuid()),
             draft,
             upload,
@@ -58,26 +58,25 @@ impl Session {
             promise,
             doubt: Doubt::None,
             is_stray: false,
-        };
+        });
         self.forget_writing();
         if is_shown {
-            self.prompt_soon(item.key);
-            self.show_draft(&item, Delivery::Sending);
+            self.prompt_soon(key);
+            self.show_draft(key, Delivery::Sending);
             self.mark_all_as_read();
         }
-        self.keep_item(&item, false);
-        self.outbox.push(item);
+        self.keep_item(key, false);
         self.pump();
     }
 
     /// Shows a message on its way, if its conversation is the one that is shown.
-    pub(super) fn show_draft(&mut self, item: &Item, delivery: Delivery) {
+    pub(super) fn show_draft(&mut self, key: Key, delivery: Delivery) {
+        let Some(item) = self.outbox.find(key) else { return };
         if item.conversation.is_some() && item.conversation != self.active_id() {
             return;
         }
         let hidden = self.consults.delegates.has(Delegate::BeforeDisplay);
-        let (key, session_id) = (item.key, item.session_id.clone());
-        let draft = item.draft.clone();
+        let (draft, session_id) = (item.draft.clone(), item.session_id.clone());
         self.timeline
             .push_draft(key, draft, session_id, delivery, hidden, &mut self.changes);
         if hidden {
@@ -88,22 +87,26 @@ impl Session {
     /// Shows what of the visitor's is on its way in the conversation that has just been entered.
     pub(super) fn show_drafts(&mut self) {
         let Some(active) = self.active_id() else { return };
-        for (item, refused) in self.outbox.all_of(&active) {
-            if self.timeline.get(item.key).is_some() {
+        for (key, refused) in self.outbox.all_of(&active) {
+            if self.timeline.get(key).is_some() {
                 continue;
             }
+            let Some(item) = self.outbox.find(key) else {
+                continue;
+            };
             if let Some(message) = self.timeline.named(&item.session_id).cloned() {
                 // It has arrived, unheard.
-                self.confirmed(&message, &item.session_id);
+                let named = item.session_id.clone();
+                self.confirmed(&message, &named);
                 continue;
             }
-            let is_awaited = item.upload.as_ref().is_some_and(|it| !it.can_be_cancelled());
+            let is_awaited = item.file().is_some_and(|it| !it.can_be_cancelled());
             let delivery = match (refused, is_awaited) {
                 (true, _) => Delivery::Failed,
                 (false, true) => Delivery::Sending,
                 (false, false) => Delivery::Waiting,
             };
-            self.show_draft(&item, delivery);
+            self.show_draft(key, delivery);
         }
     }
 
@@ -111,9 +114,7 @@ impl Session {
         if self.outbox.revive(key) {
             self.timeline
                 .set_delivery(key, Delivery::Sending, &mut self.changes);
-            if let Some(item) = self.outbox.item_mut(key).cloned() {
-                self.keep_item(&item, false);
-            }
+            self.keep_item(key, false);
             self.pump();
         }
     }
@@ -140,8 +141,8 @@ impl Session {
             // It makes the user that the message needs.
             return;
         }
-        let first = self.outbox.first().cloned();
-        let place = first.as_ref().and_then(|item| item.conversation.clone());
+        let first = self.outbox.first();
+        let place = first.and_then(|item| item.conversation.clone());
         let Some(conversation) = place.or_else(|| self.active_id()) else {
             match first {
                 Some(_) => self.create(Intent::Message),
@@ -154,26 +155,27 @@ impl Session {
             return;
         };
         let Some(item) = first else { return };
+        let (key, is_file, draft) = (item.key, item.file().is_some(), item.draft.clone());
         if item.doubt != Doubt::None {
-            return self.resolve_doubt(&item, &conversation);
+            return self.resolve_doubt(key, &conversation);
         }
-        if !item.is_decided && self.ask_before_sending(&item) {
+        let author = self.identity.author(Some(item.session_id.clone()));
+        if !item.is_decided && self.ask_before_sending(key, &draft, &conversation) {
             return;
         }
-        let key = item.key;
-        if let Some(author) = self.identity.author(Some(item.session_id)) {
+        if let Some(author) = author {
             self.send_profile();
-            let (path, body) = if item.upload.is_some() {
-                (path::files(&self.app, &conversation), to_text(&author))
+            let (path, body) = if is_file {
+                (path::files(&self.app, &conversation), author.into_object())
             } else {
                 let mut request = PostMessageRequest::new();
                 request
-                    .set_message(item.draft)
+                    .set_message(draft)
                     .set_author(author)
                     .set_intent(self.prechat.intent());
-                (path::messages(&self.app, &conversation), to_text(&request))
+                (path::messages(&self.app, &conversation), request.into_object())
             };
-            self.ask(Purpose::Post(key), Method::Post, &path, Some(body));
+            self.ask(Purpose::Post(key), Method::Post, path, Some(body));
         } else {
             // The page named a conversation, and nobody has any.
             self.refuse_first(&Refusal::no_conversation());
@@ -182,14 +184,14 @@ impl Session {
     }
 
     /// It waits for its conversation to be read, from after the doubt arose.
-    fn resolve_doubt(&mut self, item: &Item, conversation: &ConversationId) {
+    fn resolve_doubt(&mut self, key: Key, conversation: &ConversationId) {
         if self.is_active(conversation) {
             if !self.sync.is_running() {
                 self.catch_up();
             }
         } else {
             let path = path::conversation(&self.app, conversation);
-            self.ask(Purpose::Find(item.key), Method::Get, &path, None);
+            self.ask(Purpose::Find(key), Method::Get, path, None);
         }
     }
 
@@ -255,7 +257,7 @@ impl Session {
                 path::first_conversation(&self.app, user),
             ),
         };
-        self.ask(purpose, Method::Post, &path, Some(to_text(&request)));
+        self.ask(purpose, Method::Post, path, Some(request.into_object()));
     }
 
     pub(super) fn user_created(&mut self, answer: Answer) {
@@ -319,7 +321,7 @@ impl Session {
             // The echo was quicker and has done all of it.
             return self.pump();
         };
-        if item.upload.is_some() {
+        if item.file().is_some() {
             return self.uploaded(answer);
         }
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
@@ -390,9 +392,7 @@ impl Session {
         if let Some((key, promise)) = self.outbox.refuse_first() {
             self.timeline
                 .set_delivery(key, Delivery::Failed, &mut self.changes);
-            if let Some(item) = self.outbox.last_refused().cloned() {
-                self.keep_item(&item, true);
-            }
+            self.keep_item(key, true);
             self.settle(promise, Err(refusal.clone()));
         }
     }

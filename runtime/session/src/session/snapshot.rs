@@ -3,7 +3,6 @@
 
 use super::Session;
 use crate::effect::{Alarm, Slot};
-use crate::timeline::Entry;
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::UserId;
 use avmsdk_protocol::message::Message;
@@ -52,8 +51,14 @@ impl Session {
         };
         let mut conversation = active.clone();
         conversation.set_unread_count(Some(self.unread));
-        let messages = self.timeline.entries().iter().filter_map(Entry::message);
-        let mut newest: Vec<Message> = messages.rev().take(MESSAGES).cloned().collect();
+        let mut newest = Vec::new();
+        for entry in self.timeline.entries().iter().rev() {
+            if let Some(message) = entry.message()
+                && newest.len() < MESSAGES
+            {
+                newest.push(message.clone());
+            }
+        }
         newest.reverse();
         let mut snapshot = Snapshot::new();
         snapshot

@@ -39,7 +39,7 @@ impl Session {
             (Phase::Starting, None) => self.become_ready(),
             (Phase::Starting, Some(user)) if self.user.is_none() => {
                 let path = path::user(&self.app, user);
-                self.ask(Purpose::RestoreUser, Method::Get, &path, None);
+                self.ask(Purpose::RestoreUser, Method::Get, path, None);
             }
             (Phase::Starting, Some(_)) => self.restore_conversation(),
             _ => {}
@@ -51,7 +51,7 @@ impl Session {
         match &self.conversation {
             Some(active) => {
                 let path = path::messages(&self.app, &active.id());
-                self.ask(Purpose::FirstPage, Method::Get, &path, None);
+                self.ask(Purpose::FirstPage, Method::Get, path, None);
             }
             None => self.become_ready(),
         }
@@ -175,9 +175,7 @@ impl Session {
     pub(super) fn become_ready(&mut self) {
         self.phase = Phase::Ready;
         self.patience.succeeded();
-        for promise in core::mem::take(&mut self.starting) {
-            self.settle(Some(promise), Ok(Value::Null));
-        }
+        self.settle_starting(&Ok(Value::Null));
         if !self.is_announced {
             self.is_announced = true;
             self.effect(Effect::Emit("ready", Vec::new()));
@@ -210,9 +208,7 @@ impl Session {
     /// At first `init` says so. Later the messenger stays: the visitor may come back to a network.
     fn give_up_starting(&mut self, wait: u32) {
         if self.is_announced {
-            for promise in core::mem::take(&mut self.starting) {
-                self.settle(Some(promise), Err(Refusal::unreachable()));
-            }
+            self.settle_starting(&Err(Refusal::unreachable()));
             self.set_alarm(Alarm::Start, wait);
         } else {
             self.fail(Refusal::unreachable());

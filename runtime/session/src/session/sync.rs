@@ -118,7 +118,7 @@ impl Session {
             (None, Some(user), _) => path::user(app, user),
             (None, None, _) => return,
         };
-        self.ask(Purpose::CatchUp, Method::Get, &path, None);
+        self.ask(Purpose::CatchUp, Method::Get, path, None);
     }
 
     pub(super) fn caught_up(&mut self, answer: Answer) {

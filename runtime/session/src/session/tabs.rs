@@ -140,13 +140,19 @@ impl Session {
         if self.phase != Phase::Ready || self.tabs.is_claiming {
             return;
         }
-        let ours: Vec<&Foreign> = self.tabs.foreign.iter().filter(|it| self.is_ours(it)).collect();
-        let next = ours
-            .iter()
-            .filter(|it| !it.is_failed())
-            .map(|it| it.until())
-            .min();
-        let has_failed = ours.iter().any(|it| it.is_failed());
+        let mut next: Option<Now> = None;
+        let mut has_failed = false;
+        for foreign in &self.tabs.foreign {
+            if !self.is_ours(foreign) {
+                continue;
+            }
+            let until = foreign.until();
+            if foreign.is_failed() {
+                has_failed = true;
+            } else if next.is_none_or(|next| until < next) {
+                next = Some(until);
+            }
+        }
         if has_failed {
             self.take_over(true);
         }
@@ -215,8 +221,9 @@ impl Session {
                 let refusal = Refusal::ours("refused", "the service refused the message");
                 self.settle(promise.take(), Err(refusal));
             }
+            let key = self.timeline.next_key();
             let item = Item {
-                key: self.timeline.next_key(),
+                key,
                 session_id: id,
                 draft: kept.draft(),
                 upload: None,
@@ -233,12 +240,13 @@ impl Session {
             } else {
                 Delivery::Waiting
             };
-            self.show_draft(&item, delivery);
             if failed {
                 self.outbox.push_refused(item);
+                self.show_draft(key, delivery);
             } else {
-                self.keep_item(&item, false);
                 self.outbox.push(item);
+                self.show_draft(key, delivery);
+                self.keep_item(key, false);
             }
         }
         self.pump();
@@ -260,12 +268,10 @@ impl Session {
                 }
             }
         }
-        let ids: Vec<SessionId> = self
-            .outbox
-            .items()
-            .iter()
-            .map(|item| item.session_id.clone())
-            .collect();
+        let mut ids = Vec::new();
+        for item in self.outbox.items() {
+            ids.push(item.session_id.clone());
+        }
         for id in ids {
             if self.tabs.foreign.iter().any(|foreign| foreign.id == id) {
                 // Another tab sees to it now; what becomes of it is read from the conversation.

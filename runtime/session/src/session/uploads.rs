@@ -10,6 +10,7 @@ use super::consult::Question;
 use crate::effect::{Alarm, Effect, Request};
 use crate::notice::Notice;
 use crate::outbox::Item;
+use crate::parts::UPLOADS;
 use crate::ticket::{Purpose, Ticket};
 use crate::timeline::Key;
 use crate::upload::{FileFacts, FileId, LARGEST, Upload};
@@ -31,7 +32,7 @@ pub(super) struct Uploads {
 impl Session {
     /// How far the file of an entry is; nothing where the entry is no file, or the service has it.
     pub fn upload(&self, key: Key) -> Option<&Upload> {
-        self.outbox.find(key)?.upload.as_ref()
+        self.outbox.find(key)?.file()
     }
 
     /// Whether the visitor may send pictures, and whether other files.
@@ -61,12 +62,12 @@ impl Session {
         let object = draft.object_mut();
         object.set("mediaType", facts.media_type.as_str());
         object.set("mediaSize", facts.size as u32);
-        self.enqueue(draft, None, Some(Upload::new(facts)), None);
+        self.enqueue(draft, None, Some(Box::new(Upload::new(facts))), None);
     }
 
     /// The file that goes with a request, if one does, and the part of its message that counts.
     fn file_of(&self, ticket: Ticket) -> Option<(FileId, Option<String>)> {
-        let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
+        let Some(Purpose::Post(key)) = self.tickets.purpose(ticket).filter(|_| UPLOADS) else {
             return None;
         };
         let item = self.outbox.find(key)?;
@@ -125,7 +126,7 @@ impl Session {
 
     /// An item that has left the outbox leaves no trace, if it is a file.
     pub(super) fn forget_upload(&mut self, item: &Item) {
-        if !crate::parts::UPLOADS {
+        if !UPLOADS {
             return;
         }
         if let Some(upload) = &item.upload {
@@ -139,7 +140,7 @@ impl Session {
 
     /// The file that is under way, if one is, need not go on.
     pub(super) fn abort_first(&mut self) {
-        if !crate::parts::UPLOADS {
+        if !UPLOADS {
             return;
         }
         if let Some(first) = self.outbox.first()
@@ -161,7 +162,7 @@ impl Session {
 
     /// The service has an item and shows it: its file is of no more use.
     pub(super) fn upload_done(&mut self, item: &Item) {
-        if !crate::parts::UPLOADS {
+        if !UPLOADS {
             return;
         }
         if let Some(upload) = &item.upload {
@@ -174,10 +175,10 @@ impl Session {
 
     /// Nothing of the visitor's is awaited any more.
     pub(super) fn forget_uploads(&mut self) {
-        if !crate::parts::UPLOADS {
+        if !UPLOADS {
             return;
         }
-        self.uploads = Uploads::default();
+        self.uploads = Default::default();
         self.clear_alarm(Alarm::Upload);
     }
 }

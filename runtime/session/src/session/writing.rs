@@ -10,8 +10,7 @@ use crate::input::Now;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::path;
-use avmsdk_protocol::record::to_text;
+use avmsdk_protocol::{Object, path};
 
 /// Milliseconds between two tellings, and from the last stroke to the end.
 const LASTS: u32 = 10_000;
@@ -86,17 +85,17 @@ impl Session {
             return;
         };
         let path = path::activity(&self.app, conversation);
-        self.ask(Purpose::Writing, Method::Post, &path, Some(body));
+        self.ask(Purpose::Writing, Method::Post, path, Some(body));
     }
 
     /// The body that tells it; nothing where there is no user.
-    pub(super) fn activity_body(&self, kind: ActivityType) -> Option<String> {
+    pub(super) fn activity_body(&self, kind: ActivityType) -> Option<Object> {
         let mut activity = OwnActivity::new();
         activity.set_kind(kind);
         let mut request = ActivityRequest::new();
         request
             .set_activity(activity)
             .set_author(self.identity.author(None)?);
-        Some(to_text(&request))
+        Some(request.into_object())
     }
 }
