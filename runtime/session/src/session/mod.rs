@@ -550,7 +550,7 @@ impl Session {
         self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
-        for item in self.outbox.take_all() {
+        for item in &self.outbox.take_all() {
             promises.extend(item.promise);
         }
         for (_, promise) in &self.deferred {
