@@ -12,6 +12,8 @@ mod events;
 mod events_of_people;
 mod events_of_unread;
 mod face;
+mod face_of_options;
+mod face_of_strings;
 mod handlers;
 mod init;
 mod init_as_user;
@@ -55,6 +57,8 @@ fn all() -> Vec<&'static Check> {
         events_of_unread::CHECKS,
         events_of_people::CHECKS,
         face::CHECKS,
+        face_of_options::CHECKS,
+        face_of_strings::CHECKS,
         send::CHECKS,
         state::CHECKS,
         load::CHECKS,

@@ -136,6 +136,12 @@ window.T = (function () {
     return root && root.shadowRoot.querySelector('[part~="' + name + '"]');
   }
 
+  /** The text of a part as it is seen; none where the part is not. */
+  function seen(name) {
+    const node = part(name);
+    return node && node.getClientRects().length ? node.innerText : '';
+  }
+
   /** What the browser's storage holds for the widget. */
   function stored(area) {
     const all = {};
@@ -145,7 +151,7 @@ window.T = (function () {
 
   return {
     NAMES, events, told, uncaught, shown, fail, ok, same, until, rejection, thrown, names, event, record, forget, host,
-    start, options, turn, texts, bubbles, part, stored,
+    start, options, turn, texts, bubbles, part, seen, stored,
     /** Runs a script as the body of an asynchronous function, and answers with JSON. */
     run(script, done) {
       const all = Object.keys(this);

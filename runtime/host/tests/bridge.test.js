@@ -195,3 +195,30 @@ test('the end leaves nothing and rejects what waits', async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual([said.map(([name]) => name), page.requests.length, page.emitted], [['call', 'stop'], 2, []]);
 });
+
+test('what a page has made of getters that throw is nonsense, and no error of the runtime', async () => {
+  const page = await started({ delegate: { beforeSend: () => Object.defineProperty({}, 'then', { get() { throw new Error('no'); } }) } });
+  page.host.consult(1, 'beforeSend', '[{}]');
+  assert.deepEqual(page.said, [['consulted', 1, undefined]]);
+  assert.match(page.lines[0], /beforeSend/);
+});
+
+test('a request that the browser aborts is one without an answer', async () => {
+  const { host, said, requests } = await started();
+  host.request(1, 'GET', 'https://api.test/1', undefined, undefined, undefined);
+  const [request] = requests.slice(-1);
+  Object.assign(request, { status: 0, responseText: '' });
+  request.onabort();
+  assert.deepEqual(said, [['answered', 1, 0, '', -1]]);
+  host.request(2, 'GET', 'https://api.test/2', undefined, undefined, undefined);
+  host.abort(2);
+  requests.slice(-1)[0].onabort();
+  assert.equal(said.length, 1, 'unless we wanted it so');
+});
+
+test('a colour of the service that is no text is none', async () => {
+  const colours = [];
+  const page = await started({}, {}, { style: { accentColor: 123456, linkColor: ['abc'] } }, (name, hex) => colours.push([name, hex]));
+  assert.ok(page.setup);
+  assert.deepEqual(colours, [['conversation', '0099ff'], ['action', '0099ff']]);
+});

@@ -3,8 +3,11 @@
 
 const { page: fakePage } = require('./page.js');
 
-/** Starts a messenger with these options; `storage` is what the browser holds. */
-exports.started = async function (options, storage) {
+/**
+ * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
+ * `colour` is told of colours.
+ */
+exports.started = async function (options, storage, served, colour) {
   const page = fakePage();
   const { window } = page;
   const said = [];
@@ -34,7 +37,8 @@ exports.started = async function (options, storage) {
   const memory = {};
   const root = window.document.body.appendChild(window.document.createElement('div'));
   const messenger = page.messenger = {
-    integrationId: 'b1', clientId: 'new', queue: [], root, shadow: root.attachShadow(), config: page.config.config,
+    integrationId: 'b1', clientId: 'new', queue: [], root, shadow: root.attachShadow(),
+    config: Object.assign({}, page.config.config, served),
     options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {} }, options)
   };
   page.emitted = [];
@@ -43,7 +47,7 @@ exports.started = async function (options, storage) {
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
-    colour: () => {}, link: () => Promise.resolve(),
+    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: () => Promise.resolve(),
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]

@@ -64,6 +64,12 @@ fn place_of(message: &Message) -> Place {
 /// Puts messages in the order of the conversation. By insertion: a page is short and nearly in
 /// order, and the standard sort takes half a kilobyte.
 pub(crate) fn sort(messages: &mut [Message]) {
+    if let [first, .., last] = &*messages
+        && place_of(first) > place_of(last)
+    {
+        // The newest first is as good an order.
+        messages.reverse();
+    }
     for sorted in 1..messages.len() {
         let mut at = sorted;
         while at > 0 && place_of(&messages[at - 1]) > place_of(&messages[at]) {
@@ -390,7 +396,9 @@ impl Timeline {
     pub(crate) fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
         let mut entries = self.entries.iter().rev();
-        let known = entries.find(|entry| entry.place.as_ref().is_some_and(|(_, known)| known == id));
+        let is_it = |entry: &&Entry| entry.place.as_ref().is_some_and(|(_, known)| known == id);
+        // What the messenger itself says stands at the place of the message before it.
+        let known = entries.find(|entry| !entry.is_local() && is_it(entry));
         known.map(|entry| entry.key)
     }
 

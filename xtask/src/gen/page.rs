@@ -1,6 +1,6 @@
 //! Renders `docs/api.md`.
 
-use super::proofs::Proofs;
+use super::proofs::{Proof, Proofs};
 use super::sections::{SECTIONS, Section};
 use super::types::{Interface, Member};
 use std::fmt::Write as _;
@@ -11,7 +11,8 @@ const HEAD: &str = "\
 # The interface of AvMessagingSdk
 
 Made by `cargo xtask gen` from `runtime/host/types/index.d.ts`; what is wrong here is mended there. The last
-column names the test that shows a row (`runtime/host/types/proofs.json`). How the parts go together says the
+column names the test that shows a row (`runtime/host/types/proofs.json`): of an option that shows nothing yet, the test
+that takes it or that of its rule; of such a string it says so. How the parts go together says the
 [manual](../templates/manual/README.md).
 ";
 
@@ -55,7 +56,7 @@ pub(super) fn render(interfaces: &[Interface], proofs: &Proofs) -> anyhow::Resul
 fn table<'a>(
     page: &mut String,
     interface: &Interface,
-    proof: impl Fn(&Member) -> Option<&'a str>,
+    proof: impl Fn(&Member) -> Option<Proof<'a>>,
     has_proofs: bool,
 ) -> anyhow::Result<()> {
     let has_defaults = interface.members.iter().any(|member| member.default.is_some());
@@ -86,10 +87,19 @@ fn table<'a>(
             &code(&shown(&member.kind)),
             &or_none(member.default.as_deref()),
             &cell(&member.about),
-            &or_none(proof(member)),
+            &shown_by(proof(member)),
         ));
     }
     Ok(())
+}
+
+/// The test of a row, or a word in its place.
+fn shown_by(proof: Option<Proof<'_>>) -> String {
+    match proof {
+        Some(Proof::Test(name)) => code(name),
+        Some(Proof::NotShownYet) => "not shown yet".to_owned(),
+        None => NONE.to_owned(),
+    }
 }
 
 /// An event's tuple as the arguments of its handler.

@@ -12,12 +12,13 @@ fn the_page_has_a_row_for_each_member() {
             "options" => {
                 "  /** Is. */\n  one?: string;\n  /**\n   * Has.\n   *\n   * @defaultValue `\"|\"`\n   */\n  two?: string;\n"
             }
+            "strings" => "  /** Says. */\n  hello?: string;\n",
             _ => "",
         };
         source += "}\n";
     }
     source += "/** A thing. */\nexport interface Thing extends Base {\n  /** Part. */\n  part?: number;\n}\n";
-    let proofs = Proofs::read(r#"{"methods": {"call": "method_call"}}"#).unwrap();
+    let proofs = Proofs::read(r#"{"methods": {"call": "method_call"}, "notShownYet": ["hello"]}"#).unwrap();
     let page = render(&types::read(&source).unwrap(), &proofs).unwrap();
     let rows: Vec<_> = page
         .strip_prefix(HEAD)
@@ -44,6 +45,7 @@ fn the_page_has_a_row_for_each_member() {
     | name | type | what it does | test |
     | name | type | what it does | test |
     | name | type | what it does | test |
+    | `hello` | `string` | Says. | not shown yet |
     ### Thing
     A thing. Has all of `Base`, and:
     | name | type | what it does |

@@ -32,9 +32,14 @@ function delegates(life, host) {
     }
     function answer(json) { if (!life.isOver) { runtime.consulted(id, json); } }
 
+    // Reading what a page has made may throw too, and no error may go through the runtime.
     var value;
-    if (!isFunction(delegate[name])) { return answer(undefined); }
-    try { value = delegate[name].apply(delegate, JSON.parse(list)); } catch (error) { return failed(error); }
-    if (value && isFunction(value.then)) { Promise.resolve(value).then(judge, failed); } else { judge(value); }
+    var isLater;
+    try {
+      if (!isFunction(delegate[name])) { return answer(undefined); }
+      value = delegate[name].apply(delegate, JSON.parse(list));
+      isLater = value && isFunction(value.then);
+    } catch (error) { return failed(error); }
+    if (isLater) { new Promise(function (resolve) { resolve(value); }).then(judge, failed); } else { judge(value); }
   };
 }

@@ -23,7 +23,8 @@ function requests(life, host) {
       var retryAfter = parseInt(isBusy && xhr.getResponseHeader('Retry-After'), 10);
       done(xhr.status, xhr.responseText, retryAfter > 0 ? retryAfter : -1);
     }
-    xhr.onload = xhr.onerror = xhr.ontimeout = end;
+    // Browsers abort what is under way when the visitor or the page stops loading.
+    xhr.onload = xhr.onerror = xhr.ontimeout = xhr.onabort = end;
     xhr.abortQuietly = function () {
       isOver = true;
       clearTimeout(timer);

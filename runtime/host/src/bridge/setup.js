@@ -27,7 +27,7 @@ function colours(life) {
   var given = life.messenger.options.customColors;
   var served = life.messenger.config.style || {};
   [['conversation', given.conversationColor, served.accentColor], ['action', given.actionColor, served.linkColor]].forEach(function (one) {
-    var hex = one.slice(1).filter(function (value) { return /^#?([\da-f]{3}|[\da-f]{6})$/i.test(value); })[0];
+    var hex = one.slice(1).filter(function (value) { return isString(value) && /^#?([\da-f]{3}|[\da-f]{6})$/i.test(value); })[0];
     life.kit.colour(life.messenger.root, one[0], hex || '0099ff');
   });
 }

@@ -270,7 +270,8 @@ impl Realtime {
 
     /// While there is no channel, an alarm makes the session look.
     fn refresh(&mut self, turn: &mut Turn<'_>) {
-        let is_absent = self.phase == Phase::Without || (self.is_lost() && self.patience.failures() > MANY);
+        let is_absent = matches!(self.phase, Phase::Without | Phase::Ended)
+            || (self.is_lost() && self.patience.failures() > MANY);
         if is_absent == self.is_refreshing {
             return;
         }

@@ -2,6 +2,7 @@
 //!
 //! One change at a time: what comes meanwhile waits until the messenger is ready again.
 
+use super::consult::Question;
 use super::{Phase, Session};
 use crate::change::Change;
 use crate::effect::{Alarm, Method, PromiseId, Refusal, Slot};
@@ -21,9 +22,9 @@ impl Session {
     /// The page says who the visitor is, at start or later.
     pub(super) fn login(&mut self, external: ExternalId, jwt: String, promise: PromiseId) {
         if self.identity.external_id() == Some(&external) {
-            // The same again: at most the token is newer.
-            self.identity.renew(jwt);
-            self.connect_user();
+            // The same again: at most the token is newer, and nobody need be asked for one.
+            self.withdraw(Question::Token);
+            self.token_came(Some(Value::String(jwt)));
             return self.settle(Some(promise), Ok(Value::Null));
         }
         self.send_profile();
@@ -124,6 +125,7 @@ impl Session {
     /// Nothing of the user stays behind in this browser.
     pub(super) fn leave(&mut self, refusal: &Refusal) {
         self.drop_outbox(refusal);
+        self.settle_waiting(&Err(refusal.clone()));
         self.identity.forget(&mut self.effects);
         for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
             self.store(slot, None);

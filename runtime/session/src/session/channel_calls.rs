@@ -204,7 +204,7 @@ impl Session {
         }
         if let Some(user) = self.identity.user().filter(|_| !self.links.is_empty()) {
             let path = path::user(&self.app, user);
-            self.tickets.forget(Purpose::Linked);
+            self.forget_call(Purpose::Linked);
             self.ask(Purpose::Linked, Method::Get, path, None);
         }
     }

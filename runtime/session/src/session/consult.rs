@@ -138,7 +138,7 @@ impl Session {
                 || self.consult(Delegate::OnInvalidAuth, Question::Token, Vec::new()))
     }
 
-    fn token_came(&mut self, answer: Option<Value>) {
+    pub(super) fn token_came(&mut self, answer: Option<Value>) {
         let token = answer.as_ref().and_then(Value::as_str);
         let parked = core::mem::take(&mut self.consults.parked);
         let Some(token) = token else {
@@ -153,6 +153,11 @@ impl Session {
         }
         self.connect_user();
         self.pump();
+    }
+
+    /// Whether a call waits for a new token.
+    pub(super) fn is_parked(&self, purpose: Purpose) -> bool {
+        self.consults.parked.iter().any(|(parked, ..)| *parked == purpose)
     }
 
     /// What has been put aside need not be asked again.

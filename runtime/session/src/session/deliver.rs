@@ -58,10 +58,7 @@ impl Session {
             let unread = self.receive(message, self.unread);
             self.set_unread(unread);
         } else if self.conversation.is_none() {
-            // The business has begun one.
-            if !self.sync.is_running() {
-                self.catch_up();
-            }
+            self.look_for_conversation();
         } else {
             self.receive_elsewhere(message, id);
         }
@@ -104,7 +101,7 @@ impl Session {
         };
         other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
         let before = other.unread_count().unwrap_or(0);
-        let unread = if own { 0 } else { before + 1 };
+        let unread = if own { 0 } else { before.saturating_add(1) };
         if unread != before {
             other.set_unread_count(Some(unread));
             self.tell_unread_of(id);
@@ -118,9 +115,7 @@ impl Session {
         };
         self.emit_in(Some(id), "conversation:added", Some(Value::Array(participants)));
         if self.conversation.is_none() {
-            if !self.sync.is_running() {
-                self.catch_up();
-            }
+            self.look_for_conversation();
         } else if self.conversation_of(id).is_none() {
             self.refresh_list();
         }
@@ -187,7 +182,7 @@ impl Session {
         let message = named.as_ref().unwrap_or(message);
         let own = self.is_own_message(message);
         let added = self.add_message(message);
-        if added == Added::Known {
+        if added == Added::Known || added == Added::New && self.sync.is_old(message) {
             return unread;
         }
         self.keep_snapshot_soon();
@@ -309,7 +304,11 @@ impl Session {
             }
             others_after += 1;
         }
-        if own { unread.min(others_after) } else { unread + 1 }
+        if own {
+            unread.min(others_after)
+        } else {
+            unread.saturating_add(1)
+        }
     }
 
     pub(super) fn is_own_message(&self, message: &Message) -> bool {

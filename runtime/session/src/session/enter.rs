@@ -11,6 +11,7 @@ use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::login::{EnterRequest, EnterResponse};
 use avmsdk_protocol::message::Message;
+use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
@@ -65,7 +66,9 @@ impl Session {
                 self.entering = None;
                 // It is a user session too, but for the list of conversations.
                 if let Some(session) = UserSession::read(&response.to_value()) {
+                    let before = self.user.take();
                     self.take_user(session);
+                    self.complete_user(before);
                 }
                 self.leave_conversation();
                 self.show_conversation(response.conversation());
@@ -79,10 +82,26 @@ impl Session {
         self.settle(Some(promise), result);
     }
 
+    /// The service may have given no more of the user than the id (observed).
+    fn complete_user(&mut self, before: Option<User>) {
+        let Some(mut user) = before else { return };
+        if let Some(now) = self.user.take() {
+            if now.id() == user.id() {
+                for (key, value) in now.object().iter() {
+                    user.object_mut().set(key, value.clone());
+                }
+                self.user = Some(user);
+            } else {
+                self.user = Some(now);
+            }
+        }
+    }
+
     /// The conversation that is shown becomes one of the others.
     pub(super) fn leave_conversation(&mut self) {
         if let Some(mut left) = self.conversation.take() {
             left.set_unread_count(Some(self.unread));
+            left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
             self.others.push(left);
             self.change(Change::Conversation);
         }
@@ -94,8 +113,9 @@ impl Session {
             self.change(Change::Typing);
         }
         self.clear_alarm(Alarm::Typing);
-        self.tickets.forget(Purpose::CatchUp);
-        self.tickets.forget(Purpose::History);
+        for purpose in [Purpose::CatchUp, Purpose::History, Purpose::Read] {
+            self.forget_call(purpose);
+        }
         self.sync = super::sync::Sync::default();
         self.outbox
             .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);
@@ -110,7 +130,9 @@ impl Session {
         let id = conversation.id();
         if let Some(at) = self.others.iter().position(|other| other.id() == id) {
             // What the page was told last.
-            self.unread = self.others.remove(at).unread_count().unwrap_or(0);
+            let other = self.others.remove(at);
+            self.unread = other.unread_count().unwrap_or(0);
+            self.sync.knows(other.last_updated_at());
             self.change(Change::Unread);
         }
         let unread = conversation.unread_count().unwrap_or(0);

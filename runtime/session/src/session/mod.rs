@@ -278,8 +278,8 @@ impl Session {
 
     /// How many in all conversations that are known.
     pub fn unread_in_all(&self) -> u32 {
-        let others = self.others.iter();
-        self.unread + others.filter_map(Conversation::unread_count).sum::<u32>()
+        let others = self.others.iter().filter_map(Conversation::unread_count);
+        others.fold(self.unread, u32::saturating_add)
     }
 
     /// Whether there is more of what was said earlier.

@@ -70,6 +70,11 @@ impl Session {
         self.forget_what_is_known();
         self.change(Change::User);
         self.profile.promises.push(promise);
+        self.send_profile_in_time();
+    }
+
+    /// Sends what is new, or sees to it that it will be.
+    fn send_profile_in_time(&mut self) {
         let due = self.profile.last.map(|last| last.0 + self.upload_interval());
         match due.filter(|due| *due > self.now.0) {
             Some(due) if !self.profile.pending.is_empty() => {
@@ -83,7 +88,8 @@ impl Session {
 
     /// Sends what is new, if anything is and there is somebody to say it of.
     pub(super) fn send_profile(&mut self) {
-        if self.tickets.is_open(Purpose::Profile) {
+        if self.is_being_asked(Purpose::Profile) {
+            // Of two the later might arrive first. What is new goes after it.
             return;
         }
         let is_enabled = self.setting("profile", "enabled") != Some(&false.into());
@@ -108,10 +114,12 @@ impl Session {
             Outcome::Refused(refusal) if refusal.status.is_some() => {
                 self.change(Change::User);
                 self.settle_profile(Some(refusal));
+                self.send_profile_in_time();
             }
             Outcome::Done(_) | Outcome::Refused(_) => {
                 self.user_is(&sent);
                 self.settle_profile(None);
+                self.send_profile_in_time();
             }
             Outcome::Later { .. } => {
                 // It goes with the next message, or with the next change.

@@ -19,6 +19,8 @@ struct Late {
     purpose: Purpose,
     failures: u32,
     due: Now,
+    /// Whether the service asked for the wait: nothing but time ends it.
+    is_asked: bool,
 }
 
 /// The calls to be made again, and how often each has been made.
@@ -51,6 +53,7 @@ impl Session {
             purpose,
             failures,
             due: Now(self.now.0 + u64::from(wait)),
+            is_asked: after.is_some(),
         });
         self.set_retry_alarm();
         true
@@ -60,7 +63,8 @@ impl Session {
     pub(super) fn ask_again(&mut self, hurry: bool) {
         let now = self.now;
         for late in core::mem::take(&mut self.retries.waiting) {
-            if !hurry && late.due > now {
+            let is_due = hurry && !late.is_asked || late.due <= now;
+            if !is_due {
                 self.retries.waiting.push(late);
                 continue;
             }
@@ -73,6 +77,21 @@ impl Session {
             });
         }
         self.set_retry_alarm();
+    }
+
+    /// Whether such a call is under way, put aside, or to be made again.
+    pub(super) fn is_being_asked(&self, purpose: Purpose) -> bool {
+        self.tickets.is_open(purpose)
+            || self.is_parked(purpose)
+            || self.retries.waiting.iter().any(|late| late.purpose == purpose)
+    }
+
+    /// A call whose answer does not count any more, wherever it is: under way, put aside, or to be made
+    /// again.
+    pub(super) fn forget_call(&mut self, purpose: Purpose) {
+        self.tickets.forget(purpose);
+        self.unpark(purpose);
+        self.retries.waiting.retain(|late| late.purpose != purpose);
     }
 
     /// The calls that will not be made any more.

@@ -176,6 +176,10 @@ impl Session {
                 (path::messages(&self.app, &conversation), request.into_object())
             };
             self.ask(Purpose::Post(key), Method::Post, path, Some(body));
+        } else {
+            // The page named a conversation, and nobody has any.
+            self.refuse_first(&Refusal::no_conversation());
+            self.pump();
         }
     }
 

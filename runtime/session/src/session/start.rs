@@ -196,19 +196,19 @@ impl Session {
     /// `init` rejects on trouble that does not pass quickly: a page would rather know than wait.
     fn start_later(&mut self, after: Option<u32>) {
         const TRIES: u32 = 4;
+        const LONGEST: u32 = 30_000;
         let wait = self.patience.failed(after, &mut self.random);
-        if self.patience.failures() < TRIES {
+        if self.patience.failures() < TRIES && wait <= LONGEST {
             self.set_alarm(Alarm::Start, wait);
         } else {
-            self.give_up_starting();
+            self.give_up_starting(wait);
         }
     }
 
     /// At first `init` says so. Later the messenger stays: the visitor may come back to a network.
-    fn give_up_starting(&mut self) {
+    fn give_up_starting(&mut self, wait: u32) {
         if self.is_announced {
             self.settle_starting(&Err(Refusal::unreachable()));
-            let wait = self.patience.failed(None, &mut self.random);
             self.set_alarm(Alarm::Start, wait);
         } else {
             self.fail(Refusal::unreachable());

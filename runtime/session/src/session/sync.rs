@@ -20,9 +20,16 @@ pub(super) struct Sync {
     /// that a message came by the channel does not say that those before it did. What is in doubt
     /// stands after it, or would be in the timeline.
     cursor: Option<Seconds>,
+    /// What stands up to this time is old, although it may be read again.
+    known: Option<Seconds>,
+    /// That, while what was read is taken.
+    old: Option<Seconds>,
     is_running: bool,
     /// Whether the conversation has just been found.
     is_found: bool,
+    /// Whether something happened in a conversation that is not known while it was looked for: the
+    /// answer may be older.
+    is_missed: bool,
     /// The pages so far.
     messages: Vec<Message>,
     /// The oldest of them, where the next page begins.
@@ -47,7 +54,19 @@ impl Sync {
 
     /// All messages up to the last of these, which are in order, are known.
     pub(super) fn reached(&mut self, messages: &[Message]) {
-        self.cursor = self.cursor.max(messages.last().map(Message::received));
+        let last = messages.last().map(Message::received);
+        self.cursor = self.cursor.max(last);
+        self.knows(last);
+    }
+
+    /// All messages up to this time are old, whether or not they are in the timeline.
+    pub(super) fn knows(&mut self, time: Option<Seconds>) {
+        self.known = self.known.max(time);
+    }
+
+    /// Whether a message that is being read is no news, but was there long before.
+    pub(super) fn is_old(&self, message: &Message) -> bool {
+        Some(message.received()) <= self.old
     }
 }
 
@@ -57,8 +76,9 @@ impl Session {
         if self.identity.user().is_none() {
             return;
         }
-        self.tickets.forget(Purpose::CatchUp);
+        self.forget_call(Purpose::CatchUp);
         self.sync.is_running = true;
+        self.sync.is_missed = false;
         self.sync.messages.clear();
         self.sync.before = None;
         let active = self.active_id();
@@ -68,6 +88,15 @@ impl Session {
         }
         if !self.sync.patience.is_resting() {
             self.ask_page();
+        }
+    }
+
+    /// The business has begun a conversation, as its first sign says.
+    pub(super) fn look_for_conversation(&mut self) {
+        if self.sync.is_running {
+            self.sync.is_missed = true;
+        } else {
+            self.catch_up();
         }
     }
 
@@ -151,6 +180,9 @@ impl Session {
                     self.ask_page();
                 } else {
                     self.sync.is_running = false;
+                    if core::mem::take(&mut self.sync.is_missed) {
+                        self.catch_up();
+                    }
                 }
             }
             Outcome::Refused(_) => self.sync.is_running = false,
@@ -170,11 +202,13 @@ impl Session {
         let is_count_fresh = self.sync.is_count_fresh;
         let mut messages = core::mem::take(&mut self.sync.messages);
         sort(&mut messages);
+        self.sync.old = self.sync.known;
         self.sync.reached(&messages);
         let mut unread = self.unread;
         for message in &messages {
             unread = self.receive(message, unread);
         }
+        self.sync.old = None;
         if let Some(conversation) = self.sync.conversation.take() {
             if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
                 unread = count;

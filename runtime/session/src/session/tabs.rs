@@ -215,7 +215,10 @@ impl Session {
                 self.unkeep(id);
                 continue;
             }
-            self.sync.go_back_to(kept.after());
+            let place = kept.conversation();
+            if place.is_none() || place == self.active_id() {
+                self.sync.go_back_to(kept.after());
+            }
             let mut promise = self.outbox.take_handed(&id).and_then(|item| item.promise);
             if failed {
                 let refusal = Refusal::ours("refused", "the service refused the message");
@@ -227,7 +230,7 @@ impl Session {
                 session_id: id,
                 draft: kept.draft(),
                 upload: None,
-                conversation: kept.conversation(),
+                conversation: place,
                 written: kept.written(),
                 after: kept.after(),
                 is_decided: kept.decided() == Some(true),

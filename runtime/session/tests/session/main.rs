@@ -12,6 +12,7 @@ mod interleavings;
 mod outbox;
 mod prechat;
 mod receiving;
+mod review;
 mod sending;
 mod service;
 mod starting;
