@@ -162,7 +162,9 @@ impl Session {
 
     /// What has been put aside need not be asked again.
     pub(super) fn unpark(&mut self, purpose: Purpose) {
-        self.consults.parked.retain(|(parked, ..)| *parked != purpose);
+        while let Some(at) = self.consults.parked.iter().position(|(it, ..)| *it == purpose) {
+            self.consults.parked.remove(at);
+        }
     }
 
     /// What has been put aside and will not be asked.
