@@ -13,11 +13,12 @@ use avmsdk_session::{Call, Input, PromiseId, Refusal};
 /// Calls a method by name. The host knows the names; another one does nothing.
 pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -> Option<String> {
     let mut arguments = match parse(arguments) {
-        Ok(Value::Array(arguments)) => arguments.into_iter(),
-        _ => Vec::new().into_iter(),
+        Ok(Value::Array(arguments)) => arguments,
+        _ => Vec::new(),
     };
-    let first = arguments.next().unwrap_or_default();
-    let second = arguments.next().unwrap_or_default();
+    let mut argument = |at: usize| arguments.get_mut(at).map(std::mem::take).unwrap_or_default();
+    let first = argument(0);
+    let second = argument(1);
     let promise = PromiseId(promise);
     let answer = match method {
         "isOpened" => Value::Bool(shell.session().is_opened()),

@@ -97,7 +97,9 @@ impl HostSetup {
         let config = self.object().get("config");
         let part = |part, name| config.and_then(|config| config.get(part)?.get(name));
         let texts = [options.get(option), part("style", option), part("app", of_app)];
-        let mut texts = texts.into_iter().flatten().filter_map(Value::as_str);
+        let mut texts = texts
+            .iter()
+            .map(|text| text.and_then(Value::as_str).unwrap_or_default());
         texts.find(|text| !text.is_empty()).map(str::to_owned)
     }
 

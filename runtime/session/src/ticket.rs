@@ -149,7 +149,9 @@ impl Tickets {
 
     /// The answer to such a request will be ignored.
     pub(crate) fn forget(&mut self, purpose: Purpose) {
-        self.open.retain(|open| open.purpose != purpose);
+        while let Some(at) = self.open.iter().position(|open| open.purpose == purpose) {
+            self.open.remove(at);
+        }
     }
 
     /// Answers to all requests so far will be ignored; returns what they were for.

@@ -100,8 +100,8 @@ impl Realtime {
             Err(_) => Vec::new(),
         };
         let mut is_answered = false;
-        for message in messages {
-            let Some(message) = BayeuxMessage::read(&message) else {
+        for message in &messages {
+            let Some(message) = BayeuxMessage::read(message) else {
                 continue;
             };
             let link = match way {

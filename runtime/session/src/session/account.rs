@@ -147,8 +147,8 @@ impl Session {
         self.drop_calls(&user_changed());
         // Whether the service has it is not known: it is told again.
         self.profile_went_along(false);
-        for (_, promise) in core::mem::take(&mut self.creating) {
-            self.settle(Some(promise), Err(user_changed()));
+        for (_, promise) in &core::mem::take(&mut self.creating) {
+            self.settle(Some(*promise), Err(user_changed()));
         }
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
             self.clear_alarm(alarm);
@@ -160,8 +160,8 @@ impl Session {
     /// No user, no conversation, no message is left.
     pub(super) fn empty(&mut self) {
         self.leave_conversation();
-        for other in core::mem::take(&mut self.others) {
-            self.unread_is_gone(&other);
+        for other in &core::mem::take(&mut self.others) {
+            self.unread_is_gone(other);
         }
         self.user = None;
         self.sync = super::sync::Sync::default();

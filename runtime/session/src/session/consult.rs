@@ -87,7 +87,9 @@ impl Session {
 
     /// A question whose answer does not count any more.
     pub(super) fn withdraw(&mut self, question: Question) {
-        self.consults.open.retain(|(_, open)| *open != question);
+        while let Some(at) = self.consults.open.iter().position(|(_, open)| *open == question) {
+            self.consults.open.remove(at);
+        }
     }
 
     /// Asks again with a new token, now or as soon as the page has given one; returns whether that
@@ -160,7 +162,9 @@ impl Session {
 
     /// What has been put aside need not be asked again.
     pub(super) fn unpark(&mut self, purpose: Purpose) {
-        self.consults.parked.retain(|(parked, ..)| *parked != purpose);
+        while let Some(at) = self.consults.parked.iter().position(|(it, ..)| *it == purpose) {
+            self.consults.parked.remove(at);
+        }
     }
 
     /// What has been put aside and will not be asked.

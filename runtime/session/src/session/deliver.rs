@@ -18,7 +18,7 @@ const TYPING_LASTS: u32 = 10_000;
 
 impl Session {
     /// One that is malformed costs only itself.
-    pub(super) fn deliver(&mut self, events: Events) {
+    pub(super) fn deliver(&mut self, events: &Events) {
         for event in events.each() {
             self.deliver_one(&event);
         }
@@ -148,7 +148,12 @@ impl Session {
         if let Some(conversation) = self.conversation_mut(id) {
             let user = participant.object().get("appUserId");
             let mut participants = take_participants(conversation);
-            participants.retain(|known| known.get("appUserId") != user);
+            while let Some(at) = participants
+                .iter()
+                .position(|known| known.get("appUserId") == user)
+            {
+                participants.remove(at);
+            }
             if came {
                 participants.push(participant.to_value());
             }

@@ -110,7 +110,9 @@ impl Session {
 
     /// The service has it, or it is of no more use.
     pub(super) fn unkeep(&mut self, id: SessionId) {
-        self.tabs.foreign.retain(|foreign| foreign.id != id);
+        while let Some(at) = self.tabs.foreign.iter().position(|foreign| foreign.id == id) {
+            self.tabs.foreign.remove(at);
+        }
         self.store(Slot::Outbox(id), None);
         self.rest_if_empty();
     }
@@ -136,14 +138,14 @@ impl Session {
     /// Nothing of the user's is to be sent any more, by whatever tab.
     pub(super) fn drop_outbox(&mut self, refusal: &Refusal) {
         self.forget_uploads();
-        for item in self.outbox.take_all() {
-            self.forget_upload(&item);
+        for item in &self.outbox.take_all() {
+            self.forget_upload(item);
             self.timeline.remove(item.key, &mut self.changes);
-            self.unkeep(item.session_id);
+            self.unkeep(item.session_id.clone());
             self.settle(item.promise, Err(refusal.clone()));
         }
-        for foreign in core::mem::take(&mut self.tabs.foreign) {
-            self.unkeep(foreign.id);
+        for foreign in &core::mem::take(&mut self.tabs.foreign) {
+            self.unkeep(foreign.id.clone());
         }
     }
 }

@@ -40,8 +40,8 @@ impl Session {
             self.list.read = count.min(PAGE);
             self.list.has_more = count >= PAGE;
         }
-        for conversation in conversations {
-            self.know(conversation);
+        for conversation in &conversations {
+            self.know(conversation.clone());
         }
     }
 
@@ -109,9 +109,9 @@ impl Session {
                 self.list.has_more = count >= PAGE;
             }
             let mut list = Vec::new();
-            for conversation in conversations {
-                list.push(page::described(&conversation, None));
-                self.know(conversation);
+            for conversation in &conversations {
+                list.push(page::described(conversation, None));
+                self.know(conversation.clone());
             }
             Value::Array(list)
         });

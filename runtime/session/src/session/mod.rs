@@ -181,8 +181,8 @@ impl Session {
         let integration = IntegrationId::new(text("integration", "_id"));
         let identity = Identity::new(&setup.stored, integration, setup.client_info, &mut random);
         let tabs = tabs::Tabs::new(&setup.stored, &mut random);
-        let kept = setup.stored.items.into_iter();
-        let snapshot = kept.rev().find(|(slot, _)| *slot == Slot::Snapshot);
+        let mut kept = setup.stored.items.iter().rev();
+        let snapshot = kept.find(|(slot, _)| *slot == Slot::Snapshot);
         let mut session = Session {
             realtime: Realtime::new(setup.config.object().get("realtime")),
             app: AppId::new(text("app", "_id")),
@@ -225,7 +225,7 @@ impl Session {
             uploads: Default::default(),
             notice: None,
             tabs,
-            snapshot: snapshot.map(|(_, text)| text),
+            snapshot: snapshot.map(|(_, text)| text.clone()),
             acting: postback::Acting::default(),
             patience: Patience::default(),
             typer: None,
@@ -550,7 +550,7 @@ impl Session {
         self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
-        for item in self.outbox.take_all() {
+        for item in &self.outbox.take_all() {
             promises.extend(item.promise);
         }
         for (_, promise) in &self.deferred {

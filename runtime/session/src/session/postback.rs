@@ -85,9 +85,9 @@ impl Session {
         let mut postback = Postback::new();
         postback.set_action_id(pending.action.clone());
         let inner = answer.as_ref().and_then(|answer| answer.get("postback"));
-        for changed in [answer.as_ref(), inner].into_iter().flatten() {
+        for changed in [answer.as_ref(), inner] {
             for key in ["actionId", "metadata"] {
-                if let Some(value) = changed.get(key) {
+                if let Some(value) = changed.and_then(|changed| changed.get(key)) {
                     postback.object_mut().set(key, value.clone());
                 }
             }

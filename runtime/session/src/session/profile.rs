@@ -178,13 +178,12 @@ impl Session {
     }
 
     fn settle_profile(&mut self, refusal: Option<Refusal>) {
-        for promise in core::mem::take(&mut self.profile.promises) {
-            let result = match &refusal {
-                Some(refusal) => Err(refusal.clone()),
-                None => Ok(self.page_user().unwrap_or_default()),
-            };
-            self.settle(Some(promise), result);
-        }
+        let result = match refusal {
+            Some(refusal) => Err(refusal),
+            None => Ok(self.page_user().unwrap_or_default()),
+        };
+        let promises = self.profile.take_promises();
+        self.settle_all(promises, &result);
     }
 
     /// Milliseconds between two uploads.

@@ -21,12 +21,12 @@ impl Session {
         if self.connection() != was {
             self.change(Change::Connection);
         }
-        for signal in signals {
+        for signal in &signals {
             self.signalled(signal);
         }
     }
 
-    fn signalled(&mut self, signal: Signal) {
+    fn signalled(&mut self, signal: &Signal) {
         match signal {
             Signal::Up => {
                 self.emit("connected", None);

@@ -90,7 +90,14 @@ impl Session {
     pub(super) fn forget_call(&mut self, purpose: Purpose) {
         self.tickets.forget(purpose);
         self.unpark(purpose);
-        self.retries.waiting.retain(|late| late.purpose != purpose);
+        while let Some(at) = self
+            .retries
+            .waiting
+            .iter()
+            .position(|late| late.purpose == purpose)
+        {
+            self.retries.waiting.remove(at);
+        }
     }
 
     /// The calls that will not be made any more.

@@ -205,12 +205,14 @@ impl Session {
             Outcome::Done(page) => {
                 item.doubt = Doubt::None;
                 let place = page.conversation().map(|conversation| conversation.id());
-                let mut messages = page.messages().into_iter();
-                let found = messages.find(|message| session_id_of(message).as_ref() == Some(&id));
+                let messages = page.messages();
+                let found = messages
+                    .iter()
+                    .find(|message| session_id_of(message).as_ref() == Some(&id));
                 if let (Some(message), Some(place)) = (found, place)
                     && let Some(item) = self.accepted(&id)
                 {
-                    self.sent_elsewhere(item, &message, &place);
+                    self.sent_elsewhere(item, message, &place);
                 }
                 self.pump();
             }
@@ -298,8 +300,8 @@ impl Session {
             self.settle_waiting(&Ok(Value::Null));
             self.show_drafts();
         }
-        for (settings, promise) in core::mem::take(&mut self.creating) {
-            self.create_conversation(settings, promise);
+        for (settings, promise) in &core::mem::take(&mut self.creating) {
+            self.create_conversation(settings.clone(), *promise);
         }
         self.pump();
         self.connect_user();
@@ -308,8 +310,8 @@ impl Session {
     fn creation_refused(&mut self, refusal: &Refusal) {
         self.settle_waiting(&Err(refusal.clone()));
         self.refuse_links(refusal);
-        for (_, promise) in core::mem::take(&mut self.creating) {
-            self.settle(Some(promise), Err(refusal.clone()));
+        for (_, promise) in &core::mem::take(&mut self.creating) {
+            self.settle(Some(*promise), Err(refusal.clone()));
         }
         while self.outbox.first().is_some() {
             self.refuse_first(refusal);
@@ -332,7 +334,7 @@ impl Session {
             .filter(|place| active.as_ref() != Some(place));
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(response) => {
-                if let Some(mut message) = response.messages().into_iter().next() {
+                if let Some(mut message) = response.messages().first().cloned() {
                     // The answer belongs to the item that was posted, whatever `source` it shows.
                     let named = item.session_id.clone();
                     name_by(&mut message, &named);

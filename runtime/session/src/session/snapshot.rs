@@ -8,6 +8,7 @@ use avmsdk_protocol::id::UserId;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::record;
 use avmsdk_protocol::record::{read_text, to_text};
+use avmsdk_protocol::{Value, Wire};
 
 /// The form of what is kept; what has another is not used.
 const VERSION: u32 = 1;
@@ -56,7 +57,7 @@ impl Session {
             if let Some(message) = entry.message()
                 && newest.len() < MESSAGES
             {
-                newest.push(message.clone());
+                newest.push(message.to_value());
             }
         }
         newest.reverse();
@@ -64,8 +65,9 @@ impl Session {
         snapshot
             .set_version(VERSION)
             .set_user(user.clone())
-            .set_conversation(conversation)
-            .set_messages(newest);
+            .set_conversation(conversation);
+        // As values: a list of records takes more in the widget.
+        snapshot.object_mut().set("m", Value::Array(newest));
         let text = to_text(&snapshot);
         let text = (text.len() <= LONGEST).then_some(text);
         self.store(Slot::Snapshot, text);
@@ -79,8 +81,8 @@ impl Session {
         };
         if self.identity.user() == Some(&snapshot.user()) && self.identity.external_id().is_none() {
             self.show_conversation(snapshot.conversation());
-            for message in snapshot.messages() {
-                self.show(&message);
+            for message in &snapshot.messages() {
+                self.show(message);
             }
         }
     }

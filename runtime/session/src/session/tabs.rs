@@ -99,7 +99,9 @@ impl Session {
     }
 
     fn item_changed(&mut self, id: SessionId, text: Option<&str>) {
-        self.tabs.foreign.retain(|foreign| foreign.id != id);
+        while let Some(at) = self.tabs.foreign.iter().position(|foreign| foreign.id == id) {
+            self.tabs.foreign.remove(at);
+        }
         let Some(foreign) = text.and_then(|text| Foreign::read(id.clone(), text)) else {
             return self.drop_refused(&id);
         };
@@ -196,18 +198,19 @@ impl Session {
     fn take_over(&mut self, failed: bool) {
         let now = self.now;
         let mut taken = Vec::new();
-        for foreign in core::mem::take(&mut self.tabs.foreign) {
+        for foreign in &core::mem::take(&mut self.tabs.foreign) {
             let is_dead = foreign.until() <= now;
-            if self.is_ours(&foreign) && foreign.is_failed() == failed && (failed || is_dead) {
+            if self.is_ours(foreign) && foreign.is_failed() == failed && (failed || is_dead) {
                 let at = taken
                     .iter()
                     .position(|it: &Foreign| it.kept.written() > foreign.kept.written());
-                taken.insert(at.unwrap_or(taken.len()), foreign);
+                taken.insert(at.unwrap_or(taken.len()), foreign.clone());
             } else {
-                self.tabs.foreign.push(foreign);
+                self.tabs.foreign.push(foreign.clone());
             }
         }
-        for Foreign { id, kept } in taken {
+        for Foreign { id, kept } in &taken {
+            let id = id.clone();
             if self.timeline.has_named(&id) {
                 self.unkeep(id);
                 continue;
