@@ -84,6 +84,17 @@ impl Answer {
         }
     }
 
+    /// Whether the service does not know who asks, or not what for.
+    pub(crate) fn is_refused_access(&self) -> bool {
+        matches!(
+            self,
+            Answer::Status {
+                status: 401 | 403 | 404,
+                ..
+            }
+        )
+    }
+
     /// Whether the service does not accept who asks: it says so by this code (observed).
     pub(crate) fn is_invalid_auth(&self) -> bool {
         match self {

@@ -105,15 +105,17 @@ impl Page {
         }
     }
 
-    /// What has come into view in a step; unless a whole page of it came (`is_page`), the page must have
-    /// been told of each.
+    /// What has come into view in a step; unless a whole page of it came (`is_page`), or it stands above all
+    /// that was seen and is history, the page must have been told of each.
     pub(crate) fn see(&mut self, shown: &[String], is_page: bool) {
-        for id in shown {
+        let first_seen = shown.iter().position(|id| self.seen.contains(id)).unwrap_or(0);
+        for (at, id) in shown.iter().enumerate() {
             if self.seen.contains(id) {
                 continue;
             }
             self.seen.push(id.clone());
-            if !is_page && !self.told.iter().any(|(_, told)| told == id) {
+            let is_history = at < first_seen;
+            if !is_page && !is_history && !self.told.iter().any(|(_, told)| told == id) {
                 self.faults
                     .push(format!("{id} is shown and the page was not told"));
             }

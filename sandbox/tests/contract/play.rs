@@ -6,7 +6,7 @@ use crate::service::Service;
 use crate::tab::{Socket, Tab, answer};
 use avmsdk_protocol::id::{ActionId, ConversationId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{Answer, Call, ConsultId, Delegate, Delegates, History, Input, Slot};
+use avmsdk_session::{Alarm, Answer, Call, ConsultId, Delegate, Delegates, History, Input, Slot};
 
 /// Something that the visitor or the page of a visitor wrote.
 pub(crate) struct Written {
@@ -203,7 +203,14 @@ impl Play {
             Act::ServiceClock(seconds) => {
                 self.service.clock = self.service.clock.wrapping_add_signed(i64::from(seconds) * 1000);
             }
-            Act::BrowserClock(skew) => self.browser.skew = u64::from(skew) * 1000,
+            Act::BrowserClock(skew) => {
+                self.browser.skew = u64::from(skew) * 1000;
+                // By a clock that jumps tabs that live look dead, until they say again that they do not: a
+                // post that is under way just then may be made twice, and is left out here.
+                for tab in self.tabs.iter_mut().flatten() {
+                    tab.ring(Alarm::Lease, &mut self.browser);
+                }
+            }
             Act::Revoke => {
                 self.has_changed_user = true;
                 self.was_refused = true;

@@ -149,7 +149,11 @@ impl Tab {
             }
             Effect::SendText(text) => self.said.push(text),
             Effect::Poll(..) => self.is_polling = true,
-            Effect::Upload { .. } | Effect::Abort(_) | Effect::ReleaseFile(_) => {
+            Effect::Abort(ticket) => {
+                self.requests.retain(|request| request.ticket != ticket);
+                self.answers.retain(|(it, _)| *it != ticket);
+            }
+            Effect::Upload { .. } | Effect::ReleaseFile(_) => {
                 self.page.faults.push("nobody gave a file".to_owned());
             }
             Effect::StopPoll => self.is_polling = false,
@@ -253,6 +257,14 @@ impl Tab {
     }
 
     /// Time passes, and alarms go off; returns whether any did.
+    /// An alarm goes off before its time, if it is set.
+    pub(crate) fn ring(&mut self, alarm: Alarm, browser: &mut Browser) {
+        if self.alarms.iter().any(|(set, _)| *set == alarm) {
+            self.alarms.retain(|(set, _)| *set != alarm);
+            self.step(Input::Alarm(alarm), browser);
+        }
+    }
+
     pub(crate) fn pass(&mut self, millis: u64, browser: &mut Browser) -> bool {
         let until = self.elapsed + millis;
         let mut rings = 0;

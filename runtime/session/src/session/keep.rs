@@ -17,10 +17,11 @@ use avmsdk_protocol::record::to_text;
 
 /// The form of what is kept; what has another is left alone.
 const VERSION: u32 = 1;
-/// Milliseconds for which a tab says that it sees to an item.
-const LEASE: u64 = 15_000;
+/// Milliseconds for which a tab says that it sees to an item: browsers let the timers of tabs that nobody
+/// sees go off once in a minute.
+const LEASE: u64 = 75_000;
 /// Milliseconds after which it says so again.
-const RENEW: u32 = 5_000;
+const RENEW: u32 = 10_000;
 
 record! {
     /// A message on its way, as it is kept.

@@ -392,6 +392,10 @@ impl Session {
     /// Other tabs may send from now on what this one has not.
     fn page_left(&mut self) {
         self.tell_writing_stopped();
+        if self.tickets.is_posting() {
+            self.doubt_first();
+            self.abort_first();
+        }
         self.keep_all(true);
         self.keep_snapshot();
         self.realtime_news(News::PageLeft);

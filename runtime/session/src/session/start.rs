@@ -59,13 +59,7 @@ impl Session {
 
     pub(super) fn user_restored(&mut self, answer: Answer) {
         // The service may say so in text or in JSON: in either case the visitor begins anew.
-        if matches!(
-            answer,
-            Answer::Status {
-                status: 401 | 403 | 404,
-                ..
-            }
-        ) {
+        if answer.is_refused_access() {
             return self.begin_anew();
         }
         match answer.outcome::<UserSession>() {
@@ -83,6 +77,10 @@ impl Session {
     }
 
     pub(super) fn first_page(&mut self, answer: Answer) {
+        // Between the two answers another tab may have logged in: the secret here is worth nothing.
+        if self.identity.jwt().is_none() && answer.is_refused_access() {
+            return self.begin_anew();
+        }
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
                 let messages = page.messages();

@@ -103,7 +103,8 @@ impl Session {
             self.tabs.foreign.remove(at);
         }
         let Some(foreign) = text.and_then(|text| Foreign::read(id.clone(), text)) else {
-            return self.drop_refused(&id);
+            self.drop_refused(&id);
+            return self.take_back(&id);
         };
         if foreign.kept.tab() != self.tabs.own && !foreign.is_failed() {
             // It is tried again there, or was taken over from here: timers of a tab that nobody sees may
@@ -122,6 +123,20 @@ impl Session {
         if let Some(key) = self.outbox.hand_over(id) {
             self.timeline.remove(key, &mut self.changes);
         }
+    }
+
+    /// The other tab has nothing to do with a message any more, for which somebody waits here: it has
+    /// arrived, or the tab gave it up. Which of the two is in the conversation.
+    fn take_back(&mut self, id: &SessionId) {
+        let Some(mut item) = self.outbox.take_handed(id) else {
+            return;
+        };
+        item.doubt = Doubt::Open;
+        let key = item.key;
+        self.outbox.push(item);
+        self.show_draft(key, Delivery::Waiting);
+        self.keep_item(key, false);
+        self.pump();
     }
 
     fn drop_refused(&mut self, id: &SessionId) {

@@ -56,7 +56,7 @@ fn what_a_killed_page_wrote_waits_until_it_must_be_dead() {
         next.process(0);
         next.answer(0);
     }
-    next.pass(10_000);
+    next.pass(70_000);
     assert_eq!(next.texts(), [], "the other may still be alive");
     next.pass(10_000);
     next.settle();

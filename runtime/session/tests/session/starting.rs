@@ -162,3 +162,18 @@ fn a_conversation_that_the_business_begins_is_found() {
     assert_eq!(bench.texts(), bench.log());
     assert_eq!(bench.session.unread(), 1);
 }
+
+#[test]
+fn a_user_who_is_forgotten_between_two_answers_is_forgotten_here_too() {
+    let mut bench = Bench::returning(1);
+    let promise = bench.start();
+    bench.process(0);
+    bench.answer(0);
+    bench.answer_with(0, false, answer(401, "no", None));
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!(bench.names(), ["ready"]);
+    assert_eq!(bench.session.page_user(), None);
+    bench.submit("hello");
+    bench.settle();
+    assert_eq!(bench.texts(), bench.log());
+}
