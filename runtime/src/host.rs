@@ -28,6 +28,10 @@ extern "C" {
         body: Option<&str>,
     );
 
+    /// Gives a request up; no answer follows. The service may have it all the same.
+    #[wasm_bindgen(method)]
+    pub fn abort(this: &Host, ticket: u32);
+
     /// Keeps or deletes a value in the browser's storage, if there is any.
     #[wasm_bindgen(method)]
     pub fn store(this: &Host, name: &str, value: Option<&str>);

@@ -162,7 +162,8 @@ impl Shell {
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
             // Files come with the part of the session that this build leaves out.
-            Effect::Upload { .. } | Effect::Abort(_) | Effect::ReleaseFile(_) => {}
+            Effect::Upload { .. } | Effect::ReleaseFile(_) => {}
+            Effect::Abort(ticket) => self.host.abort(ticket.number()),
             Effect::Consult(ConsultId(id), delegate, arguments) => {
                 self.host
                     .consult(id, delegate.name(), &write(&Value::Array(arguments)));

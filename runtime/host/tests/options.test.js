@@ -108,3 +108,30 @@ test('a config that is refused or lacks what is needed rejects with the cause', 
   const { message, code, status } = await end;
   assert.deepEqual({ message, code, status }, { message: 'AvMessagingSdk: Integration not found', code: 'not_found', status: 404 });
 });
+
+test('a service in trouble is asked for its config again, as late as it says, and then given up', async () => {
+  const asked = async (answers) => {
+    const page = pageWithHost();
+    const waits = [];
+    page.config = null;
+    page.window.setTimeout = (run, millis, ...rest) => {
+      waits.push(millis);
+      return setTimeout(run, 0, ...rest);
+    };
+    const end = page.api.init({ integrationId: 'b1' }).then(() => 'ready', (error) => error.code);
+    for (const [status, retryAfter] of answers) {
+      await page.settle();
+      const request = page.requests[page.requests.length - 1];
+      request.getResponseHeader = () => retryAfter;
+      request.answer(status, status === 200 ? JSON.stringify(pageWithHost().config) : '');
+    }
+    return { end: await end, times: page.requests.length, waits: waits.filter((wait) => wait >= 500) };
+  };
+  const good = await asked([[503, null], [0, null], [200, null]]);
+  assert.deepEqual([good.end, good.times], ['ready', 3]);
+  assert.ok(good.waits[0] >= 500 && good.waits[0] <= 1000 && good.waits[1] >= 1000 && good.waits[1] <= 2000, good.waits.join());
+  const told = await asked([[429, '7'], [200, null]]);
+  assert.deepEqual([told.end, told.waits[0]], ['ready', 7000]);
+  assert.deepEqual([(await asked([[500, null], [500, null], [500, null]])).times, (await asked([[429, '600']])).times], [3, 1]);
+  assert.equal((await asked([[404, null]])).times, 1);
+});

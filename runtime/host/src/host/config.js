@@ -1,5 +1,10 @@
 // The service's word on how the messenger looks and where the rest of the service is.
 
+/** How often the config is asked for while the service is in trouble. */
+var TRIES = 3;
+/** The longest wait in seconds that the service may ask for: a page would rather know. */
+var LONGEST = 30;
+
 /** Resolves when `messenger.config` is there. */
 function fetchConfig(messenger) {
   var options = messenger.options;
@@ -7,8 +12,43 @@ function fetchConfig(messenger) {
   var base = options.configBaseUrl
     || 'https://' + id + '.config.' + (options.region ? options.region + '.' : '') + 'smooch.io/sdk/';
   return new Promise(function (resolve, reject) {
-    var xhr = new XMLHttpRequest();
-    xhr.onloadend = function () {
+    ask(1);
+
+    function ask(times) {
+      var xhr = new XMLHttpRequest();
+      var timer = null;
+      xhr.onloadend = function () {
+        var isBusy = xhr.status === 429 || xhr.status >= 500;
+        var wait = isBusy && +xhr.getResponseHeader('Retry-After') || times * (1 + Math.random()) / 2;
+        if ((isBusy || !xhr.status) && times < TRIES && wait <= LONGEST) {
+          timer = setTimeout(ask, wait * 1000, times + 1);
+        } else {
+          take(xhr);
+        }
+      };
+      messenger.undo.push(function () {
+        clearTimeout(timer);
+        xhr.onloadend = null;
+        xhr.abort();
+      });
+      try {
+        xhr.open('GET', base.replace(/\/+$/, '') + (options.integrationId ? '/v2/integrations/' : '/apps/') + id + '/config', true);
+        xhr.timeout = 30000;
+        [
+          ['Accept', 'application/json'],
+          ['Content-Type', 'application/json'],
+          ['x-smooch-sdk', 'web/avmessagingsdk/' + VERSION],
+          ['x-smooch-appid', options.appId || ''],
+          ['x-smooch-clientid', options.integrationId && messenger.clientId]
+        ].forEach(function (header) { if (isString(header[1])) { xhr.setRequestHeader(header[0], header[1]); } });
+        xhr.send();
+      } catch (error) {
+        // An address that cannot be opened at all.
+        take(xhr);
+      }
+    }
+
+    function take(xhr) {
       var answer = parse(xhr.responseText) || {};
       var config = answer.config || {};
       var app = config.app || {};
@@ -23,25 +63,6 @@ function fetchConfig(messenger) {
         messenger.config = config;
         resolve();
       }
-    };
-    messenger.undo.push(function () {
-      xhr.onloadend = null;
-      xhr.abort();
-    });
-    try {
-      xhr.open('GET', base.replace(/\/+$/, '') + (options.integrationId ? '/v2/integrations/' : '/apps/') + id + '/config', true);
-      xhr.timeout = 30000;
-      [
-        ['Accept', 'application/json'],
-        ['Content-Type', 'application/json'],
-        ['x-smooch-sdk', 'web/avmessagingsdk/' + VERSION],
-        ['x-smooch-appid', options.appId || ''],
-        ['x-smooch-clientid', options.integrationId && messenger.clientId]
-      ].forEach(function (header) { if (isString(header[1])) { xhr.setRequestHeader(header[0], header[1]); } });
-      xhr.send();
-    } catch (error) {
-      // An address that cannot be opened at all.
-      xhr.onloadend();
     }
   });
 }

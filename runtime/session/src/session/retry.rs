@@ -63,8 +63,7 @@ impl Session {
     pub(super) fn ask_again(&mut self, hurry: bool) {
         let now = self.now;
         for late in core::mem::take(&mut self.retries.waiting) {
-            let is_due = hurry && !late.is_asked || late.due <= now;
-            if !is_due {
+            if late.due > now && (late.is_asked || !hurry) {
                 self.retries.waiting.push(late);
                 continue;
             }

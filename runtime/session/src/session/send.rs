@@ -3,7 +3,7 @@
 use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
-use crate::effect::{Alarm, Method, PromiseId, Refusal};
+use crate::effect::{Alarm, Effect, Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outbox::{Doubt, Item};
 use crate::outcome::Outcome;
@@ -457,6 +457,23 @@ impl Session {
             }
             None => self.refresh_list(),
         }
+    }
+
+    /// What is being posted need not arrive any more: it will be looked for, and posted by somebody else.
+    pub(super) fn abort_first(&mut self) {
+        if let Some(key) = self.outbox.first().map(|first| first.key) {
+            self.abort(key);
+        }
+    }
+
+    /// Ends the request of an item, whatever it is about.
+    pub(super) fn abort(&mut self, key: Key) {
+        let purpose = Purpose::Post(key);
+        if let Some(ticket) = self.tickets.ticket_for(purpose) {
+            self.effect(Effect::Abort(ticket));
+        }
+        self.forget_call(purpose);
+        self.forget_call(Purpose::Find(key));
     }
 
     /// Whether the first message that was posted arrived is not known any more.

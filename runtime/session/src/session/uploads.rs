@@ -138,28 +138,6 @@ impl Session {
         }
     }
 
-    /// The file that is under way, if one is, need not go on.
-    pub(super) fn abort_first(&mut self) {
-        if !UPLOADS {
-            return;
-        }
-        if let Some(first) = self.outbox.first()
-            && first.upload.is_some()
-        {
-            self.abort(first.key);
-        }
-    }
-
-    fn abort(&mut self, key: Key) {
-        let purpose = Purpose::Post(key);
-        if let Some(ticket) = self.tickets.ticket_for(purpose) {
-            self.effect(Effect::Abort(ticket));
-        }
-        self.tickets.forget(purpose);
-        self.unpark(purpose);
-        self.tickets.forget(Purpose::Find(key));
-    }
-
     /// The service has an item and shows it: its file is of no more use.
     pub(super) fn upload_done(&mut self, item: &Item) {
         if !UPLOADS {
