@@ -21,11 +21,16 @@ const LOWER: [&str; 3] = [
 ];
 
 /// The passes that make it small.
-const SHRINK: [&str; 8] = [
+const SHRINK: [&str; 11] = [
     // Control flow is rebuilt from a flat form first: half a kilobyte of brotli.
     "--flatten",
     "--rereloop",
     "-Oz",
+    // Functions that differ in constants only become one.
+    "--merge-similar-functions",
+    "-Oz",
+    // What is computed twice is written twice: raw that is more, but it compresses better.
+    "--skip-pass=local-cse",
     // True of every module: memory begins as zeros, and nothing lies at the null pointer.
     "--zero-filled-memory",
     "--low-memory-unused",

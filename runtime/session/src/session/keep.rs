@@ -5,6 +5,7 @@
 //! that time belongs to a dead tab, and another takes it over (`tabs`).
 
 use super::Session;
+use super::tabs::TabId;
 use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::Now;
 use crate::outbox::Item;
@@ -29,7 +30,7 @@ record! {
         /// The form.
         version: u32 = "v",
         /// The tab that sees to it.
-        tab: String = "t",
+        tab: TabId = "t",
         /// Until when it does, by the browser's clock.
         until: Seconds = "u",
         /// When it was written, by the browser's clock.

@@ -13,18 +13,23 @@ use crate::setup::StoredIdentity;
 use crate::timeline::Delivery;
 use avmsdk_protocol::id::{ClientId, ConversationId, SessionId, UserId};
 use avmsdk_protocol::record::{read_text, to_text};
-use avmsdk_protocol::{Seconds, record};
+use avmsdk_protocol::{Seconds, id, record};
 
 /// Milliseconds for which a tab has the lease: it needs it for a moment only.
 const LEASE: u64 = 5_000;
 /// Milliseconds, and at most as many again, until the tab looks whether it has it.
 const MOMENT: u32 = 60;
 
+id! {
+    /// A tab of this browser.
+    pub struct TabId;
+}
+
 record! {
     /// Which tab takes over what dead tabs have left.
     pub struct Lease {
         /// The tab.
-        tab: String = "t",
+        tab: TabId = "t",
         /// Until when, by the browser's clock.
         until: Seconds = "u",
     }
@@ -44,7 +49,7 @@ record! {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tabs {
     /// The name of this one.
-    pub(super) own: String,
+    pub(super) own: TabId,
     pub(super) foreign: Vec<Foreign>,
     lease: Option<Lease>,
     is_claiming: bool,
@@ -58,7 +63,7 @@ pub(super) struct Tabs {
 impl Tabs {
     pub(super) fn new(stored: &StoredIdentity, random: &mut Random) -> Self {
         let mut tabs = Tabs {
-            own: random.uuid(),
+            own: TabId::new(random.uuid()),
             ..Tabs::default()
         };
         for (slot, text) in &stored.items {
