@@ -34,6 +34,14 @@ impl Session {
         self.others.iter().find(|other| other.id() == *id)
     }
 
+    /// What is known of a conversation, to be changed.
+    pub(super) fn conversation_mut(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
+        if self.is_active(id) {
+            return self.conversation.as_mut();
+        }
+        self.other_mut(id)
+    }
+
     pub(super) fn other_mut(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
         self.others.iter_mut().find(|other| other.id() == *id)
     }

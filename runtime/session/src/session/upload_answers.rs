@@ -97,7 +97,7 @@ impl Session {
         }
         let item = self.outbox.awaited_as(&message.id())?;
         let mut named = message.clone();
-        super::send::name_by(&mut named, &item.session_id);
+        super::posted::name_by(&mut named, &item.session_id);
         Some(named)
     }
 

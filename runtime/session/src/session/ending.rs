@@ -1,0 +1,50 @@
+//! The end: whoever waits for something is told, and nothing comes afterwards.
+
+use super::{Phase, Session};
+use crate::effect::{Alarm, Effect, Refusal};
+use crate::input::Input;
+
+impl Session {
+    pub(super) fn destroy(&mut self) {
+        self.page_left();
+        self.fail(Refusal::ours(
+            "destroyed",
+            "the messenger was destroyed meanwhile",
+        ));
+        for alarm in Alarm::ALL {
+            self.effect(Effect::ClearAlarm(alarm));
+        }
+        self.effect(Effect::Emit("destroy", Vec::new()));
+    }
+
+    /// What comes after the end is told so, where someone waits for it.
+    pub(super) fn refuse(&mut self, input: Input) {
+        if let Input::Start(promise) | Input::Called(_, promise) | Input::Submit(_, _, Some(promise)) = input
+        {
+            let refusal = Refusal::ours("ended", "the messenger has ended");
+            self.settle(Some(promise), Err(refusal));
+        }
+    }
+
+    /// Ends: whoever waits for something is told why. What is on its way stays in the storage.
+    pub(super) fn fail(&mut self, refusal: Refusal) {
+        self.abort_first();
+        let mut promises = core::mem::take(&mut self.starting);
+        promises.append(&mut self.waiting);
+        for item in &self.outbox.take_all() {
+            promises.extend(item.promise);
+        }
+        for (_, promise) in &self.deferred {
+            promises.push(*promise);
+        }
+        for (_, promise) in &self.creating {
+            promises.push(*promise);
+        }
+        self.deferred.clear();
+        self.creating.clear();
+        promises.append(&mut self.profile.take_promises());
+        self.settle_all(promises, &Err(refusal.clone()));
+        self.drop_calls(&refusal);
+        self.phase = Phase::Ended;
+    }
+}

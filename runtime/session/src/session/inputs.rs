@@ -1,0 +1,110 @@
+//! Which input goes where.
+
+use super::Session;
+use crate::effect::Alarm;
+use crate::input::Input;
+use crate::parts::{CHANNELS, FORMS, UPLOADS};
+use crate::realtime::News;
+
+impl Session {
+    pub(super) fn take(&mut self, input: Input) {
+        match input {
+            Input::Start(promise) => self.start(promise),
+            Input::Answered(ticket, answer) => self.take_answer(ticket, answer),
+            Input::SocketOpened => self.realtime_news(News::Opened),
+            Input::SocketText(text) => self.realtime_news(News::Text(text)),
+            Input::SocketClosed => self.realtime_news(News::Closed),
+            Input::Polled(answer) => self.realtime_news(News::Polled(answer)),
+            Input::Alarm(alarm) => self.rang(alarm),
+            Input::Called(call, promise) => self.called(call, promise),
+            Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
+            Input::Retry(key) => self.retry(key),
+            Input::Form(key, input) if FORMS => self.fill_in(key, input),
+            Input::Upload(facts) if UPLOADS => self.start_upload(facts),
+            Input::Progressed(ticket, sent, total) if UPLOADS => self.progressed(ticket, sent, total),
+            Input::CancelUpload(key) if UPLOADS => self.cancel_upload(key),
+            Input::ShareLocation(result) if UPLOADS => self.share_location(result),
+            Input::Channel(id, input) if CHANNELS => self.channel_input(id.as_str(), &input),
+            Input::ShowNotificationPrompt if CHANNELS => self.show_prompt(),
+            Input::Form(..)
+            | Input::Upload(_)
+            | Input::Progressed(..)
+            | Input::CancelUpload(_)
+            | Input::ShareLocation(_)
+            | Input::Channel(..)
+            | Input::ShowNotificationPrompt => {}
+            Input::LoadHistory => self.load_history(),
+            Input::Writing(true) => self.start_writing(None),
+            Input::Writing(false) => self.stop_writing(None),
+            Input::SetDelegates(delegates) => self.set_delegates(delegates),
+            Input::Consulted(id, answer) => self.consulted(id, answer),
+            Input::Stored(slot, value) => self.stored_elsewhere(slot, value),
+            Input::Open => self.set_opened(true),
+            Input::Close => self.set_opened(false),
+            Input::MarkAllAsRead(conversation) => self.mark_as_read(conversation),
+            Input::PageVisible(visible) => {
+                self.page_visible = visible;
+                if visible {
+                    self.realtime_news(News::Hurry);
+                    self.read_if_seen();
+                }
+            }
+            Input::Online => self.online(),
+            Input::Offline => self.offline(),
+            Input::PageLeft => self.page_left(),
+            Input::PageBack(items) => {
+                self.compare_with_storage(items);
+                self.connect_user();
+                self.online();
+            }
+            Input::Destroy => self.destroy(),
+        }
+    }
+
+    pub(super) fn online(&mut self) {
+        self.realtime_news(News::Online);
+        self.wake_outbox();
+        self.ask_again(true);
+        self.pump();
+    }
+
+    /// Other tabs may send from now on what this one has not.
+    pub(super) fn page_left(&mut self) {
+        self.tell_writing_stopped();
+        if self.tickets.is_posting() {
+            self.doubt_first();
+            self.abort_first();
+        }
+        self.keep_all(true);
+        self.keep_snapshot();
+        self.realtime_news(News::PageLeft);
+    }
+
+    pub(super) fn rang(&mut self, alarm: Alarm) {
+        match alarm {
+            Alarm::Outbox => {
+                self.outbox.patience.rested();
+                self.pump();
+            }
+            Alarm::Start => self.restore(),
+            Alarm::Reconnect | Alarm::Connect | Alarm::Silence | Alarm::Probe => {
+                self.realtime_news(News::Rang(alarm));
+            }
+            Alarm::Refresh => self.look_for_news(),
+            Alarm::CatchUp => self.catch_up_again(),
+            Alarm::Typing => self.typing_stopped(),
+            Alarm::Read => self.tell_read_again(),
+            Alarm::Writing | Alarm::WritingStopped => self.tell_writing_stopped(),
+            Alarm::Profile => self.send_profile(),
+            Alarm::Lease => self.keep_all(false),
+            Alarm::Claim => self.claim(),
+            Alarm::Snapshot => self.keep_snapshot(),
+            Alarm::Retry => self.ask_again(false),
+            Alarm::Prechat if FORMS => self.prechat_goes_on(),
+            Alarm::Upload if UPLOADS => self.look_for_uploads(),
+            Alarm::Prompt if CHANNELS => self.prompt_is_due(),
+            Alarm::Notice => self.take_notice_away(),
+            Alarm::Prechat | Alarm::Upload | Alarm::Prompt => {}
+        }
+    }
+}

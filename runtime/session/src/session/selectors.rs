@@ -1,0 +1,76 @@
+//! What the views and the page read between steps. Views never compute.
+
+use super::{ConnectionState, History, Session, Typer};
+use crate::page;
+use crate::timeline::{Entry, Key};
+use avmsdk_protocol::Value;
+use avmsdk_protocol::conversation::Conversation;
+
+impl Session {
+    /// The messages to show, in order.
+    pub fn timeline(&self) -> &[Entry] {
+        self.timeline.entries()
+    }
+
+    /// One of them.
+    pub fn entry(&self, key: Key) -> Option<&Entry> {
+        self.timeline.get(key)
+    }
+
+    /// How many messages the visitor has not read in the conversation that is shown.
+    pub fn unread(&self) -> u32 {
+        self.unread
+    }
+
+    /// How many in all conversations that are known.
+    pub fn unread_in_all(&self) -> u32 {
+        let others = self.others.iter().filter_map(Conversation::unread_count);
+        others.fold(self.unread, u32::saturating_add)
+    }
+
+    /// Whether there is more of what was said earlier.
+    pub fn history(&self) -> History {
+        self.history
+    }
+
+    /// The conversation that is shown, as the service describes it.
+    pub fn conversation(&self) -> Option<&Conversation> {
+        self.conversation.as_ref()
+    }
+
+    /// Whether the panel is open; always, where it is embedded.
+    pub fn is_opened(&self) -> bool {
+        self.opened
+    }
+
+    /// Who types, if anyone.
+    pub fn typer(&self) -> Option<&Typer> {
+        self.typer.as_ref()
+    }
+
+    /// Whether new messages arrive at once.
+    pub fn connection(&self) -> ConnectionState {
+        if self.realtime.is_live() {
+            ConnectionState::Connected
+        } else if self.realtime.is_lost() {
+            ConnectionState::Lost
+        } else {
+            ConnectionState::Quiet
+        }
+    }
+
+    /// Whether a message of the timeline is the visitor's own: all of role `appUser` are, unless
+    /// another user of a group wrote it.
+    pub fn is_own(&self, entry: &Entry) -> bool {
+        match entry.message() {
+            Some(message) => self.is_own_message(message),
+            None => !entry.is_local(),
+        }
+    }
+
+    /// What the page's `getConversation` returns.
+    pub fn page_conversation(&self) -> Value {
+        let entries = Some(self.timeline.entries());
+        page::conversation(self.conversation.as_ref(), Some(self.unread), entries)
+    }
+}
