@@ -60,7 +60,7 @@ use crate::timeline::Timeline;
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{AppId, IntegrationId, MessageId, SessionId};
 use avmsdk_protocol::user::User;
-use avmsdk_protocol::{Object, Value, Wire};
+use avmsdk_protocol::{Object, Value};
 pub use history::History;
 pub use prompt::NotificationPrompt;
 
