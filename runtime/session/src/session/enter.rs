@@ -108,6 +108,7 @@ impl Session {
     /// The conversation that is shown becomes one of the others.
     pub(super) fn leave_conversation(&mut self) {
         if let Some(mut left) = self.conversation.take() {
+            self.tell_read_of(&left.id());
             left.set_unread_count(Some(self.unread));
             left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
             self.others.push(left);

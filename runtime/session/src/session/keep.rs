@@ -21,6 +21,8 @@ const VERSION: u32 = 1;
 /// Milliseconds for which a tab says that it sees to an item: browsers let the timers of tabs that nobody
 /// sees go off once in a minute.
 const LEASE: u64 = 75_000;
+/// Milliseconds after which nobody sends a message by himself any more: a day.
+const STALE: u64 = 86_400_000;
 /// Milliseconds after which it says so again.
 const RENEW: u32 = 10_000;
 
@@ -66,6 +68,12 @@ impl Foreign {
 
     pub(super) fn is_failed(&self) -> bool {
         self.kept.failed() == Some(true)
+    }
+
+    /// Whether the visitor must say so before it is sent: the service has refused it, or it is so old that
+    /// it may not be meant any more.
+    pub(super) fn waits_for_visitor(&self, now: Now) -> bool {
+        self.is_failed() || self.kept.written().as_millis() + STALE <= now.0
     }
 
     /// When its tab counts as dead.

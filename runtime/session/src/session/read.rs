@@ -1,6 +1,6 @@
 //! What the visitor has seen: the panel, the unread count, and telling the service.
 
-use super::Session;
+use super::{Phase, Session};
 use crate::backoff::Patience;
 use crate::change::Change;
 use crate::effect::{Alarm, Effect, Method};
@@ -58,12 +58,24 @@ impl Session {
                     other.set_unread_count(Some(0));
                 }
                 self.tell_unread_of(&id);
-                if let Some(body) = self.activity_body(ActivityType::ConversationRead) {
-                    let path = path::activity(&self.app, &id);
-                    self.ask(Purpose::Writing, Method::Post, path, Some(body));
-                }
+                self.tell_read_once(&id);
             }
             _ => self.mark_all_as_read(),
+        }
+    }
+
+    /// Tells that a conversation has been read that is not shown, or not any more.
+    fn tell_read_once(&mut self, id: &ConversationId) {
+        if let Some(body) = self.activity_body(ActivityType::ConversationRead) {
+            let path = path::activity(&self.app, id);
+            self.ask(Purpose::Writing, Method::Post, path, Some(body));
+        }
+    }
+
+    /// The visitor goes elsewhere before the service could be told.
+    pub(super) fn tell_read_of(&mut self, left: &ConversationId) {
+        if self.reading.is_untold && self.unread == 0 && self.phase == Phase::Ready {
+            self.tell_read_once(left);
         }
     }
 

@@ -169,7 +169,7 @@ impl Session {
                 continue;
             }
             let until = foreign.until();
-            if foreign.is_failed() {
+            if foreign.waits_for_visitor(self.now) {
                 has_failed = true;
             } else if next.is_none_or(|next| until < next) {
                 next = Some(until);
@@ -219,8 +219,8 @@ impl Session {
         let now = self.now;
         let mut taken = Vec::new();
         for foreign in &core::mem::take(&mut self.tabs.foreign) {
-            let is_dead = foreign.until() <= now;
-            if self.is_ours(foreign) && foreign.is_failed() == failed && (failed || is_dead) {
+            let is_due = foreign.waits_for_visitor(now) == failed && foreign.until() <= now;
+            if self.is_ours(foreign) && is_due {
                 let at = taken
                     .iter()
                     .position(|it: &Foreign| it.kept.written() > foreign.kept.written());
@@ -266,6 +266,7 @@ impl Session {
             if failed {
                 self.outbox.push_refused(item);
                 self.show_draft(key, delivery);
+                self.keep_item(key, true);
             } else {
                 self.outbox.push(item);
                 self.show_draft(key, delivery);

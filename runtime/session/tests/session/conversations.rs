@@ -238,3 +238,13 @@ fn conversations_and_participants_come_and_go() {
         "the next one, if there is any"
     );
 }
+
+#[test]
+fn what_was_read_is_told_though_the_visitor_goes_elsewhere() {
+    let mut bench = connected(2);
+    bench.step(Input::MarkAllAsRead(None));
+    bench.answer_with(0, false, Answer::Unreachable);
+    enter(&mut bench, "d");
+    bench.reply(0, ENTERED);
+    assert!(bench.asked().contains(&("POST", "conversations/c/activity")));
+}

@@ -249,3 +249,17 @@ fn back_from_the_cache_of_pages_what_another_tab_took_over_is_not_sent() {
     assert_eq!(bench.service.log.len(), 1);
     assert!(bench.names().contains(&"connected"));
 }
+
+#[test]
+fn what_is_older_than_a_day_waits_for_the_visitor() {
+    let before = left("hello", |bench| bench.step(Input::PageLeft));
+    let mut next = tab(before.kept(), 2);
+    next.millis = before.millis + 86_400_000;
+    next.start();
+    next.settle();
+    assert_eq!(next.texts(), [("hello".to_owned(), Delivery::Failed)]);
+    let key = next.session.timeline()[0].key;
+    next.step(Input::Retry(key));
+    next.settle();
+    assert_eq!(next.texts(), [("hello".to_owned(), Delivery::Delivered)]);
+}
