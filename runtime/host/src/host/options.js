@@ -71,7 +71,7 @@ function checked(given) {
 /** Copies what passes its test. */
 function keep(tests, from, prefix) {
   var to = {};
-  Object.keys(Object(from)).forEach(function (name) {
+  Object.keys(isObject(from) ? from : {}).forEach(function (name) {
     var value = from[name];
     var test = testOf(tests, name);
     if (value === undefined || value === null) { return; }

@@ -90,9 +90,13 @@ impl Session {
         self.restore();
     }
 
-    /// Nobody is logged out who was not logged in (observed).
+    /// Nobody is logged out who was not logged in (observed), be it by a token or by a code.
     pub(super) fn logout(&mut self, promise: PromiseId) {
-        if self.identity.external_id().is_none() {
+        let is_named = self
+            .user
+            .as_ref()
+            .is_some_and(|user| user.external_id().is_some());
+        if self.identity.external_id().is_none() && !is_named {
             return self.settle(Some(promise), Ok(Value::Null));
         }
         let refusal = Refusal::ours("logged_out", "the user has logged out meanwhile");

@@ -44,7 +44,10 @@ impl Session {
             Input::MarkAllAsRead(conversation) => self.mark_as_read(conversation),
             Input::PageVisible(visible) => {
                 self.page_visible = visible;
-                if visible {
+                if !visible {
+                    // What waits for its time may have none any more.
+                    self.send_profile();
+                } else {
                     self.realtime_news(News::Hurry);
                     self.read_if_seen();
                 }
@@ -71,6 +74,7 @@ impl Session {
     /// Other tabs may send from now on what this one has not.
     pub(super) fn page_left(&mut self) {
         self.tell_writing_stopped();
+        self.send_profile();
         if self.tickets.is_posting() {
             self.doubt_first();
             self.abort_first();

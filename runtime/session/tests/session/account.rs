@@ -254,3 +254,39 @@ fn a_code_proves_a_user_whose_secret_is_kept() {
     let refusal = bench.result(promise).unwrap().clone().unwrap_err();
     assert_eq!(refusal.message, "Invalid or expired authCode");
 }
+
+#[test]
+fn who_came_by_a_code_and_has_a_name_is_logged_out_too() {
+    let login = Login::AuthCode("code".to_owned());
+    let mut bench = Bench::with(StoredIdentity::default(), login, Delegates::default());
+    bench.start();
+    bench.reply(0, r#"{"appUser":{"_id":"u9","sessionToken":"s"}}"#);
+    let client = bench.stored.iter().find(|(name, _)| *name == "clientId").unwrap();
+    let client = client.1.clone().unwrap();
+    let session = SESSION.replace(
+        r#""clients":[]"#,
+        &[
+            r#""clients":[{"id":""#,
+            &client,
+            r#"","platform":"web","active":true}]"#,
+        ]
+        .concat(),
+    );
+    bench.reply(0, &session);
+    bench.process(0);
+    bench.answer(0);
+    let promise = bench.call(Call::Logout);
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/appusers/u9/logout"));
+    bench.answer_with(at.unwrap(), false, answer(200, "", None));
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!((bench.session.page_user(), bench.storage.len()), (None, 0));
+    let token = bench
+        .stored
+        .iter()
+        .rev()
+        .find(|(name, _)| *name == "sessionToken");
+    assert_eq!(token.unwrap().1, None);
+}

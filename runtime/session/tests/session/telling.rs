@@ -173,3 +173,16 @@ fn earlier_pages_come_when_asked_for_and_say_when_there_are_no_more() {
     assert_eq!(bench.session.history(), History::Whole);
     assert_eq!(bench.count("message:received"), 0);
 }
+
+#[test]
+fn what_waits_for_its_time_is_sent_when_the_page_goes_out_of_sight() {
+    for input in [Input::PageVisible(false), Input::PageLeft] {
+        let mut bench = connected(0);
+        update(&mut bench, r#"{"givenName":"Bea"}"#);
+        bench.reply(0, "{}");
+        update(&mut bench, r#"{"surname":"Ray"}"#);
+        assert_eq!(bench.requests.len(), 0);
+        bench.step(input);
+        assert_eq!(bench.asked(), [("PUT", "appusers/u1")]);
+    }
+}
