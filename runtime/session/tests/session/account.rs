@@ -45,6 +45,15 @@ fn known(renews: bool) -> Bench {
     bench
 }
 
+/// The same, once the service has let them in.
+fn logged_in(renews: bool) -> Bench {
+    let mut bench = known(renews);
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    bench
+}
+
 #[test]
 fn init_with_a_token_logs_in_and_stores_no_secret() {
     let mut bench = known(false);
@@ -96,10 +105,7 @@ fn a_login_takes_the_anonymous_user_along_and_empties_the_messenger() {
 
 #[test]
 fn the_same_login_again_does_nothing() {
-    let mut bench = known(false);
-    bench.reply(0, SESSION);
-    bench.process(0);
-    bench.answer(0);
+    let mut bench = logged_in(false);
     let promise = bench.call(login());
     assert!(bench.result(promise).unwrap().is_ok());
     assert_eq!(bench.requests.len(), 0);
@@ -162,10 +168,7 @@ fn a_refused_login_rejects_and_the_anonymous_user_goes_on() {
 
 #[test]
 fn logout_forgets_the_user_and_what_it_wrote() {
-    let mut bench = known(false);
-    bench.reply(0, SESSION);
-    bench.process(0);
-    bench.answer(0);
+    let mut bench = logged_in(false);
     let message = bench.submit("never sent");
     let promise = bench.call(Call::Logout);
     assert!(bench.result(message).unwrap().is_err());
@@ -188,10 +191,7 @@ fn logout_forgets_the_user_and_what_it_wrote() {
 
 #[test]
 fn a_token_that_has_run_out_is_asked_for_once_and_all_is_asked_again() {
-    let mut bench = known(true);
-    bench.reply(0, SESSION);
-    bench.process(0);
-    bench.answer(0);
+    let mut bench = logged_in(true);
     let message = bench.submit("hello");
     let list = bench.call(Call::GetConversations(0));
     for _ in 0..2 {
@@ -218,10 +218,7 @@ fn a_token_that_has_run_out_is_asked_for_once_and_all_is_asked_again() {
 
 #[test]
 fn without_a_new_token_what_was_refused_is_refused() {
-    let mut bench = known(true);
-    bench.reply(0, SESSION);
-    bench.process(0);
-    bench.answer(0);
+    let mut bench = logged_in(true);
     let message = bench.submit("hello");
     bench.answer_with(0, false, answer(401, EXPIRED, None));
     bench.consulted(None);
