@@ -62,20 +62,8 @@ fn with_stored(stored: StoredIdentity, messages: u32) -> Bench {
     bench
 }
 
-#[test]
-fn earlier_messages_of_one_conversation_never_come_into_another() {
-    let mut bench = connected(5);
-    bench.step(Input::LoadHistory);
-    bench.answer_with(0, false, answer(503, "", None));
-    enter(&mut bench, "d");
-    bench.pass(5_000);
-    bench.settle();
-    assert_eq!(bench.texts().len(), 1, "{:?}", bench.texts());
-    assert_eq!(bench.session.history(), History::More);
-}
-
-#[test]
-fn a_message_in_a_conversation_that_was_just_begun_is_not_lost() {
+/// A returning visitor without a conversation, connected; what was asked since is not answered.
+fn connected_without_conversation() -> Bench {
     let mut bench = Bench::returning(0);
     bench.service.has_conversation = false;
     bench.start();
@@ -90,6 +78,24 @@ fn a_message_in_a_conversation_that_was_just_begun_is_not_lost() {
             }
         }
     }
+    bench
+}
+
+#[test]
+fn earlier_messages_of_one_conversation_never_come_into_another() {
+    let mut bench = connected(5);
+    bench.step(Input::LoadHistory);
+    bench.answer_with(0, false, answer(503, "", None));
+    enter(&mut bench, "d");
+    bench.pass(5_000);
+    bench.settle();
+    assert_eq!(bench.texts().len(), 1, "{:?}", bench.texts());
+    assert_eq!(bench.session.history(), History::More);
+}
+
+#[test]
+fn a_message_in_a_conversation_that_was_just_begun_is_not_lost() {
+    let mut bench = connected_without_conversation();
     assert_eq!(bench.count("connected"), 1);
     // The service has answered that there is none; then the business begins one.
     let at = bench
@@ -175,20 +181,7 @@ fn what_was_read_in_one_conversation_is_not_said_of_another() {
 
 #[test]
 fn a_user_is_no_page_of_messages() {
-    let mut bench = Bench::returning(0);
-    bench.service.has_conversation = false;
-    bench.start();
-    for _ in 0..20 {
-        if !bench.service.frames.is_empty() {
-            bench.deliver(0);
-        } else if bench.count("connected") == 0 {
-            bench.open_socket();
-            if !bench.requests.is_empty() {
-                bench.process(0);
-                bench.answer(0);
-            }
-        }
-    }
+    let mut bench = connected_without_conversation();
     // The list of what there is is on its way, while the visitor writes.
     let promise = bench.submit("hello");
     let at = bench
