@@ -86,36 +86,101 @@ extern "C" {
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// Makes an element with children. The attributes are written `name=value name flag`: constants of
-/// this crate, so no value has a space; what comes from elsewhere is [`Node::set`].
-pub(crate) fn element(tag: &str, attributes: &str, children: &[&Node]) -> Node {
-    finish(create_element(tag), attributes, children)
+/// Makes elements as a template says, and answers the first. A template is a constant of this crate: what
+/// comes from elsewhere is [`Node::set`] or [`Node::write`]. It takes a third of the bytes of as many calls.
+///
+/// ```text
+/// button.big:send!submit[type=button hidden]({M6 6l12 12} span.label)
+/// ```
+///
+/// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
+/// attributes; in it stand an icon, one path in a square of 24, and a `span`.
+pub(crate) fn build(template: &str) -> Node {
+    let mut parents: Vec<Node> = Vec::new();
+    let mut first = None;
+    let mut last: Option<Node> = None;
+    let mut rest = template;
+    while let Some(&mark) = rest.as_bytes().first() {
+        let is_mark = |byte: &u8| b" .:!()[]{}".contains(byte);
+        let after = if is_mark(&mark) { &rest[1..] } else { rest };
+        let end = match mark {
+            b' ' | b'(' | b')' => 0,
+            b'[' => find(after, |byte| *byte == b']'),
+            b'{' => find(after, |byte| *byte == b'}'),
+            _ => find(after, is_mark),
+        };
+        let word = &after[..end];
+        rest = &after[end..];
+        let name = match mark {
+            b'.' => "class",
+            b':' => "part",
+            b'!' => "data-do",
+            _ => "",
+        };
+        match mark {
+            b'(' => parents.extend(last.take()),
+            b')' => last = parents.pop(),
+            b'.' | b':' | b'!' => {
+                if let Some(node) = &last {
+                    node.set(name, word);
+                }
+            }
+            b'[' => {
+                for attribute in word.split(' ') {
+                    let at = find(attribute, |byte| *byte == b'=');
+                    if let Some(node) = &last {
+                        node.set(&attribute[..at], attribute.get(at + 1..).unwrap_or_default());
+                    }
+                }
+            }
+            b' ' | b']' | b'}' => {}
+            _ => {
+                let node = if mark == b'{' {
+                    icon(word)
+                } else {
+                    create_element(word)
+                };
+                if let Some(parent) = parents.last() {
+                    parent.append(&node);
+                }
+                if first.is_none() {
+                    first = Some(node.clone());
+                }
+                last = Some(node);
+            }
+        }
+    }
+    first.unwrap_or_else(|| create_element("div"))
+}
+
+fn find(text: &str, is_it: impl FnMut(&u8) -> bool) -> usize {
+    let mut bytes = text.as_bytes().iter();
+    bytes.position(is_it).unwrap_or(text.len())
 }
 
 /// Makes an icon: one path in a square of 24.
-pub(crate) fn icon(path: &str) -> Node {
+fn icon(path: &str) -> Node {
     let shape = create_element_in(SVG, "path");
-    shape.set_attribute("d", path);
-    let icon = finish(create_element_in(SVG, "svg"), "aria-hidden=true", &[&shape]);
-    icon.set_attribute("viewBox", "0 0 24 24");
+    shape.set("d", path);
+    let icon = create_element_in(SVG, "svg");
+    icon.set("aria-hidden", "true");
+    icon.set("viewBox", "0 0 24 24");
+    icon.append(&shape);
     icon
 }
 
-fn finish(element: Node, attributes: &str, children: &[&Node]) -> Node {
-    for attribute in attributes.split_ascii_whitespace() {
-        let at = attribute
-            .bytes()
-            .position(|byte| byte == b'=')
-            .unwrap_or(attribute.len());
-        element.set_attribute(&attribute[..at], attribute.get(at + 1..).unwrap_or_default());
-    }
-    for child in children {
-        element.append(child);
-    }
-    element
-}
-
 impl Node {
+    /// What a template of ours has put there, by a selector; itself where there is none.
+    pub(crate) fn part(&self, selector: &str) -> Node {
+        self.query(selector).unwrap_or_else(|| self.clone())
+    }
+
+    /// Names a control that has no words: for a screen reader and for who points at it.
+    pub(crate) fn name(&self, name: &str) {
+        self.set("aria-label", name);
+        self.set("title", name);
+    }
+
     /// Sets an attribute.
     pub(crate) fn set(&self, name: &str, value: &str) {
         self.set_attribute(name, value);

@@ -43,7 +43,7 @@ pub fn start(host: host::Host, root: dom::Node, setup: &str) {
     };
     let shell = Rc::new(shell::Shell::new(host, root, &setup));
     SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
-    shell.start();
+    shell.start(&setup);
 }
 
 /// Calls a method of the public object: `arguments` is a JSON list, so is what comes back, if

@@ -47,7 +47,8 @@ impl Shell {
         }
     }
 
-    pub(crate) fn start(&self) {
+    pub(crate) fn start(&self, setup: &HostSetup) {
+        self.view.borrow_mut().add_late(&self.session.borrow(), setup);
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }

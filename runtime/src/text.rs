@@ -1,10 +1,13 @@
 //! The words in the interface: the page's own (`customText`) or the documented defaults.
 
+use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 
 /// Looks words up by key.
 pub(crate) struct Text {
     custom: Object,
+    /// The documented defaults of what the second part shows (`runtime/host/src/words.json`).
+    late: Object,
 }
 
 macro_rules! defaults {
@@ -41,12 +44,19 @@ defaults! {
 
 impl Text {
     pub(crate) fn new(custom: Object) -> Self {
-        Text { custom }
+        let late = read_text(include_str!("../host/src/words.json")).unwrap_or_default();
+        Text { custom, late }
     }
 
     pub(crate) fn get(&self, word: Word) -> &str {
         let (key, default) = word.key_and_default();
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
+    }
+
+    /// The same for the words of the second part.
+    pub(crate) fn late(&self, key: &str) -> &str {
+        let word = self.custom.get(key).or_else(|| self.late.get(key));
+        word.and_then(Value::as_str).unwrap_or_default()
     }
 }
 

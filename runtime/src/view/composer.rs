@@ -4,7 +4,9 @@ use crate::dom::{self, Event, Node};
 use crate::text::{Text, Word};
 use avmsdk_protocol::message::Draft;
 
-const PLANE: &str = "M4 4l17 8-17 8 3-8zM7 12h8";
+const TEMPLATE: &str = "form:composer[novalidate](\
+    textarea.input[rows=1] \
+    button:send[type=submit]({M4 4l17 8-17 8 3-8zM7 12h8}))";
 
 pub(super) struct Composer {
     form: Node,
@@ -13,14 +15,12 @@ pub(super) struct Composer {
 
 impl Composer {
     pub(super) fn new(text: &Text) -> Self {
+        let form = dom::build(TEMPLATE);
+        let input = form.part(".input");
         let placeholder = text.get(Word::inputPlaceholder);
-        let input = dom::element("textarea", "class=input rows=1", &[]);
         input.set("placeholder", placeholder);
         input.set("aria-label", placeholder);
-        let send = dom::element("button", "part=send type=submit", &[&dom::icon(PLANE)]);
-        send.set("aria-label", text.get(Word::sendButtonText));
-        send.set("title", text.get(Word::sendButtonText));
-        let form = dom::element("form", "part=composer novalidate", &[&input, &send]);
+        form.part("[part=send]").name(text.get(Word::sendButtonText));
         Composer { form, input }
     }
 

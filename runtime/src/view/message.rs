@@ -20,12 +20,11 @@ impl MessageView {
             .and_then(|message| message.name())
             .filter(|_| !own)
             .unwrap_or_default();
-        let name = dom::element("span", "class=author", &[]);
-        name.write(&author);
-        let bubble = dom::element("div", "class=text dir=auto", &[]);
-        let status = dom::element("span", "class=status", &[]);
+        let element = dom::build("li:message(span.author div.text[dir=auto] span.status)");
+        element.part(".author").write(&author);
+        let bubble = element.part(".text");
+        let status = element.part(".status");
         let role = if own { "appUser" } else { "appMaker" };
-        let element = dom::element("li", "part=message", &[&name, &bubble, &status]);
         element.set("data-role", role);
         let mut group = role.to_owned();
         group.push_str(&author);
@@ -55,7 +54,7 @@ impl MessageView {
         self.element.set("data-state", state);
         let status = if own { text.get(status) } else { "" };
         if entry.delivery == Delivery::Failed {
-            let control = dom::element("button", "type=button data-do=retry", &[]);
+            let control = dom::build("button!retry[type=button]");
             control.write(status);
             self.status.write("");
             self.status.append(&control);

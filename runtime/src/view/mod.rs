@@ -2,6 +2,7 @@
 //! what a change names; what the visitor does becomes an input of the session.
 
 mod composer;
+mod late;
 mod launcher;
 mod message;
 mod panel;
@@ -12,6 +13,7 @@ use crate::setup::HostSetup;
 use crate::text::Text;
 use avmsdk_session::{Change, Input, Session};
 use composer::Composer;
+use late::Late;
 use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
@@ -24,6 +26,7 @@ pub(crate) struct View {
     panel: Panel,
     timeline: Timeline,
     composer: Composer,
+    late: Option<Late>,
 }
 
 impl View {
@@ -41,6 +44,7 @@ impl View {
             panel,
             timeline,
             composer,
+            late: None,
         }
     }
 
@@ -51,9 +55,17 @@ impl View {
         self.timeline.go_live();
     }
 
+    /// The second part is there: its views are made, and draw what has waited for them.
+    pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
+        self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
+    }
+
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
         for change in changes {
+            if let Some(late) = &mut self.late {
+                late.patch(session, *change, &self.text);
+            }
             match *change {
                 Change::Inserted(key, before) => {
                     if let Some(entry) = session.entry(key) {

@@ -5,7 +5,10 @@ use crate::setup::HostSetup;
 use crate::text::{self, Text, Word};
 use avmsdk_session::ConnectionState;
 
-const CROSS: &str = "M6 6l12 12M18 6L6 18";
+const PANEL: &str = "section:panel[aria-labelledby=title hidden](\
+    header:header(div.names(h2.title[id=title] p.slogan)) \
+    p.banner[role=status hidden](span button!reconnect[type=button] span))";
+const CLOSE: &str = "button:close!close[type=button]({M6 6l12 12M18 6L6 18})";
 
 pub(super) struct Panel {
     element: Node,
@@ -15,13 +18,10 @@ pub(super) struct Panel {
 impl Panel {
     pub(super) fn new(root: &Node, setup: &HostSetup, text: &Text, parts: &[&Node]) -> Self {
         let embedded = setup.is_embedded();
-        let banner = banner(text);
-        let header = header(setup, text, embedded);
-        let element = dom::element(
-            "section",
-            "part=panel aria-labelledby=title hidden",
-            &[&header, &banner],
-        );
+        let element = dom::build(PANEL);
+        let banner = element.part(".banner");
+        write_banner(&banner, text);
+        write_header(&element.part("[part=header]"), setup, text, embedded);
         element.set("role", if embedded { "region" } else { "dialog" });
         element.set("data-embedded", if embedded { "true" } else { "false" });
         for part in parts {
@@ -29,6 +29,10 @@ impl Panel {
         }
         root.append(&element);
         Panel { element, banner }
+    }
+
+    pub(super) fn element(&self) -> &Node {
+        &self.element
     }
 
     pub(super) fn show(&self, shown: bool) {
@@ -40,47 +44,32 @@ impl Panel {
     }
 }
 
-fn header(setup: &HostSetup, text: &Text, embedded: bool) -> Node {
-    let header = dom::element("header", "part=header", &[]);
+fn write_header(header: &Node, setup: &HostSetup, text: &Text, embedded: bool) {
+    let names = header.part(".names");
     if let Some(picture) = setup.picture() {
-        let icon = dom::element("img", "class=icon alt", &[]);
+        let icon = dom::build("img.icon[alt]");
         icon.set("src", &picture);
-        header.append(&icon);
+        header.insert(&icon, Some(&names));
     }
     let name = setup.name();
-    let title = dom::element("h2", "id=title class=title", &[]);
-    let slogan = dom::element("p", "class=slogan", &[]);
-    title.write(name.as_deref().unwrap_or(text.get(Word::headerText)));
-    header.append(&dom::element("div", "class=names", &[&title, &slogan]));
+    let title = name.as_deref().unwrap_or(text.get(Word::headerText));
+    header.part(".title").write(title);
     if name.is_some() {
-        slogan.write(text.get(Word::headerText));
+        header.part(".slogan").write(text.get(Word::headerText));
     }
     if !embedded {
-        let close = dom::element(
-            "button",
-            "part=close type=button data-do=close",
-            &[&dom::icon(CROSS)],
-        );
-        close.set("aria-label", text.get(Word::closeLabel));
-        close.set("title", text.get(Word::closeLabel));
+        let close = dom::build(CLOSE);
+        close.name(text.get(Word::closeLabel));
         header.append(&close);
     }
-    header
 }
 
 /// "… you can {retry}": the words around a control.
-fn banner(text: &Text) -> Node {
-    let banner = dom::element("p", "class=banner role=status hidden", &[]);
+fn write_banner(banner: &Node, text: &Text) {
     let (before, after) = text::around(text.get(Word::couldNotConnectWithRetry), "{retry}");
-    let control = dom::element("button", "type=button data-do=reconnect", &[]);
-    control.write(text.get(Word::couldNotConnectWithRetryInner));
-    let words = |words: &str| {
-        let span = dom::element("span", "", &[]);
-        span.write(words);
-        banner.append(&span);
-    };
-    words(before);
-    banner.append(&control);
-    words(after);
+    banner.part("span").write(before);
     banner
+        .part("button")
+        .write(text.get(Word::couldNotConnectWithRetryInner));
+    banner.part("button+span").write(after);
 }

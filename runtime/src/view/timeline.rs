@@ -5,6 +5,12 @@ use crate::dom::{self, Node};
 use crate::text::{self, Text, Word};
 use avmsdk_session::{Delivery, Entry, Key, Typer};
 
+const TEMPLATE: &str = "div:timeline[role=region tabindex=0](div.content(\
+    p.introduction \
+    ol.messages \
+    p.typing[role=status hidden] \
+    p.unseen[aria-live=polite]))";
+
 pub(super) struct Timeline {
     scroller: Node,
     list: Node,
@@ -18,17 +24,13 @@ pub(super) struct Timeline {
 
 impl Timeline {
     pub(super) fn new(text: &Text) -> Self {
-        let introduction = dom::element("p", "class=introduction", &[]);
-        introduction.write(text.get(Word::introductionText));
-        let list = dom::element("ol", "class=messages", &[]);
-        let typing = dom::element("p", "class=typing role=status hidden", &[]);
-        let announcer = dom::element("p", "class=unseen aria-live=polite", &[]);
-        let content = dom::element(
-            "div",
-            "class=content",
-            &[&introduction, &list, &typing, &announcer],
-        );
-        let scroller = dom::element("div", "part=timeline role=region tabindex=0", &[&content]);
+        let scroller = dom::build(TEMPLATE);
+        scroller
+            .part(".introduction")
+            .write(text.get(Word::introductionText));
+        let list = scroller.part(".messages");
+        let typing = scroller.part(".typing");
+        let announcer = scroller.part(".unseen");
         scroller.set("aria-label", text.get(Word::messagesLabel));
         Timeline {
             scroller,

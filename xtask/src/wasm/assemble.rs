@@ -45,7 +45,7 @@ impl Sources {
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
             launcher_style: read(&paths.host, "launcher.css")?,
-            style: read(&paths.host, "widget.css")?,
+            style: scripts::style(&paths.host.join("style"))?,
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
         })
