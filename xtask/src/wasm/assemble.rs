@@ -61,6 +61,8 @@ pub(super) enum Part {
     Style,
     Glue,
     Module,
+    /// The module's second part, fetched when it is first needed.
+    Late,
 }
 
 impl Part {
@@ -79,12 +81,13 @@ pub(super) struct Package {
 
 /// Assembles the package of what was bound and what is written by hand.
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
-    let wasm = shrink::module(paths, tools, bound.wasm)?;
+    let first = shrink::module(paths, tools, bound.parts.first, true)?;
+    let second = shrink::module(paths, tools, bound.parts.second, false)?;
     say::step("assemble the package");
-    package(&Sources::read(paths)?, tools, &bound.glue, wasm)
+    package(&Sources::read(paths)?, tools, &bound.glue, first, second)
 }
 
-fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) -> anyhow::Result<Package> {
+fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>, late: Vec<u8>) -> anyhow::Result<Package> {
     let mut package = Package {
         files: Files::new(),
         parts: Vec::new(),
@@ -93,9 +96,16 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
     let style = shrink::style(tools, sources.style.clone())?.into_bytes();
     let style_integrity = integrity(&style);
     let style = package.hashed(Part::Style, "widget", "css", style);
+    let late_integrity = integrity(&late);
+    let late = package.hashed(Part::Late, "late", "wasm", late);
     let bridge = tokens::fill(
         &sources.bridge,
-        &[("CSS", &style), ("CSS_INTEGRITY", &style_integrity)],
+        &[
+            ("CSS", &style),
+            ("CSS_INTEGRITY", &style_integrity),
+            ("LATE", &late),
+            ("LATE_INTEGRITY", &late_integrity),
+        ],
     )?;
     // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
     let bridge = shrink::host(tools, bridge)?;

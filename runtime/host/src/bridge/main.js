@@ -5,6 +5,7 @@
  * Must leave nothing behind: all that one messenger opened ends with it.
  */
 
+var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
