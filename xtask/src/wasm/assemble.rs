@@ -87,7 +87,13 @@ pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow
     package(&Sources::read(paths)?, tools, &bound.glue, first, second)
 }
 
-fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>, late: Vec<u8>) -> anyhow::Result<Package> {
+fn package(
+    sources: &Sources,
+    tools: Option<&Tools>,
+    glue: &str,
+    wasm: Vec<u8>,
+    late: Vec<u8>,
+) -> anyhow::Result<Package> {
     let mut package = Package {
         files: Files::new(),
         parts: Vec::new(),

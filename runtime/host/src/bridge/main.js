@@ -5,7 +5,6 @@
  * Must leave nothing behind: all that one messenger opened ends with it.
  */
 
-var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
@@ -43,6 +42,7 @@ function start(messenger, kit) {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
+      late(life, host);
       ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host)];
       life.wait(resolve, reject);
       colours(life);
