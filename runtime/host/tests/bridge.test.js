@@ -222,3 +222,25 @@ test('a colour of the service that is no text is none', async () => {
   assert.ok(page.setup);
   assert.deepEqual(colours, [['conversation', '0099ff'], ['action', '0099ff']]);
 });
+
+test('the second part is fetched once, and told of each time', async () => {
+  const page = await started();
+  page.said.length = 0;
+  page.host.loadLate();
+  page.host.loadLate();
+  assert.deepEqual(page.said, [], 'never at once');
+  await settled();
+  assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', true], ['late', true]]);
+});
+
+test('a part that cannot be had is said to be missing, and tried again', async () => {
+  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  page.host.loadLate();
+  await settled();
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', false], ['late', true]]);
+});

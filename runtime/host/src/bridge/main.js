@@ -6,6 +6,7 @@
  */
 
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
+var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit) {
