@@ -6,6 +6,7 @@ const assert = require('node:assert');
 const { started } = require('./runtime.js');
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
+const settled = () => new Promise((resolve) => { setTimeout(resolve, 0); });
 
 test('the runtime is told the config, what is kept, the options and the delegates', async () => {
   const page = await started({ delegate: { beforeSend() {}, onInvalidAuth() {} }, locale: 'fr' }, {

@@ -8,6 +8,7 @@
 
 use super::late::is_late;
 use super::names::short;
+use crate::say;
 use anyhow::{Context as _, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use walrus::ir::{self, Instr, Visitor, VisitorMut};
@@ -94,6 +95,9 @@ impl Plan {
             "no function of the module is late: see `late.rs`"
         );
         let second = reach(module, entries.clone(), &BTreeSet::new());
+        if std::env::var_os("AVMSDK_EXPLAIN").is_some() {
+            explain(module, &entries, &first);
+        }
 
         let mut used = Calls::default();
         for id in second.difference(&first) {
@@ -250,6 +254,16 @@ impl Plan {
             );
         }
         Ok(module.emit_wasm())
+    }
+}
+
+/// Says which late functions the first part calls, and from where: each call must wait for the second part.
+fn explain(module: &Module, entries: &[FunctionId], first: &BTreeSet<FunctionId>) {
+    let name = |id: FunctionId| module.funcs.get(id).name.clone().unwrap_or_default();
+    for entry in entries {
+        let callers = first.iter().filter(|id| calls(module, **id).functions.contains(entry));
+        let callers: Vec<_> = callers.map(|id| name(*id)).collect();
+        say::note(format!("{} from {}", name(*entry), callers.join(", ")));
     }
 }
 
