@@ -111,11 +111,11 @@ pub fn rang(alarm: usize) {
     }
 }
 
-/// The module's second part is there, or could not be loaded.
+/// The module's second part is there, with its words as a JSON object; or, with nothing, it could not be loaded.
 #[wasm_bindgen]
-pub fn late(is_there: bool) {
+pub fn late(words: Option<String>) {
     if let Some(shell) = shell() {
-        shell.take(Input::LateLoaded(is_there));
+        shell.late_loaded(words);
     }
 }
 

@@ -89,6 +89,15 @@ impl Shell {
         }
     }
 
+    /// The second part of the module came, with its words, or could not be loaded.
+    pub(crate) fn late_loaded(&self, words: Option<String>) {
+        let is_there = words.is_some();
+        if let Some(words) = words {
+            self.view.borrow_mut().take_words(&words);
+        }
+        self.take(Input::LateLoaded(is_there));
+    }
+
     /// The page comes out of the browser's cache of pages.
     pub(crate) fn back(&self, items: &str) {
         let items = read_text::<Object>(items).unwrap_or_default();

@@ -233,7 +233,7 @@ test('the second part is fetched once, and told of each time', async () => {
   await settled();
   assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', true], ['late', true]]);
+  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', '{}'], ['late', '{}']]);
 });
 
 test('a part that cannot be had is said to be missing, and tried again', async () => {
@@ -243,5 +243,5 @@ test('a part that cannot be had is said to be missing, and tried again', async (
   page.host.loadLate();
   await settled();
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', false], ['late', true]]);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
 });

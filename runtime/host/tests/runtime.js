@@ -37,7 +37,7 @@ exports.started = async function (options, storage, served, colour, broken) {
       instantiate: (module, imports) => {
         said.push(['instantiate', module, imports['']]);
         return Promise.resolve();
-      }, Module: { customSections: () => [Buffer.from('https://cdn.test/')] }
+      }, Module: { customSections: (module, name) => (name === 'avmsdk.words' ? [Buffer.from('{}')] : [Buffer.from('https://cdn.test/')]) }
     }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));

@@ -57,6 +57,11 @@ impl View {
         self.timeline.go_live();
     }
 
+    /// The words of the second part.
+    pub(crate) fn take_words(&mut self, words: &str) {
+        self.text.take_late(words);
+    }
+
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
         for change in changes {

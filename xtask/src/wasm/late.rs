@@ -3,6 +3,7 @@
 /// Modules of the source, with all that is in them; a name after `/` is one function.
 const LATE: &[&str] = &[
     "avmsdk_runtime::view::late",
+    "avmsdk_runtime::api/asked",
     "avmsdk_session::session::fill_in",
     "avmsdk_session::session::prechat_form",
     "avmsdk_session::session::prechat_send",

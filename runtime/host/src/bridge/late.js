@@ -13,12 +13,13 @@ function late(life, host) {
     return linked;
   }
 
-  function tell(isThere) { if (!life.isOver) { runtime.late(isThere); } }
+  /** The words of the second part say that it is there. */
+  function tell(words) { if (!life.isOver) { runtime.late(words); } }
 
   host.loadLate = function () {
-    Promise.all([loadSecond(), linkSheet()]).then(function () { tell(true); }, function (error) {
+    Promise.all([loadSecond(), linkSheet()]).then(function (parts) { tell(parts[0]); }, function (error) {
       console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
-      tell(false);
+      tell();
     });
   };
 }
