@@ -43,6 +43,10 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter, js_name = readOnly)]
+    pub(crate) fn read_only(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter, js_name = readOnly)]
+    pub(crate) fn set_read_only(this: &Node, read_only: bool);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
@@ -76,9 +80,6 @@ extern "C" {
     pub(crate) fn key(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn shift_key(this: &Event) -> bool;
-    /// Whether an input method is at work, of a keyboard event.
-    #[wasm_bindgen(method, getter, js_name = isComposing)]
-    pub(crate) fn is_composing(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;

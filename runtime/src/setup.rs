@@ -3,7 +3,8 @@
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value, record};
-use avmsdk_session::{Delegate, Delegates, Login, Slot, StoredIdentity};
+use crate::text::Text;
+use avmsdk_session::{Delegate, Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
 
 record! {
     /// All that the host says at start.
@@ -47,6 +48,7 @@ impl HostSetup {
         let seed = self.seed();
         let part = |at: usize| u64::from(seed.get(at).copied().unwrap_or_default());
         let stored = self.stored();
+        let mut options = self.options();
         avmsdk_session::Setup {
             client_info: self.info(),
             login: self.login(),
@@ -57,6 +59,14 @@ impl HostSetup {
                 session_token: stored.session_token(),
                 items: items(&stored.items()),
             },
+            prechat: self.prechat(options.take("prechatCapture")),
+            options: Options {
+                image_upload: self.may("imageUpload"),
+                file_upload: self.may("fileUpload"),
+                notification_prompt: options.get("notificationChannelPromptEnabled") != Some(&Value::Bool(false)),
+                integration_order: options.take("integrationOrder"),
+                is_phone: self.may("phone"),
+            },
             embedded: self.is_embedded(),
             ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
         }
@@ -65,6 +75,33 @@ impl HostSetup {
     /// Whether the messenger fills an element of the page.
     pub(crate) fn is_embedded(&self) -> bool {
         self.options().get("embedded") == Some(&Value::Bool(true))
+    }
+
+    /// Whether the visitor may do that, by the names of `menuItems`; of the bridge comes `phone` besides.
+    pub(crate) fn may(&self, name: &str) -> bool {
+        let options = self.options();
+        let item = options.get("menuItems").and_then(|items| items.get(name));
+        item == Some(&Value::Bool(true))
+    }
+
+    /// The form before the first message: the page's or the service's, with the page's words or ours.
+    fn prechat(&self, option: Option<Value>) -> PrechatSetup {
+        let text = Text::new(self.text());
+        let word = |key| text.late(key).to_owned();
+        PrechatSetup {
+            option: option
+                .as_ref()
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default(),
+            greeting: word("prechatCaptureGreetingText"),
+            confirmation: word("prechatCaptureConfirmationText"),
+            name: [word("prechatCaptureNameLabel"), word("prechatCaptureNamePlaceholder")],
+            email: [
+                word("prechatCaptureEmailLabel"),
+                word("prechatCaptureEmailPlaceholder"),
+            ],
+        }
     }
 
     /// The page's own words, by key.

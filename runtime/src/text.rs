@@ -26,6 +26,20 @@ macro_rules! defaults {
 }
 
 defaults! {
+    errorPrefix = "Error:",
+    fileTooLargeError = "Max file size limit exceeded ({size})",
+    fileTypeError = "Unsupported file type.",
+    inputPlaceholderBlocked = "Complete the form above...",
+    locationNotSupported = "Your browser does not support location services or it’s been disabled. Please type your location instead.",
+    locationSecurityRestriction = "This website cannot access your location. Please type your location instead.",
+    locationSendingFailed = "Could not send location",
+    locationServicesDenied = "This website cannot access your location. Allow access in your settings or type your location instead.",
+    messageTooLongError = "{errorPrefix} Max message size limit exceeded ({size}).",
+    shareLocation = "Share location",
+    uploadDocument = "Upload document",
+    uploadInvalidError = "Invalid file",
+    uploadPhoto = "Upload photo",
+    uploadVirusError = "A virus was detected in your file and it has been rejected",
     clickToRetry = "Message not delivered. Click to retry.",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
@@ -37,6 +51,7 @@ defaults! {
     sendButtonText = "Send",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
+    attachLabel = "Attach",
     closeLabel = "Close",
     messagesLabel = "Messages",
     typingLabel = "{name} is typing",
@@ -57,6 +72,14 @@ impl Text {
     pub(crate) fn late(&self, key: &str) -> &str {
         let word = self.custom.get(key).or_else(|| self.late.get(key));
         word.and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// A text with a value in a placeholder's place; it need not have one.
+pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
+    match around(text, placeholder) {
+        (before, "") if before.len() == text.len() => text.to_owned(),
+        (before, after) => [before, value, after].concat(),
     }
 }
 

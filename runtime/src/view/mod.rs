@@ -5,6 +5,7 @@ mod composer;
 mod late;
 mod launcher;
 mod message;
+mod notice;
 mod panel;
 mod timeline;
 
@@ -34,7 +35,7 @@ impl View {
     pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
         let text = Text::new(setup.text());
         let timeline = Timeline::new(&text);
-        let composer = Composer::new(&text);
+        let composer = Composer::new(&text, setup);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
@@ -103,9 +104,9 @@ impl View {
                 | Change::User
                 | Change::Actions
                 | Change::Form(_)
-                | Change::Composer
-                | Change::Channels
-                | Change::Notice => {}
+                | Change::Channels => {}
+                Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
+                Change::Notice => notice::draw(self.composer.element(), session.notice(), &self.text),
             }
         }
     }
@@ -150,9 +151,8 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if session.is_opened() && !event.is_composing() => Some(Input::Close),
-            // Enter that picks a word of an input method is not meant for us.
-            "Enter" if !event.shift_key() && !event.is_composing() && self.composer.has_focus(event) => {
+            "Escape" if session.is_opened() => Some(Input::Close),
+            "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
                 event.prevent_default();
                 self.submit()
             }
