@@ -5,16 +5,17 @@ const { page: fakePage } = require('./page.js');
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
- * `colour` is told of colours.
+ * `colour` is told of colours, `before` may change the page before the bridge runs.
  */
-exports.started = async function (options, storage, served, colour) {
+exports.started = async function (options, storage, served, colour, before) {
   const page = fakePage();
   const { window } = page;
+  if (before) { before(page); }
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
   const runtime = Object.assign(() => Promise.resolve(), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
+    stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;
@@ -22,6 +23,13 @@ exports.started = async function (options, storage, served, colour) {
     start: (host, shadow, setup) => {
       page.host = host;
       page.setup = JSON.parse(setup);
+      // The panel, as far as the bridge knows it.
+      const { window: { document } } = page;
+      const add = (to, selector) => (to.found = Object.assign({}, to.found, { [selector]: to.appendChild(document.createElement(selector)) }))[selector];
+      page.panel = add(shadow, '[part=panel]');
+      ['.input', '.attach', '.menu'].forEach((selector) => add(page.panel, selector));
+      page.panel.found['.menu'].hidden = true;
+      for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
       if (!page.isSlow) { host.settle(0, true, 'null'); }
     }
   });
@@ -39,7 +47,7 @@ exports.started = async function (options, storage, served, colour) {
   const messenger = page.messenger = {
     integrationId: 'b1', clientId: 'new', queue: [], root, shadow: root.attachShadow(),
     config: Object.assign({}, page.config.config, served),
-    options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {} }, options)
+    options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {}, menuItems: {} }, options)
   };
   page.emitted = [];
   page.said = said;
@@ -47,6 +55,7 @@ exports.started = async function (options, storage, served, colour) {
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
+    style: (one, name) => one.options[name],
     colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: () => Promise.resolve(),
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
@@ -54,6 +63,9 @@ exports.started = async function (options, storage, served, colour) {
   };
   page.publicPath = loaded.publicPath;
   await loaded.start(messenger, page.kit);
+  /** Something that happens at a target: its listeners of that name are called. */
+  page.happen = (target, name, event) => target.listeners.filter(([one]) => one === name)
+    .forEach(([, listener]) => listener(Object.assign({ type: name, target, preventDefault() {}, stopPropagation() {} }, event)));
   /** A call as the host makes it. */
   page.call = (name, ...args) => new Promise((resolve, reject) => {
     messenger.bridge({ name, list: JSON.stringify(args), resolve, reject });

@@ -79,8 +79,9 @@ function signs(life, host) {
   }
 
   function hush() {
-    if (sound) { sound.close(); }
+    var last = sound;
     sound = null;
+    if (last) { last.close(); }
   }
 
   life.on(window, 'focus', restore);
