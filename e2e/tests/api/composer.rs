@@ -83,7 +83,7 @@ async fn composer_keeps_its_draft_and_the_focus(stage: &Stage<'_>) -> anyhow::Re
         await start();
         button.focus();
         sdk.open();
-        await until('the focus', () => focused() === input());
+        await until('the focus', () => input() && focused() === input());
         input().value = 'half a';
         const tab = shiftKey => { press('Tab', { shiftKey }); return focused(); };
         part('send').focus();
@@ -94,7 +94,7 @@ async fn composer_keeps_its_draft_and_the_focus(stage: &Stage<'_>) -> anyhow::Re
         ok(document.activeElement === button, 'to where it came from');
         part('launcher').focus();
         part('launcher').click();
-        await until('the focus', () => focused() === input());
+        await until('the focus', () => input() && focused() === input());
         same(input().value, 'half a');
         press('Escape');
         await until('the launcher', () => focused() === part('launcher'));",
@@ -163,7 +163,7 @@ async fn composer_takes_what_is_pasted_and_dropped(stage: &Stage<'_>) -> anyhow:
 async fn composer_upload_tells_how_far_it_is(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
     stage
-        .fault(json!({ "match": { "path": "/files" }, "action": { "type": "delay", "ms": 1000 }, "count": 1 }))
+        .fault(json!({ "match": { "path": "/sdk/v2/apps/*/conversations/*/files" }, "action": { "type": "delay", "ms": 1000 }, "count": 1 }))
         .await?;
     stage
         .check(&format!(
@@ -180,7 +180,7 @@ async fn composer_upload_tells_how_far_it_is(stage: &Stage<'_>) -> anyhow::Resul
 async fn composer_upload_may_be_cancelled(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
     stage
-        .fault(json!({ "match": { "path": "/files" }, "action": { "type": "delay", "ms": 3000 }, "count": 1 }))
+        .fault(json!({ "match": { "path": "/sdk/v2/apps/*/conversations/*/files" }, "action": { "type": "delay", "ms": 3000 }, "count": 1 }))
         .await?;
     stage
         .check(&format!(
@@ -242,10 +242,17 @@ async fn option_menu_items_choose_what_may_be_sent(stage: &Stage<'_>) -> anyhow:
           same(find('.attach').getClientRects().length > 0, wanted.length > 0, 'the button');
           sdk.destroy();
         }
-        await open({ menuItems: { imageUpload: false } });
-        give('paste', file('a.png', 'image/png', 9));
-        await event('message:sent');
-        same(kinds(), ['file'], 'a picture goes as a file');",
+        // Pictures go as files, and are not shown before the service has them.
+        for (const [imageUpload, wanted] of [[true, 1], [false, 0]]) {
+          let addresses = 0;
+          URL.createObjectURL = () => { addresses += 1; return 'blob:none'; };
+          await open({ menuItems: { imageUpload } });
+          forget();
+          give('paste', file('a.png', 'image/png', 9));
+          await event('message:sent');
+          same(addresses, wanted, 'addresses of pictures');
+          sdk.destroy();
+        }",
     )
     .await
 }
@@ -289,7 +296,7 @@ async fn string_file_errors_say_why_a_file_is_not_sent(stage: &Stage<'_>) -> any
         ),
     ] {
         stage
-            .fault(json!({ "match": { "path": "/files" }, "action": { "type": "status", "status": status, "code": code }, "count": 1 }))
+            .fault(json!({ "match": { "path": "/sdk/v2/apps/*/conversations/*/files" }, "action": { "type": "answer", "status": status, "code": code }, "count": 1 }))
             .await?;
         stage
             .check(&format!(
