@@ -3,7 +3,6 @@
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value, record};
-use crate::text::Text;
 use avmsdk_session::{Delegate, Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
 
 record! {
@@ -59,7 +58,10 @@ impl HostSetup {
                 session_token: stored.session_token(),
                 items: items(&stored.items()),
             },
-            prechat: self.prechat(options.take("prechatCapture")),
+            prechat: PrechatSetup {
+                option: self.group("prechatCapture"),
+                ..PrechatSetup::default()
+            },
             options: Options {
                 image_upload: self.may("imageUpload"),
                 file_upload: self.may("fileUpload"),
@@ -84,30 +86,16 @@ impl HostSetup {
         item == Some(&Value::Bool(true))
     }
 
-    /// The form before the first message: the page's or the service's, with the page's words or ours.
-    fn prechat(&self, option: Option<Value>) -> PrechatSetup {
-        let text = Text::new(self.text());
-        let word = |key| text.late(key).to_owned();
-        PrechatSetup {
-            option: option
-                .as_ref()
-                .and_then(Value::as_object)
-                .cloned()
-                .unwrap_or_default(),
-            greeting: word("prechatCaptureGreetingText"),
-            confirmation: word("prechatCaptureConfirmationText"),
-            name: [word("prechatCaptureNameLabel"), word("prechatCaptureNamePlaceholder")],
-            email: [
-                word("prechatCaptureEmailLabel"),
-                word("prechatCaptureEmailPlaceholder"),
-            ],
-        }
-    }
-
     /// The page's own words, by key.
     pub(crate) fn text(&self) -> Object {
-        let text = self.options().take("customText");
-        text.as_ref()
+        self.group("customText")
+    }
+
+    /// An option that is an object.
+    pub(crate) fn group(&self, name: &str) -> Object {
+        let group = self.options().take(name);
+        group
+            .as_ref()
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default()

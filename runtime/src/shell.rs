@@ -48,8 +48,7 @@ impl Shell {
         }
     }
 
-    pub(crate) fn start(&self, setup: &HostSetup) {
-        self.view.borrow_mut().add_late(&self.session.borrow(), setup);
+    pub(crate) fn start(&self) {
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
@@ -89,6 +88,17 @@ impl Shell {
         if let Some(slot) = Slot::from_name(name) {
             self.take(Input::Stored(slot, value));
         }
+    }
+
+    /// The second part of the module came, with its words, or could not be loaded.
+    pub(crate) fn late_loaded(&self, words: Option<String>) {
+        let is_there = words.is_some();
+        if let Some(words) = words {
+            let mut view = self.view.borrow_mut();
+            view.take_words(&words);
+            self.session.borrow_mut().set_prechat(view.prechat());
+        }
+        self.take(Input::LateLoaded(is_there));
     }
 
     /// The page comes out of the browser's cache of pages.
@@ -174,6 +184,7 @@ impl Shell {
             Effect::Settle(promise, result) => self.settle(promise, result),
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
+            Effect::LoadLate => self.host.load_late(),
             Effect::Abort(ticket) => self.host.abort(ticket.number()),
             Effect::Consult(ConsultId(id), delegate, arguments) => {
                 self.host

@@ -26,20 +26,10 @@ macro_rules! defaults {
 }
 
 defaults! {
-    errorPrefix = "Error:",
-    fileTooLargeError = "Max file size limit exceeded ({size})",
-    fileTypeError = "Unsupported file type.",
     inputPlaceholderBlocked = "Complete the form above...",
-    locationNotSupported = "Your browser does not support location services or it’s been disabled. Please type your location instead.",
-    locationSecurityRestriction = "This website cannot access your location. Please type your location instead.",
-    locationSendingFailed = "Could not send location",
-    locationServicesDenied = "This website cannot access your location. Allow access in your settings or type your location instead.",
-    messageTooLongError = "{errorPrefix} Max message size limit exceeded ({size}).",
     shareLocation = "Share location",
     uploadDocument = "Upload document",
-    uploadInvalidError = "Invalid file",
     uploadPhoto = "Upload photo",
-    uploadVirusError = "A virus was detected in your file and it has been rejected",
     clickToRetry = "Message not delivered. Click to retry.",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
@@ -59,13 +49,20 @@ defaults! {
 
 impl Text {
     pub(crate) fn new(custom: Object) -> Self {
-        let late = read_text(include_str!("../host/src/words.json")).unwrap_or_default();
-        Text { custom, late }
+        Text {
+            custom,
+            late: Object::new(),
+        }
     }
 
     pub(crate) fn get(&self, word: Word) -> &str {
         let (key, default) = word.key_and_default();
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
+    }
+
+    /// The words of the second part, which come with it.
+    pub(crate) fn take_late(&mut self, words: &str) {
+        self.late = read_text(words).unwrap_or_default();
     }
 
     /// The same for the words of the second part.

@@ -5,17 +5,20 @@ const { page: fakePage } = require('./page.js');
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
- * `colour` is told of colours, `before` may change the page before the bridge runs.
+ * `colour` is told of colours; the style sheet `broken` cannot be loaded at first; `before` may change the page before
+ * the bridge runs.
  */
-exports.started = async function (options, storage, served, colour, before) {
+exports.started = async function (options, storage, served, colour, broken, before) {
   const page = fakePage();
   const { window } = page;
   if (before) { before(page); }
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
-  const runtime = Object.assign(() => Promise.resolve(), {
+  page.fetched = [];
+  const runtime = Object.assign(() => Promise.resolve({ exports: 'of the first' }), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
+    stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
+    polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;
@@ -35,7 +38,17 @@ exports.started = async function (options, storage, served, colour, before) {
   });
   Object.assign(window, {
     wasm_bindgen: runtime, TextDecoder,
-    WebAssembly: { compileStreaming: () => Promise.resolve('module'), Module: { customSections: () => [Buffer.from('https://cdn.test/')] } }
+    fetch: (url, given) => {
+      page.fetched.push([url, given.integrity]);
+      return Promise.resolve({ ok: true, clone() {} });
+    },
+    WebAssembly: {
+      compileStreaming: () => Promise.resolve('module'),
+      instantiate: (module, imports) => {
+        said.push(['instantiate', module, imports['']]);
+        return Promise.resolve();
+      }, Module: { customSections: (module, name) => (name === 'avmsdk.words' ? [Buffer.from('{}')] : [Buffer.from('https://cdn.test/')]) }
+    }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
   let bridge = null;
@@ -50,13 +63,17 @@ exports.started = async function (options, storage, served, colour, before) {
     options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {}, menuItems: {} }, options)
   };
   page.emitted = [];
+  page.linked = [];
   page.said = said;
   page.config = null;
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
     style: (one, name) => one.options[name],
-    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: () => Promise.resolve(),
+    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: (one, file) => {
+      page.linked.push(file.name);
+      return file.name === broken && page.linked.length < 3 ? Promise.reject(new Error('unreachable')) : Promise.resolve();
+    },
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]

@@ -33,7 +33,7 @@ test('options say what may be sent, and whether this is a phone', async () => {
     [{ imageUploadEnabled: true, menuItems: { imageUpload: false, shareLocation: false } }, false, [false, true, false, false]],
     [{ menuItems: { fileUpload: false } }, false, [true, false, true, false]]
   ]) {
-    const { setup } = await started(options, {}, {}, null, (page) => { page.hasTouch = hasTouch; });
+    const { setup } = await started(options, {}, {}, null, null, (page) => { page.hasTouch = hasTouch; });
     assert.deepEqual(Object.values(setup.options.menuItems), wanted);
   }
 });
@@ -47,7 +47,7 @@ test('options of the look stand at the root; an address cannot leave its quotes'
 });
 
 test('files go by number; pictures may be shown until they are released', async () => {
-  const page = await started({}, {}, {}, null, counted);
+  const page = await started({}, {}, {}, null, null, counted);
   const { shadow } = page.messenger;
   const given = files(['a.png', 'image/png', 5], ['b.txt', 'text/plain', 7]);
   const paste = { clipboardData: { files: given, getData: () => '' } };
@@ -81,13 +81,13 @@ test('files go by number; pictures may be shown until they are released', async 
 });
 
 test('no picture is shown where the page allows none', async () => {
-  const page = await started({ menuItems: { imageUpload: false } }, {}, {}, null, counted);
+  const page = await started({ menuItems: { imageUpload: false } }, {}, {}, null, null, counted);
   page.happen(page.messenger.shadow, 'paste', { clipboardData: { files: files(['a.png', 'image/png', 5]), getData: () => '' } });
   assert.deepEqual([page.said, page.urls], [[['chosen', 1, 'a.png', 'image/png', 5, undefined]], []]);
 });
 
 test('what is dragged over is taken if it is files', async () => {
-  const page = await started({}, {}, {}, null, counted);
+  const page = await started({}, {}, {}, null, null, counted);
   const { shadow } = page.messenger;
   let isTaken = false;
   const drag = (name, types, more) => {
@@ -105,7 +105,7 @@ test('what is dragged over is taken if it is files', async () => {
 });
 
 test('controls of the browser are not the runtime\'s; a picker that comes late chooses nothing', async () => {
-  const page = await started({}, {}, {}, null, counted);
+  const page = await started({}, {}, {}, null, null, counted);
   clicked(page, 'upload-photo');
   const photo = page.clicked;
   assert.deepEqual([photo.type, photo.accept, photo.multiple], ['file', 'image/*', true]);
@@ -233,7 +233,7 @@ test('the title tells what is unread while nobody looks, and is the page\'s agai
 async function loud(options, storage) {
   const sounds = [];
   const part = () => ({ connect() {}, start() {}, stop() {}, frequency: { setValueAtTime() {} }, gain: { exponentialRampToValueAtTime() {} } });
-  const page = await started(options, {}, {}, null, ({ window }) => {
+  const page = await started(options, {}, {}, null, null, ({ window }) => {
     if (storage) { window.localStorage = storage; }
     window.navigator.userActivation = { hasBeenActive: true };
     window.AudioContext = class {
@@ -284,7 +284,7 @@ test('no sound for who looks, for what is read elsewhere, against the page\'s wi
 
 test('a phone\'s panel is as large as what can be seen, unless the visitor has zoomed in', async () => {
   const view = Object.assign({ height: 800, offsetTop: 0, scale: 1 });
-  const page = await started({}, {}, {}, null, ({ window }) => {
+  const page = await started({}, {}, {}, null, null, ({ window }) => {
     const listeners = view.listeners = [];
     view.addEventListener = (...args) => { listeners.push(args); };
     view.removeEventListener = (name, listener) => { listeners.splice(listeners.findIndex((one) => one[0] === name && one[1] === listener), 1); };

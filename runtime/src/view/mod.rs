@@ -5,14 +5,13 @@ mod composer;
 mod late;
 mod launcher;
 mod message;
-mod notice;
 mod panel;
 mod timeline;
 
 use crate::dom::{Event, Node};
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, Session};
+use avmsdk_session::{Change, Input, PrechatSetup, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
@@ -28,6 +27,7 @@ pub(crate) struct View {
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
+    setup: HostSetup,
 }
 
 impl View {
@@ -46,6 +46,7 @@ impl View {
             timeline,
             composer,
             late: None,
+            setup: setup.clone(),
         }
     }
 
@@ -56,14 +57,23 @@ impl View {
         self.timeline.go_live();
     }
 
-    /// The second part is there: its views are made, and draw what has waited for them.
-    pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
-        self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
+    /// The words of the second part.
+    pub(crate) fn take_words(&mut self, words: &str) {
+        self.text.take_late(words);
+    }
+
+    /// The form before the first message, with the words of the second part.
+    pub(crate) fn prechat(&self) -> PrechatSetup {
+        Late::prechat(&self.setup, &self.text)
     }
 
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
         for change in changes {
+            if *change == Change::Whole {
+                // The second part is there: its views are made, and draw what has waited for them.
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+            }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
             }
@@ -104,9 +114,10 @@ impl View {
                 | Change::User
                 | Change::Actions
                 | Change::Form(_)
-                | Change::Channels => {}
+                | Change::Channels
+                | Change::Whole
+                | Change::Notice => {}
                 Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
-                Change::Notice => notice::draw(self.composer.element(), session.notice(), &self.text),
             }
         }
     }
