@@ -11,7 +11,7 @@ mod timeline;
 use crate::dom::{Event, Node};
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, Session};
+use avmsdk_session::{Change, Entry, Input, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
@@ -71,11 +71,13 @@ impl View {
                     if let Some(entry) = session.entry(key) {
                         self.timeline
                             .insert(entry, session.is_own(entry), before, &self.text);
+                        self.draw_form(entry, session);
                     }
                 }
                 Change::Updated(key) => {
                     if let Some(entry) = session.entry(key) {
                         self.timeline.update(entry, session.is_own(entry), &self.text);
+                        self.draw_form(entry, session);
                     }
                 }
                 Change::Moved(key, before) => self.timeline.relocate(key, before),
@@ -112,8 +114,26 @@ impl View {
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        match event.kind().as_str() {
+        let kind = event.kind();
+        // What a control of the second part does.
+        if kind != "keydown"
+            && let Some(late) = &mut self.late
+            && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
+            && let Some(what) = control.get("data-do")
+            && !matches!(&*what, "retry" | "reconnect" | "close")
+        {
+            // Links and what does nothing keep their ways.
+            if kind == "submit" {
+                event.prevent_default();
+            }
+            return late.did(&what, &kind, &control, session, &self.text);
+        }
+        match kind.as_str() {
             "click" => self.clicked(event, session),
+            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
+                event.prevent_default();
+                None
+            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -164,6 +184,12 @@ impl View {
         let draft = self.composer.take()?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
+    }
+
+    fn draw_form(&mut self, entry: &Entry, session: &Session) {
+        if let (Some(late), Some(into)) = (&mut self.late, self.timeline.form_of(entry.key)) {
+            late.draw_form(&into, entry, session, &self.text);
+        }
     }
 
     fn draw_launcher(&self, session: &Session) {

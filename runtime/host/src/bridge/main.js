@@ -39,14 +39,14 @@ function start(messenger, kit) {
   }
 
   messenger.stop = stop;
-  late(life, host);
+  ends.push(late(life, host));
   // For now the second part is in the module.
   host.linkLate().catch(function (error) { console.error('AvMessagingSdk: ', error); });
   return kit.link(messenger, SHEET).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
-      ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host)];
+      ends.push(methods(life, host), requests(life, host), line(life, host), storage(life, host));
       life.wait(resolve, reject);
       colours(life);
       listenToPage('addEventListener');

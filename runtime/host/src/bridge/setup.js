@@ -42,6 +42,10 @@ function listenToPage(change) {
 function listenToVisitor(shadow, change) {
   ['click', 'submit', 'keydown', 'input', 'focusout'].forEach(function (name) { shadow[change](name, runtime.heard); });
   ['keydown', 'keyup', 'keypress'].forEach(function (name) { shadow[change](name, keep); });
+  shadow[change]('error', markFailed, true);
 }
 
 function keep(event) { event.stopPropagation(); }
+
+/** A picture that cannot be loaded: the style sheet says what shows in its place. */
+function markFailed(event) { event.target.setAttribute('data-failed', ''); }
