@@ -84,8 +84,12 @@ impl FormView {
             entry.show(form.is_open);
             let is_good = field.state == FieldState::Valid && field.chosen() == chosen(&entry);
             row.part(".next").show(form.is_open && !is_good);
-            let is_checking = field.state == FieldState::Checking;
-            row.set("aria-busy", if is_checking { "true" } else { "false" });
+            let state = match field.state {
+                _ if is_good => "good",
+                FieldState::Checking => "busy",
+                _ => "",
+            };
+            row.set("data-state", state);
             let fault = match field.state {
                 FieldState::Invalid(fault) => words(fault, text),
                 _ => String::new(),
