@@ -47,8 +47,7 @@ impl Shell {
         }
     }
 
-    pub(crate) fn start(&self, setup: &HostSetup) {
-        self.view.borrow_mut().add_late(&self.session.borrow(), setup);
+    pub(crate) fn start(&self) {
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
@@ -88,6 +87,15 @@ impl Shell {
         if let Some(slot) = Slot::from_name(name) {
             self.take(Input::Stored(slot, value));
         }
+    }
+
+    /// The second part of the module came, with its words, or could not be loaded.
+    pub(crate) fn late_loaded(&self, words: Option<String>) {
+        let is_there = words.is_some();
+        if let Some(words) = words {
+            self.view.borrow_mut().take_words(&words);
+        }
+        self.take(Input::LateLoaded(is_there));
     }
 
     /// The page comes out of the browser's cache of pages.
@@ -162,6 +170,7 @@ impl Shell {
             Effect::Settle(promise, result) => self.settle(promise, result),
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
+            Effect::LoadLate => self.host.load_late(),
             // Files come with the part of the session that this build leaves out.
             Effect::Upload { .. } | Effect::ReleaseFile(_) => {}
             Effect::Abort(ticket) => self.host.abort(ticket.number()),

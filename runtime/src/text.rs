@@ -44,13 +44,20 @@ defaults! {
 
 impl Text {
     pub(crate) fn new(custom: Object) -> Self {
-        let late = read_text(include_str!("../host/src/words.json")).unwrap_or_default();
-        Text { custom, late }
+        Text {
+            custom,
+            late: Object::new(),
+        }
     }
 
     pub(crate) fn get(&self, word: Word) -> &str {
         let (key, default) = word.key_and_default();
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
+    }
+
+    /// The words of the second part, which come with it.
+    pub(crate) fn take_late(&mut self, words: &str) {
+        self.late = read_text(words).unwrap_or_default();
     }
 
     /// The same for the words of the second part.

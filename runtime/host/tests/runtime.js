@@ -12,9 +12,10 @@ exports.started = async function (options, storage, served, colour, broken) {
   const { window } = page;
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
-  const runtime = Object.assign(() => Promise.resolve(), {
+  page.fetched = [];
+  const runtime = Object.assign(() => Promise.resolve({ exports: 'of the first' }), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
+    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;
@@ -27,7 +28,17 @@ exports.started = async function (options, storage, served, colour, broken) {
   });
   Object.assign(window, {
     wasm_bindgen: runtime, TextDecoder,
-    WebAssembly: { compileStreaming: () => Promise.resolve('module'), Module: { customSections: () => [Buffer.from('https://cdn.test/')] } }
+    fetch: (url, given) => {
+      page.fetched.push([url, given.integrity]);
+      return Promise.resolve({ ok: true, clone() {} });
+    },
+    WebAssembly: {
+      compileStreaming: () => Promise.resolve('module'),
+      instantiate: (module, imports) => {
+        said.push(['instantiate', module, imports['']]);
+        return Promise.resolve();
+      }, Module: { customSections: (module, name) => (name === 'avmsdk.words' ? [Buffer.from('{}')] : [Buffer.from('https://cdn.test/')]) }
+    }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
   let bridge = null;

@@ -71,6 +71,10 @@ pub enum Input {
     Consulted(ConsultId, Option<Value>),
     /// Another tab put something into the browser's storage or, with `None`, took it out.
     Stored(Slot, Option<String>),
+    /// The second part of the module is there (`true`), or could not be loaded.
+    LateLoaded(bool),
+    /// The visitor wants to see something that the second part shows.
+    LateWanted,
     /// The panel opens.
     Open,
     /// The panel closes.

@@ -27,6 +27,9 @@ pub(crate) struct View {
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
+    setup: HostSetup,
+    /// What the visitor wants to see of the second part, until that is there.
+    waiting: Option<Node>,
 }
 
 impl View {
@@ -45,6 +48,8 @@ impl View {
             timeline,
             composer,
             late: None,
+            setup: setup.clone(),
+            waiting: None,
         }
     }
 
@@ -55,14 +60,25 @@ impl View {
         self.timeline.go_live();
     }
 
-    /// The second part is there: its views are made, and draw what has waited for them.
-    pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
-        self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
+    /// The words of the second part.
+    pub(crate) fn take_words(&mut self, words: &str) {
+        self.text.take_late(words);
     }
 
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
         for change in changes {
+            if *change == Change::Whole {
+                // The second part is there: its views are made, and draw what has waited for them.
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+                for entry in session.timeline() {
+                    self.draw_form(entry, session);
+                }
+                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                    let what = control.get("data-do").unwrap_or_default();
+                    late.did(&what, "click", &control, session, &self.text);
+                }
+            }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
             }
@@ -107,6 +123,7 @@ impl View {
                 | Change::Form(_)
                 | Change::Composer
                 | Change::Channels
+                | Change::Whole
                 | Change::Notice => {}
             }
         }
@@ -117,7 +134,6 @@ impl View {
         let kind = event.kind();
         // What a control of the second part does.
         if kind != "keydown"
-            && let Some(late) = &mut self.late
             && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
             && let Some(what) = control.get("data-do")
             && !matches!(&*what, "retry" | "reconnect" | "close")
@@ -126,7 +142,13 @@ impl View {
             if kind == "submit" {
                 event.prevent_default();
             }
-            return late.did(&what, &kind, &control, session, &self.text);
+            return match &mut self.late {
+                Some(late) => late.did(&what, &kind, &control, session, &self.text),
+                None => {
+                    self.waiting = Some(control);
+                    Some(Input::LateWanted)
+                }
+            };
         }
         match kind.as_str() {
             "click" => self.clicked(event, session),

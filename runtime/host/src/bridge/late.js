@@ -1,16 +1,26 @@
-// What comes with the second part, when it is first needed.
+// What few visitors need, which comes when it is first needed.
 
 /** Gives the host its part; what comes back hears no page in a frame any more. */
 function late(life, host) {
   var linked = null;
 
-  /** Links its style sheet, once. Resolves when that is there; where it failed, the next call tries again. */
-  host.linkLate = function () {
+  /** Links the style sheet, once; where it failed, the next call tries again. */
+  function linkSheet() {
     if (!linked) {
       linked = life.kit.link(life.messenger, LATE_SHEET);
       linked.catch(function () { linked = null; });
     }
     return linked;
+  }
+
+  /** The words of the second part say that it is there. */
+  function tell(words) { if (!life.isOver) { runtime.late(words); } }
+
+  host.loadLate = function () {
+    Promise.all([loadSecond(), linkSheet()]).then(function (parts) { tell(parts[0]); }, function (error) {
+      console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
+      tell();
+    });
   };
 
   /** What a page in a frame of ours asks for: to be closed, or another title. */

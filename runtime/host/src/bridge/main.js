@@ -39,14 +39,11 @@ function start(messenger, kit) {
   }
 
   messenger.stop = stop;
-  ends.push(late(life, host));
-  // For now the second part is in the module.
-  host.linkLate().catch(function (error) { console.error('AvMessagingSdk: ', error); });
   return kit.link(messenger, SHEET).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
-      ends.push(methods(life, host), requests(life, host), line(life, host), storage(life, host));
+      ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host), late(life, host)];
       life.wait(resolve, reject);
       colours(life);
       listenToPage('addEventListener');
