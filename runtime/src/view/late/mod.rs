@@ -36,6 +36,11 @@ impl Late {
     /// Draws what has changed.
     #[inline(never)]
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
+        let is_over = change == Change::Panel && !session.is_opened() || change == Change::Cleared;
+        if let Some(over) = self.over.take_if(|_| is_over) {
+            // The page does this: the focus may be its own.
+            over.remove();
+        }
         match change {
             Change::Form(key) => {
                 let view = self.forms.iter_mut().find(|view| view.key == key);
@@ -44,13 +49,7 @@ impl Late {
                 }
             }
             Change::Removed(key) => self.forms.retain(|view| view.key != key),
-            Change::Cleared => {
-                self.forms.clear();
-                self.uncover();
-            }
-            Change::Panel if !session.is_opened() => {
-                self.uncover();
-            }
+            Change::Cleared => self.forms.clear(),
             _ => {}
         }
     }
@@ -115,7 +114,8 @@ impl Late {
     fn uncover(&mut self) -> bool {
         let over = self.over.take();
         if let Some(over) = &over {
-            over.close();
+            over.remove();
+            over.opener.focus();
         }
         over.is_some()
     }

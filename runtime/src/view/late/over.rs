@@ -15,7 +15,7 @@ pub(super) struct Over {
     link: Node,
     cross: Node,
     /// Where the focus was.
-    opener: Node,
+    pub(super) opener: Node,
 }
 
 impl Over {
@@ -52,9 +52,8 @@ impl Over {
         }
     }
 
-    pub(super) fn close(&self) {
+    pub(super) fn remove(&self) {
         self.element.remove();
-        self.opener.focus();
     }
 
     /// Keeps the focus within.
