@@ -72,12 +72,15 @@ impl Text {
     }
 }
 
-/// A text with a value in a placeholder's place; it need not have one.
+/// Fills a placeholder of a text, where it has it.
 pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
-    match around(text, placeholder) {
-        (before, "") if before.len() == text.len() => text.to_owned(),
-        (before, after) => [before, value, after].concat(),
+    let (before, after) = around(text, placeholder);
+    let mut filled = before.to_owned();
+    if before.len() < text.len() {
+        filled.push_str(value);
+        filled.push_str(after);
     }
+    filled
 }
 
 /// Splits a text around a placeholder, `{name}`. Compares bytes: the standard search brings a

@@ -11,7 +11,7 @@ mod timeline;
 use crate::dom::{Event, Node};
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, PrechatSetup, Session};
+use avmsdk_session::{Change, Entry, Input, PrechatSetup, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
@@ -28,6 +28,8 @@ pub(crate) struct View {
     composer: Composer,
     late: Option<Late>,
     setup: HostSetup,
+    /// What the visitor wants to see of the second part, until that is there.
+    waiting: Option<Node>,
 }
 
 impl View {
@@ -47,6 +49,7 @@ impl View {
             composer,
             late: None,
             setup: setup.clone(),
+            waiting: None,
         }
     }
 
@@ -73,6 +76,13 @@ impl View {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
                 self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+                for entry in session.timeline() {
+                    self.draw_form(entry, session);
+                }
+                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                    let what = control.get("data-do").unwrap_or_default();
+                    late.did(&what, "click", &control, session, &self.text);
+                }
             }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
@@ -82,11 +92,13 @@ impl View {
                     if let Some(entry) = session.entry(key) {
                         self.timeline
                             .insert(entry, session.is_own(entry), before, &self.text);
+                        self.draw_form(entry, session);
                     }
                 }
                 Change::Updated(key) => {
                     if let Some(entry) = session.entry(key) {
                         self.timeline.update(entry, session.is_own(entry), &self.text);
+                        self.draw_form(entry, session);
                     }
                 }
                 Change::Moved(key, before) => self.timeline.relocate(key, before),
@@ -124,8 +136,31 @@ impl View {
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        match event.kind().as_str() {
+        let kind = event.kind();
+        // What a control of the second part does.
+        if kind != "keydown"
+            && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
+            && let Some(what) = control.get("data-do")
+            && !matches!(&*what, "retry" | "reconnect" | "close")
+        {
+            // Links and what does nothing keep their ways.
+            if kind == "submit" {
+                event.prevent_default();
+            }
+            return match &mut self.late {
+                Some(late) => late.did(&what, &kind, &control, session, &self.text),
+                None => {
+                    self.waiting = Some(control);
+                    Some(Input::LateWanted)
+                }
+            };
+        }
+        match kind.as_str() {
             "click" => self.clicked(event, session),
+            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
+                event.prevent_default();
+                None
+            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -175,6 +210,12 @@ impl View {
         let draft = self.composer.take()?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
+    }
+
+    fn draw_form(&mut self, entry: &Entry, session: &Session) {
+        if let (Some(late), Some(into)) = (&mut self.late, self.timeline.form_of(entry.key)) {
+            late.draw_form(&into, entry, session, &self.text);
+        }
     }
 
     fn draw_launcher(&self, session: &Session) {

@@ -38,10 +38,10 @@ function start(messenger, kit) {
   }
 
   /** Listens until the end. */
-  life.on = function (target, names, listener) {
+  life.on = function (target, names, listener, isCapture) {
     names.split(' ').forEach(function (name) {
-      target.addEventListener(name, listener);
-      ends.push(function () { target.removeEventListener(name, listener); });
+      target.addEventListener(name, listener, isCapture);
+      ends.push(function () { target.removeEventListener(name, listener, isCapture); });
     });
   };
 
@@ -50,8 +50,7 @@ function start(messenger, kit) {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
-      late(life, host);
-      ends.push(methods(life, host), requests(life, host), line(life, host), files(life, host), signs(life, host));
+      ends.push(methods(life, host), requests(life, host), line(life, host), files(life, host), signs(life, host), late(life, host));
       storage(life, host);
       life.wait(resolve, reject);
       looks(life);

@@ -38,9 +38,16 @@ function visitor(life) {
     }, fail, { timeout: 15000 });
   }
 
-  life.on(shadow, 'click', function (event) {
+  function hear(event) { if (!/^(attach|upload-|share-location)/.test(doing(event))) { runtime.heard(event); } }
+
+  /** What the control does that an event is of. */
+  function doing(event) {
     var control = event.target.closest('[data-do]');
-    var what = control && control.getAttribute('data-do');
+    return control ? control.getAttribute('data-do') : '';
+  }
+
+  life.on(shadow, 'click', function (event) {
+    var what = doing(event);
     var isOpen = !menu.hidden;
     if (isOpen && !menu.contains(event.target) && what !== 'attach') {
       menu.hidden = true;
@@ -49,7 +56,7 @@ function visitor(life) {
     if (what === 'upload-photo') { pick('image/*'); }
     else if (what === 'upload-document') { pick(''); }
     else if (what === 'share-location') { locate(); }
-    else if (what !== 'attach') { runtime.heard(event); }
+    else { hear(event); }
   });
 
   life.on(shadow, 'keydown', function (event) {
@@ -84,7 +91,9 @@ function visitor(life) {
 
   // What is typed is no shortcut of the page's.
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
-  life.on(shadow, 'submit input focusout', runtime.heard);
+  life.on(shadow, 'submit input focusout', hear);
+  // A picture that cannot be loaded: the style sheet says what shows in its place.
+  life.on(shadow, 'error', function (event) { event.target.setAttribute('data-failed', ''); }, true);
 
   /** The page's own control that the focus came from has it back in the end. */
   life.on(shadow, 'focusin', function (event) {
