@@ -30,6 +30,8 @@ extern "C" {
     fn get_attribute(this: &Node, name: &str) -> Option<String>;
     #[wasm_bindgen(method, js_name = insertBefore)]
     fn insert_before(this: &Node, child: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, getter, js_name = textContent)]
+    pub(crate) fn text_content(this: &Node) -> String;
     #[wasm_bindgen(method, setter, js_name = textContent)]
     fn set_text_content(this: &Node, text: &str);
 
@@ -50,12 +52,31 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter, js_name = readOnly)]
+    pub(crate) fn read_only(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter, js_name = readOnly)]
+    pub(crate) fn set_read_only(this: &Node, read_only: bool);
+    /// The place of the option that a `select` shows.
+    #[wasm_bindgen(method, getter, js_name = selectedIndex)]
+    pub(crate) fn selected_index(this: &Node) -> i32;
+    #[wasm_bindgen(method, setter, js_name = selectedIndex)]
+    pub(crate) fn set_selected_index(this: &Node, at: i32);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
     fn set_hidden(this: &Node, hidden: bool);
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
+
+    /// The address of a document.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn location(this: &Node) -> Node;
+    /// Of an address, or of a link.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Node) -> String;
+    /// Opens a tab.
+    #[wasm_bindgen(js_namespace = window)]
+    pub(crate) fn open(url: &str, target: &str, features: &str);
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
@@ -83,9 +104,6 @@ extern "C" {
     pub(crate) fn key(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn shift_key(this: &Event) -> bool;
-    /// Whether an input method is at work, of a keyboard event.
-    #[wasm_bindgen(method, getter, js_name = isComposing)]
-    pub(crate) fn is_composing(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;

@@ -213,6 +213,10 @@ impl Plan {
             let import = module.imports.add(FIRST, name, *id);
             let function = module.funcs.get_mut(*id);
             let ty = function.ty();
+            // What only the second part asks of the browser was an import before: two for one would shift all places.
+            if let FunctionKind::Import(before) = &function.kind {
+                module.imports.delete(before.import);
+            }
             function.kind = FunctionKind::Import(ImportedFunction { import, ty });
         }
         let mut accessors = BTreeMap::new();

@@ -62,6 +62,7 @@ impl Session {
             | Input::ShareLocation(_)
             | Input::Channel(..)
             | Input::ShowNotificationPrompt
+            | Input::LateWanted
             | Input::LoadHistory
             | Input::Stored(..) => true,
             Input::Alarm(alarm) => matches!(alarm, Alarm::Prompt | Alarm::Claim),
