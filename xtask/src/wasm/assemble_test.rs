@@ -46,11 +46,12 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.b93d556a68f82090.js
+    cdnPackage/host.e7ee7110b1515ae1.js
     cdnPackage/late.e606ab9b34a20513.css
+    cdnPackage/late.e6e42962ef6c1bbd.wasm
     cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
-    cdnPackage/runtime.63252c02bcedf69a.js
+    cdnPackage/runtime.17660931b6dbc8a3.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md
