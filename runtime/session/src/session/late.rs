@@ -63,7 +63,8 @@ impl Session {
             | Input::Channel(..)
             | Input::ShowNotificationPrompt
             | Input::LateWanted
-            | Input::LoadHistory => true,
+            | Input::LoadHistory
+            | Input::Stored(..) => true,
             Input::Alarm(alarm) => matches!(alarm, Alarm::Prompt | Alarm::Claim),
             // It is meant for whomever, and for where, the calls before it have brought the visitor.
             Input::Submit(..) => self.late.inputs.iter().any(|it| matches!(it, Input::Called(..))),
@@ -136,6 +137,8 @@ impl Session {
                     self.fail(refusal());
                 }
                 Input::Submit(..) => self.take(input),
+                // What the visitor wanted is not done much later; what happened elsewhere has happened.
+                Input::Stored(..) => self.late.inputs.push(input),
                 _ => {}
             }
         }
