@@ -8,7 +8,7 @@ use avmsdk_protocol::conversation::Conversation;
 
 impl Session {
     /// The messages to show, in order.
-    pub fn timeline(&self) -> &[Entry] {
+    pub fn timeline(&self) -> &[Box<Entry>] {
         self.timeline.entries()
     }
 
