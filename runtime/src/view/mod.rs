@@ -9,6 +9,7 @@ mod panel;
 mod timeline;
 
 use crate::dom::{Event, Node};
+use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::text::Text;
 use avmsdk_session::{Change, Input, Session};
@@ -18,9 +19,18 @@ use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
 
+/// What a view needs to draw.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    session: &'a Session,
+    text: &'a Text,
+    host: &'a Host,
+}
+
 /// The whole interface.
 pub(crate) struct View {
     root: Node,
+    host: Host,
     text: Text,
     launcher: Option<Launcher>,
     panel: Panel,
@@ -31,14 +41,15 @@ pub(crate) struct View {
 
 impl View {
     /// Makes the panel, hidden until the messenger is ready.
-    pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
+    pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
         let text = Text::new(setup.text());
-        let timeline = Timeline::new(&text);
+        let timeline = Timeline::new(&text, setup);
         let composer = Composer::new(&text);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
             root: root.clone(),
+            host: host.clone(),
             text,
             launcher,
             panel,
@@ -58,29 +69,30 @@ impl View {
     /// The second part is there: its views are made, and draw what has waited for them.
     pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
         self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
+        let scene = Scene {
+            session,
+            text: &self.text,
+            host: &self.host,
+        };
+        self.timeline.draw_forms(&scene, &mut self.late);
     }
 
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
+        let (text, host) = (&self.text, &self.host);
+        let scene = Scene { session, text, host };
+        self.timeline.hold();
         for change in changes {
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
             }
             match *change {
-                Change::Inserted(key, before) => {
-                    if let Some(entry) = session.entry(key) {
-                        self.timeline
-                            .insert(entry, session.is_own(entry), before, &self.text);
-                    }
-                }
-                Change::Updated(key) => {
-                    if let Some(entry) = session.entry(key) {
-                        self.timeline.update(entry, session.is_own(entry), &self.text);
-                    }
-                }
-                Change::Moved(key, before) => self.timeline.relocate(key, before),
-                Change::Removed(key) => self.timeline.remove(key),
+                Change::Inserted(..) | Change::Moved(..) | Change::Removed(_) => self.timeline.reorder(),
+                Change::Updated(key) | Change::Form(key) => self.timeline.update(key, &scene, &mut self.late),
                 Change::Cleared => self.timeline.clear(),
+                Change::Actions => self.timeline.show_acting(&scene),
+                Change::History => self.timeline.show_history(&scene),
+                Change::Conversation => self.timeline.draw_statuses(&scene),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
                     // The focus is moved only if it is ours: the page may close the panel too.
@@ -96,18 +108,12 @@ impl View {
                     }
                 }
                 Change::Connection => self.panel.show_connection(session.connection()),
-                Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
+                Change::Typing => self.timeline.show_typer(&scene),
                 // Nothing of these shows yet.
-                Change::History
-                | Change::Conversation
-                | Change::User
-                | Change::Actions
-                | Change::Form(_)
-                | Change::Composer
-                | Change::Channels
-                | Change::Notice => {}
+                Change::User | Change::Composer | Change::Channels | Change::Notice => {}
             }
         }
+        self.timeline.settle(&scene, &mut self.late);
     }
 
     /// What an event of the interface means, if anything.
@@ -119,6 +125,7 @@ impl View {
                 event.prevent_default();
                 self.submit()
             }
+            "scroll" | "error" | "tick" => self.minded(event, session),
             "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
             _ => {
                 self.composer.fit();
@@ -143,9 +150,56 @@ impl View {
         match what.as_deref() {
             Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
             Some("reconnect") => Some(Input::Online),
+            Some("history") => Some(Input::LoadHistory),
+            Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
+            Some("choose") => {
+                let chosen = self.timeline.chosen(&control);
+                if self.timeline.key_of(&control).is_none() {
+                    // Quick replies go away; the focus must not go with them.
+                    self.timeline.focus();
+                }
+                chosen
+            }
+            Some("newest") => {
+                self.timeline.scroll_to_end();
+                self.timeline.focus();
+                let (text, host) = (&self.text, &self.host);
+                self.timeline
+                    .settle(&Scene { session, text, host }, &mut self.late);
+                None
+            }
+            Some("view-image") if control.get("data-state").as_deref() == Some("lost") => {
+                event.prevent_default();
+                message::load(&control);
+                None
+            }
+            Some(what @ ("back" | "forth")) => {
+                timeline::slide(&control, what == "forth");
+                None
+            }
+            Some("close") => Some(Input::Close),
+            Some(what) => {
+                let late = self.late.as_mut()?;
+                late.did(what, "click", &control, session, &self.text)
+            }
             None if !session.is_opened() => Some(Input::Open),
-            _ => Some(Input::Close),
+            None => Some(Input::Close),
         }
+    }
+
+    /// What happens by itself, or nearly so.
+    fn minded(&mut self, event: &Event, session: &Session) -> Option<Input> {
+        let (text, host) = (&self.text, &self.host);
+        let scene = Scene { session, text, host };
+        match (event.kind().as_str(), event.target()) {
+            ("tick", _) => self.timeline.draw_statuses(&scene),
+            ("error", Some(target)) => message::lost(&target, &scene),
+            (_, Some(target)) if self.timeline.is_scroller(&target) => {
+                return self.timeline.scrolled(&scene, &mut self.late);
+            }
+            _ => {}
+        }
+        None
     }
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {

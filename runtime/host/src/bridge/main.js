@@ -42,7 +42,7 @@ function start(messenger, kit) {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
-      ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host)];
+      ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host), clock(life, host)];
       life.wait(resolve, reject);
       colours(life);
       listenToPage('addEventListener');

@@ -41,6 +41,8 @@ function listenToPage(change) {
 /** What the visitor does in here. What is typed is no shortcut of the page's. */
 function listenToVisitor(shadow, change) {
   ['click', 'submit', 'keydown', 'input', 'focusout'].forEach(function (name) { shadow[change](name, runtime.heard); });
+  // These do not bubble.
+  ['scroll', 'error'].forEach(function (name) { shadow[change](name, runtime.heard, true); });
   ['keydown', 'keyup', 'keypress'].forEach(function (name) { shadow[change](name, keep); });
 }
 

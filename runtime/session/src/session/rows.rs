@@ -28,14 +28,19 @@ impl Session {
             let message = entry.shown().filter(|_| !self.is_own(entry));
             message.map(|message| (message.role(), message.author_id(), message.name()))
         };
-        let pause = self.time_of(entry).as_micros().saturating_sub(self.time_of(before).as_micros());
+        let pause = self
+            .time_of(entry)
+            .as_micros()
+            .saturating_sub(self.time_of(before).as_micros());
         self.is_own(entry) == self.is_own(before) && author(entry) == author(before) && pause < PAUSE
     }
 
     /// Whether the business has read a message of the visitor's.
     pub fn is_seen(&self, entry: &Entry) -> bool {
         let read = self.conversation.as_ref().and_then(|it| it.business_last_read());
-        entry.message().is_some_and(|message| Some(message.received()) <= read)
+        entry
+            .message()
+            .is_some_and(|message| Some(message.received()) <= read)
     }
 }
 

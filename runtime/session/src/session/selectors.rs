@@ -17,6 +17,11 @@ impl Session {
         self.timeline.get(key)
     }
 
+    /// Where an entry stands among them.
+    pub fn place_of(&self, key: Key) -> Option<usize> {
+        self.timeline.position(key)
+    }
+
     /// How many messages the visitor has not read in the conversation that is shown.
     pub fn unread(&self) -> u32 {
         self.unread

@@ -89,7 +89,11 @@ fn end_of(bytes: &[u8], from: usize) -> usize {
 
 /// The address that a link of a text leads to.
 pub fn address_of(link: &str) -> String {
-    let scheme = if starts(link.as_bytes(), &STARTS[..3]) > 0 { "" } else { "https://" };
+    let scheme = if starts(link.as_bytes(), &STARTS[..3]) > 0 {
+        ""
+    } else {
+        "https://"
+    };
     [scheme, link].concat()
 }
 

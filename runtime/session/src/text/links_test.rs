@@ -14,7 +14,11 @@ fn parts(mut text: &str) -> Vec<(bool, String)> {
 }
 
 fn links(text: &str) -> Vec<String> {
-    parts(text).into_iter().filter(|part| part.0).map(|part| part.1).collect()
+    parts(text)
+        .into_iter()
+        .filter(|part| part.0)
+        .map(|part| part.1)
+        .collect()
 }
 
 #[test]
@@ -22,13 +26,22 @@ fn links_are_found_where_people_write_them() {
     for (text, found) in [
         ("see https://a.test/b?c=d#e.", &["https://a.test/b?c=d#e"][..]),
         ("HTTP://A.TEST, and www.b.test!", &["HTTP://A.TEST", "www.b.test"]),
-        ("(https://a.test/x_(y)) [http://b.test]", &["https://a.test/x_(y)", "http://b.test"]),
+        (
+            "(https://a.test/x_(y)) [http://b.test]",
+            &["https://a.test/x_(y)", "http://b.test"],
+        ),
         ("mailto:a@b.test?subject=x y", &["mailto:a@b.test?subject=x"]),
-        ("\"https://a.test\"<https://b.test>", &["https://a.test", "https://b.test"]),
+        (
+            "\"https://a.test\"<https://b.test>",
+            &["https://a.test", "https://b.test"],
+        ),
         ("请看https://a.test/路径。谢谢", &["https://a.test/路径"]),
         ("a\u{a0}https://a.test\u{a0}b\u{2019}", &["https://a.test"]),
         ("https:// http:// www. mailto:", &[]),
-        ("xhttps://a.test awww.b.test javascript:alert(1) data:text/html,x", &[]),
+        (
+            "xhttps://a.test awww.b.test javascript:alert(1) data:text/html,x",
+            &[],
+        ),
         ("", &[]),
     ] {
         assert_eq!(links(text), found, "{text}");
@@ -44,7 +57,13 @@ fn a_link_without_a_scheme_gets_one() {
 
 #[test]
 fn only_known_schemes_are_followed() {
-    for address in ["https://a.test", "Http://a.test", "mailto:a@b.test", "tel:+1", "sms:+1"] {
+    for address in [
+        "https://a.test",
+        "Http://a.test",
+        "mailto:a@b.test",
+        "tel:+1",
+        "sms:+1",
+    ] {
         assert!(is_followed(address), "{address}");
     }
     for address in [
