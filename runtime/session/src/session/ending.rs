@@ -16,7 +16,7 @@ impl Session {
         }
         self.effect(Effect::Emit("destroy", Vec::new()));
         // The shell does not drop a session, so what is large is let go here.
-        self.timeline = Default::default();
+        self.timeline.clear(&mut self.changes);
         self.others = Vec::new();
         self.config = Default::default();
     }
