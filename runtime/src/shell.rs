@@ -1,6 +1,6 @@
 //! Runs the session: inputs in, one at a time; then the views are patched, then effects are done.
 
-use crate::dom::{Event, Node};
+use crate::dom::{Event, Node, now};
 use crate::host::Host;
 use crate::setup::{self, HostSetup};
 use crate::view::View;
@@ -8,17 +8,10 @@ use avmsdk_protocol::json::{parse, write};
 use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Answer, Authorization, Change, ConsultId, Effect, Input, Method, Now, PromiseId, Refusal, Request, Session,
-    Slot, Ticket,
+    Answer, Authorization, Change, ConsultId, Effect, Input, Method, Now, PromiseId, Refusal, Request,
+    Session, Slot, Ticket,
 };
 use std::cell::{Cell, RefCell};
-
-#[wasm_bindgen::prelude::wasm_bindgen]
-extern "C" {
-    /// Milliseconds since 1970.
-    #[wasm_bindgen(js_namespace = Date)]
-    fn now() -> f64;
-}
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
@@ -39,7 +32,7 @@ impl Shell {
     pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
         Shell {
             session: RefCell::new(Session::new(setup.session())),
-            view: RefCell::new(View::new(&root, setup)),
+            view: RefCell::new(View::new(&root, setup, &host)),
             host,
             queue: RefCell::default(),
             draft: RefCell::default(),

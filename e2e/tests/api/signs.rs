@@ -144,11 +144,15 @@ async fn signs_leave_nothing_at_the_end(stage: &Stage<'_>) -> anyhow::Result<()>
 }
 
 async fn string_message_indicator_titles_count_what_is_unread(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let id = stage.talk("{ customText: { messageIndicatorTitlePlural: '{count} neue' } }").await?;
+    let id = stage
+        .talk("{ customText: { messageIndicatorTitlePlural: '{count} neue' } }")
+        .await?;
     for (text, wanted) in [("one", "(1) New message"), ("two", "2 neue")] {
         stage.sandbox.reply(&id, text).await?;
         stage
-            .check(&format!("await until('the title', () => document.title === '{wanted}')"))
+            .check(&format!(
+                "await until('the title', () => document.title === '{wanted}')"
+            ))
             .await?;
     }
     stage
