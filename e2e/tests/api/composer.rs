@@ -143,7 +143,9 @@ async fn composer_takes_what_is_pasted_and_dropped(stage: &Stage<'_>) -> anyhow:
         stage,
         "await open();
         ok(give('paste', file('a.png', 'image/png', 9), file('b.pdf', 'application/pdf', 9)), 'pasted');
+        await until('a look at it', () => find('.preview') && find('.preview').src.startsWith('blob:'));
         await until('both', () => names('message:sent').length === 2);
+        ok(!find('.preview'), 'the service has it');
         same(kinds(), ['image', 'file']);
         ok(give('dragover', file('c.txt', 'text/plain', 9)), 'it may be dropped here');
         same(part('panel').getAttribute('data-drop'), 'true');
