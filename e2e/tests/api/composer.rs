@@ -191,12 +191,14 @@ async fn composer_upload_may_be_cancelled(stage: &Stage<'_>) -> anyhow::Result<(
             let given = 0;
             const abort = XMLHttpRequest.prototype.abort;
             XMLHttpRequest.prototype.abort = function () {{ given += 1; return abort.call(this); }};
+            await sdk.sendMessage('hello');
             give('paste', file('a.pdf', 'application/pdf', 9));
-            (await until('the control', () => find('[data-do=cancel-upload]'))).click();
-            await until('nothing', () => bubbles().length === 0);
+            await until('all of it has gone', () => find('[part~=message] progress') && Number(find('[part~=message] progress').value) === 100);
+            find('[data-do=cancel-upload]').click();
+            await until('nothing', () => bubbles().length === 1);
             await until('the request is given up', () => given === 1);
             await sdk.sendMessage('instead');
-            same(texts(), ['> instead']);"
+            same(texts(), ['> hello', '> instead']);"
         ))
         .await
 }
