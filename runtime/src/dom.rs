@@ -55,8 +55,6 @@ extern "C" {
     /// The place of the option that a `select` shows.
     #[wasm_bindgen(method, getter, js_name = selectedIndex)]
     pub(crate) fn selected_index(this: &Node) -> i32;
-    #[wasm_bindgen(method, setter, js_name = selectedIndex)]
-    pub(crate) fn set_selected_index(this: &Node, at: i32);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
