@@ -24,6 +24,10 @@ extern "C" {
     /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
     pub(crate) fn build(template: &str) -> Node;
 
+    /// Sets a property, or where there is none of the name an attribute, of the part that a selector names: in one
+    /// call, and nothing of it is kept here. Names are constants of this crate.
+    pub(crate) fn put(node: &Node, selector: &str, name: &str, value: &str);
+
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, js_name = getAttribute)]
@@ -52,6 +56,10 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter, js_name = readOnly)]
+    pub(crate) fn read_only(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter, js_name = readOnly)]
+    pub(crate) fn set_read_only(this: &Node, read_only: bool);
     /// The place of the option that a `select` shows.
     #[wasm_bindgen(method, getter, js_name = selectedIndex)]
     pub(crate) fn selected_index(this: &Node) -> i32;
@@ -59,6 +67,8 @@ extern "C" {
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
     fn set_hidden(this: &Node, hidden: bool);
+    #[wasm_bindgen(method, js_name = getRootNode)]
+    pub(crate) fn root(this: &Node) -> Node;
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
 
@@ -74,8 +84,33 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    pub(crate) fn client_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    pub(crate) fn scroll_top(this: &Node) -> f64;
     #[wasm_bindgen(method, setter, js_name = scrollTop)]
-    pub(crate) fn set_scroll_top(this: &Node, top: i32);
+    pub(crate) fn set_scroll_top(this: &Node, top: f64);
+    #[wasm_bindgen(method, js_name = scrollBy)]
+    pub(crate) fn scroll_by(this: &Node, x: f64, y: f64);
+    #[wasm_bindgen(method, js_name = getBoundingClientRect)]
+    pub(crate) fn rect(this: &Node) -> Rect;
+
+    /// Adds text at the end: text, whatever it says.
+    #[wasm_bindgen(method, js_name = append)]
+    pub(crate) fn append_text(this: &Node, text: &str);
+
+    /// Where an element is in the window.
+    pub type Rect;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn top(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn bottom(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn left(this: &Rect) -> f64;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date)]
+    pub(crate) fn now() -> f64;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn style(this: &Node) -> Style;
@@ -98,9 +133,6 @@ extern "C" {
     pub(crate) fn key(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn shift_key(this: &Event) -> bool;
-    /// Whether an input method is at work, of a keyboard event.
-    #[wasm_bindgen(method, getter, js_name = isComposing)]
-    pub(crate) fn is_composing(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;

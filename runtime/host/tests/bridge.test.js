@@ -16,7 +16,10 @@ test('the runtime is told the config, what is kept, the options and the delegate
   assert.equal(page.publicPath, 'https://cdn.test/');
   assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
-  assert.deepEqual(setup.options, { integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr' });
+  assert.deepEqual(setup.options, {
+    integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr',
+    menuItems: { imageUpload: true, fileUpload: true, shareLocation: true, phone: false }
+  });
   assert.deepEqual(setup.delegates, ['beforeSend', 'onInvalidAuth']);
   assert.equal(setup.seed.length, 4);
   assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
@@ -137,7 +140,8 @@ test('calls settle with JSON, and refusals are errors', async () => {
   const sent = page.call('sendMessage', 'x');
   const refused = page.call('logout');
   const nothing = page.call('loadConversation', 'c1');
-  assert.deepEqual(page.said.map((one) => one.slice(1)), [
+  await page.settle();
+  assert.deepEqual(page.said.filter(([name]) => name === 'call').map((one) => one.slice(1)), [
     ['sendMessage', '["x"]', 1], ['logout', '[]', 2], ['loadConversation', '["c1"]', 3]
   ]);
   page.host.settle(1, true, '{"_id":"m1"}');

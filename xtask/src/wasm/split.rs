@@ -349,3 +349,7 @@ fn replace(
     }
     block.instrs = instrs;
 }
+
+#[cfg(test)]
+#[path = "split_test.rs"]
+mod tests;

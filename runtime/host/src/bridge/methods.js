@@ -94,7 +94,7 @@ function methods(life, host) {
     var promise = last += 1;
     waiting[promise] = entry;
     // All but this are in the second part; what is called meanwhile keeps its turn.
-    if (entry.name === 'sendMessage' && !held) { return make(entry, list, promise); }
+    if ((isWhole || entry.name === 'sendMessage') && !held) { return make(entry, list, promise); }
     held += 1;
     loadSecond().then(function () {
       held -= 1;

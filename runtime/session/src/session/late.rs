@@ -66,8 +66,11 @@ impl Session {
             | Input::LoadHistory
             | Input::Stored(..) => true,
             Input::Alarm(alarm) => matches!(alarm, Alarm::Prompt | Alarm::Claim),
-            // It is meant for whomever, and for where, the calls before it have brought the visitor.
-            Input::Submit(..) => self.late.inputs.iter().any(|it| matches!(it, Input::Called(..))),
+            // It is meant for whomever, and is judged by whom, the calls before it have made so.
+            Input::Submit(..) => {
+                let mut held = self.late.inputs.iter();
+                held.any(|it| matches!(it, Input::Called(..) | Input::SetDelegates(_)))
+            }
             _ => false,
         }
     }

@@ -6,6 +6,7 @@ mod calls;
 mod channel_calls;
 mod channel_events;
 mod channels;
+mod choosing;
 mod consult;
 mod create;
 mod deliver;
@@ -33,6 +34,7 @@ mod realtime;
 #[cfg(test)]
 mod realtime_test;
 mod retry;
+mod rows;
 mod selectors;
 mod send;
 mod snapshot;
@@ -61,8 +63,10 @@ use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{AppId, IntegrationId, MessageId, SessionId};
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value};
+pub use choosing::list;
 pub use history::History;
 pub use prompt::NotificationPrompt;
+pub use send::LONGEST_TEXT;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]

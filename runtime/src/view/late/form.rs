@@ -1,12 +1,10 @@
 //! A form: one field after the other, and when all are answered the answers to read.
 //!
-//! What stands in a field is the visitor's: it is never written once the field is made. Which form and which field a
-//! control belongs to stands in ids: `f12` and `f12-0`.
+//! What stands in a field is the visitor's: it is never written once the field is made.
 
-use super::number;
-use crate::dom::{self, Node};
-use crate::text::{Text, Word, fill};
-use avmsdk_session::{Fault, FieldState, Form, FormField, FormInput, Key, Progress};
+use crate::dom::{self, Node, put};
+use crate::text::{Text, Word, digits, filled};
+use avmsdk_session::{Fault, FieldState, Form, FormField, FormInput, Input, Key, Progress, Session};
 
 const FORM: &str = "div.fields!form[tabindex=-1](\
     p.note[role=status](span.told button.again!form[type=button](span.click span.tap)))";
@@ -16,98 +14,73 @@ const FIELD: &str = "form.field!form-field[novalidate](\
     button.next[type=submit]({M5 12h14M13 6l6 6-6 6}) \
     p.fault[role=alert])";
 
-pub(super) fn id(key: Key) -> String {
-    let mut id = "f".to_owned();
-    id.push_str(&number(key.0));
-    id
-}
-
-/// The form that a control belongs to.
-pub(super) fn key_of(control: &Node) -> Option<Key> {
-    Some(Key(digits(&control.closest(".fields")?.get("id")?[1..])))
-}
-
-fn digits(text: &str) -> u32 {
-    text.bytes()
-        .fold(0, |number, digit| number * 10 + u32::from(digit & 15))
-}
-
-fn id_of_field(id: &str, at: usize) -> String {
-    let mut id = id.to_owned();
-    id.push('-');
-    id.push_str(&number(at as u32));
-    id
-}
+const TEXT: &str = "textContent";
+const HIDDEN: &str = "hidden";
 
 /// Makes it, with what was written and chosen before.
-pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) -> Node {
+pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
     let element = dom::build(FORM);
-    let id = id(key);
-    element.set("id", &id);
-    element.part(".click").write(text.late("clickToRetryForm"));
-    element.part(".tap").write(text.late("tapToRetryForm"));
+    let key = digits(key.0);
+    element.set("data-key", &key);
+    put(&element, ".click", TEXT, text.late("clickToRetryForm"));
+    put(&element, ".tap", TEXT, text.late("tapToRetryForm"));
     let note = element.part(".note");
     let count = form.fields.len();
     for (at, field) in form.fields.iter().enumerate() {
         let row = dom::build(FIELD);
-        let mut id = id_of_field(&id, at);
-        row.set("id", &id);
-        id.push('e');
-        row.part(".fault").set("id", &id);
-        let entry = entry(field, text);
-        entry.set("aria-describedby", &id);
-        row.part("label").append(&entry);
-        row.part(".label")
-            .write(&field.field.label().unwrap_or_else(|| field.field.name()));
+        let place = digits(at as u32);
+        row.set("data-at", &place);
+        row.part("label").append(&entry(field, text));
+        let id = [&*key, "-", &place].concat();
+        put(&row, ".fault", "id", &id);
+        put(&row, ".entry", "aria-describedby", &id);
+        let label = field.field.label().unwrap_or_else(|| field.field.name());
+        put(&row, ".label", TEXT, &label);
         let mut next = text.get(Word::sendButtonText);
         if count > 1 {
-            let mut step = number(at as u32 + 1);
-            step.push('/');
-            step.push_str(&number(count as u32));
-            row.part(".step").write(&step);
+            let step = [&*digits(at as u32 + 1), "/", &digits(count as u32)].concat();
+            put(&row, ".step", TEXT, &step);
             if at + 1 < count {
-                next = text.late("formNextLabel");
+                next = text.get(Word::nextLabel);
             }
         }
-        row.part(".next").name(next);
+        put(&row, ".next", "title", next);
         element.insert(&row, Some(&note));
     }
     into.append(&element);
-    element
 }
 
 /// Draws how far it is.
-pub(super) fn draw(element: &Node, key: Key, form: &Form, text: &Text) {
-    let id = id(key);
+pub(super) fn draw(into: &Node, form: &Form, text: &Text) {
+    let element = into.part(".fields");
     let current = form.current();
+    let given = |is: bool| if is { "true" } else { "" };
     // The focus goes on with the visitor, and is not taken from where he is else.
     let is_followed = element.query("[data-now=true] :focus").is_some();
     for (at, field) in form.fields.iter().enumerate() {
-        let row = element.part(&["#", &id_of_field(&id, at)].concat());
-        let entry = row.part(".entry");
+        let row = element.part(&["[data-at='", &digits(at as u32), "']"].concat());
         let answer = field.answer_text();
-        let is_now = current == Some(at);
-        let is_to_come = current.is_some_and(|current| current < at) && answer.is_empty();
-        row.show(!is_to_come);
-        row.part(".answer").write(if form.is_open { "" } else { &answer });
-        entry.show(form.is_open);
-        let mut fault = String::new();
+        let fault = match field.state {
+            FieldState::Invalid(fault) => words(fault, text),
+            _ => String::new(),
+        };
         let state = match field.state {
             FieldState::Valid => "good",
             FieldState::Checking => "busy",
-            FieldState::Open => "",
-            FieldState::Invalid(what) => {
-                fault = words(what, text);
-                "bad"
-            }
+            _ => "",
         };
-        row.part(".next").show(state != "good");
-        row.part(".fault").write(&fault);
+        let is_to_come = answer.is_empty() && current.is_some_and(|current| current < at);
+        row.show(!is_to_come);
         row.set("data-state", state);
-        entry.set("aria-invalid", if state == "bad" { "true" } else { "false" });
-        row.set("data-now", if is_now { "true" } else { "false" });
+        put(&row, ".answer", TEXT, if form.is_open { "" } else { &answer });
+        put(&row, ".entry", HIDDEN, given(!form.is_open));
+        put(&row, ".entry", "aria-invalid", given(!fault.is_empty()));
+        put(&row, ".fault", TEXT, &fault);
+        put(&row, ".next", HIDDEN, given(state == "good"));
+        let is_now = current == Some(at);
+        row.set("data-now", given(is_now));
         if is_now && is_followed {
-            entry.focus();
+            row.part(".entry").focus();
         }
     }
     if is_followed && !form.is_open {
@@ -120,33 +93,34 @@ pub(super) fn draw(element: &Node, key: Key, form: &Form, text: &Text) {
         Progress::Submitted => ("submitted", text.get(Word::messageDelivered)),
     };
     element.set("data-state", state);
-    element.part(".told").write(told);
-    element.part(".again").show(state == "failed");
+    put(&element, ".told", TEXT, told);
+    put(&element, ".again", HIDDEN, given(state != "failed"));
 }
 
 /// What the visitor did with a control of it.
-pub(super) fn did(kind: &str, control: &Node, form: &Form) -> Option<FormInput> {
-    let Some(row) = control.closest(".field") else {
-        let is_retry = kind == "click" && form.progress == Progress::Failed;
-        return is_retry.then_some(FormInput::Retry);
+pub(super) fn did(kind: &str, control: &Node, session: &Session) -> Option<Input> {
+    let number = |place: Option<Node>, name| {
+        let text = place?.get(name)?;
+        let add = |number, digit| number * 10 + u32::from(digit & 15);
+        Some(text.bytes().fold(0, add))
     };
-    let id = row.get("id")?;
-    let (_, at) = id.split_once('-')?;
-    let at = digits(at) as usize;
-    let entry = row.part(".entry");
-    match kind {
-        "submit" => {
+    let key = Key(number(control.closest(".fields"), "data-key")?);
+    let input = match (kind, number(control.closest(".field"), "data-at")) {
+        ("click", None) if session.form(key)?.progress == Progress::Failed => FormInput::Retry,
+        ("submit", Some(at)) => {
+            let entry = control.part(".entry");
             // The button goes away, and not all engines focus one that is clicked.
             entry.focus();
-            Some(match entry.selected_index() {
-                0 => FormInput::Next(at),
-                choice => FormInput::Choose(at, choice as usize - 1),
-            })
+            match entry.selected_index() {
+                0 => FormInput::Next(at as usize),
+                choice => FormInput::Choose(at as usize, choice as usize - 1),
+            }
         }
         // An arrow key passes by every option: none is taken before the visitor goes on.
-        "input" => Some(FormInput::Set(at, entry.value())),
-        _ => None,
-    }
+        ("input", Some(at)) => FormInput::Set(at as usize, control.part(".entry").value()),
+        _ => return None,
+    };
+    Some(Input::Form(key, input))
 }
 
 /// Where the visitor answers.
@@ -155,11 +129,9 @@ fn entry(field: &FormField, text: &Text) -> Node {
     let answer = field.answer_text();
     let entry;
     if field.is_select() {
-        entry = dom::build("select.entry(option)");
+        entry = dom::build("select.entry[aria-required=true](option)");
         let fallback = text.late("formFieldSelectPlaceholderFallback");
-        entry
-            .part("option")
-            .write(placeholder.as_deref().unwrap_or(fallback));
+        put(&entry, "option", TEXT, placeholder.as_deref().unwrap_or(fallback));
         for choice in field.choices() {
             let option = dom::build("option");
             let label = choice.label();
@@ -170,7 +142,7 @@ fn entry(field: &FormField, text: &Text) -> Node {
             entry.append(&option);
         }
     } else {
-        entry = dom::build("input.entry");
+        entry = dom::build("input.entry[aria-required=true]");
         let kind = field.field.kind();
         if kind == "email" || field.field.name() == "name" {
             entry.set("autocomplete", if kind == "email" { "email" } else { "name" });
@@ -179,21 +151,20 @@ fn entry(field: &FormField, text: &Text) -> Node {
         entry.set("placeholder", &placeholder.unwrap_or_default());
         entry.set_value(&answer);
     }
-    entry.set("aria-required", "true");
     entry
 }
 
 fn words(fault: Fault, text: &Text) -> String {
     let (word, placeholder, value) = match fault {
         Fault::Required => (
-            "formErrorEntryRequired",
+            "EntryRequired",
             "{errorPrefix}",
             text.late("errorPrefix").to_owned(),
         ),
-        Fault::LongerThan(most) => ("formErrorNoLongerThan", "{characters}", number(most)),
-        Fault::ShorterThan(least) => ("formErrorNoShorterThan", "{characters}", number(least)),
-        Fault::InvalidEmail => ("formErrorInvalidEmail", "{}", String::new()),
-        Fault::Unknown => ("formErrorUnknown", "{}", String::new()),
+        Fault::LongerThan(most) => ("NoLongerThan", "{characters}", digits(most)),
+        Fault::ShorterThan(least) => ("NoShorterThan", "{characters}", digits(least)),
+        Fault::InvalidEmail => ("InvalidEmail", "{", String::new()),
+        Fault::Unknown => ("Unknown", "{", String::new()),
     };
-    fill(text.late(word), placeholder, &value)
+    filled(text.late(&["formError", word].concat()), placeholder, &value)
 }

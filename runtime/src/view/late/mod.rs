@@ -5,6 +5,7 @@
 //! remembered by the page itself: a value in here would have to be dropped by the first part.
 
 mod form;
+mod notice;
 mod over;
 mod viewer;
 mod webview;
@@ -12,7 +13,7 @@ mod webview;
 use crate::dom::{Event, Node};
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Entry, Input, Session};
+use avmsdk_session::{Change, Entry, Input, PrechatSetup, Session};
 
 /// The views of the second part.
 pub(super) struct Late {
@@ -20,9 +21,29 @@ pub(super) struct Late {
 }
 
 impl Late {
+    /// The form before the first message: the page's or the service's, with the page's words or ours.
+    #[inline(never)]
+    pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
+        let word = |key| text.late(key).to_owned();
+        PrechatSetup {
+            option: setup.group("prechatCapture"),
+            greeting: word("prechatCaptureGreetingText"),
+            confirmation: word("prechatCaptureConfirmationText"),
+            name: [
+                word("prechatCaptureNameLabel"),
+                word("prechatCaptureNamePlaceholder"),
+            ],
+            email: [
+                word("prechatCaptureEmailLabel"),
+                word("prechatCaptureEmailPlaceholder"),
+            ],
+        }
+    }
+
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(panel: &Node, _setup: &HostSetup, _text: &Text, _session: &Session) -> Self {
+    pub(super) fn new(panel: &Node, _setup: &HostSetup, text: &Text, session: &Session) -> Self {
+        notice::draw(panel, session, text);
         Late { panel: panel.clone() }
     }
 
@@ -30,19 +51,11 @@ impl Late {
     #[inline(never)]
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
         match change {
-            Change::Form(key) => {
-                let element = self.panel.query(&["#", &form::id(key)].concat());
-                if let (Some(element), Some(form)) = (element, session.form(key)) {
-                    form::draw(&element, key, &form, text);
-                }
-            }
             // The page does this: the focus may be its own.
-            Change::Cleared => {
+            Change::Cleared | Change::Panel => {
                 over::close(&self.panel);
             }
-            Change::Panel if !session.is_opened() => {
-                over::close(&self.panel);
-            }
+            Change::Notice => notice::draw(&self.panel, session, text),
             _ => {}
         }
     }
@@ -50,11 +63,11 @@ impl Late {
     /// Draws the form that an entry is, into an element that is empty or that it has drawn before.
     #[inline(never)]
     pub(super) fn draw_form(&mut self, into: &Node, entry: &Entry, session: &Session, text: &Text) {
-        let key = entry.key;
-        if let Some(form) = session.form(key) {
-            let known = into.query(".fields");
-            let element = known.unwrap_or_else(|| form::make(into, key, &form, text));
-            form::draw(&element, key, &form, text);
+        if let Some(form) = session.form(entry.key) {
+            if into.query(".fields").is_none() {
+                form::make(into, entry.key, &form, text);
+            }
+            form::draw(into, &form, text);
         }
     }
 
@@ -69,8 +82,8 @@ impl Late {
         session: &Session,
         text: &Text,
     ) -> Option<Input> {
-        if let Some(key) = form::key_of(control) {
-            return Some(Input::Form(key, form::did(kind, control, &session.form(key)?)?));
+        if what.starts_with("form") {
+            return form::did(kind, control, session);
         }
         if kind == "click" {
             let over = match what {
@@ -92,15 +105,10 @@ impl Late {
     #[inline(never)]
     pub(super) fn pressed(&mut self, event: &Event) -> bool {
         let done = match event.key().as_deref() {
-            Some("Escape") if !event.is_composing() => over::close(&self.panel).map(|opener| opener.focus()),
+            Some("Escape") => over::close(&self.panel).map(|opener| opener.focus()),
             Some("Tab") => over::tab(&self.panel, event),
             _ => None,
         };
         done.is_some()
     }
-}
-
-/// A number as it is shown and as ids hold it.
-fn number(number: u32) -> String {
-    avmsdk_protocol::json::write(&number.into())
 }

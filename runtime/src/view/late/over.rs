@@ -1,6 +1,6 @@
 //! What lies over the conversation until it is closed: an image to look at, or a page of the business.
 
-use crate::dom::{self, Event, Node};
+use crate::dom::{self, Event, Node, put};
 use crate::text::{Text, Word};
 
 /// The link stands first and the cross last: what is between them may be another document, which the focus leaves
@@ -22,13 +22,17 @@ pub(super) fn open(
     let element = dom::build(OVER);
     element.set("data-size", size);
     element.set("aria-label", name);
-    element.part(".name").write(name);
-    let (link, cross) = (element.part(".out"), element.part(".off"));
-    link.name(text.late("newTabLabel"));
-    link.show(!url.is_empty());
-    link.set("href", url);
-    cross.name(text.get(Word::closeLabel));
-    element.part(".card").insert(part, Some(&cross));
+    put(&element, ".name", "textContent", name);
+    put(&element, ".out", "title", text.late("newTabLabel"));
+    put(&element, ".out", "href", url);
+    put(
+        &element,
+        ".out",
+        "hidden",
+        if url.is_empty() { "true" } else { "" },
+    );
+    put(&element, ".off", "title", text.get(Word::closeLabel));
+    element.part(".card").insert(part, Some(&element.part(".off")));
     opener.set("data-over", "true");
     Some(element)
 }

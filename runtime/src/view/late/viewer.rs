@@ -1,8 +1,8 @@
 //! An image of a message, as large as there is room.
 
 use super::over;
-use crate::dom::{self, Node};
-use crate::text::Text;
+use crate::dom::{self, Node, put};
+use crate::text::{Text, Word};
 
 /// Shows the image that a control names; nothing where its address is none of an image.
 pub(super) fn open(control: &Node, text: &Text) -> Option<Node> {
@@ -14,10 +14,10 @@ pub(super) fn open(control: &Node, text: &Text) -> Option<Node> {
     }
     let part = dom::build("div.stage(img.whole!over p.failed[role=alert])");
     let alt = control.part("img").get("alt").unwrap_or_default();
-    let image = part.part("img");
-    image.set("alt", &alt);
-    image.set("src", &url);
-    part.part("p").write(text.late("imagePreviewNotAvailable"));
+    put(&part, "img", "alt", &alt);
+    put(&part, "img", "src", &url);
+    let failed = text.get(Word::imagePreviewNotAvailable);
+    put(&part, "p", "textContent", failed);
     let name = if alt.is_empty() {
         text.late("imageViewerLabel")
     } else {
