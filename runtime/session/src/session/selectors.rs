@@ -23,6 +23,12 @@ impl Session {
         self.timeline.position(key)
     }
 
+    /// How far the file of an entry is; nothing where the entry is no file, or the service has it. Not beside what is
+    /// done with files, which is in the second part: every message is asked about.
+    pub fn upload(&self, key: Key) -> Option<&Upload> {
+        self.outbox.find(key)?.file()
+    }
+
     /// How many messages the visitor has not read in the conversation that is shown.
     pub fn unread(&self) -> u32 {
         self.unread
@@ -42,11 +48,6 @@ impl Session {
     /// The conversation that is shown, as the service describes it.
     pub fn conversation(&self) -> Option<&Conversation> {
         self.conversation.as_ref()
-    }
-
-    /// How far the file of an entry is; nothing where the entry is no file, or the service has it.
-    pub fn upload(&self, key: Key) -> Option<&Upload> {
-        self.outbox.find(key)?.file()
     }
 
     /// Whether the visitor may send pictures, and whether other files.
