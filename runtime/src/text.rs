@@ -94,17 +94,6 @@ impl Text {
     }
 }
 
-/// Fills a placeholder of a text, where it has it.
-pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
-    let (before, after) = around(text, placeholder);
-    let mut filled = before.to_owned();
-    if before.len() < text.len() {
-        filled.push_str(value);
-        filled.push_str(after);
-    }
-    filled
-}
-
 /// Splits a text around a placeholder, `{name}`. Compares bytes: the standard search brings a
 /// kilobyte of tables.
 pub(crate) fn around<'a>(text: &'a str, placeholder: &str) -> (&'a str, &'a str) {

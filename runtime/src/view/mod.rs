@@ -114,7 +114,12 @@ impl View {
                     self.draw_launcher(session);
                     if session.is_opened() {
                         self.composer.fit();
-                        self.composer.focus();
+                        if self.setup.may("phone") {
+                            // The field would bring the keyboard over half of the talk.
+                            self.panel.element().focus();
+                        } else {
+                            self.composer.focus();
+                        }
                         self.timeline.scroll_to_end();
                     } else if let Some(launcher) = self.launcher.as_ref().filter(|_| is_focused) {
                         launcher.focus();
