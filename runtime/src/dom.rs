@@ -78,9 +78,6 @@ extern "C" {
     /// Of an address, or of a link.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn origin(this: &Node) -> String;
-    /// Opens a tab.
-    #[wasm_bindgen(js_namespace = window)]
-    pub(crate) fn open(url: &str, target: &str, features: &str);
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;

@@ -217,7 +217,7 @@ impl Shell {
         let input = match event.kind().as_str() {
             "open" => Some(Input::SocketOpened),
             "message" => event.data().as_string().map(Input::SocketText),
-            "close" | "error" => Some(Input::SocketClosed),
+            "close" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
             "offline" => Some(Input::Offline),

@@ -7,7 +7,7 @@ use crate::text::{Text, Word, digits, filled};
 use avmsdk_session::{Fault, FieldState, Form, FormField, FormInput, Input, Key, Progress, Session};
 
 const FORM: &str = "div.fields!form[tabindex=-1](\
-    p.note[role=status](span.told button.again!form[type=button](span.click span.tap)))";
+    p.fate[role=status](span.told button.again!form[type=button](span.click span.tap)))";
 /// A form of its own, so that Enter goes on and a phone's keyboard has a key for it.
 const FIELD: &str = "form.field!form-field[novalidate](\
     label(span.label span.step span.answer) \
@@ -24,7 +24,7 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
     element.set("data-key", &key);
     put(&element, ".click", TEXT, text.late("clickToRetryForm"));
     put(&element, ".tap", TEXT, text.late("tapToRetryForm"));
-    let note = element.part(".note");
+    let note = element.part(".fate");
     let count = form.fields.len();
     for (at, field) in form.fields.iter().enumerate() {
         let row = dom::build(FIELD);

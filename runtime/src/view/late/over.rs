@@ -5,9 +5,9 @@ use crate::text::{Text, Word};
 
 /// The link stands first and the cross last: what is between them may be another document, which the focus leaves
 /// to one of them.
-const OVER: &str = "div.over!over-close[role=dialog aria-modal=true tabindex=-1](div.card!over(\
+const OVER: &str = "div.over!over-close[role=dialog aria-modal=true tabindex=-1](div.sheet!over(\
     a.out!over[target=_blank rel=noopener]({M14 4h6v6M20 4l-9 9M18 14v6H4V6h6}) \
-    p.name[dir=auto] \
+    p.heading[dir=auto] \
     button.off!over-close[type=button]({M6 6l12 12M18 6L6 18})))";
 
 /// Lays something over the panel, as large as `size` says, and names it; `url` is where its link goes, if anywhere.
@@ -22,7 +22,7 @@ pub(super) fn open(
     let element = dom::build(OVER);
     element.set("data-size", size);
     element.set("aria-label", name);
-    put(&element, ".name", "textContent", name);
+    put(&element, ".heading", "textContent", name);
     put(&element, ".out", "title", text.late("newTabLabel"));
     put(&element, ".out", "href", url);
     put(
@@ -32,7 +32,7 @@ pub(super) fn open(
         if url.is_empty() { "true" } else { "" },
     );
     put(&element, ".off", "title", text.get(Word::closeLabel));
-    element.part(".card").insert(part, Some(&element.part(".off")));
+    element.part(".sheet").insert(part, Some(&element.part(".off")));
     opener.set("data-over", "true");
     Some(element)
 }

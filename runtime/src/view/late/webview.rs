@@ -11,17 +11,13 @@ const FRAME: &str = "iframe.page[name=web_messenger_ref referrerpolicy=no-referr
 /// dialogs of the browser, or download by itself.
 const MAY: &str = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox";
 
-/// Shows the page that a control names, or where that may not be framed its fallback in a tab.
+/// Shows the page that a control names; nothing where it may not be framed, so that the link that the control is goes
+/// its way.
 pub(super) fn open(panel: &Node, control: &Node, text: &Text) -> Option<Node> {
     let url = control.get("data-url").unwrap_or_default();
     let page = panel.owner_document().location().origin();
-    let is_page = |url: &str, is_plain_too: bool| {
-        url.starts_with("https://") || is_plain_too && url.starts_with("http://")
-    };
     // On a page with TLS browsers frame nothing without.
-    if !is_page(&url, page.starts_with("http:")) {
-        let fallback = control.get("data-fallback").filter(|url| is_page(url, true))?;
-        dom::open(&fallback, "_blank", "noopener");
+    if !url.starts_with("https://") && !(page.starts_with("http:") && url.starts_with("http://")) {
         return None;
     }
     let frame = dom::build(FRAME);
