@@ -61,6 +61,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn consult(this: &Host, consult: u32, name: &str, arguments: &str);
 
+    /// Loads the module's second part; [`late`](crate::late) is called later, never at once.
+    #[wasm_bindgen(method, js_name = loadLate)]
+    pub fn load_late(this: &Host);
+
     /// Asks the realtime endpoint, which answers when something has happened; one at a time.
     /// [`polled`](crate::polled) is called later, never at once.
     #[wasm_bindgen(method)]

@@ -43,7 +43,7 @@ pub fn start(host: host::Host, root: dom::Node, setup: &str) {
     };
     let shell = Rc::new(shell::Shell::new(host, root, &setup));
     SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
-    shell.start(&setup);
+    shell.start();
 }
 
 /// Calls a method of the public object: `arguments` is a JSON list, so is what comes back, if
@@ -108,6 +108,14 @@ pub fn back(items: &str) {
 pub fn rang(alarm: usize) {
     if let (Some(shell), Some(&alarm)) = (shell(), Alarm::ALL.get(alarm)) {
         shell.take(Input::Alarm(alarm));
+    }
+}
+
+/// The module's second part is there, or could not be loaded.
+#[wasm_bindgen]
+pub fn late(is_there: bool) {
+    if let Some(shell) = shell() {
+        shell.take(Input::LateLoaded(is_there));
     }
 }
 

@@ -47,8 +47,7 @@ impl Shell {
         }
     }
 
-    pub(crate) fn start(&self, setup: &HostSetup) {
-        self.view.borrow_mut().add_late(&self.session.borrow(), setup);
+    pub(crate) fn start(&self) {
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
@@ -162,6 +161,7 @@ impl Shell {
             Effect::Settle(promise, result) => self.settle(promise, result),
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
+            Effect::LoadLate => self.host.load_late(),
             // Files come with the part of the session that this build leaves out.
             Effect::Upload { .. } | Effect::ReleaseFile(_) => {}
             Effect::Abort(ticket) => self.host.abort(ticket.number()),

@@ -6,6 +6,7 @@ const assert = require('node:assert');
 const { started } = require('./runtime.js');
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
+const settled = () => new Promise((resolve) => { setTimeout(resolve, 0); });
 
 test('the runtime is told the config, what is kept, the options and the delegates', async () => {
   const page = await started({ delegate: { beforeSend() {}, onInvalidAuth() {} }, locale: 'fr' }, {
@@ -221,4 +222,26 @@ test('a colour of the service that is no text is none', async () => {
   const page = await started({}, {}, { style: { accentColor: 123456, linkColor: ['abc'] } }, (name, hex) => colours.push([name, hex]));
   assert.ok(page.setup);
   assert.deepEqual(colours, [['conversation', '0099ff'], ['action', '0099ff']]);
+});
+
+test('the second part is fetched once, and told of each time', async () => {
+  const page = await started();
+  page.said.length = 0;
+  page.host.loadLate();
+  page.host.loadLate();
+  assert.deepEqual(page.said, [], 'never at once');
+  await settled();
+  assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', true], ['late', true]]);
+});
+
+test('a part that cannot be had is said to be missing, and tried again', async () => {
+  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  page.host.loadLate();
+  await settled();
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', false], ['late', true]]);
 });

@@ -5,16 +5,17 @@ const { page: fakePage } = require('./page.js');
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
- * `colour` is told of colours.
+ * `colour` is told of colours; the style sheet `broken` cannot be loaded at first.
  */
-exports.started = async function (options, storage, served, colour) {
+exports.started = async function (options, storage, served, colour, broken) {
   const page = fakePage();
   const { window } = page;
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
-  const runtime = Object.assign(() => Promise.resolve(), {
+  page.fetched = [];
+  const runtime = Object.assign(() => Promise.resolve({ exports: 'of the first' }), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
+    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;
@@ -27,7 +28,17 @@ exports.started = async function (options, storage, served, colour) {
   });
   Object.assign(window, {
     wasm_bindgen: runtime, TextDecoder,
-    WebAssembly: { compileStreaming: () => Promise.resolve('module'), Module: { customSections: () => [Buffer.from('https://cdn.test/')] } }
+    fetch: (url, given) => {
+      page.fetched.push([url, given.integrity]);
+      return Promise.resolve({ ok: true, clone() {} });
+    },
+    WebAssembly: {
+      compileStreaming: () => Promise.resolve('module'),
+      instantiate: (module, imports) => {
+        said.push(['instantiate', module, imports['']]);
+        return Promise.resolve();
+      }, Module: { customSections: () => [Buffer.from('https://cdn.test/')] }
+    }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
   let bridge = null;
@@ -42,12 +53,16 @@ exports.started = async function (options, storage, served, colour) {
     options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {} }, options)
   };
   page.emitted = [];
+  page.linked = [];
   page.said = said;
   page.config = null;
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
-    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: () => Promise.resolve(),
+    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: (one, file) => {
+      page.linked.push(file.name);
+      return file.name === broken && page.linked.length < 3 ? Promise.reject(new Error('unreachable')) : Promise.resolve();
+    },
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]

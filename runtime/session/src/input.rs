@@ -71,6 +71,8 @@ pub enum Input {
     Consulted(ConsultId, Option<Value>),
     /// Another tab put something into the browser's storage or, with `None`, took it out.
     Stored(Slot, Option<String>),
+    /// The second part of the module is there (`true`), or could not be loaded.
+    LateLoaded(bool),
     /// The panel opens.
     Open,
     /// The panel closes.

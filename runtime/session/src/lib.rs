@@ -18,7 +18,6 @@ mod notice;
 mod outbox;
 mod outcome;
 mod page;
-mod parts;
 mod random;
 mod realtime;
 mod session;

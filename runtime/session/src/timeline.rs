@@ -5,7 +5,6 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
-use crate::parts::FORMS;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::{Object, Seconds};
@@ -303,7 +302,7 @@ impl Timeline {
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
             Body::Local(Local::Message(local)) => {
-                FORMS && !hidden && local.kind() == message.kind() && local.text() == message.text()
+                !hidden && local.kind() == message.kind() && local.text() == message.text()
             }
             Body::Local(_) => false,
         };

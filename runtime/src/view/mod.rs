@@ -27,6 +27,7 @@ pub(crate) struct View {
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
+    setup: HostSetup,
 }
 
 impl View {
@@ -45,6 +46,7 @@ impl View {
             timeline,
             composer,
             late: None,
+            setup: setup.clone(),
         }
     }
 
@@ -55,14 +57,13 @@ impl View {
         self.timeline.go_live();
     }
 
-    /// The second part is there: its views are made, and draw what has waited for them.
-    pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
-        self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
-    }
-
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
         for change in changes {
+            if *change == Change::Whole {
+                // The second part is there: its views are made, and draw what has waited for them.
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+            }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
             }
@@ -105,6 +106,7 @@ impl View {
                 | Change::Form(_)
                 | Change::Composer
                 | Change::Channels
+                | Change::Whole
                 | Change::Notice => {}
             }
         }

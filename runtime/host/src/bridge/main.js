@@ -6,6 +6,7 @@
  */
 
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
+var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit) {
@@ -42,6 +43,7 @@ function start(messenger, kit) {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
+      late(life, host);
       ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host)];
       life.wait(resolve, reject);
       colours(life);

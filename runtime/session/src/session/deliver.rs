@@ -26,7 +26,7 @@ impl Session {
         self.pump();
     }
 
-    fn deliver_one(&mut self, event: &Event) {
+    pub(super) fn deliver_one(&mut self, event: &Event) {
         if self.phase != Phase::Ready {
             // An event before this one has made the visitor another user.
             return;
@@ -36,13 +36,17 @@ impl Session {
         match event.kind() {
             EventType::ConversationAdded => self.conversation_added(event, &id),
             EventType::ConversationRemoved => self.conversation_removed(&id),
-            EventType::ParticipantAdded => self.participant_changed(event, &id, true),
-            EventType::ParticipantRemoved => self.participant_changed(event, &id, false),
-            EventType::UploadFailed => self.upload_failed(event),
-            kind @ (EventType::Link
+            kind @ (EventType::ParticipantAdded
+            | EventType::ParticipantRemoved
+            | EventType::UploadFailed
+            | EventType::Link
             | EventType::LinkMatched
             | EventType::LinkCancelled
-            | EventType::LinkFailed) => self.link_told(&kind, event),
+            | EventType::LinkFailed) => {
+                if !self.hold_event(event) {
+                    self.deliver_late(&kind, event, &id);
+                }
+            }
             _ => {
                 if let Some(message) = event.message() {
                     self.message_came(&message, &id);
@@ -50,6 +54,17 @@ impl Session {
                     self.activity_came(activity, &place);
                 }
             }
+        }
+    }
+
+    #[inline(never)]
+    fn deliver_late(&mut self, kind: &EventType, event: &Event, id: &ConversationId) {
+        self.debug_whole();
+        match kind {
+            EventType::ParticipantAdded => self.participant_changed(event, id, true),
+            EventType::ParticipantRemoved => self.participant_changed(event, id, false),
+            EventType::UploadFailed => self.upload_failed(event),
+            _ => self.link_told(kind, event),
         }
     }
 
@@ -80,7 +95,11 @@ impl Session {
 
     /// A message in a conversation that is not shown. The service may deliver it twice.
     fn receive_elsewhere(&mut self, message: &Message, id: &ConversationId) {
-        let named = self.name_of_upload(message);
+        let named = if self.is_whole {
+            self.name_of_upload(message)
+        } else {
+            None
+        };
         let message = named.as_ref().unwrap_or(message);
         if let Some(item) = crate::timeline::session_id_of(message).and_then(|named| self.accepted(&named)) {
             self.sent_elsewhere(item, message, id);
@@ -178,7 +197,11 @@ impl Session {
 
     /// Takes a message, however it came; returns how many are unread with it.
     pub(super) fn receive(&mut self, message: &Message, unread: u32) -> u32 {
-        let named = self.name_of_upload(message);
+        let named = if self.is_whole {
+            self.name_of_upload(message)
+        } else {
+            None
+        };
         let message = named.as_ref().unwrap_or(message);
         let own = self.is_own_message(message);
         let added = self.add_message(message);

@@ -62,6 +62,10 @@ impl Session {
     /// Whether the composer waits for a form: the one before the first message, or one that says so
     /// and has no answer, unless the visitor has said something since.
     pub fn is_composer_blocked(&self) -> bool {
+        self.is_whole && self.forms.is_composer_blocked
+    }
+
+    fn must_composer_wait(&self) -> bool {
         if self.prechat.is_blocking() {
             return true;
         }
@@ -130,7 +134,7 @@ impl Session {
         let is_there = |key: &Key| told.iter().any(|(known, _)| known == key);
         self.forms.filled.retain(|(key, _)| is_there(key));
         self.forms.told = told;
-        let is_blocked = self.is_composer_blocked();
+        let is_blocked = self.must_composer_wait();
         if is_blocked != self.forms.is_composer_blocked {
             self.forms.is_composer_blocked = is_blocked;
             self.change(Change::Composer);

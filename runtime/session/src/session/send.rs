@@ -116,7 +116,9 @@ impl Session {
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
-        self.ask_waiting_links();
+        if self.is_whole {
+            self.ask_waiting_links();
+        }
         // What was refused for its token is put aside, and goes before anything else.
         let is_parked = self.is_asked(Question::Token);
         let is_posting = is_parked || self.tickets.is_posting();
@@ -135,7 +137,7 @@ impl Session {
                 None if !self.waiting.is_empty() || !self.creating.is_empty() => {
                     self.create(Intent::ConversationStart);
                 }
-                None if self.is_link_waiting() => self.create(Intent::LinkRequest),
+                None if self.is_whole && self.is_link_waiting() => self.create(Intent::LinkRequest),
                 None => {}
             }
             return;
@@ -146,11 +148,13 @@ impl Session {
             return self.resolve_doubt(key, &conversation);
         }
         let author = self.identity.author(Some(item.session_id.clone()));
-        if !item.is_decided && self.ask_before_sending(key, &draft, &conversation) {
+        if self.is_whole && !item.is_decided && self.ask_before_sending(key, &draft, &conversation) {
             return;
         }
         if let Some(author) = author {
-            self.send_profile();
+            if self.is_whole {
+                self.send_profile();
+            }
             let (path, body) = if is_file {
                 (path::files(&self.app, &conversation), author.into_object())
             } else {

@@ -159,9 +159,19 @@ impl Session {
 
     /// Looks after what other tabs and earlier pages have left.
     pub(super) fn see_to_foreign(&mut self) {
-        if self.phase != Phase::Ready || self.tabs.is_claiming {
+        if self.phase != Phase::Ready || self.tabs.is_claiming || self.tabs.foreign.is_empty() {
             return;
         }
+        if self.is_whole {
+            self.look_after_foreign();
+        } else {
+            self.want_late();
+        }
+    }
+
+    #[inline(never)]
+    fn look_after_foreign(&mut self) {
+        self.debug_whole();
         let mut next: Option<Now> = None;
         let mut has_failed = false;
         for foreign in &self.tabs.foreign {
@@ -198,7 +208,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn claim(&mut self) {
+        self.debug_whole();
         let is_claiming = core::mem::take(&mut self.tabs.is_claiming);
         let has_lease = self
             .tabs
