@@ -6,9 +6,17 @@
   var RealDate = Date;
   // Local time, so that what is written on the screen does not depend on the machine: twenty seconds into the minute.
   var start = new RealDate(2026, 2, 4, 10, 24, 20).getTime();
+  var realSetTimeout = window.setTimeout;
+  var speed = 1;
+  var shown = start;
   var began = RealDate.now();
 
-  function now() { return start + RealDate.now() - began; }
+  function now() { return Math.round(shown + (RealDate.now() - began) * speed); }
+
+  window.setTimeout = function (run, millis) {
+    var rest = Array.prototype.slice.call(arguments, 2);
+    return realSetTimeout.apply(window, [run, millis / speed].concat(rest));
+  };
 
   window.Date = class extends RealDate {
     constructor() {
@@ -36,6 +44,12 @@
 
   window.gallery = {
     start: start,
+    /** Lets time go faster, for what takes seconds: timers that are set from now on, and the clock. */
+    hurry: function (factor) {
+      shown = now();
+      began = RealDate.now();
+      speed = factor;
+    },
     states: new Map(),
     /** What the page, the widget or the browser complained about. */
     complaints: [],

@@ -8,7 +8,8 @@
   var count = 0;
 
   /** A file of the gallery's own. */
-  gallery.own = function (name) { return location.origin + '/static/avmsdk-dev/gallery/' + name; };
+  var here = document.currentScript.src;
+  gallery.own = function (name) { return new URL(name, here).href; };
 
   /** A picture that looks like a QR code, as the service sends them. */
   gallery.qr = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAIQAAACEAQAAAAB5P74KAAABAUlEQVR42s2Wyw2EQAxD3YH779IdZOPMLEJ7w3NgRwjCO0T5OAHUzxFeJgDoqzRmTFhFiOqHzZygrb5E2jwijnOep8SHdUY6vYlwmTGxz66XgHsvnhOffnHpb9p4TtoXLQTHaD2kpIPTZCvNPSZTc5XbKOSEmHq5dlZVTorLKSDhgLQ7qKaHO8KI1BblEihj0lV3gn2/lBAR++1idQM7zq3VhPSrR3aNGysmbcw6muE9IJywunvElXtCWtiwAjSDwpis0ZWjc/FiciXolX1AZp259E5YzMk4lnWOpYQDgukg+d0AIXFgqrUNYjLr3l9F8Jb7YzJfas2o7E2Skf/6b/kA9gvALVMtG0AAAAAASUVORK5CYII=';

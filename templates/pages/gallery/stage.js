@@ -69,19 +69,12 @@
         conversation: { _id: service.CONVERSATION, appMakerLastRead: at || Date.now() / 1000 }
       });
     },
-    /** Chooses files as the dialog of the browser does. */
-    choose: async function (selector, files) {
-      var input = stage.find(selector);
-      if (!input) {
-        gallery.missing.push(selector);
-        return false;
-      }
-      var list = new DataTransfer();
-      files.forEach(function (file) { list.items.add(file); });
-      input.files = list.files;
-      ['input', 'change'].forEach(function (kind) { input.dispatchEvent(new Event(kind, { bubbles: true, composed: true })); });
+    /** Files, as a visitor drops them on the panel. */
+    drop: async function (files) {
+      var data = new DataTransfer();
+      files.forEach(function (file) { data.items.add(file); });
+      stage.find('[part=composer]').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
       await stage.frame();
-      return true;
     },
     /** How far the upload with this number is. */
     progress: async function (at, loaded, total) {
@@ -129,10 +122,12 @@
       window.AvMessagingSdk.render(place);
     }
     await window.AvMessagingSdk.init(options);
+    if (state.hurry) gallery.hurry(state.hurry);
     if (state.isOpen !== false && !options.embedded) window.AvMessagingSdk.open();
     if (isKnown) await stage.connected();
     await stage.frame();
     if (state.then) await state.then(stage);
+    gallery.hurry(1);
     await settled();
   };
 

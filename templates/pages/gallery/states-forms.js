@@ -10,21 +10,23 @@
     return Object.assign({ messages: [f.me(6, 'I want to order something'), f.form(5, made)] }, more);
   }
 
-  /** Fills in what there is, one field after the other or all at once, and submits. */
+  /** Answers one question after the other: the last that can be seen is the one that is asked. */
   async function fill(stage, values) {
-    for (var at = 0; at < values.length; at += 1) {
-      var field = stage.all('form input:not([type=file]), form select').filter(function (node) {
-        return node.getClientRects().length > 0 && !node.disabled;
-      })[stage.all('form input:not([type=file]), form select').length > 1 ? at : 0];
+    for (var value of values) {
+      var field = await stage.until(function () {
+        return stage.all('form:not([part=composer]) :is(input, select)').filter(function (node) {
+          return node.getClientRects().length > 0 && !node.disabled;
+        }).pop();
+      });
       if (!field) {
         gallery.missing.push('a field of the form');
         return;
       }
       field.focus();
-      field.value = values[at];
+      field.value = value;
       ['input', 'change'].forEach(function (kind) { field.dispatchEvent(new Event(kind, { bubbles: true, composed: true })); });
       await stage.frame();
-      if (field.form && field.localName !== 'select') field.form.requestSubmit();
+      field.form.requestSubmit();
       await stage.sleep(150);
     }
   }
@@ -75,11 +77,11 @@
   });
 
   function prechat(more) {
-    return Object.assign({ options: { prechatCapture: { enabled: true } }, then: function (stage) { return stage.sleep(3300); } }, more);
+    return Object.assign({ hurry: 20, options: { prechatCapture: { enabled: true } }, then: function (stage) { return stage.sleep(4000); } }, more);
   }
 
   gallery.add('Before the first message', {
-    'prechat-greeting': function () { return prechat({ then: function (stage) { return stage.sleep(1200); } }); },
+    'prechat-greeting': function () { return prechat({ hurry: 2, then: function (stage) { return stage.sleep(1500); } }); },
     'prechat': function () { return prechat(); },
     'prechat-fields': function () {
       return prechat({ options: { prechatCapture: { enabled: true, avatarUrl: gallery.own('avatar-ada.svg'), fields: [
@@ -90,7 +92,8 @@
     },
     'prechat-failed': function () {
       return prechat({ answers: [['POST', /\/prechatcapture$/, 400]], then: async function (stage) {
-        await stage.sleep(3300);
+        await stage.sleep(4000);
+        gallery.hurry(1);
         await fill(stage, ['Bea Ray', 'bea@example.com']);
       } });
     }

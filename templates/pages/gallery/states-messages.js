@@ -109,20 +109,20 @@
     'reply-sent': function () {
       return Object.assign(shows(them(5, { text: 'Is it about an order?', actions: [action('reply', 'Yes', { payload: 'YES' })] })), {
         then: async function (stage) {
-          await stage.click('[data-do=reply]');
+          await stage.click('[data-do=choose]');
           await stage.sleep(100);
         }
       });
     },
     'postback-busy': function () {
       return Object.assign(shows(them(5, { text: 'Shall I?', actions: [action('postback', 'Please do', { payload: 'GO' }), action('postback', 'No', { payload: 'NO' })] })), {
-        answers: [['POST', /\/postback$/, 'never']], then: function (stage) { return stage.click('[data-do=postback],[data-do=act]'); }
+        answers: [['POST', /\/postback$/, 'never']], then: function (stage) { return stage.click('[data-do=choose]'); }
       });
     },
     'postback-failed': function () {
       return Object.assign(shows(them(5, { text: 'Shall I?', actions: [action('postback', 'Please do', { payload: 'GO' })] })), {
         answers: [['POST', /\/postback$/, 400]], then: async function (stage) {
-          await stage.click('[data-do=postback],[data-do=act]');
+          await stage.click('[data-do=choose]');
           await stage.sleep(200);
         }
       });
@@ -132,7 +132,7 @@
     },
     'image-viewer': function () {
       return Object.assign(shows(them(5, { type: 'image', mediaUrl: gallery.own('photo-wide.svg'), mediaType: 'image/svg+xml', mediaSize: 4000 })), {
-        then: function (stage) { return stage.click('[data-do=view],[data-do=image],[data-do=viewer]'); }
+        then: function (stage) { return stage.click('[data-do=view-image]'); }
       });
     },
     'webview': function () { return webview('tall'); },

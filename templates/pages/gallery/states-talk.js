@@ -108,7 +108,7 @@
             participants: []
           };
         }),
-        then: function (stage) { return stage.click('[data-do=list],[data-do=back],[data-do=conversations]'); }
+        then: function (stage) { return stage.click('[data-do=conversations]'); }
       });
     },
     'conversation-list-empty': function () {
@@ -117,7 +117,7 @@
           return { appUser: { _id: gallery.service.USER, clients: [{ id: gallery.service.clientId, platform: 'web', active: true }], pendingClients: [], properties: {} }, conversations: [] };
         }]],
         options: { canUserSeeConversationList: true },
-        then: function (stage) { return stage.click('[data-do=list],[data-do=back],[data-do=conversations]'); }
+        then: function (stage) { return stage.click('[data-do=conversations]'); }
       };
     },
     'conversation-list-many': function () {
@@ -130,7 +130,7 @@
             participants: []
           };
         }),
-        then: function (stage) { return stage.click('[data-do=list],[data-do=back],[data-do=conversations]'); }
+        then: function (stage) { return stage.click('[data-do=conversations]'); }
       });
     }
   });
@@ -143,12 +143,12 @@
       } });
     },
     'composer-menu': function () {
-      return talk({ then: function (stage) { return stage.click('[part=composer] [data-do=menu]'); } });
+      return talk({ then: function (stage) { return stage.click('[data-do=attach]'); } });
     },
     'composer-menu-one': function () {
       return talk({
         options: { menuItems: { imageUpload: true, fileUpload: false, shareLocation: false } },
-        then: function (stage) { return stage.click('[part=composer] [data-do=menu]'); }
+        then: function (stage) { return stage.click('[data-do=attach]'); }
       });
     },
     'composer-no-menu': function () {
@@ -157,20 +157,20 @@
     'composer-blocked': function () { return { messages: function () { return [f.me(4, 'Hello'), f.form(3)]; } }; },
     'upload-under-way': function () {
       return talk({ answers: [['POST', /\/files$/, 'never']], then: async function (stage) {
-        await stage.choose('input[type=file]', [new File([new Uint8Array(4000000)], 'holiday by the sea.pdf', { type: 'application/pdf' })]);
+        await stage.drop([new File([new Uint8Array(4000000)], 'holiday by the sea.pdf', { type: 'application/pdf' })]);
         await stage.progress(0, 2600000, 4000000);
       } });
     },
     'upload-image-under-way': function () {
       return talk({ answers: [['POST', /\/files$/, 'never']], then: async function (stage) {
         var picture = await fetch(gallery.own('photo-wide.svg')).then(function (response) { return response.blob(); });
-        await stage.choose('input[type=file]', [new File([picture], 'harbour.svg', { type: 'image/svg+xml' })]);
+        await stage.drop([new File([picture], 'harbour.svg', { type: 'image/svg+xml' })]);
         await stage.progress(0, 100, 400);
       } });
     },
     'upload-failed': function () {
       return talk({ answers: [['POST', /\/files$/, 403]], then: async function (stage) {
-        await stage.choose('input[type=file]', [new File([new Uint8Array(4000)], 'report.pdf', { type: 'application/pdf' })]);
+        await stage.drop([new File([new Uint8Array(4000)], 'report.pdf', { type: 'application/pdf' })]);
         await stage.sleep(200);
       } });
     },
@@ -181,7 +181,7 @@
 
   function refused(answer) {
     return talk({ answers: [['POST', /\/files$/, answer]], then: async function (stage) {
-      await stage.choose('input[type=file]', [new File([new Uint8Array(4000)], 'report.pdf', { type: 'application/pdf' })]);
+      await stage.drop([new File([new Uint8Array(4000)], 'report.pdf', { type: 'application/pdf' })]);
       await stage.sleep(200);
     } });
   }
@@ -198,8 +198,10 @@
         stage.service.drop();
         await stage.sleep(300);
         stage.service.isDown = false;
+        gallery.hurry(10);
         window.dispatchEvent(new Event('online'));
-        await stage.sleep(2500);
+        await stage.sleep(2600);
+        gallery.hurry(1);
       } });
     },
     'connection-lost-sending': function () {

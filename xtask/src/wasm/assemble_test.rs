@@ -22,7 +22,14 @@ fn sources() -> Sources {
 }
 
 fn planned(sources: &Sources) -> Package {
-    package(sources, None, "let wasm_bindgen = {};", b"\0asm".to_vec(), b"\0asm2".to_vec()).unwrap()
+    package(
+        sources,
+        None,
+        "let wasm_bindgen = {};",
+        b"\0asm".to_vec(),
+        b"\0asm2".to_vec(),
+    )
+    .unwrap()
 }
 
 fn text(package: &Package, path: &str) -> String {

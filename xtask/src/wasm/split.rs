@@ -261,7 +261,9 @@ impl Plan {
 fn explain(module: &Module, entries: &[FunctionId], first: &BTreeSet<FunctionId>) {
     let name = |id: FunctionId| module.funcs.get(id).name.clone().unwrap_or_default();
     for entry in entries {
-        let callers = first.iter().filter(|id| calls(module, **id).functions.contains(entry));
+        let callers = first
+            .iter()
+            .filter(|id| calls(module, **id).functions.contains(entry));
         let callers: Vec<_> = callers.map(|id| name(*id)).collect();
         say::note(format!("{} from {}", name(*entry), callers.join(", ")));
     }
