@@ -16,7 +16,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, promise: u32, done: bool, result: &str);
 
-    /// Asks the service; [`answered`](crate::answered) is called later, never at once.
+    /// Asks the service; [`answered`](crate::answered) is called later, never at once. With a `file`, which is a
+    /// number above 0, this is a form of `body` as the author, `message` if there is one, and the file.
     #[wasm_bindgen(method)]
     pub fn request(
         this: &Host,
@@ -26,7 +27,17 @@ extern "C" {
         user: Option<&str>,
         token: Option<&str>,
         body: Option<&str>,
+        file: u32,
+        message: Option<&str>,
     );
+
+    /// Forgets a file that the visitor chose.
+    #[wasm_bindgen(method)]
+    pub fn release(this: &Host, file: u32);
+
+    /// So many messages are unread.
+    #[wasm_bindgen(method)]
+    pub fn unread(this: &Host, count: u32);
 
     /// Gives a request up; no answer follows. The service may have it all the same.
     #[wasm_bindgen(method)]

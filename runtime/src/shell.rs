@@ -8,7 +8,8 @@ use avmsdk_protocol::json::{parse, write};
 use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Answer, Authorization, ConsultId, Effect, Input, Now, PromiseId, Refusal, Session, Slot, Ticket,
+    Answer, Authorization, Change, ConsultId, Effect, Input, Method, Now, PromiseId, Refusal, Request,
+    Session, Slot, Ticket,
 };
 use std::cell::{Cell, RefCell};
 
@@ -89,6 +90,17 @@ impl Shell {
         }
     }
 
+    /// The second part of the module came, with its words, or could not be loaded.
+    pub(crate) fn late_loaded(&self, words: Option<String>) {
+        let is_there = words.is_some();
+        if let Some(words) = words {
+            let mut view = self.view.borrow_mut();
+            view.take_words(&words);
+            self.session.borrow_mut().set_prechat(view.prechat());
+        }
+        self.take(Input::LateLoaded(is_there));
+    }
+
     /// The page comes out of the browser's cache of pages.
     pub(crate) fn back(&self, items: &str) {
         let items = read_text::<Object>(items).unwrap_or_default();
@@ -125,6 +137,9 @@ impl Shell {
         self.view
             .borrow_mut()
             .patch(&self.session.borrow(), &step.changes);
+        if step.changes.contains(&Change::Unread) {
+            self.host.unread(self.session.borrow().unread_in_all());
+        }
         for effect in step.effects {
             self.run(effect);
         }
@@ -132,17 +147,25 @@ impl Shell {
 
     fn run(&self, effect: Effect) {
         match effect {
-            Effect::Request(request) => {
-                let (user, token) = match &request.authorization {
-                    Authorization::Anonymous => (None, None),
-                    Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
-                    Authorization::Bearer(token) => (None, Some(token.as_str())),
+            Effect::Request(request) => self.request(&request, 0, None),
+            Effect::Upload {
+                ticket,
+                url,
+                authorization,
+                author,
+                message,
+                file,
+            } => {
+                let request = Request {
+                    ticket,
+                    method: Method::Post,
+                    url,
+                    authorization,
+                    body: Some(author),
                 };
-                let method = request.method.as_str();
-                let body = request.body.as_deref();
-                self.host
-                    .request(request.ticket.number(), method, &request.url, user, token, body);
+                self.request(&request, file.0, message.as_deref());
             }
+            Effect::ReleaseFile(file) => self.host.release(file.0),
             Effect::Store(slot, value) => self.host.store(&slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
                 self.host.close_socket();
@@ -162,14 +185,24 @@ impl Shell {
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
             Effect::LoadLate => self.host.load_late(),
-            // Files come with the part of the session that this build leaves out.
-            Effect::Upload { .. } | Effect::ReleaseFile(_) => {}
             Effect::Abort(ticket) => self.host.abort(ticket.number()),
             Effect::Consult(ConsultId(id), delegate, arguments) => {
                 self.host
                     .consult(id, delegate.name(), &write(&Value::Array(arguments)));
             }
         }
+    }
+
+    fn request(&self, request: &Request, file: u32, message: Option<&str>) {
+        let (user, token) = match &request.authorization {
+            Authorization::Anonymous => (None, None),
+            Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
+            Authorization::Bearer(token) => (None, Some(token.as_str())),
+        };
+        let body = request.body.as_deref();
+        let (ticket, method) = (request.ticket.number(), request.method.as_str());
+        self.host
+            .request(ticket, method, &request.url, user, token, body, file, message);
     }
 
     pub(crate) fn settle(&self, PromiseId(promise): PromiseId, result: Result<Value, Refusal>) {

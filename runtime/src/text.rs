@@ -26,6 +26,10 @@ macro_rules! defaults {
 }
 
 defaults! {
+    inputPlaceholderBlocked = "Complete the form above...",
+    shareLocation = "Share location",
+    uploadDocument = "Upload document",
+    uploadPhoto = "Upload photo",
     clickToRetry = "Message not delivered. Click to retry.",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
@@ -37,6 +41,7 @@ defaults! {
     sendButtonText = "Send",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
+    attachLabel = "Attach",
     closeLabel = "Close",
     messagesLabel = "Messages",
     typingLabel = "{name} is typing",
@@ -44,8 +49,10 @@ defaults! {
 
 impl Text {
     pub(crate) fn new(custom: Object) -> Self {
-        let late = read_text(include_str!("../host/src/words.json")).unwrap_or_default();
-        Text { custom, late }
+        Text {
+            custom,
+            late: Object::new(),
+        }
     }
 
     pub(crate) fn get(&self, word: Word) -> &str {
@@ -53,11 +60,27 @@ impl Text {
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
     }
 
+    /// The words of the second part, which come with it.
+    pub(crate) fn take_late(&mut self, words: &str) {
+        self.late = read_text(words).unwrap_or_default();
+    }
+
     /// The same for the words of the second part.
     pub(crate) fn late(&self, key: &str) -> &str {
         let word = self.custom.get(key).or_else(|| self.late.get(key));
         word.and_then(Value::as_str).unwrap_or_default()
     }
+}
+
+/// Fills a placeholder of a text, where it has it.
+pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
+    let (before, after) = around(text, placeholder);
+    let mut filled = before.to_owned();
+    if before.len() < text.len() {
+        filled.push_str(value);
+        filled.push_str(after);
+    }
+    filled
 }
 
 /// Splits a text around a placeholder, `{name}`. Compares bytes: the standard search brings a

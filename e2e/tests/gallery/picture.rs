@@ -110,6 +110,6 @@ mod tests {
             height: 2,
             pixels: vec![[0, 255, 10], [0, 255, 20], [255, 255, 30], [255, 255, 40]],
         };
-        assert_eq!(picture.reduced().pixels, [[119, 255, 34]]);
+        assert_eq!(picture.reduced().pixels, [[119, 255, 17]]);
     }
 }

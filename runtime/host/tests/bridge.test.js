@@ -16,7 +16,10 @@ test('the runtime is told the config, what is kept, the options and the delegate
   assert.equal(page.publicPath, 'https://cdn.test/');
   assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
-  assert.deepEqual(setup.options, { integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr' });
+  assert.deepEqual(setup.options, {
+    integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr',
+    menuItems: { imageUpload: true, fileUpload: true, shareLocation: true, phone: false }
+  });
   assert.deepEqual(setup.delegates, ['beforeSend', 'onInvalidAuth']);
   assert.equal(setup.seed.length, 4);
   assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
@@ -137,7 +140,8 @@ test('calls settle with JSON, and refusals are errors', async () => {
   const sent = page.call('sendMessage', 'x');
   const refused = page.call('logout');
   const nothing = page.call('loadConversation', 'c1');
-  assert.deepEqual(page.said.map((one) => one.slice(1)), [
+  await page.settle();
+  assert.deepEqual(page.said.filter(([name]) => name === 'call').map((one) => one.slice(1)), [
     ['sendMessage', '["x"]', 1], ['logout', '[]', 2], ['loadConversation', '["c1"]', 3]
   ]);
   page.host.settle(1, true, '{"_id":"m1"}');
@@ -233,7 +237,7 @@ test('the second part is fetched once, and told of each time', async () => {
   await settled();
   assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', true], ['late', true]]);
+  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', '{}'], ['late', '{}']]);
 });
 
 test('a part that cannot be had is said to be missing, and tried again', async () => {
@@ -243,5 +247,5 @@ test('a part that cannot be had is said to be missing, and tried again', async (
   page.host.loadLate();
   await settled();
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', false], ['late', true]]);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
 });

@@ -73,6 +73,8 @@ pub enum Input {
     Stored(Slot, Option<String>),
     /// The second part of the module is there (`true`), or could not be loaded.
     LateLoaded(bool),
+    /// The visitor wants to see something that the second part shows.
+    LateWanted,
     /// The panel opens.
     Open,
     /// The panel closes.

@@ -34,7 +34,7 @@ pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Reason, Refusa
 pub use form::{Fault, FieldState, Form, FormField, FormInput, Progress};
 pub use input::{Answer, Input, Now};
 pub use notice::Notice;
-pub use session::{ConnectionState, History, NotificationPrompt, Session, Typer};
+pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer};
 pub use setup::{Login, Options, PrechatSetup, Setup, StoredIdentity};
 pub use ticket::Ticket;
 pub use timeline::{Body, Delivery, Entry, Key, Local};

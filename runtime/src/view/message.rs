@@ -20,7 +20,7 @@ impl MessageView {
             .and_then(|message| message.name())
             .filter(|_| !own)
             .unwrap_or_default();
-        let element = dom::build("li:message(span.author div.text[dir=auto] span.status)");
+        let element = dom::build("li:message(span.author div.text[dir=auto] div.form span.status)");
         element.part(".author").write(&author);
         let bubble = element.part(".text");
         let status = element.part(".status");
@@ -45,6 +45,8 @@ impl MessageView {
             .or_else(|| entry.shown().and_then(|message| message.text_fallback()));
         self.bubble
             .write(shown.as_deref().unwrap_or(text.get(Word::unsupportedMessageType)));
+        let is_form = entry.shown().is_some_and(|message| message.fields().is_some());
+        self.bubble.show(!is_form);
         let (state, status) = match entry.delivery {
             Delivery::Sending => ("sending", Word::messageSending),
             Delivery::Waiting => ("waiting", Word::messageSending),

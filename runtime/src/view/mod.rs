@@ -11,7 +11,7 @@ mod timeline;
 use crate::dom::{Event, Node};
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, Session};
+use avmsdk_session::{Change, Entry, Input, PrechatSetup, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
@@ -28,6 +28,8 @@ pub(crate) struct View {
     composer: Composer,
     late: Option<Late>,
     setup: HostSetup,
+    /// What the visitor wants to see of the second part, until that is there.
+    waiting: Option<Node>,
 }
 
 impl View {
@@ -35,7 +37,7 @@ impl View {
     pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
         let text = Text::new(setup.text());
         let timeline = Timeline::new(&text);
-        let composer = Composer::new(&text);
+        let composer = Composer::new(&text, setup);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
@@ -47,6 +49,7 @@ impl View {
             composer,
             late: None,
             setup: setup.clone(),
+            waiting: None,
         }
     }
 
@@ -57,12 +60,29 @@ impl View {
         self.timeline.go_live();
     }
 
+    /// The words of the second part.
+    pub(crate) fn take_words(&mut self, words: &str) {
+        self.text.take_late(words);
+    }
+
+    /// The form before the first message, with the words of the second part.
+    pub(crate) fn prechat(&self) -> PrechatSetup {
+        Late::prechat(&self.setup, &self.text)
+    }
+
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
                 self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+                for entry in session.timeline() {
+                    self.draw_form(entry, session);
+                }
+                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                    let what = control.get("data-do").unwrap_or_default();
+                    late.did(&what, "click", &control, session, &self.text);
+                }
             }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
@@ -72,11 +92,13 @@ impl View {
                     if let Some(entry) = session.entry(key) {
                         self.timeline
                             .insert(entry, session.is_own(entry), before, &self.text);
+                        self.draw_form(entry, session);
                     }
                 }
                 Change::Updated(key) => {
                     if let Some(entry) = session.entry(key) {
                         self.timeline.update(entry, session.is_own(entry), &self.text);
+                        self.draw_form(entry, session);
                     }
                 }
                 Change::Moved(key, before) => self.timeline.relocate(key, before),
@@ -104,18 +126,41 @@ impl View {
                 | Change::User
                 | Change::Actions
                 | Change::Form(_)
-                | Change::Composer
                 | Change::Channels
                 | Change::Whole
                 | Change::Notice => {}
+                Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
             }
         }
     }
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        match event.kind().as_str() {
+        let kind = event.kind();
+        // What a control of the second part does.
+        if kind != "keydown"
+            && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
+            && let Some(what) = control.get("data-do")
+            && !matches!(&*what, "retry" | "reconnect" | "close")
+        {
+            // Links and what does nothing keep their ways.
+            if kind == "submit" {
+                event.prevent_default();
+            }
+            return match &mut self.late {
+                Some(late) => late.did(&what, &kind, &control, session, &self.text),
+                None => {
+                    self.waiting = Some(control);
+                    Some(Input::LateWanted)
+                }
+            };
+        }
+        match kind.as_str() {
             "click" => self.clicked(event, session),
+            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
+                event.prevent_default();
+                None
+            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -152,9 +197,8 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if session.is_opened() && !event.is_composing() => Some(Input::Close),
-            // Enter that picks a word of an input method is not meant for us.
-            "Enter" if !event.shift_key() && !event.is_composing() && self.composer.has_focus(event) => {
+            "Escape" if session.is_opened() => Some(Input::Close),
+            "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
                 event.prevent_default();
                 self.submit()
             }
@@ -166,6 +210,12 @@ impl View {
         let draft = self.composer.take()?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
+    }
+
+    fn draw_form(&mut self, entry: &Entry, session: &Session) {
+        if let (Some(late), Some(into)) = (&mut self.late, self.timeline.form_of(entry.key)) {
+            late.draw_form(&into, entry, session, &self.text);
+        }
     }
 
     fn draw_launcher(&self, session: &Session) {

@@ -68,6 +68,12 @@ impl Timeline {
         }
     }
 
+    /// Where a form is drawn.
+    pub(super) fn form_of(&self, key: Key) -> Option<Node> {
+        let view = self.messages.iter().find(|view| view.key() == key)?;
+        Some(view.element().part(".form"))
+    }
+
     /// Moves an entry to another place.
     pub(super) fn relocate(&mut self, key: Key, before: Option<Key>) {
         let Some(from) = self.messages.iter().position(|view| view.key() == key) else {

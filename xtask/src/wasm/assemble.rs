@@ -12,9 +12,13 @@ use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::Path;
+use wasm_encoder::{CustomSection, Section as _};
 
 /// Stands in for the public path until `avmsdk configure`.
 const PUBLIC_PATH: &str = "https://placeholder.public.path/";
+
+/// The section of the second part that holds its words: an object of texts by key.
+const WORDS: &str = "avmsdk.words";
 
 const PACKAGE_FILE: &str = "avmsdk-package.json";
 
@@ -23,6 +27,8 @@ const PACKAGE_FILE: &str = "avmsdk-package.json";
 struct Sources {
     version: String,
     bridge: String,
+    glue: String,
+    words: String,
     host: String,
     module: String,
     element: String,
@@ -42,6 +48,8 @@ impl Sources {
         Ok(Self {
             version: paths.version.clone(),
             bridge: scripts::bridge(&paths.host)?,
+            glue: read(&paths.host.join("glue"), "build.js")?,
+            words: read(&paths.host, "words.json")?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
@@ -122,6 +130,7 @@ fn package(
     let hashes = [&style, &late_style].map(|content| integrity(content));
     let style = package.hashed(Part::Style, "widget", "css", style);
     let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
+    let late = with_words(late, &sources.words)?;
     let late_integrity = integrity(&late);
     let late = package.hashed(Part::LateModule, "late", "wasm", late);
     let bridge = tokens::fill(
@@ -138,7 +147,7 @@ fn package(
     // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
     let bridge = shrink::host(tools, bridge)?;
 
-    let glue = shrink::glue(tools, enclose(glue, &bridge))?.into_bytes();
+    let glue = shrink::glue(tools, enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
     let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
     let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
@@ -189,9 +198,22 @@ fn package(
     Ok(package)
 }
 
+/// The second part with the words that it shows, in a section of their own: as data of the program they would stand
+/// in the first part, which has the memory.
+fn with_words(mut module: Vec<u8>, words: &str) -> anyhow::Result<Vec<u8>> {
+    let words: serde_json::Value = serde_json::from_str(words).context("`words.json` is not understood")?;
+    let words = words.to_string();
+    CustomSection {
+        name: WORDS.into(),
+        data: words.as_bytes().into(),
+    }
+    .append_to(&mut module);
+    Ok(module)
+}
+
 /// The glue and what ends it in one scope, so that the page sees no variable of ours.
-fn enclose(glue: &str, tail: &str) -> String {
-    format!("(function () {{\n{glue}\n{tail}\n}})();\n")
+fn enclose(scripts: &[&str]) -> String {
+    format!("(function () {{\n{}\n}})();\n", scripts.join("\n"))
 }
 
 impl Package {

@@ -3,6 +3,7 @@
 /// Modules of the source, with all that is in them; a name after `/` is one function.
 const LATE: &[&str] = &[
     "avmsdk_runtime::view::late",
+    "avmsdk_runtime::api/asked",
     "avmsdk_session::session::fill_in",
     "avmsdk_session::session::prechat_form",
     "avmsdk_session::session::prechat_send",
@@ -38,6 +39,14 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::answer/answered_late",
     "avmsdk_session::session::deliver/deliver_late",
     "avmsdk_session::session::deliver/participant_changed",
+    "avmsdk_session::session::deliver/receive_elsewhere",
+    "avmsdk_session::session::deliver/conversation_added",
+    "avmsdk_session::session::deliver/conversation_removed",
+    "avmsdk_session::session::posted/sent_elsewhere",
+    "avmsdk_session::session::tabs/stored_elsewhere",
+    "avmsdk_session::session::tabs/item_changed",
+    "avmsdk_session::session::tabs/take_back",
+    "avmsdk_session::session::tabs/read_elsewhere",
     "avmsdk_session::session::account/login",
     "avmsdk_session::session::account/ask_to_login",
     "avmsdk_session::session::account/login_answered",

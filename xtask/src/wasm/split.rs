@@ -206,9 +206,17 @@ impl Plan {
         memory.data_segments = Default::default();
         memory.import = Some(import);
         for (id, name) in &self.shared {
+            if let FunctionKind::Import(before) = &module.funcs.get(*id).kind {
+                let before = before.import;
+                module.imports.delete(before);
+            }
             let import = module.imports.add(FIRST, name, *id);
             let function = module.funcs.get_mut(*id);
             let ty = function.ty();
+            // What only the second part asks of the browser was an import before: two for one would shift all places.
+            if let FunctionKind::Import(before) = &function.kind {
+                module.imports.delete(before.import);
+            }
             function.kind = FunctionKind::Import(ImportedFunction { import, ty });
         }
         let mut accessors = BTreeMap::new();
@@ -345,3 +353,7 @@ fn replace(
     }
     block.instrs = instrs;
 }
+
+#[cfg(test)]
+#[path = "split_test.rs"]
+mod tests;

@@ -34,9 +34,9 @@ impl Session {
         let place = event.conversation();
         let id = place.id();
         match event.kind() {
-            EventType::ConversationAdded => self.conversation_added(event, &id),
-            EventType::ConversationRemoved => self.conversation_removed(&id),
-            kind @ (EventType::ParticipantAdded
+            kind @ (EventType::ConversationAdded
+            | EventType::ConversationRemoved
+            | EventType::ParticipantAdded
             | EventType::ParticipantRemoved
             | EventType::UploadFailed
             | EventType::Link
@@ -48,8 +48,13 @@ impl Session {
                 }
             }
             _ => {
+                let is_elsewhere = self.conversation.is_some() && !self.is_active(&id);
                 if let Some(message) = event.message() {
-                    self.message_came(&message, &id);
+                    if !is_elsewhere {
+                        self.message_came(&message, &id);
+                    } else if !self.hold_event(event) {
+                        self.receive_elsewhere(&message, &id);
+                    }
                 } else if let Some(activity) = event.activity() {
                     self.activity_came(activity, &place);
                 }
@@ -61,6 +66,8 @@ impl Session {
     fn deliver_late(&mut self, kind: &EventType, event: &Event, id: &ConversationId) {
         self.debug_whole();
         match kind {
+            EventType::ConversationAdded => self.conversation_added(event, id),
+            EventType::ConversationRemoved => self.conversation_removed(id),
             EventType::ParticipantAdded => self.participant_changed(event, id, true),
             EventType::ParticipantRemoved => self.participant_changed(event, id, false),
             EventType::UploadFailed => self.upload_failed(event),
@@ -72,10 +79,8 @@ impl Session {
         if self.is_active(id) {
             let unread = self.receive(message, self.unread);
             self.set_unread(unread);
-        } else if self.conversation.is_none() {
-            self.look_for_conversation();
         } else {
-            self.receive_elsewhere(message, id);
+            self.look_for_conversation();
         }
     }
 
@@ -94,12 +99,10 @@ impl Session {
     }
 
     /// A message in a conversation that is not shown. The service may deliver it twice.
+    #[inline(never)]
     fn receive_elsewhere(&mut self, message: &Message, id: &ConversationId) {
-        let named = if self.is_whole {
-            self.name_of_upload(message)
-        } else {
-            None
-        };
+        self.debug_whole();
+        let named = self.name_of_upload(message);
         let message = named.as_ref().unwrap_or(message);
         if let Some(item) = crate::timeline::session_id_of(message).and_then(|named| self.accepted(&named)) {
             self.sent_elsewhere(item, message, id);

@@ -49,7 +49,16 @@ impl Session {
                 field.state = FieldState::Valid;
             }
         }
-        Some(Form { fields, progress })
+        let is_open = match progress {
+            Progress::Open => true,
+            Progress::Failed => entry.is_local() || self.refused_id(entry).is_some(),
+            _ => false,
+        };
+        Some(Form {
+            fields,
+            progress,
+            is_open,
+        })
     }
 
     /// Whether an entry is the answer to a form of the timeline, which shows it.

@@ -26,6 +26,7 @@ impl Session {
             Input::Channel(id, input) => self.channel_input(id.as_str(), &input),
             Input::ShowNotificationPrompt => self.show_prompt(),
             Input::LateLoaded(is_there) => self.late_loaded(is_there),
+            Input::LateWanted => {}
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),

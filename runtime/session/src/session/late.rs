@@ -62,10 +62,15 @@ impl Session {
             | Input::ShareLocation(_)
             | Input::Channel(..)
             | Input::ShowNotificationPrompt
-            | Input::LoadHistory => true,
+            | Input::LateWanted
+            | Input::LoadHistory
+            | Input::Stored(..) => true,
             Input::Alarm(alarm) => matches!(alarm, Alarm::Prompt | Alarm::Claim),
-            // It is meant for whomever, and for where, the calls before it have brought the visitor.
-            Input::Submit(..) => self.late.inputs.iter().any(|it| matches!(it, Input::Called(..))),
+            // It is meant for whomever, and is judged by whom, the calls before it have made so.
+            Input::Submit(..) => {
+                let mut held = self.late.inputs.iter();
+                held.any(|it| matches!(it, Input::Called(..) | Input::SetDelegates(_)))
+            }
             _ => false,
         }
     }
@@ -135,6 +140,8 @@ impl Session {
                     self.fail(refusal());
                 }
                 Input::Submit(..) => self.take(input),
+                // What the visitor wanted is not done much later; what happened elsewhere has happened.
+                Input::Stored(..) => self.late.inputs.push(input),
                 _ => {}
             }
         }

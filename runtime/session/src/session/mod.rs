@@ -63,6 +63,7 @@ use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value};
 pub use history::History;
 pub use prompt::NotificationPrompt;
+pub use send::LONGEST_TEXT;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]

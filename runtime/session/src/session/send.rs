@@ -4,6 +4,7 @@ use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
 use crate::effect::{Effect, Method, PromiseId, Refusal};
+use crate::notice::Notice;
 use crate::outbox::{Doubt, Item};
 use crate::ticket::Purpose;
 use crate::timeline::{Delivery, Key};
@@ -12,6 +13,9 @@ use avmsdk_protocol::call::{Intent, PostMessageRequest};
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::path;
+
+/// The most bytes of a text (assumed; the composer keeps what is longer).
+pub const LONGEST_TEXT: usize = 65_536;
 
 impl Session {
     pub(super) fn submit(
@@ -25,6 +29,10 @@ impl Session {
                 promise,
                 Err(Refusal::ours("empty_message", "a message needs a text")),
             );
+        }
+        if promise.is_none() && draft.text().is_some_and(|text| text.len() > LONGEST_TEXT) {
+            self.want_late();
+            return self.notify(Notice::MessageTooLong);
         }
         self.enqueue(draft, conversation, None, promise);
     }

@@ -77,7 +77,9 @@ impl Tabs {
 
 impl Session {
     /// Another tab has put something into the browser's storage, or has taken it out.
+    #[inline(never)]
     pub(super) fn stored_elsewhere(&mut self, slot: Slot, value: Option<String>) {
+        self.debug_whole();
         match slot {
             Slot::ClientId => self.tabs.client = value.map(ClientId::new),
             Slot::UserId => self.tabs.user = value.map(UserId::new),

@@ -45,6 +45,7 @@ impl Session {
         self.debug_whole();
         let is_image = facts.media_type.starts_with("image/") && self.options.image_upload;
         let notice = match facts.size {
+            0 => Some(Notice::FileInvalid),
             size if size > LARGEST => Some(Notice::FileTooLarge),
             _ if !is_image && !self.options.file_upload => Some(Notice::FileType),
             _ => None,
