@@ -65,6 +65,8 @@ extern "C" {
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
     fn set_hidden(this: &Node, hidden: bool);
+    #[wasm_bindgen(method, js_name = getRootNode)]
+    pub(crate) fn root(this: &Node) -> Node;
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
 
@@ -80,8 +82,33 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    pub(crate) fn client_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    pub(crate) fn scroll_top(this: &Node) -> f64;
     #[wasm_bindgen(method, setter, js_name = scrollTop)]
-    pub(crate) fn set_scroll_top(this: &Node, top: i32);
+    pub(crate) fn set_scroll_top(this: &Node, top: f64);
+    #[wasm_bindgen(method, js_name = scrollBy)]
+    pub(crate) fn scroll_by(this: &Node, x: f64, y: f64);
+    #[wasm_bindgen(method, js_name = getBoundingClientRect)]
+    pub(crate) fn rect(this: &Node) -> Rect;
+
+    /// Adds text at the end: text, whatever it says.
+    #[wasm_bindgen(method, js_name = append)]
+    pub(crate) fn append_text(this: &Node, text: &str);
+
+    /// Where an element is in the window.
+    pub type Rect;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn top(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn bottom(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn left(this: &Rect) -> f64;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date)]
+    pub(crate) fn now() -> f64;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn style(this: &Node) -> Style;

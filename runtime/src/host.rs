@@ -6,7 +6,12 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     /// The functions that are handed over at start.
+    #[derive(Clone)]
     pub type Host;
+
+    /// A time, in milliseconds since 1970, by a format as `MMMM D YYYY, h:mm A`, in the page's `locale`.
+    #[wasm_bindgen(method)]
+    pub fn time(this: &Host, millis: f64, format: &str) -> String;
 
     /// Emits an event to the page; `arguments` is a JSON list.
     #[wasm_bindgen(method)]

@@ -102,6 +102,22 @@ impl HostSetup {
             .unwrap_or_default()
     }
 
+    /// A text that the page gives as an option.
+    pub(crate) fn option(&self, name: &str) -> Option<String> {
+        self.options()
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    }
+
+    /// Whether what introduces the conversation stays at its top.
+    pub(crate) fn is_intro_fixed(&self) -> bool {
+        let served = self.object().get("config").and_then(|config| config.get("style"));
+        let options = self.options();
+        let given = options.get("fixedIntroPane");
+        given.or_else(|| served?.get("fixedIntroPane")) == Some(&Value::Bool(true))
+    }
+
     /// Whom the visitor talks to.
     pub(crate) fn name(&self) -> Option<String> {
         self.branded("businessName", "name")

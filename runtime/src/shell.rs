@@ -1,6 +1,6 @@
 //! Runs the session: inputs in, one at a time; then the views are patched, then effects are done.
 
-use crate::dom::{Event, Node};
+use crate::dom::{Event, Node, now};
 use crate::host::Host;
 use crate::setup::{self, HostSetup};
 use crate::view::View;
@@ -12,13 +12,6 @@ use avmsdk_session::{
     Session, Slot, Ticket,
 };
 use std::cell::{Cell, RefCell};
-
-#[wasm_bindgen::prelude::wasm_bindgen]
-extern "C" {
-    /// Milliseconds since 1970.
-    #[wasm_bindgen(js_namespace = Date)]
-    fn now() -> f64;
-}
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
@@ -39,7 +32,7 @@ impl Shell {
     pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
         Shell {
             session: RefCell::new(Session::new(setup.session())),
-            view: RefCell::new(View::new(&root, setup)),
+            view: RefCell::new(View::new(&root, setup, &host)),
             host,
             queue: RefCell::default(),
             draft: RefCell::default(),

@@ -31,19 +31,41 @@ defaults! {
     uploadDocument = "Upload document",
     uploadPhoto = "Upload photo",
     clickToRetry = "Message not delivered. Click to retry.",
+    conversationListPreviewCarouselText = "{user} sent a message",
+    conversationListPreviewFileText = "{user} sent a file",
+    conversationListPreviewFormText = "{user} sent a form",
+    conversationListPreviewImageText = "{user} sent an image",
+    conversationTimestampHeaderFormat = "MMMM D YYYY, h:mm A",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
+    fetchHistory = "Load more",
+    fetchingHistory = "Retrieving history...",
     headerText = "How can we help?",
+    imageClickToReload = "Click to reload image.",
+    imageClickToView = "Click to view {size} image.",
+    imagePreviewNotAvailable = "Preview not available.",
     inputPlaceholder = "Type a message...",
     introductionText = "We're here to talk, so ask us anything!",
     messageDelivered = "Delivered",
+    messageRelativeTimeDay = "{value}d ago",
+    messageRelativeTimeHour = "{value}h ago",
+    messageRelativeTimeJustNow = "Just now",
+    messageRelativeTimeMinute = "{value}m ago",
+    messageSeen = "Seen",
     messageSending = "Sending...",
+    messageTimestampFormat = "h:mm A",
     sendButtonText = "Send",
+    unsupportedActionType = "Unsupported action type.",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
     attachLabel = "Attach",
+    cancelUploadLabel = "Cancel upload",
     closeLabel = "Close",
+    locationLabel = "Location",
     messagesLabel = "Messages",
+    newestLabel = "Jump to newest",
+    nextLabel = "Next",
+    previousLabel = "Previous",
     typingLabel = "{name} is typing",
 }
 
@@ -95,4 +117,16 @@ pub(crate) fn around<'a>(text: &'a str, placeholder: &str) -> (&'a str, &'a str)
         Some(at) => (&text[..at], &text[at + length..]),
         None => (text, ""),
     }
+}
+
+/// A text with a value in the place of a placeholder.
+pub(crate) fn filled(text: &str, placeholder: &str, value: &str) -> String {
+    let (before, after) = around(text, placeholder);
+    let value = if before.len() < text.len() { value } else { "" };
+    [before, value, after].concat()
+}
+
+/// A number in digits.
+pub(crate) fn digits(number: u32) -> String {
+    avmsdk_protocol::json::Number::from(number).as_str().to_owned()
 }

@@ -47,6 +47,8 @@ pub enum Input {
     Submit(Box<Draft>, Option<ConversationId>, Option<PromiseId>),
     /// The visitor wants a failed message sent after all.
     Retry(crate::Key),
+    /// The visitor chooses an action of this entry: the message's own come first, then those of each item.
+    Choose(crate::Key, usize),
     /// The visitor does something in the form that this entry is.
     Form(crate::Key, FormInput),
     /// The visitor chose a file, for the conversation that is shown.

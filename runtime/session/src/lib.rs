@@ -22,6 +22,7 @@ mod random;
 mod realtime;
 mod session;
 mod setup;
+mod text;
 mod ticket;
 mod timeline;
 mod upload;
@@ -34,8 +35,9 @@ pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Reason, Refusa
 pub use form::{Fault, FieldState, Form, FormField, FormInput, Progress};
 pub use input::{Answer, Input, Now};
 pub use notice::Notice;
-pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer};
+pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, list};
 pub use setup::{Login, Options, PrechatSetup, Setup, StoredIdentity};
+pub use text::{address_of, file_name, find_link, is_followed, is_web, size_words};
 pub use ticket::Ticket;
 pub use timeline::{Body, Delivery, Entry, Key, Local};
 pub use upload::{FileFacts, FileId, Upload};

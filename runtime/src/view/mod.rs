@@ -9,18 +9,28 @@ mod panel;
 mod timeline;
 
 use crate::dom::{Event, Node};
+use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Entry, Input, PrechatSetup, Session};
+use avmsdk_session::{Change, Input, PrechatSetup, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
 
+/// What a view needs to draw.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    session: &'a Session,
+    text: &'a Text,
+    host: &'a Host,
+}
+
 /// The whole interface.
 pub(crate) struct View {
     root: Node,
+    host: Host,
     text: Text,
     launcher: Option<Launcher>,
     panel: Panel,
@@ -34,14 +44,15 @@ pub(crate) struct View {
 
 impl View {
     /// Makes the panel, hidden until the messenger is ready.
-    pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
+    pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
         let text = Text::new(setup.text());
-        let timeline = Timeline::new(&text);
+        let timeline = Timeline::new(&text, setup);
         let composer = Composer::new(&text, setup);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
             root: root.clone(),
+            host: host.clone(),
             text,
             launcher,
             panel,
@@ -72,13 +83,14 @@ impl View {
 
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
+        let (text, host) = (&self.text, &self.host);
+        let scene = Scene { session, text, host };
+        self.timeline.hold();
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
                 self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
-                for entry in session.timeline() {
-                    self.draw_form(entry, session);
-                }
+                self.timeline.draw_forms(&scene, &mut self.late);
                 if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
                     let what = control.get("data-do").unwrap_or_default();
                     late.did(&what, "click", &control, session, &self.text);
@@ -88,22 +100,12 @@ impl View {
                 late.patch(session, *change, &self.text);
             }
             match *change {
-                Change::Inserted(key, before) => {
-                    if let Some(entry) = session.entry(key) {
-                        self.timeline
-                            .insert(entry, session.is_own(entry), before, &self.text);
-                        self.draw_form(entry, session);
-                    }
-                }
-                Change::Updated(key) => {
-                    if let Some(entry) = session.entry(key) {
-                        self.timeline.update(entry, session.is_own(entry), &self.text);
-                        self.draw_form(entry, session);
-                    }
-                }
-                Change::Moved(key, before) => self.timeline.relocate(key, before),
-                Change::Removed(key) => self.timeline.remove(key),
+                Change::Inserted(..) | Change::Moved(..) | Change::Removed(_) => self.timeline.reorder(),
+                Change::Updated(key) | Change::Form(key) => self.timeline.update(key, &scene, &mut self.late),
                 Change::Cleared => self.timeline.clear(),
+                Change::Actions => self.timeline.show_acting(&scene),
+                Change::History => self.timeline.show_history(&scene),
+                Change::Conversation => self.timeline.draw_statuses(&scene),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
                     // The focus is moved only if it is ours: the page may close the panel too.
@@ -119,19 +121,13 @@ impl View {
                     }
                 }
                 Change::Connection => self.panel.show_connection(session.connection()),
-                Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
+                Change::Typing => self.timeline.show_typer(&scene),
                 // Nothing of these shows yet.
-                Change::History
-                | Change::Conversation
-                | Change::User
-                | Change::Actions
-                | Change::Form(_)
-                | Change::Channels
-                | Change::Whole
-                | Change::Notice => {}
                 Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
+                Change::User | Change::Channels | Change::Whole | Change::Notice => {}
             }
         }
+        self.timeline.settle(&scene, &mut self.late);
     }
 
     /// What an event of the interface means, if anything.
@@ -141,7 +137,7 @@ impl View {
         if kind != "keydown"
             && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
             && let Some(what) = control.get("data-do")
-            && !matches!(&*what, "retry" | "reconnect" | "close")
+            && !is_first(&what, &control)
         {
             // Links and what does nothing keep their ways.
             if kind == "submit" {
@@ -166,6 +162,7 @@ impl View {
                 event.prevent_default();
                 self.submit()
             }
+            "scroll" | "error" | "tick" => self.minded(event, session),
             "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
             _ => {
                 self.composer.fit();
@@ -190,9 +187,52 @@ impl View {
         match what.as_deref() {
             Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
             Some("reconnect") => Some(Input::Online),
+            Some("history") => Some(Input::LoadHistory),
+            Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
+            Some("choose") => {
+                let chosen = self.timeline.chosen(&control);
+                if self.timeline.key_of(&control).is_none() {
+                    // Quick replies go away; the focus must not go with them.
+                    self.timeline.focus();
+                }
+                chosen
+            }
+            Some("newest") => {
+                self.timeline.scroll_to_end();
+                self.timeline.focus();
+                let (text, host) = (&self.text, &self.host);
+                self.timeline
+                    .settle(&Scene { session, text, host }, &mut self.late);
+                None
+            }
+            Some("view-image") if control.get("data-state").as_deref() == Some("lost") => {
+                event.prevent_default();
+                message::load(&control);
+                None
+            }
+            Some(what @ ("back" | "forth")) => {
+                timeline::slide(&control, what == "forth");
+                None
+            }
+            Some(_) => Some(Input::Close),
             None if !session.is_opened() => Some(Input::Open),
-            _ => Some(Input::Close),
+            None => Some(Input::Close),
         }
+    }
+
+    /// What happens by itself, or nearly so.
+    fn minded(&mut self, event: &Event, session: &Session) -> Option<Input> {
+        let (text, host) = (&self.text, &self.host);
+        let scene = Scene { session, text, host };
+        match (event.kind().as_str(), event.target()) {
+            ("tick", _) => self.timeline.draw_statuses(&scene),
+            ("error", Some(target)) => message::lost(&target, &scene),
+            (_, Some(target)) if self.timeline.is_scroller(&target) => {
+                return self.timeline.scrolled(&scene, &mut self.late);
+            }
+            _ => {}
+        }
+        None
     }
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
@@ -212,15 +252,20 @@ impl View {
         Some(Input::Submit(Box::new(draft), None, None))
     }
 
-    fn draw_form(&mut self, entry: &Entry, session: &Session) {
-        if let (Some(late), Some(into)) = (&mut self.late, self.timeline.form_of(entry.key)) {
-            late.draw_form(&into, entry, session, &self.text);
-        }
-    }
-
     fn draw_launcher(&self, session: &Session) {
         if let Some(launcher) = &self.launcher {
             launcher.draw(session.is_opened(), session.unread_in_all());
         }
+    }
+}
+
+/// Whether a control needs nothing of the second part.
+fn is_first(what: &str, control: &Node) -> bool {
+    match what {
+        "retry" | "reconnect" | "close" | "history" | "cancel-upload" | "choose" | "newest" | "back"
+        | "forth" => true,
+        // It cannot be shown, and is tried again.
+        "view-image" => control.get("data-state").as_deref() == Some("lost"),
+        _ => false,
     }
 }

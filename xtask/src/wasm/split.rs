@@ -206,10 +206,6 @@ impl Plan {
         memory.data_segments = Default::default();
         memory.import = Some(import);
         for (id, name) in &self.shared {
-            if let FunctionKind::Import(before) = &module.funcs.get(*id).kind {
-                let before = before.import;
-                module.imports.delete(before);
-            }
             let import = module.imports.add(FIRST, name, *id);
             let function = module.funcs.get_mut(*id);
             let ty = function.ty();

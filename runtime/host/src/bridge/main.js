@@ -50,7 +50,7 @@ function start(messenger, kit) {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       delegates(life, host);
-      ends.push(methods(life, host), requests(life, host), line(life, host), files(life, host), signs(life, host), late(life, host));
+      ends.push(methods(life, host), requests(life, host), line(life, host), files(life, host), signs(life, host), late(life, host), clock(life, host));
       storage(life, host);
       life.wait(resolve, reject);
       looks(life);

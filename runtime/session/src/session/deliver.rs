@@ -3,7 +3,7 @@
 use super::{Phase, Session, Typer};
 use crate::change::Change;
 use crate::effect::{Alarm, Effect};
-use crate::timeline::{Added, Entry};
+use crate::timeline::Added;
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::conversation::Conversation;
@@ -321,7 +321,7 @@ impl Session {
     /// How many are unread once a message has come: who writes has read what stands before.
     fn unread_with(&self, message: &Message, own: bool, unread: u32) -> u32 {
         let mut others_after = 0;
-        for after in self.timeline().iter().rev().filter_map(Entry::message) {
+        for after in self.timeline().iter().rev().filter_map(|it| it.message()) {
             if after.id() == message.id() {
                 break;
             }

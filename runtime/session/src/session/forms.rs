@@ -113,14 +113,14 @@ impl Session {
 
     /// The answer to a form, of several the one that has come furthest.
     pub(super) fn response_to(&self, form: &MessageId) -> Option<&Entry> {
-        let answers = |entry: &&Entry| {
+        let answers = |entry: &&Box<Entry>| {
             entry.said().is_some_and(|said| {
                 is_response(said)
                     && said.get("quotedMessageId").and_then(Value::as_str) == Some(form.as_str())
             })
         };
         // Those on their way stand last.
-        self.timeline.entries().iter().find(answers)
+        self.timeline.entries().iter().find(answers).map(|entry| &**entry)
     }
 
     /// Tells the views what has become of forms they know.

@@ -18,6 +18,7 @@ impl Session {
             Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
+            Input::Choose(key, at) => self.choose(key, at),
             Input::Form(key, input) => self.fill_in(key, input),
             Input::Upload(facts) => self.start_upload(facts),
             Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
