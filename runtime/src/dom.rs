@@ -123,15 +123,22 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
 /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
 pub(crate) fn build(template: &str) -> Node {
+    fill(template, &[])
+}
+
+/// The same with values from elsewhere: each `$`, as text or as an attribute's value, is the next of them. An attribute
+/// whose value is empty is left out. What opens beside the page learns nothing of it.
+pub(crate) fn fill(template: &str, values: &[&str]) -> Node {
+    let mut values = values.iter();
     let mut parents: Vec<Node> = Vec::new();
     let mut first = None;
     let mut last: Option<Node> = None;
     let mut rest = template;
     while let Some(&mark) = rest.as_bytes().first() {
-        let is_mark = |byte: &u8| b" .:!()[]{}".contains(byte);
+        let is_mark = |byte: &u8| b" .:!()[]{}$".contains(byte);
         let after = if is_mark(&mark) { &rest[1..] } else { rest };
         let end = match mark {
-            b' ' | b'(' | b')' => 0,
+            b' ' | b'(' | b')' | b'$' => 0,
             b'[' => find(after, |byte| *byte == b']'),
             b'{' => find(after, |byte| *byte == b'}'),
             _ => find(after, is_mark),
@@ -155,9 +162,22 @@ pub(crate) fn build(template: &str) -> Node {
             b'[' => {
                 for attribute in word.split(' ') {
                     let at = find(attribute, |byte| *byte == b'=');
-                    if let Some(node) = &last {
-                        node.set(&attribute[..at], attribute.get(at + 1..).unwrap_or_default());
+                    let mut value = attribute.get(at + 1..).unwrap_or_default();
+                    let is_given = value == "$";
+                    if is_given {
+                        value = values.next().copied().unwrap_or_default();
                     }
+                    if let Some(node) = last.as_ref().filter(|_| !is_given || !value.is_empty()) {
+                        node.set(&attribute[..at], value);
+                        if value == "_blank" {
+                            node.set("rel", "noopener noreferrer");
+                        }
+                    }
+                }
+            }
+            b'$' => {
+                if let (Some(node), Some(text)) = (&last, values.next()) {
+                    node.write(text);
                 }
             }
             b' ' | b']' | b'}' => {}

@@ -13,6 +13,7 @@ use crate::dom::{self, Node};
 use crate::setup::HostSetup;
 use crate::text::{Text, Word, digits, filled};
 use avmsdk_protocol::Seconds;
+use avmsdk_protocol::id::ActionId;
 use avmsdk_session::{Delivery, Entry, History, Input, Key};
 
 const TEMPLATE: &str = "div.talk(\
@@ -172,10 +173,14 @@ impl Timeline {
         }
     }
 
-    /// Which actions wait for the business.
+    /// Which actions still wait for the business, of those that were clicked.
     pub(super) fn show_acting(&self, scene: &Scene<'_>) {
-        for view in &self.views {
-            view.show_acting(scene);
+        for (from, to) in [("[aria-busy=true]", "yes"), ("[aria-busy=yes]", "true")] {
+            while let Some(control) = self.list.query(from) {
+                let id = ActionId::new(control.get("data-id").unwrap_or_default());
+                let acts = scene.session.is_under_way(&id);
+                control.set("aria-busy", if acts { to } else { "false" });
+            }
         }
     }
 
@@ -229,8 +234,14 @@ impl Timeline {
         for digit in at.bytes() {
             number = number * 10 + usize::from(digit & 15);
         }
-        let key = self.key_of(control).or(self.chips_of)?;
-        Some(Input::Choose(key, number))
+        let of_message = self.key_of(control);
+        if of_message.is_some() {
+            control.set("aria-busy", "true");
+        } else {
+            // Quick replies go away; the focus must not go with them.
+            self.scroller.focus();
+        }
+        Some(Input::Choose(of_message.or(self.chips_of)?, number))
     }
 
     /// Whether it is the element that scrolls the messages.
@@ -280,10 +291,7 @@ impl Timeline {
             }
             if entry.is_visible() && !scene.session.is_own(entry) {
                 news += 1;
-                let mut first = announced(entry, scene);
-                first.push('\n');
-                first.push_str(&said);
-                said = first;
+                said = [announced(entry, scene), said].concat();
             }
         }
         self.told = newest;
@@ -340,7 +348,9 @@ pub(super) fn slide(control: &Node, forth: bool) {
 
 /// Has the second part draw a form, if it is one and the part is there.
 fn draw_form(view: &MessageView, entry: &Entry, scene: &Scene<'_>, late: &mut Option<Late>) {
-    if let (Some(form), Some(late)) = (&view.form, late) {
-        late.draw_form(form, entry, scene.session, scene.text);
+    if let Some(late) = late
+        && let Some(form) = view.element().query(".form")
+    {
+        late.draw_form(&form, entry, scene.session, scene.text);
     }
 }
