@@ -130,79 +130,85 @@ pub(crate) fn build(template: &str) -> Node {
 /// whose value is empty is left out. What opens beside the page learns nothing of it.
 pub(crate) fn fill(template: &str, values: &[&str]) -> Node {
     let mut values = values.iter();
-    let mut parents: Vec<Node> = Vec::new();
-    let mut first = None;
-    let mut last: Option<Node> = None;
+    let mut next = || values.next().copied().unwrap_or_default();
+    // The element that was made last, in those around it.
+    let mut open: Vec<Node> = Vec::new();
+    let mut is_inside = true;
     let mut rest = template;
     while let Some(&mark) = rest.as_bytes().first() {
-        let is_mark = |byte: &u8| b" .:!()[]{}$".contains(byte);
-        let after = if is_mark(&mark) { &rest[1..] } else { rest };
+        let stops: &[u8] = match mark {
+            b'[' => b"]",
+            b'{' => b"}",
+            _ => b" .:!()[]{}$",
+        };
+        let is_name = find(&rest[..1], stops) == 1 && mark != b'[' && mark != b'{';
+        let after = &rest[usize::from(!is_name)..];
         let end = match mark {
             b' ' | b'(' | b')' | b'$' => 0,
-            b'[' => find(after, |byte| *byte == b']'),
-            b'{' => find(after, |byte| *byte == b'}'),
-            _ => find(after, is_mark),
+            _ => find(after, stops),
         };
         let word = &after[..end];
         rest = &after[end..];
-        let name = match mark {
+        let attribute = match mark {
             b'.' => "class",
             b':' => "part",
             b'!' => "data-do",
             _ => "",
         };
         match mark {
-            b'(' => parents.extend(last.take()),
-            b')' => last = parents.pop(),
-            b'.' | b':' | b'!' => {
-                if let Some(node) = &last {
-                    node.set(name, word);
+            b'(' => is_inside = true,
+            b')' => drop(open.pop()),
+            b' ' | b']' | b'}' => {}
+            _ if is_name || mark == b'{' => {
+                let node = if is_name { create_element(word) } else { icon(word) };
+                if !is_inside {
+                    open.pop();
                 }
+                is_inside = false;
+                if let Some(parent) = open.last() {
+                    parent.append(&node);
+                }
+                open.push(node);
             }
-            b'[' => {
-                for attribute in word.split(' ') {
-                    let at = find(attribute, |byte| *byte == b'=');
-                    let mut value = attribute.get(at + 1..).unwrap_or_default();
-                    let is_given = value == "$";
-                    if is_given {
-                        value = values.next().copied().unwrap_or_default();
-                    }
-                    if let Some(node) = last.as_ref().filter(|_| !is_given || !value.is_empty()) {
-                        node.set(&attribute[..at], value);
+            _ => {
+                let Some(node) = open.last() else { continue };
+                if mark == b'$' {
+                    node.write(next());
+                } else if mark != b'[' {
+                    node.set(attribute, word);
+                } else {
+                    for attribute in word.split(' ') {
+                        let at = find(attribute, b"=");
+                        let value = attribute.get(at + 1..).unwrap_or_default();
+                        let is_given = value == "$";
+                        let value = if is_given { next() } else { value };
+                        if !is_given || !value.is_empty() {
+                            node.set(&attribute[..at], value);
+                        }
                         if value == "_blank" {
                             node.set("rel", "noopener noreferrer");
                         }
                     }
                 }
             }
-            b'$' => {
-                if let (Some(node), Some(text)) = (&last, values.next()) {
-                    node.write(text);
-                }
-            }
-            b' ' | b']' | b'}' => {}
-            _ => {
-                let node = if mark == b'{' {
-                    icon(word)
-                } else {
-                    create_element(word)
-                };
-                if let Some(parent) = parents.last() {
-                    parent.append(&node);
-                }
-                if first.is_none() {
-                    first = Some(node.clone());
-                }
-                last = Some(node);
-            }
         }
     }
-    first.unwrap_or_else(|| create_element("div"))
+    open.swap_remove(0)
 }
 
-fn find(text: &str, is_it: impl FnMut(&u8) -> bool) -> usize {
-    let mut bytes = text.as_bytes().iter();
-    bytes.position(is_it).unwrap_or(text.len())
+/// Where the first of these bytes is, or the end.
+fn find(text: &str, stops: &[u8]) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        for stop in stops {
+            if bytes[at] == *stop {
+                return at;
+            }
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Makes an icon: one path in a square of 24.

@@ -27,10 +27,6 @@ macro_rules! defaults {
 
 defaults! {
     clickToRetry = "Message not delivered. Click to retry.",
-    conversationListPreviewCarouselText = "{user} sent a message",
-    conversationListPreviewFileText = "{user} sent a file",
-    conversationListPreviewFormText = "{user} sent a form",
-    conversationListPreviewImageText = "{user} sent an image",
     conversationTimestampHeaderFormat = "MMMM D YYYY, h:mm A",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
@@ -56,6 +52,7 @@ defaults! {
     // Ours: names of controls, which the family's messengers leave without one.
     cancelUploadLabel = "Cancel upload",
     closeLabel = "Close",
+    imageLabel = "Image",
     locationLabel = "Location",
     messagesLabel = "Messages",
     newestLabel = "Jump to newest",

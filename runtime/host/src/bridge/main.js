@@ -46,6 +46,7 @@ function start(messenger, kit) {
       life.wait(resolve, reject);
       colours(life);
       listenToPage('addEventListener');
+      words(host);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
     });

@@ -4,7 +4,7 @@ use crate::dom::{self, Node};
 use crate::text::{Word, digits, filled};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{Upload, file_name, size_words};
+use avmsdk_session::Upload;
 
 const PICTURE: &str = "a.picture!view-image[target=_blank href=$ data-url=$ aria-label=$]\
     (span.note$ img[alt loading=lazy src=$])";
@@ -21,9 +21,9 @@ const LARGE: u32 = 2_097_152;
 pub(super) fn draw(content: &Object, address: &str, scene: &Scene<'_>) -> Node {
     let size = content.get("mediaSize").and_then(Value::as_number);
     let size = size.and_then(|size| size.as_u32()).unwrap_or_default();
-    let words = if size > 0 { size_words(size) } else { String::new() };
+    let words = scene.host.size(size);
     if content.text("type") == "file" {
-        return dom::fill(FILE, &[address, &file_name(address), &words]);
+        return dom::fill(FILE, &[address, &scene.host.file_name(address), &words]);
     }
     let label = filled(scene.text.get(Word::imageClickToView), "{size}", &words);
     let (note, source) = if size > LARGE {

@@ -3,7 +3,8 @@
 use crate::dom::{self, Node};
 use crate::text::{Word, digits, filled};
 use crate::view::Scene;
-use avmsdk_session::{Entry, address_of, find_link};
+use avmsdk_protocol::Value;
+use avmsdk_session::{Entry, address_of, find_link, list};
 
 /// More links than that in one text are nothing that anybody wants to click.
 const LINKS: usize = 100;
@@ -40,24 +41,25 @@ pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {
     let Some(content) = entry.content() else {
         return String::new();
     };
+    let file = scene.host.file_name(content.text("mediaUrl"));
+    let first = |key, name| {
+        let first = list(content, key).first().and_then(Value::as_object);
+        first.map_or("", |first| first.text(name))
+    };
+    let ways = [
+        content.text("text"),
+        if content.text("type") == "image" {
+            scene.text.get(Word::imageLabel)
+        } else {
+            &file
+        },
+        content.text("textFallback"),
+        first("items", "title"),
+        first("fields", "label"),
+        scene.text.get(Word::unsupportedMessageType),
+    ];
+    let what = ways.iter().find(|way| !way.is_empty());
     let name = content.text("name");
-    let text = content.text("text");
-    let text = if text.is_empty() {
-        content.text("textFallback")
-    } else {
-        text
-    };
-    let sent = match content.text("type") {
-        "image" => Word::conversationListPreviewImageText,
-        "file" => Word::conversationListPreviewFileText,
-        "form" => Word::conversationListPreviewFormText,
-        _ if text.is_empty() => Word::conversationListPreviewCarouselText,
-        _ => return [name, if name.is_empty() { "" } else { ": " }, text, "\n"].concat(),
-    };
-    let sent = filled(
-        scene.text.get(sent),
-        "{user}",
-        if name.is_empty() { "…" } else { name },
-    );
-    [&sent, ": ", text, "\n"].concat()
+    let colon = if name.is_empty() { "" } else { ": " };
+    [name, colon, what.copied().unwrap_or_default(), "\n"].concat()
 }
