@@ -4,6 +4,8 @@
 //! needs no handler around it, and results that nobody reads are not kept. That is a third of the
 //! glue (docs/decisions/0003-view-layer-and-json.md).
 
+use avmsdk_protocol::Object;
+use avmsdk_session::{is_followed, is_web};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -123,43 +125,43 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
 /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
 pub(crate) fn build(template: &str) -> Node {
-    fill(template, &[])
+    fill(template, &[], &Object::new())
 }
 
-/// The same with values from elsewhere: each `$`, as text or as an attribute's value, is the next of them. An attribute
-/// whose value is empty is left out. What opens beside the page learns nothing of it.
-pub(crate) fn fill(template: &str, values: &[&str]) -> Node {
+/// The same with values from elsewhere, as texts and as values of attributes: `$key` is what `from` has, each `$` alone
+/// the next of `values`. An attribute whose value is empty is left out, and so is an address that nobody should load or
+/// follow. What opens beside the page learns nothing of it.
+pub(crate) fn fill(template: &str, values: &[&str], from: &Object) -> Node {
     let mut values = values.iter();
-    let mut next = || values.next().copied().unwrap_or_default();
+    let mut value_of = |word: &str| {
+        if word.is_empty() {
+            values.next().copied().unwrap_or_default()
+        } else {
+            from.text(word)
+        }
+    };
     // The element that was made last, in those around it.
     let mut open: Vec<Node> = Vec::new();
     let mut is_inside = true;
     let mut rest = template;
     while let Some(&mark) = rest.as_bytes().first() {
-        let stops: &[u8] = match mark {
-            b'[' => b"]",
-            b'{' => b"}",
-            _ => b" .:!()[]{}$",
+        let stops = match mark {
+            b'[' => "]",
+            b'{' => "}",
+            _ => " .:!()[]{}$",
         };
-        let is_name = find(&rest[..1], stops) == 1 && mark != b'[' && mark != b'{';
+        let is_name = mark.is_ascii_alphanumeric();
         let after = &rest[usize::from(!is_name)..];
-        let end = match mark {
-            b' ' | b'(' | b')' | b'$' => 0,
-            _ => find(after, stops),
-        };
-        let word = &after[..end];
-        rest = &after[end..];
-        let attribute = match mark {
-            b'.' => "class",
-            b':' => "part",
-            b'!' => "data-do",
-            _ => "",
-        };
+        let word = &after[..find(after, stops)];
+        rest = &after[word.len()..];
         match mark {
             b'(' => is_inside = true,
             b')' => drop(open.pop()),
-            b' ' | b']' | b'}' => {}
-            _ if is_name || mark == b'{' => {
+            b' ' | b']' | b'}' => {
+                // A name follows, or a mark of its own.
+                rest = after;
+            }
+            b'{' | b'a'..=b'z' => {
                 let node = if is_name { create_element(word) } else { icon(word) };
                 if !is_inside {
                     open.pop();
@@ -172,21 +174,30 @@ pub(crate) fn fill(template: &str, values: &[&str]) -> Node {
             }
             _ => {
                 let Some(node) = open.last() else { continue };
-                if mark == b'$' {
-                    node.write(next());
-                } else if mark != b'[' {
-                    node.set(attribute, word);
-                } else {
-                    for attribute in word.split(' ') {
-                        let at = find(attribute, b"=");
-                        let value = attribute.get(at + 1..).unwrap_or_default();
-                        let is_given = value == "$";
-                        let value = if is_given { next() } else { value };
-                        if !is_given || !value.is_empty() {
-                            node.set(&attribute[..at], value);
-                        }
-                        if value == "_blank" {
-                            node.set("rel", "noopener noreferrer");
+                match mark {
+                    b'$' => node.write(value_of(word)),
+                    b'.' => node.set("class", word),
+                    b':' => node.set("part", word),
+                    b'!' => node.set("data-do", word),
+                    _ => {
+                        for attribute in word.split(' ') {
+                            let name = &attribute[..find(attribute, "=")];
+                            let mut value = attribute.get(name.len() + 1..).unwrap_or_default();
+                            if let Some(word) = value.strip_prefix('$') {
+                                value = value_of(word);
+                                let is_good = match name {
+                                    "src" => is_web(value),
+                                    "href" => is_followed(value),
+                                    _ => !value.is_empty(),
+                                };
+                                if !is_good {
+                                    continue;
+                                }
+                            }
+                            node.set(name, value);
+                            if value == "_blank" {
+                                node.set("rel", "noopener noreferrer");
+                            }
                         }
                     }
                 }
@@ -197,11 +208,11 @@ pub(crate) fn fill(template: &str, values: &[&str]) -> Node {
 }
 
 /// Where the first of these bytes is, or the end.
-fn find(text: &str, stops: &[u8]) -> usize {
+fn find(text: &str, stops: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        for stop in stops {
+        for stop in stops.as_bytes() {
             if bytes[at] == *stop {
                 return at;
             }

@@ -192,7 +192,7 @@ impl Timeline {
             let words = filled(scene.text.get(Word::typingLabel), "{name}", name);
             typing.write("");
             typing.append(&avatar(name, picture));
-            typing.append(&dom::fill("span.dots(i i i)", &[]));
+            typing.append(&dom::build("span.dots(i i i)"));
             typing.append_text(&words);
             // Once until a message comes: who listens to a reader would hear nothing else.
             if self.is_live && !std::mem::replace(&mut self.is_typing_said, true) {

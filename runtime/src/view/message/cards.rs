@@ -5,11 +5,11 @@ use crate::dom::{self, Node};
 use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{is_followed, list};
+use avmsdk_session::list;
 
-const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$ data-ratio=$ aria-label=$]";
+const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$type data-ratio=$ aria-label=$]";
 const CARD: &str = "div.card[role=listitem](a.head[target=_blank href=$]\
-    (span.frame(img[alt loading=lazy src=$]) span.headline[dir=auto]$ span.more[dir=auto]$))";
+    (span.frame(img[alt loading=lazy src=$mediaUrl]) span.headline[dir=auto]$title span.more[dir=auto]$description))";
 const SLIDES: &str = "div.slides(button!back[type=button aria-label=$]({M15 5l-7 7 7 7}) \
     button!forth[type=button aria-label=$]({M9 5l7 7-7 7}))";
 
@@ -21,25 +21,18 @@ pub(super) fn draw(into: &Node, content: &Object, mut at: usize, scene: &Scene<'
     }
     let settings = content.get("displaySettings");
     let ratio = settings.and_then(|it| it.get("imageAspectRatio")?.as_str());
-    let kind = content.text("type");
     let label = scene.text.get(Word::messagesLabel);
-    let cards = dom::fill(CARDS, &[kind, ratio.unwrap_or_default(), label]);
+    let cards = dom::fill(CARDS, &[ratio.unwrap_or_default(), label], content);
     into.append(&cards);
     for item in items {
         let Some(item) = item.as_object() else { continue };
-        let values = [
-            target(item),
-            actions::web(item, "mediaUrl"),
-            item.text("title"),
-            item.text("description"),
-        ];
-        let card = dom::fill(CARD, &values);
+        let card = dom::fill(CARD, &[target(item)], item);
         at = actions::draw(&card, item, at, scene);
         cards.append(&card);
     }
-    if kind != "list" && items.len() > 1 {
+    if content.text("type") != "list" && items.len() > 1 {
         let labels = [Word::previousLabel, Word::nextLabel].map(|word| scene.text.get(word));
-        into.append(&dom::fill(SLIDES, &labels));
+        into.append(&dom::fill(SLIDES, &labels, content));
     }
 }
 
@@ -49,7 +42,6 @@ fn target(item: &Object) -> &str {
         if let Some(action) = action.as_object()
             && action.get("default") == Some(&Value::Bool(true))
             && action.text("type") == "link"
-            && is_followed(action.text("uri"))
         {
             return action.text("uri");
         }

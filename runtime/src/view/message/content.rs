@@ -5,7 +5,7 @@ use crate::dom::{self, Node};
 use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::list;
+use avmsdk_session::{is_web, list};
 
 /// Draws all of it. Of a form the place, which the second part fills.
 pub(super) fn draw(into: &Node, content: &Object, scene: &Scene<'_>) {
@@ -23,9 +23,8 @@ pub(super) fn draw(into: &Node, content: &Object, scene: &Scene<'_>) {
     } else {
         is_drawn = false;
     }
-    let media = actions::web(content, "mediaUrl");
-    if !media.is_empty() {
-        into.append(&media::draw(content, media, scene));
+    if is_web(content.text("mediaUrl")) {
+        into.append(&media::draw(content, scene));
     } else if matches!(kind, "image" | "file") {
         into.append(&note(Word::imagePreviewNotAvailable, scene));
     } else {
@@ -46,7 +45,7 @@ pub(super) fn draw(into: &Node, content: &Object, scene: &Scene<'_>) {
 
 /// What is said in place of something that cannot be shown.
 fn note(word: Word, scene: &Scene<'_>) -> Node {
-    dom::fill("div.text.note$", &[scene.text.get(word)])
+    dom::fill("div.note$", &[scene.text.get(word)], &Object::new())
 }
 
 fn degrees<'a>(place: Option<&'a Value>, key: &str) -> Option<&'a str> {

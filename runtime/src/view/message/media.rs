@@ -6,9 +6,9 @@ use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::Upload;
 
-const PICTURE: &str = "a.picture!view-image[target=_blank href=$ data-url=$ aria-label=$]\
+const PICTURE: &str = "a.picture!view-image[target=_blank href=$mediaUrl data-url=$mediaUrl aria-label=$]\
     (span.note$ img[alt loading=lazy src=$])";
-const FILE: &str = "a.file[target=_blank download href=$]\
+const FILE: &str = "a.file[target=_blank download href=$mediaUrl]\
     ({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ span.size$)";
 const PLACE: &str = "a.file[target=_blank href=$]\
     ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name$ span.size$)";
@@ -18,12 +18,13 @@ const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ 
 const LARGE: u32 = 2_097_152;
 
 /// A picture that can be looked at, or a file that can be had.
-pub(super) fn draw(content: &Object, address: &str, scene: &Scene<'_>) -> Node {
+pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
     let size = content.get("mediaSize").and_then(Value::as_number);
     let size = size.and_then(|size| size.as_u32()).unwrap_or_default();
     let words = scene.host.size(size);
+    let address = content.text("mediaUrl");
     if content.text("type") == "file" {
-        return dom::fill(FILE, &[address, &scene.host.file_name(address), &words]);
+        return dom::fill(FILE, &[&scene.host.file_name(address), &words], content);
     }
     let label = filled(scene.text.get(Word::imageClickToView), "{size}", &words);
     let (note, source) = if size > LARGE {
@@ -31,7 +32,7 @@ pub(super) fn draw(content: &Object, address: &str, scene: &Scene<'_>) -> Node {
     } else {
         ("", address)
     };
-    dom::fill(PICTURE, &[address, address, &label, note, source])
+    dom::fill(PICTURE, &[&label, note, source], content)
 }
 
 /// Loads a picture again.
@@ -57,14 +58,18 @@ pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
 pub(super) fn draw_place(latitude: &str, longitude: &str, scene: &Scene<'_>) -> Node {
     let place = [latitude, ",", longitude].concat();
     let address = ["https://www.google.com/maps?q=", &place].concat();
-    dom::fill(PLACE, &[&address, scene.text.get(Word::locationLabel), &place])
+    dom::fill(
+        PLACE,
+        &[&address, scene.text.get(Word::locationLabel), &place],
+        &Object::new(),
+    )
 }
 
 /// A file that the visitor sends.
 pub(super) fn draw_upload(upload: &Upload, scene: &Scene<'_>) -> Node {
     let cancel = scene.text.get(Word::cancelUploadLabel);
     let name = &upload.facts.name;
-    dom::fill(UPLOAD, &[name, name, cancel, cancel])
+    dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new())
 }
 
 pub(super) fn draw_progress(into: &Node, upload: &Upload) {

@@ -14,7 +14,7 @@ use crate::dom::{self, Node};
 use crate::text::{Word, filled};
 use crate::view::Scene;
 use avmsdk_protocol::Object;
-use avmsdk_session::{Delivery, Entry, Key, is_web};
+use avmsdk_session::{Delivery, Entry, Key};
 
 const TEMPLATE: &str = "li:message[data-role=$](p.day[hidden]$ span.author[dir=auto]$ \
     div.line(div.body span.time$) span.status)";
@@ -30,39 +30,23 @@ pub(super) struct MessageView {
     day: String,
 }
 
-/// What of a message the views show: where all is the same, nothing is drawn anew.
-const SHOWN: [&str; 8] = [
-    "type",
-    "text",
-    "textFallback",
-    "mediaUrl",
-    "coordinates",
-    "actions",
-    "items",
-    "fields",
-];
-
 impl MessageView {
     pub(super) fn new(entry: &Entry, scene: &Scene<'_>) -> Self {
         let millis = scene.session.time_of(entry).as_millis() as f64;
         let say = |format| scene.host.time(millis, format);
-        let [day, time] = [
-            Word::conversationTimestampHeaderFormat,
-            Word::messageTimestampFormat,
-        ]
-        .map(|word| say(scene.text.get(word)));
-        let author = entry.content().filter(|_| !scene.session.is_own(entry));
-        let (role, name) = match author {
-            Some(author) => ("appMaker", author.text("name")),
-            None if entry.is_local() => ("appMaker", ""),
-            None => ("appUser", ""),
-        };
-        let element = dom::fill(TEMPLATE, &[role, &day, name, &time]);
+        let own = scene.session.is_own(entry);
+        let content = entry.content().cloned().unwrap_or_default();
+        let values = [
+            if own { "appUser" } else { "appMaker" },
+            &*say(scene.text.get(Word::conversationTimestampHeaderFormat)),
+            if own { "" } else { content.text("name") },
+            &*say(scene.text.get(Word::messageTimestampFormat)),
+        ];
+        let element = dom::fill(TEMPLATE, &values, &content);
         let body = element.part(".body");
-        if let Some(author) = author {
-            element
-                .part(".line")
-                .insert(&avatar(name, author.text("avatarUrl")), Some(&body));
+        if !own {
+            let avatar = avatar(values[2], content.text("avatarUrl"));
+            element.part(".line").insert(&avatar, Some(&body));
         }
         let mut view = MessageView {
             key: entry.key,
@@ -79,7 +63,11 @@ impl MessageView {
     /// Draws what is not drawn yet.
     pub(super) fn draw(&mut self, entry: &Entry, scene: &Scene<'_>) {
         let content = entry.content().cloned().unwrap_or_default();
-        let is_drawn = |drawn: &Object| SHOWN.iter().all(|key| drawn.get(key) == content.get(key));
+        // A text that has been sent is still that text.
+        let is_drawn = |drawn: &Object| {
+            let is_text = content.text("type") == "text" && scene.session.is_own(entry);
+            drawn.is_same(&content) || is_text && drawn.text("text") == content.text("text")
+        };
         let upload = scene.session.upload(entry.key);
         if !self.drawn.as_ref().is_some_and(is_drawn) {
             self.body.write("");
@@ -112,8 +100,11 @@ impl MessageView {
         let status = scene.text.get(word);
         if state == "failed" {
             self.status.write("");
-            self.status
-                .append(&dom::fill("button!retry[type=button]$", &[status]));
+            self.status.append(&dom::fill(
+                "button!retry[type=button]$",
+                &[status],
+                &Object::new(),
+            ));
         } else if scene.session.is_own(entry) {
             self.status.write(status);
         } else {
@@ -146,9 +137,9 @@ impl MessageView {
 /// The picture of somebody, or the first letter of the name.
 pub(super) fn avatar(name: &str, picture: &str) -> Node {
     let end = name.chars().next().map_or(0, char::len_utf8);
-    let picture = if is_web(picture) { picture } else { "" };
     dom::fill(
         "span.avatar[aria-hidden=true](span$ img[alt loading=lazy src=$])",
         &[&name[..end], picture],
+        &Object::new(),
     )
 }

@@ -3,7 +3,7 @@
 use crate::dom::{self, Node};
 use crate::text::{Word, digits, filled};
 use crate::view::Scene;
-use avmsdk_protocol::Value;
+use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{Entry, address_of, find_link, list};
 
 /// More links than that in one text are nothing that anybody wants to click.
@@ -16,7 +16,8 @@ pub(super) fn write(into: &Node, mut text: &str) {
         let Some((from, to)) = find_link(text) else { break };
         let link = &text[from..to];
         block.append_text(&text[..from]);
-        block.append(&dom::fill("a[target=_blank href=$]$", &[&address_of(link), link]));
+        let values = [&*address_of(link), link];
+        block.append(&dom::fill("a[target=_blank href=$]$", &values, &Object::new()));
         text = &text[to..];
     }
     block.append_text(text);
