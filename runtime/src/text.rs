@@ -26,14 +26,21 @@ macro_rules! defaults {
 }
 
 defaults! {
+    conversationListHeaderText = "My conversations",
     clickToRetry = "Message not delivered. Click to retry.",
+    couldNotConnect = "Couldn't connect. You can {retry}.",
+    couldNotConnectInner = "retry connecting now",
+    couldNotConnectRetry = "Reconnecting...",
+    couldNotConnectRetrySuccess = "You're back online!",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
     headerText = "How can we help?",
     inputPlaceholder = "Type a message...",
+    introAppText = "Message us below or from your favorite app.",
     introductionText = "We're here to talk, so ask us anything!",
     messageDelivered = "Delivered",
     messageSending = "Sending...",
+    notificationSettingsChannelsTitle = "Other Channels",
     sendButtonText = "Send",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
@@ -58,6 +65,15 @@ impl Text {
         let word = self.custom.get(key).or_else(|| self.late.get(key));
         word.and_then(Value::as_str).unwrap_or_default()
     }
+}
+
+/// Puts a value in the place of a placeholder.
+pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
+    let (before, after) = around(text, placeholder);
+    if before.len() == text.len() {
+        return text.to_owned();
+    }
+    [before, value, after].concat()
 }
 
 /// Splits a text around a placeholder, `{name}`. Compares bytes: the standard search brings a

@@ -2,6 +2,8 @@
 //! what a change names; what the visitor does becomes an input of the session.
 
 mod composer;
+mod header;
+mod introduction;
 mod late;
 mod launcher;
 mod message;
@@ -14,6 +16,7 @@ use crate::text::Text;
 use avmsdk_session::{Change, Input, Session};
 use composer::Composer;
 use late::Late;
+use introduction::Introduction;
 use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
@@ -24,6 +27,7 @@ pub(crate) struct View {
     text: Text,
     launcher: Option<Launcher>,
     panel: Panel,
+    introduction: Introduction,
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
@@ -34,6 +38,7 @@ impl View {
     pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
         let text = Text::new(setup.text());
         let timeline = Timeline::new(&text);
+        let introduction = Introduction::new(timeline.element(), &text);
         let composer = Composer::new(&text);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
@@ -42,6 +47,7 @@ impl View {
             text,
             launcher,
             panel,
+            introduction,
             timeline,
             composer,
             late: None,
@@ -52,6 +58,7 @@ impl View {
     pub(crate) fn ready(&mut self, session: &Session) {
         self.panel.show(session.is_opened());
         self.draw_launcher(session);
+        self.draw_ways(session);
         self.timeline.go_live();
     }
 
@@ -95,18 +102,23 @@ impl View {
                         launcher.focus();
                     }
                 }
-                Change::Connection => self.panel.show_connection(session.connection()),
+                Change::Connection => self.panel.show_connection(session.connection(), &self.text),
                 Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
+                Change::Conversation | Change::Conversations | Change::User | Change::Channels => {
+                    self.draw_ways(session);
+                }
                 // Nothing of these shows yet.
                 Change::History
-                | Change::Conversation
-                | Change::User
                 | Change::Actions
                 | Change::Form(_)
                 | Change::Composer
-                | Change::Channels
                 | Change::Notice => {}
             }
+        }
+        if let Some(late) = &mut self.late
+            && let Some((prompt, entry)) = late.prompt(session, changes, &self.text)
+        {
+            self.timeline.put_below(&prompt, entry);
         }
     }
 
@@ -117,7 +129,11 @@ impl View {
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
-                self.submit()
+                let form = event.target()?;
+                match form.get("data-do") {
+                    Some(what) => self.did(&what, "submit", &form, session),
+                    None => self.submit(),
+                }
             }
             "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
             _ => {
@@ -144,13 +160,20 @@ impl View {
             Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
             Some("reconnect") => Some(Input::Online),
             None if !session.is_opened() => Some(Input::Open),
-            _ => Some(Input::Close),
+            None | Some("close") => Some(Input::Close),
+            Some(what) => self.did(what, "click", &control, session),
         }
     }
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if session.is_opened() && !event.is_composing() => Some(Input::Close),
+            "Escape" if session.is_opened() && !event.is_composing() => {
+                if self.panel.has_page() {
+                    self.did("back", "keydown", &event.target()?, session)
+                } else {
+                    Some(Input::Close)
+                }
+            }
             // Enter that picks a word of an input method is not meant for us.
             "Enter" if !event.shift_key() && !event.is_composing() && self.composer.has_focus(event) => {
                 event.prevent_default();
@@ -158,6 +181,18 @@ impl View {
             }
             _ => None,
         }
+    }
+
+    /// Tells the second part what the visitor did there.
+    fn did(&mut self, what: &str, kind: &str, control: &Node, session: &Session) -> Option<Input> {
+        let late = self.late.as_mut()?;
+        late.did(what, kind, control, session, &self.text)
+    }
+
+    /// Draws what leads to channels and to other conversations.
+    fn draw_ways(&mut self, session: &Session) {
+        self.panel.draw(session);
+        self.introduction.draw(session);
     }
 
     fn submit(&mut self) -> Option<Input> {

@@ -6,7 +6,6 @@ use crate::text::{self, Text, Word};
 use avmsdk_session::{Delivery, Entry, Key, Typer};
 
 const TEMPLATE: &str = "div:timeline[role=region tabindex=0](div.content(\
-    p.introduction \
     ol.messages \
     p.typing[role=status hidden] \
     p.unseen[aria-live=polite]))";
@@ -25,9 +24,6 @@ pub(super) struct Timeline {
 impl Timeline {
     pub(super) fn new(text: &Text) -> Self {
         let scroller = dom::build(TEMPLATE);
-        scroller
-            .part(".introduction")
-            .write(text.get(Word::introductionText));
         let list = scroller.part(".messages");
         let typing = scroller.part(".typing");
         let announcer = scroller.part(".unseen");
@@ -104,6 +100,13 @@ impl Timeline {
             self.typing.write(&words);
         }
         self.typing.show(typer.is_some());
+    }
+
+    /// Puts something that is no message below an entry, or above all.
+    pub(super) fn put_below(&self, what: &Node, entry: Option<Key>) {
+        let place = self.messages.iter().position(|view| Some(view.key()) == entry);
+        let next = self.messages.get(place.map_or(0, |at| at + 1));
+        self.list.insert(what, next.map(MessageView::element));
     }
 
     /// The entry that a control belongs to.

@@ -50,10 +50,27 @@ impl Session {
                     channel,
                     state: self.state_of(integration, link),
                     trouble: link.and_then(|link| link.trouble),
+                    has_form: has_form(integration),
+                    number: text(integration, "phoneNumber").to_owned(),
                 });
             }
         }
         channels
+    }
+
+    /// What can be linked, in order, and nothing of how far it is.
+    pub fn linkable(&self) -> Vec<(IntegrationId, Channel)> {
+        let mut linkable = Vec::new();
+        for integration in self.integrations() {
+            let id = IntegrationId::new(text(integration, "_id"));
+            linkable.extend(channel::channel_of(integration).map(|channel| (id, channel)));
+        }
+        linkable
+    }
+
+    /// Whether an address opens a channel's app here, and no code need be scanned.
+    pub fn is_phone(&self) -> bool {
+        self.options.is_phone
     }
 
     /// Whether there is anything to link.

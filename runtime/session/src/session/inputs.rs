@@ -33,6 +33,7 @@ impl Session {
             | Input::ShareLocation(_)
             | Input::Channel(..)
             | Input::ShowNotificationPrompt => {}
+            Input::List(input) => self.list_input(input),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),

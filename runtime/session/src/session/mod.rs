@@ -18,6 +18,7 @@ mod history;
 mod inputs;
 mod keep;
 mod list;
+mod listed;
 mod location;
 mod notice;
 mod postback;
@@ -167,8 +168,13 @@ pub enum ConnectionState {
     Quiet,
     /// Messages arrive as they are sent.
     Connected,
-    /// Lost; it is being tried again.
+    /// Lost; it will be tried again.
     Lost,
+    /// Lost; it is being tried again now.
+    Retrying,
+    /// Lost; it is not tried before something happens: the browser has no network, or the service wants no further
+    /// attempt.
+    Ended,
 }
 
 impl Session {

@@ -228,6 +228,7 @@ impl Bench {
             | Change::Form(_)
             | Change::Composer
             | Change::Channels
+            | Change::Conversations
             | Change::Notice => {}
         }
     }

@@ -1,0 +1,3 @@
+//! Reading texts that come from elsewhere.
+
+pub mod markup;

@@ -1,0 +1,81 @@
+//! What stands above the first message: what this is for, and by which apps one may write as well.
+
+use crate::dom::{self, Node};
+use crate::text::{Text, Word};
+use avmsdk_protocol::channel::Channel;
+use avmsdk_protocol::id::IntegrationId;
+use avmsdk_session::Session;
+
+const TEMPLATE: &str = "div.introduction(p[dir=auto] p[dir=auto] div.apps)";
+
+pub(super) struct Introduction {
+    element: Node,
+    apps: Node,
+    shown: Vec<(IntegrationId, Channel)>,
+}
+
+impl Introduction {
+    /// Stands above what the timeline has.
+    pub(super) fn new(timeline: &Node, text: &Text) -> Self {
+        let element = dom::build(TEMPLATE);
+        element.part("p").write(text.get(Word::introductionText));
+        element.part("p+p").write(text.get(Word::introAppText));
+        timeline
+            .part(".content")
+            .insert(&element, Some(&timeline.part(".messages")));
+        Introduction {
+            apps: element.part(".apps"),
+            element,
+            shown: Vec::new(),
+        }
+        .with_apps()
+    }
+
+    /// Stays at the upper edge while the conversation scrolls (`fixedIntroPane`).
+    pub(super) fn pin(&self) {
+        self.element.set("data-pinned", "true");
+    }
+
+    pub(super) fn draw(&mut self, session: &Session) {
+        let apps = session.linkable();
+        if apps == self.shown {
+            return;
+        }
+        self.apps.write("");
+        for (id, channel) in &apps {
+            let app = dom::build("button.app!channel[type=button]");
+            app.append(&icon(*channel));
+            app.name(channel.label());
+            app.set("data-id", id.as_str());
+            self.apps.append(&app);
+        }
+        self.shown = apps;
+        self.show_apps();
+    }
+
+    fn with_apps(self) -> Self {
+        self.show_apps();
+        self
+    }
+
+    fn show_apps(&self) {
+        let has_apps = !self.shown.is_empty();
+        self.apps.show(has_apps);
+        self.element.part("p+p").show(has_apps);
+    }
+}
+
+/// A sign for a channel: ours, not its trade mark.
+pub(super) fn icon(channel: Channel) -> Node {
+    dom::build(match channel {
+        Channel::Messenger => "{M12 3c5 0 9 3.5 9 8s-4 8-9 8l-3-1-3 3v-4c-5-5-1-14 6-14M8 13l3-3 2 2 3-3}",
+        Channel::Line => "{M12 3c5 0 9 3 9 7 0 5-6 9-9 11v-4c-5 0-9-3-9-7s4-7 9-7M8 8v4h2M13 8v4M16 8v4}",
+        Channel::WeChat => "{M3 9c0-3 3-5 6-5s6 2 6 5-3 5-6 5l-4 2v-3C4 12 3 11 3 9M18 9c2 1 3 3 3 5s-1 3-2 3v3l-3-2c-2 0-4-1-5-2}",
+        Channel::WhatsApp => "{M4 20l1-5a8 8 0 1 1 4 4zM9 8c0 4 3 7 7 7l0-2-2-1-1 1-2-2 1-1-1-2z}",
+        Channel::Telegram => "{M21 4L3 11l6 3 2 6 3-4 5 4zM9 14l12-10}",
+        Channel::Viber => "{M7 4l2 5-2 2c1 3 3 5 6 6l2-2 5 2c0 2-2 3-4 3C9 20 4 14 4 8c0-2 1-4 3-4M14 4c3 0 6 3 6 6}",
+        Channel::Sms => "{M4 4h16v12h-9l-4 4v-4H4zM8 10h0M12 10h0M16 10h0}",
+        Channel::Email => "{M3 5h18v14H3zM3 7l9 6 9-6}",
+        Channel::Twitter => "{M16 12a4 4 0 1 0-8 0 4 4 0 1 0 8 0v1c0 4 5 3 5-1a9 9 0 1 0-4 7}",
+    })
+}
