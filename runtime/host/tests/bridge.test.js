@@ -222,3 +222,14 @@ test('a colour of the service that is no text is none', async () => {
   assert.ok(page.setup);
   assert.deepEqual(colours, [['conversation', '0099ff'], ['action', '0099ff']]);
 });
+
+test('the style of the second part is linked once, and again where it failed', async () => {
+  const once = await started();
+  await Promise.all([once.host.linkLate(), once.host.linkLate()]);
+  assert.deepEqual(once.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+
+  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  assert.ok(page.messenger.bridge, 'the messenger goes on without');
+  await page.host.linkLate();
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
+});

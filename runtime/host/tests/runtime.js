@@ -5,9 +5,9 @@ const { page: fakePage } = require('./page.js');
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
- * `colour` is told of colours.
+ * `colour` is told of colours; the style sheet `broken` cannot be loaded at first.
  */
-exports.started = async function (options, storage, served, colour) {
+exports.started = async function (options, storage, served, colour, broken) {
   const page = fakePage();
   const { window } = page;
   const said = [];
@@ -42,12 +42,16 @@ exports.started = async function (options, storage, served, colour) {
     options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {} }, options)
   };
   page.emitted = [];
+  page.linked = [];
   page.said = said;
   page.config = null;
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
-    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: () => Promise.resolve(),
+    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: (one, file) => {
+      page.linked.push(file.name);
+      return file.name === broken && page.linked.length < 3 ? Promise.reject(new Error('unreachable')) : Promise.resolve();
+    },
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]

@@ -28,6 +28,7 @@ struct Sources {
     element: String,
     launcher_style: String,
     style: String,
+    late_style: String,
     readme: String,
     deploy: String,
 }
@@ -46,13 +47,14 @@ impl Sources {
             element: read(&paths.host, "element.js")?,
             launcher_style: read(&paths.host, "launcher.css")?,
             style: scripts::style(&paths.host.join("style"))?,
+            late_style: scripts::style(&paths.host.join("style/late"))?,
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
         })
     }
 }
 
-/// A file that a visitor's browser loads before a conversation is open.
+/// A file that a visitor's browser loads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Loader,
@@ -61,12 +63,27 @@ pub(super) enum Part {
     Style,
     Glue,
     Module,
+    LateStyle,
+}
+
+/// When a file is loaded at the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub(super) enum When {
+    /// Before the launcher shows.
+    Launcher,
+    /// Before a conversation is open.
+    Conversation,
+    /// When something shows that most visitors never see.
+    Demand,
 }
 
 impl Part {
-    /// Whether it is loaded before the launcher shows.
-    pub(super) fn is_for_launcher(self) -> bool {
-        matches!(self, Self::Loader | Self::Host | Self::LauncherStyle)
+    pub(super) fn when(self) -> When {
+        match self {
+            Self::Loader | Self::Host | Self::LauncherStyle => When::Launcher,
+            Self::Style | Self::Glue | Self::Module => When::Conversation,
+            Self::LateStyle => When::Demand,
+        }
     }
 }
 
@@ -90,12 +107,20 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
         parts: Vec::new(),
     };
 
-    let style = shrink::style(tools, sources.style.clone())?.into_bytes();
-    let style_integrity = integrity(&style);
+    let [style, late_style] =
+        [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style.clone()));
+    let (style, late_style) = (style?.into_bytes(), late_style?.into_bytes());
+    let hashes = [&style, &late_style].map(|content| integrity(content));
     let style = package.hashed(Part::Style, "widget", "css", style);
+    let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
     let bridge = tokens::fill(
         &sources.bridge,
-        &[("CSS", &style), ("CSS_INTEGRITY", &style_integrity)],
+        &[
+            ("CSS", &style),
+            ("CSS_INTEGRITY", &hashes[0]),
+            ("LATE_CSS", &late_style),
+            ("LATE_CSS_INTEGRITY", &hashes[1]),
+        ],
     )?;
     // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
     let bridge = shrink::host(tools, bridge)?;

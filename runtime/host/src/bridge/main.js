@@ -6,6 +6,7 @@
  */
 
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
+var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit) {
@@ -38,6 +39,9 @@ function start(messenger, kit) {
   }
 
   messenger.stop = stop;
+  late(life, host);
+  // For now the second part is in the module.
+  host.linkLate().catch(function (error) { console.error('AvMessagingSdk: ', error); });
   return kit.link(messenger, SHEET).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
