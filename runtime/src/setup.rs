@@ -3,7 +3,7 @@
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value, record};
-use avmsdk_session::{Delegate, Delegates, Login, Slot, StoredIdentity};
+use avmsdk_session::{Delegate, Delegates, Login, Options, Slot, StoredIdentity};
 
 record! {
     /// All that the host says at start.
@@ -57,6 +57,10 @@ impl HostSetup {
                 session_token: stored.session_token(),
                 items: items(&stored.items()),
             },
+            options: Options {
+                conversation_list: self.options().get("canUserSeeConversationList") != Some(&Value::Bool(false)),
+                ..Options::default()
+            },
             embedded: self.is_embedded(),
             ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
         }
@@ -84,11 +88,7 @@ impl HostSetup {
     /// The address of a picture of it.
     pub(crate) fn picture(&self) -> Option<String> {
         let picture = self.branded("businessIconUrl", "iconUrl");
-        picture.filter(|url| {
-            ["https://", "http://", "/", "data:image/"]
-                .iter()
-                .any(|start| url.starts_with(start))
-        })
+        picture.filter(|url| is_picture(url))
     }
 
     /// As the page says, or the integration, or the app.
@@ -115,6 +115,12 @@ impl HostSetup {
             _ => Login::None,
         }
     }
+}
+
+/// Whether it may be the address of a picture.
+pub(crate) fn is_picture(url: &str) -> bool {
+    let mut starts = ["https://", "http://", "/", "data:image/"].iter();
+    starts.any(|start| url.starts_with(start))
 }
 
 /// The functions of that list that there are.

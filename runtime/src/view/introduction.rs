@@ -6,7 +6,7 @@ use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::Session;
 
-const TEMPLATE: &str = "div.introduction(p[dir=auto] p[dir=auto] div.apps)";
+const TEMPLATE: &str = "div.introduction(p[dir=auto] p[dir=auto hidden] div.apps[hidden])";
 
 pub(super) struct Introduction {
     element: Node,
@@ -28,7 +28,6 @@ impl Introduction {
             element,
             shown: Vec::new(),
         }
-        .with_apps()
     }
 
     /// Stays at the upper edge while the conversation scrolls (`fixedIntroPane`).
@@ -49,19 +48,9 @@ impl Introduction {
             app.set("data-id", id.as_str());
             self.apps.append(&app);
         }
+        self.apps.show(!apps.is_empty());
+        self.element.part("p+p").show(!apps.is_empty());
         self.shown = apps;
-        self.show_apps();
-    }
-
-    fn with_apps(self) -> Self {
-        self.show_apps();
-        self
-    }
-
-    fn show_apps(&self) {
-        let has_apps = !self.shown.is_empty();
-        self.apps.show(has_apps);
-        self.element.part("p+p").show(has_apps);
     }
 }
 
