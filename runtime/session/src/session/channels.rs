@@ -124,7 +124,8 @@ impl Session {
         let Value::Array(clients) = self.user.as_ref()?.object().get(list)? else {
             return None;
         };
-        let is_active = |client: &Value| client.get("active") != Some(&Value::Bool(false));
+        // One that waits is not active yet.
+        let is_active = |client: &Value| list == PENDING || client.get("active") != Some(&Value::Bool(false));
         let mut clients = clients.iter();
         clients.find(|client| is_active(client) && is_at(client, integration))
     }

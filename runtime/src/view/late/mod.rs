@@ -56,6 +56,7 @@ impl Late {
                 if self.conversations.draw(session, text) {
                     self.conversations.leave();
                     self.pages.leave();
+                    return self.pages.hold_focus(true);
                 }
             }
             _ => return,

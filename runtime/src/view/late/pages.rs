@@ -64,9 +64,10 @@ impl Pages {
         self.show();
     }
 
-    /// Whether the visitor is somewhere in here.
+    /// Whether the visitor is somewhere in here. What has just been hidden may still have the focus, but not for long.
     pub(super) fn has_focus(&self) -> bool {
-        self.panel.query(":focus").is_some()
+        let focused = self.panel.query(":focus");
+        focused.is_some_and(|focused| focused.closest("[hidden]").is_none())
     }
 
     /// Whoever was in here stays, although what had the focus is gone.
