@@ -175,6 +175,24 @@ impl Node {
         self.query(selector).unwrap_or_else(|| self.clone())
     }
 
+    /// Writes into what a template of ours has put there.
+    #[inline(never)]
+    pub(crate) fn put(&self, selector: &str, text: &str) {
+        self.part(selector).write(text);
+    }
+
+    /// Shows or hides what a template of ours has put there.
+    #[inline(never)]
+    pub(crate) fn reveal(&self, selector: &str, shown: bool) {
+        self.part(selector).show(shown);
+    }
+
+    /// Says whether something is so, by an attribute.
+    #[inline(never)]
+    pub(crate) fn mark(&self, name: &str, is_so: bool) {
+        self.set(name, if is_so { "true" } else { "false" });
+    }
+
     /// Names a control that has no words: for a screen reader and for who points at it.
     pub(crate) fn name(&self, name: &str) {
         self.set("aria-label", name);

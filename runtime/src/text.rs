@@ -36,7 +36,6 @@ defaults! {
     couldNotConnectWithRetryInner = "try now",
     headerText = "How can we help?",
     inputPlaceholder = "Type a message...",
-    introAppText = "Message us below or from your favorite app.",
     introductionText = "We're here to talk, so ask us anything!",
     messageDelivered = "Delivered",
     messageSending = "Sending...",
@@ -55,12 +54,14 @@ impl Text {
         Text { custom, late }
     }
 
+    #[inline(never)]
     pub(crate) fn get(&self, word: Word) -> &str {
         let (key, default) = word.key_and_default();
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
     }
 
     /// The same for the words of the second part.
+    #[inline(never)]
     pub(crate) fn late(&self, key: &str) -> &str {
         let word = self.custom.get(key).or_else(|| self.late.get(key));
         word.and_then(Value::as_str).unwrap_or_default()
@@ -68,12 +69,21 @@ impl Text {
 }
 
 /// Puts a value in the place of a placeholder.
+#[inline(never)]
 pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
     let (before, after) = around(text, placeholder);
-    if before.len() == text.len() {
-        return text.to_owned();
+    let is_there = before.len() < text.len();
+    join(&[before, if is_there { value } else { "" }, after])
+}
+
+/// One text of several. The standard way makes a loop of its own for each number of them.
+#[inline(never)]
+pub(crate) fn join(parts: &[&str]) -> String {
+    let mut joined = String::new();
+    for part in parts {
+        joined.push_str(part);
     }
-    [before, value, after].concat()
+    joined
 }
 
 /// Splits a text around a placeholder, `{name}`. Compares bytes: the standard search brings a

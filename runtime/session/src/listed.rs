@@ -4,14 +4,14 @@ use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::ConversationId;
 
 /// A conversation of the list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Listed<'a> {
     /// The service's id.
-    pub id: ConversationId,
+    pub id: &'a str,
     /// Its name; empty where it has none.
-    pub name: String,
+    pub name: &'a str,
     /// The address of its picture; empty where it has none.
-    pub icon: String,
+    pub icon: &'a str,
     /// When something happened there last.
     pub at: Option<Seconds>,
     /// The same, as people say it.
@@ -23,20 +23,20 @@ pub struct Listed {
     /// Whether the visitor is on the way there.
     pub is_entered: bool,
     /// Its newest message, where that is known.
-    pub preview: Option<Preview>,
+    pub preview: Option<Preview<'a>>,
 }
 
 /// The newest message of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preview<'a> {
     /// Whether the visitor wrote it.
     pub is_own: bool,
     /// Who else did; empty where nobody says.
-    pub name: String,
+    pub name: &'a str,
     /// The type of the message.
-    pub kind: String,
+    pub kind: &'a str,
     /// Its text; may be empty.
-    pub text: String,
+    pub text: &'a str,
     /// Whether it asks where the visitor is.
     pub asks_for_place: bool,
 }

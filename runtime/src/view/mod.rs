@@ -3,7 +3,6 @@
 
 mod composer;
 mod header;
-mod introduction;
 mod late;
 mod launcher;
 mod message;
@@ -16,7 +15,6 @@ use crate::text::Text;
 use avmsdk_session::{Change, Input, Session};
 use composer::Composer;
 use late::Late;
-use introduction::Introduction;
 use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
@@ -27,7 +25,6 @@ pub(crate) struct View {
     text: Text,
     launcher: Option<Launcher>,
     panel: Panel,
-    introduction: Introduction,
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
@@ -38,7 +35,6 @@ impl View {
     pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
         let text = Text::new(setup.text());
         let timeline = Timeline::new(&text);
-        let introduction = Introduction::new(timeline.element(), &text);
         let composer = Composer::new(&text);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
@@ -47,7 +43,6 @@ impl View {
             text,
             launcher,
             panel,
-            introduction,
             timeline,
             composer,
             late: None,
@@ -58,7 +53,7 @@ impl View {
     pub(crate) fn ready(&mut self, session: &Session) {
         self.panel.show(session.is_opened());
         self.draw_launcher(session);
-        self.draw_ways(session);
+        self.panel.draw(session);
         self.timeline.go_live();
     }
 
@@ -105,7 +100,7 @@ impl View {
                 Change::Connection => self.panel.show_connection(session.connection(), &self.text),
                 Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
                 Change::Conversation | Change::Conversations | Change::User | Change::Channels => {
-                    self.draw_ways(session);
+                    self.panel.draw(session);
                 }
                 // Nothing of these shows yet.
                 Change::History
@@ -187,12 +182,6 @@ impl View {
     fn did(&mut self, what: &str, kind: &str, control: &Node, session: &Session) -> Option<Input> {
         let late = self.late.as_mut()?;
         late.did(what, kind, control, session, &self.text)
-    }
-
-    /// Draws what leads to channels and to other conversations.
-    fn draw_ways(&mut self, session: &Session) {
-        self.panel.draw(session);
-        self.introduction.draw(session);
     }
 
     fn submit(&mut self) -> Option<Input> {

@@ -50,6 +50,11 @@ impl Panel {
         self.element.get("data-page").as_deref() == Some("true")
     }
 
+    /// The introduction stays at the upper edge while the conversation scrolls (`fixedIntroPane`).
+    pub(super) fn pin_introduction(&self) {
+        self.element.part(".introduction").set("data-pinned", "true");
+    }
+
     pub(super) fn show(&self, shown: bool) {
         self.element.show(shown);
     }

@@ -6,6 +6,7 @@ use crate::text::{self, Text, Word};
 use avmsdk_session::{Delivery, Entry, Key, Typer};
 
 const TEMPLATE: &str = "div:timeline[role=region tabindex=0](div.content(\
+    p.introduction \
     ol.messages \
     p.typing[role=status hidden] \
     p.unseen[aria-live=polite]))";
@@ -24,6 +25,9 @@ pub(super) struct Timeline {
 impl Timeline {
     pub(super) fn new(text: &Text) -> Self {
         let scroller = dom::build(TEMPLATE);
+        scroller
+            .part(".introduction")
+            .write(text.get(Word::introductionText));
         let list = scroller.part(".messages");
         let typing = scroller.part(".typing");
         let announcer = scroller.part(".unseen");
@@ -62,6 +66,12 @@ impl Timeline {
         if let Some(view) = self.messages.iter().find(|view| view.key() == entry.key) {
             view.draw(entry, own, text);
         }
+    }
+
+    /// Where a form is drawn.
+    pub(super) fn form_of(&self, key: Key) -> Option<Node> {
+        let view = self.messages.iter().find(|view| view.key() == key)?;
+        Some(view.element().part(".form"))
     }
 
     /// Moves an entry to another place.

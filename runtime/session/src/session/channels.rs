@@ -59,10 +59,10 @@ impl Session {
     }
 
     /// What can be linked, in order, and nothing of how far it is.
-    pub fn linkable(&self) -> Vec<(IntegrationId, Channel)> {
+    pub fn linkable(&self) -> Vec<(&str, Channel)> {
         let mut linkable = Vec::new();
         for integration in self.integrations() {
-            let id = IntegrationId::new(text(integration, "_id"));
+            let id = text(integration, "_id");
             linkable.extend(channel::channel_of(integration).map(|channel| (id, channel)));
         }
         linkable

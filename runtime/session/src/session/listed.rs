@@ -38,12 +38,16 @@ impl Session {
 
     /// The conversations that are known, the last one first. Changes with [`Change::Conversations`],
     /// [`Change::Conversation`] and [`Change::Unread`].
-    pub fn conversations(&self) -> Vec<Listed> {
-        let mut list: Vec<Listed> = Vec::new();
-        for conversation in self.conversation.iter().chain(&self.others) {
+    pub fn conversations(&self) -> Vec<Listed<'_>> {
+        let mut list = Vec::new();
+        list.extend(self.conversation.as_ref().map(|active| self.row_of(active)));
+        for conversation in &self.others {
             let listed = self.row_of(conversation);
-            let at = list.iter().position(|other| other.at < listed.at);
-            list.insert(at.unwrap_or(list.len()), listed);
+            let mut at = 0;
+            while list.get(at).is_some_and(|other: &Listed<'_>| other.at >= listed.at) {
+                at += 1;
+            }
+            list.insert(at, listed);
         }
         list
     }
@@ -58,35 +62,51 @@ impl Session {
         }
     }
 
-    fn row_of(&self, conversation: &Conversation) -> Listed {
-        let id = conversation.id();
-        let is_shown = self.is_active(&id);
+    fn row_of<'a>(&'a self, conversation: &'a Conversation) -> Listed<'a> {
+        let object = conversation.object();
+        let id = object.text("_id");
+        let is_shown = self.is_active(&conversation.id());
         let mut at = conversation.last_updated_at();
         let mut unread = conversation.unread_count().unwrap_or(0);
-        let mut preview = preview_of(last_of(conversation), |_| false);
+        let mut last = last_of(conversation);
         if is_shown {
             at = at.max(self.timeline.newest());
             unread = self.unread;
             let mut entries = self.timeline().iter().rev();
             let newest = entries.find(|entry| entry.is_visible() && !entry.is_local());
-            preview = newest.and_then(|entry| match &entry.body {
-                Body::Own(draft, _) => preview_of(Some(draft.object()), |_| true),
-                _ => preview_of(entry.shown().map(Message::object), |_| self.is_own(entry)),
+            last = newest.and_then(|entry| match &entry.body {
+                Body::Own(draft, _) => Some(draft.object()),
+                _ => entry.shown().map(Message::object),
             });
-        } else if let Some(preview) = &mut preview {
-            let message = last_of(conversation).and_then(|last| Message::read(&last.clone().into()));
-            preview.is_own = message.is_some_and(|message| self.is_own_message(&message));
         }
         Listed {
-            name: conversation.object().text("displayName").to_owned(),
-            icon: conversation.object().text("iconUrl").to_owned(),
-            age: at.map(|at| self.age_of(at)),
-            is_entered: self.list.wish == Wish::Entering(id.clone()),
             id,
+            name: object.text("displayName"),
+            icon: object.text("iconUrl"),
             at,
+            age: at.map(|at| self.age_of(at)),
             unread,
             is_shown,
-            preview,
+            is_entered: matches!(&self.list.wish, Wish::Entering(entered) if entered.as_str() == id),
+            preview: last.map(|last| self.preview_of(last)),
+        }
+    }
+
+    fn preview_of<'a>(&self, message: &'a Object) -> Preview<'a> {
+        let author = message.text("authorId");
+        let user = self.identity.user().map_or("", |user| user.as_str());
+        let mut asks_for_place = false;
+        if let Some(Value::Array(actions)) = message.get("actions") {
+            for action in actions {
+                asks_for_place |= action.get("type").and_then(Value::as_str) == Some("locationRequest");
+            }
+        }
+        Preview {
+            is_own: message.text("role") == "appUser" && (author.is_empty() || author == user),
+            name: message.text("name"),
+            kind: message.text("type"),
+            text: message.text("text").trim(),
+            asks_for_place,
         }
     }
 
@@ -165,21 +185,4 @@ fn last_of(conversation: &Conversation) -> Option<&Object> {
         }
     }
     last
-}
-
-fn preview_of(message: Option<&Object>, is_own: impl Fn(&Object) -> bool) -> Option<Preview> {
-    let message = message?;
-    let asks_for_place = match message.get("actions") {
-        Some(Value::Array(actions)) => actions
-            .iter()
-            .any(|action| action.get("type").and_then(Value::as_str) == Some("locationRequest")),
-        _ => false,
-    };
-    Some(Preview {
-        is_own: is_own(message),
-        name: message.text("name").to_owned(),
-        kind: message.text("type").to_owned(),
-        text: message.text("text").trim().to_owned(),
-        asks_for_place,
-    })
 }

@@ -29,12 +29,12 @@ fn put(bench: &mut Bench, input: ListInput) {
 
 fn ids(bench: &Bench) -> Vec<String> {
     let list = bench.session.conversations().into_iter();
-    list.map(|listed| listed.id.as_str().to_owned()).collect()
+    list.map(|listed| listed.id.to_owned()).collect()
 }
 
-fn of(bench: &Bench, id: &str) -> Listed {
+fn of<'a>(bench: &'a Bench, id: &str) -> Listed<'a> {
     let mut list = bench.session.conversations().into_iter();
-    list.find(|listed| listed.id.as_str() == id).unwrap()
+    list.find(|listed| listed.id == id).unwrap()
 }
 
 const MORE: &str = ",\"canUserCreateMoreConversations\":true";
@@ -74,14 +74,14 @@ fn the_last_conversation_comes_first_and_shows_its_newest_message() {
     assert_eq!(bench.settled.len(), 1, "the page asked for `init` alone");
     assert_eq!(ids(&bench), ["new", "c", "old"]);
     let old = of(&bench, "old");
-    assert_eq!((old.name.as_str(), old.icon.as_str(), old.unread), ("Order 7", "https://a.example/i.png", 3));
+    assert_eq!((old.name, old.icon, old.unread), ("Order 7", "https://a.example/i.png", 3));
     let preview = old.preview.unwrap();
     assert_eq!(
-        (preview.kind.as_str(), preview.name.as_str(), preview.is_own),
+        (preview.kind, preview.name, preview.is_own),
         ("image", "Ada", false)
     );
     let preview = of(&bench, "new").preview.unwrap();
-    assert_eq!((preview.text.as_str(), preview.is_own), ("mine", true));
+    assert_eq!((preview.text, preview.is_own), ("mine", true));
     let shown = of(&bench, "c");
     assert!(shown.is_shown);
     assert_eq!(shown.preview.unwrap().text, "earlier");
@@ -181,5 +181,5 @@ fn a_message_elsewhere_shows_in_the_list() {
     assert_eq!(bench.listed, before + 1);
     assert_eq!(ids(&bench)[0], "old");
     let old = of(&bench, "old");
-    assert_eq!((old.unread, old.preview.unwrap().text.as_str()), (4, "psst"));
+    assert_eq!((old.unread, old.preview.unwrap().text), (4, "psst"));
 }

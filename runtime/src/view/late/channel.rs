@@ -3,12 +3,12 @@
 
 use super::write_markup;
 use crate::dom::{self, Node};
-use crate::text::{Text, fill};
+use crate::text::{Text, fill, join};
 use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_protocol::json::write;
-use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble};
+use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
 
 const TEMPLATE: &str = "div.page(\
     p.about[dir=auto] \
@@ -33,29 +33,27 @@ pub(super) struct ChannelPage {
 impl ChannelPage {
     pub(super) fn new(channel: &LinkableChannel, text: &Text) -> Self {
         let element = dom::build(TEMPLATE);
+        element.set("data-kind", channel.channel.name());
+        element.mark("data-form", channel.has_form);
         let field = element.part(".field");
-        let is_sms = channel.channel == Channel::Sms;
-        let (kind, label, go, change) = if is_sms {
-            ("tel", "smsNumberLabel", "smsContinue", "smsChangeNumber")
+        let texts = if channel.channel == Channel::Sms {
+            ["tel", "smsNumberPlaceholder", "smsNumberLabel", "smsContinue", "smsChangeNumber"]
         } else {
-            ("email", "emailFieldLabel", "emailFormButton", "emailChangeAddress")
+            ["email", "emailFieldPlaceholder", "emailFieldLabel", "emailFormButton", "emailChangeAddress"]
         };
-        field.set("type", kind);
-        field.set("autocomplete", kind);
-        field.set(
-            "placeholder",
-            text.late(if is_sms { "smsNumberPlaceholder" } else { "emailFieldPlaceholder" }),
-        );
-        element.part("label span").write(text.late(label));
-        element.part("[type=submit]").write(text.late(go));
-        for (what, key) in [
-            ("link-ping", "smsSendText"),
-            ("link-cancel", "smsCancel"),
-            ("link-change", change),
-            ("link-unlink", "unlinkLabel"),
-            ("link-retry", "tryAgainLabel"),
+        field.set("type", texts[0]);
+        field.set("autocomplete", texts[0]);
+        field.set("placeholder", text.late(texts[1]));
+        for (part, key) in [
+            ("label span", texts[2]),
+            ("[type=submit]", texts[3]),
+            ("[data-do=link-ping]", "smsSendText"),
+            ("[data-do=link-cancel]", "smsCancel"),
+            ("[data-do=link-change]", texts[4]),
+            ("[data-do=link-unlink]", "unlinkLabel"),
+            ("[data-do=link-retry]", "tryAgainLabel"),
         ] {
-            control(&element, what).write(text.late(key));
+            element.put(part, text.late(key));
         }
         element.part(".code").set("alt", text.late("qrCodeLabel"));
         ChannelPage {
@@ -81,91 +79,76 @@ impl ChannelPage {
     pub(super) fn draw(&self, channel: &LinkableChannel, session: &Session, text: &Text) {
         let element = &self.element;
         let kind = channel.channel;
-        let is_sms = kind == Channel::Sms;
         let is_phone = session.is_phone();
         let is_loading = channel.state == ChannelState::Loading;
-        element.set("aria-busy", if is_loading { "true" } else { "false" });
-        element.part(".state").write(&state_text(channel, text));
-        let trouble = channel.trouble.map(|trouble| trouble_text(kind, trouble, text));
-        element.part(".trouble").write(&trouble.unwrap_or_default());
-        let is_wrong = channel.trouble.is_some();
-        self.field.set("aria-invalid", if is_wrong { "true" } else { "false" });
+        element.mark("aria-busy", is_loading);
+        element.put(".state", &state_text(channel, text));
+        element.put(
+            ".trouble",
+            &channel
+                .trouble
+                .map_or(String::new(), |trouble| trouble_text(kind, trouble, text)),
+        );
+        self.field.mark("aria-invalid", channel.trouble.is_some());
         if is_loading {
             // What stands there stays until it is known what comes of it.
             return;
         }
-        let mut url = None;
-        let mut picture = None;
-        let mut code = "";
+        let texting = join(&["sms:", &channel.number]);
+        let mut way = &Way::default();
         let mut number = "";
-        let (mut is_pending, mut is_linked, mut is_ready) = (false, false, false);
-        match &channel.state {
-            ChannelState::Ready(way) => {
-                is_ready = true;
+        let mut url = None;
+        let state = match &channel.state {
+            ChannelState::Ready(ready) => {
+                way = ready;
                 url = way.url.as_deref();
-                // A phone cannot scan what it shows.
-                picture = way.qr_code.as_deref().filter(|_| !is_phone || kind != Channel::WhatsApp);
-                code = way.code.as_deref().unwrap_or_default();
+                "ready"
             }
             ChannelState::Pending(name) => {
-                is_pending = true;
                 number = name.as_deref().unwrap_or_default();
+                "pending"
             }
-            ChannelState::Linked(_) => is_linked = true,
-            _ => {}
-        }
-        let mut key = match (kind, is_pending) {
-            (Channel::Email, _) if channel.has_form => "emailDescription".to_owned(),
-            (Channel::Email, _) => "frontendEmailChannelDescription".to_owned(),
-            (Channel::Sms, true) => "smsChannelPendingDescription".to_owned(),
-            _ => [kind.name(), "ChannelDescription"].concat(),
+            ChannelState::Linked(_) => {
+                url = Some(&*texting).filter(|_| kind == Channel::Sms && is_phone);
+                "linked"
+            }
+            _ if channel.has_form => "form",
+            _ => "failed",
         };
-        match kind {
-            Channel::WeChat | Channel::Viber if is_phone => key.push_str("Mobile"),
-            Channel::WhatsApp => key.push_str(if is_phone { "Mobile" } else { "Desktop" }),
-            _ => {}
+        element.set("data-state", state);
+        let key = match kind {
+            Channel::Email if channel.has_form => "emailDescription",
+            Channel::Email => "frontendEmailChannelDescription",
+            Channel::Sms if state == "pending" => "smsChannelPendingDescription",
+            _ => "",
+        };
+        let suffix = match kind {
+            Channel::WeChat | Channel::Viber if is_phone => "Mobile",
+            Channel::WhatsApp if is_phone => "Mobile",
+            Channel::WhatsApp => "Desktop",
+            _ => "",
+        };
+        let common = join(&[kind.name(), "ChannelDescription", suffix]);
+        let key = if key.is_empty() { &common } else { key };
+        let code = way.code.as_deref().unwrap_or_default();
+        write_markup(&element.part(".about"), text.late(key), &[("{{code}}", code), ("{number}", number)]);
+        element.reveal(".code", way.qr_code.is_some());
+        element.reveal("a.action", url.is_some());
+        if let Some(picture) = &way.qr_code {
+            element.part(".code").set("src", picture);
         }
-        let about = element.part(".about");
-        about.show(!is_linked && (is_ready || kind != Channel::WhatsApp));
-        write_markup(&about, text.late(&key), &[("{{code}}", code), ("{number}", number)]);
-        let image = element.part(".code");
-        image.show(picture.is_some());
-        if let Some(picture) = picture {
-            image.set("src", picture);
-        }
-        let texting = ["sms:", &channel.number].concat();
-        if is_linked && is_sms && is_phone {
-            url = Some(&texting);
-        }
-        let link = element.part("a");
-        link.show(url.is_some());
         if let Some(url) = url {
-            link.set("href", url);
-            link.write(match kind {
-                Channel::Sms => text.late("smsStartTexting"),
-                Channel::Email => url.get(7..).unwrap_or_default(),
-                _ => text.late("connectLabel"),
-            });
-        }
-        let is_asked = channel.has_form && !is_pending && !is_linked;
-        element.part("form").show(is_asked);
-        for (what, shown) in [
-            ("link-ping", is_sms && is_linked),
-            ("link-cancel", is_pending),
-            ("link-change", is_pending && is_sms || is_linked && channel.has_form),
-            ("link-unlink", is_linked && channel.has_form),
-            (
-                "link-retry",
-                !is_asked && !is_ready && !is_pending && !is_linked,
-            ),
-        ] {
-            control(element, what).show(shown);
+            element.part("a.action").set("href", url);
+            element.put(
+                "a.action",
+                match kind {
+                    Channel::Sms => text.late("smsStartTexting"),
+                    Channel::Email => url.get(7..).unwrap_or_default(),
+                    _ => text.late("connectLabel"),
+                },
+            );
         }
     }
-}
-
-fn control(page: &Node, what: &str) -> Node {
-    page.part(&["[data-do=", what, "]"].concat())
 }
 
 /// How far it is, in a word; empty where nothing has been done.

@@ -2,9 +2,9 @@
 
 use super::channel::{self, ChannelPage};
 use super::pages::Pages;
+use super::ways::icon;
 use crate::dom::{self, Node};
 use crate::text::{Text, Word};
-use crate::view::introduction::icon;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelInput, Input, Session};
 
@@ -19,8 +19,7 @@ pub(super) struct Channels {
 impl Channels {
     pub(super) fn new(text: &Text) -> Self {
         let page = dom::build("div.page(p.about ul.rows)");
-        page.part(".about")
-            .write(text.late("notificationSettingsChannelsDescription"));
+        page.put(".about", text.late("notificationSettingsChannelsDescription"));
         Channels {
             list: page.part(".rows"),
             page,
@@ -94,13 +93,13 @@ impl Channels {
                 let sign = dom::build("span.sign");
                 sign.append(&icon(channel.channel));
                 row.insert(&sign, Some(&row.part(".names")));
-                row.part(".name").write(channel.channel.label());
+                row.put(".name", channel.channel.label());
                 self.list.append(&item);
                 self.rows.push((channel.id.clone(), row));
             }
         }
         for (row, channel) in self.rows.iter().zip(&channels) {
-            row.1.part(".side").write(&channel::state_text(channel, text));
+            row.1.put(".side", &channel::state_text(channel, text));
             if let Some(page) = &self.open
                 && *page.id() == channel.id
             {

@@ -2,7 +2,7 @@
 
 use super::pages::Pages;
 use crate::dom::{self, Node};
-use crate::text::{Text, Word, fill};
+use crate::text::{Text, Word, fill, join};
 use avmsdk_protocol::Value;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::json::write;
@@ -16,11 +16,11 @@ const PAGE: &str = "div.page(\
     button.plain!list-more[type=button] \
     button.action!list-make[type=button])";
 const ROW: &str = "li(button.row!list-enter[type=button](\
-    span.sign span.names(span.name[dir=auto] span.preview[dir=auto]) span.side(span.when span.count)))";
+    span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.name[dir=auto] span.preview[dir=auto]) span.side(span.when span.count)))";
 
 pub(super) struct Conversations {
     page: Node,
-    rows: Vec<(ConversationId, Node)>,
+    rows: Vec<Node>,
     /// Who the visitor talks to, where a conversation has no name.
     name: String,
     picture: String,
@@ -31,9 +31,9 @@ pub(super) struct Conversations {
 impl Conversations {
     pub(super) fn new(name: String, picture: String, text: &Text) -> Self {
         let page = dom::build(PAGE);
-        page.part(".about").write(text.get(Word::introductionText));
-        page.part(".plain").write(text.late("loadMoreLabel"));
-        page.part(".action").write(text.late("newConversationButtonText"));
+        page.put(".about", text.get(Word::introductionText));
+        page.put(".plain", text.late("loadMoreLabel"));
+        page.put(".action", text.late("newConversationButtonText"));
         Conversations {
             page,
             rows: Vec::new(),
@@ -44,10 +44,10 @@ impl Conversations {
         }
     }
 
-    pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, text: &Text) -> Option<Input> {
+    pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, text: &Text) -> Input {
         self.is_open = true;
         pages.open(&self.page, text.get(Word::conversationListHeaderText), opener);
-        Some(Input::List(ListInput::Open))
+        Input::List(ListInput::Open)
     }
 
     pub(super) fn leave(&mut self) {
@@ -56,19 +56,14 @@ impl Conversations {
     }
 
     /// What the visitor did there.
-    pub(super) fn did(&mut self, what: &str, control: &Node) -> Option<Input> {
-        let input = match what {
+    pub(super) fn did(&mut self, what: &str, control: &Node) -> Input {
+        self.is_leaving = what != "list-more";
+        let id = control.get("data-id").unwrap_or_default();
+        Input::List(match what {
             "list-more" => ListInput::More,
-            "list-make" => {
-                self.is_leaving = true;
-                ListInput::Make
-            }
-            _ => {
-                self.is_leaving = true;
-                ListInput::Enter(ConversationId::new(control.get("data-id")?))
-            }
-        };
-        Some(Input::List(input))
+            "list-make" => ListInput::Make,
+            _ => ListInput::Enter(ConversationId::new(id)),
+        })
     }
 
     /// Draws it; returns whether the visitor is in the conversation that was chosen.
@@ -76,86 +71,87 @@ impl Conversations {
         if !self.is_open {
             return false;
         }
-        let state = session.list_state();
         let list = session.conversations();
         let holder = self.page.part(".rows");
-        for (at, listed) in list.iter().enumerate() {
-            let known = self.rows.iter().position(|row| row.0 == listed.id);
-            let row = match known {
-                Some(known) => self.rows.remove(known),
-                None => (listed.id.clone(), self.row(listed)),
-            };
-            if known != Some(at) {
-                holder.insert(&row.1, self.rows.get(at).map(|row| &row.1));
+        let mut at = 0;
+        for listed in &list {
+            // What stands there is moved only if it must be: it may have the focus.
+            let is_it = |row: &Node| row.get("data-id").as_deref() == Some(listed.id);
+            let mut from = at;
+            while self.rows.get(from).is_some_and(|row| !is_it(row)) {
+                from += 1;
             }
-            self.draw_row(&row.1, listed, text);
-            self.rows.insert(at, row);
+            if from > at || from == self.rows.len() {
+                let row = if from < self.rows.len() {
+                    self.rows.remove(from)
+                } else {
+                    let row = dom::build(ROW);
+                    row.set("data-id", listed.id);
+                    row.part("button").set("data-id", listed.id);
+                    row
+                };
+                holder.insert(&row, self.rows.get(at));
+                self.rows.insert(at, row);
+            }
+            self.draw_row(&self.rows[at], listed, text);
+            at += 1;
         }
-        while self.rows.len() > list.len() {
+        while self.rows.len() > at {
             if let Some(row) = self.rows.pop() {
-                row.1.remove();
+                row.remove();
             }
         }
+        let state = session.list_state();
         let is_busy = state == ListState::Loading || state == ListState::Leaving;
-        self.page.set("aria-busy", if is_busy { "true" } else { "false" });
-        self.page
-            .part(".bone")
-            .show(list.is_empty() && state == ListState::Loading);
-        self.page.part(".about").show(list.is_empty() && !is_busy);
-        self.page.part(".plain").show(session.has_more_conversations());
-        self.page.part(".action").show(session.can_make_conversation());
-        let trouble = match state {
-            ListState::Failed if self.is_leaving => "smsUnhandledError",
-            ListState::Failed => "couldNotLoadConversations",
-            _ => "",
-        };
-        self.page.part(".trouble").write(text.late(trouble));
+        let page = &self.page;
+        page.mark("aria-busy", is_busy);
+        page.reveal(".bone", at == 0 && is_busy);
+        page.reveal(".about", at == 0 && !is_busy);
+        page.reveal(".plain", session.has_more_conversations());
+        page.reveal(".action", session.can_make_conversation());
+        page.put(
+            ".trouble",
+            text.late(match state {
+                ListState::Failed if self.is_leaving => "smsUnhandledError",
+                ListState::Failed => "couldNotLoadConversations",
+                _ => "",
+            }),
+        );
         let is_there = self.is_leaving && state == ListState::Quiet;
-        self.is_leaving = self.is_leaving && state == ListState::Leaving;
+        self.is_leaving &= state == ListState::Leaving;
         is_there
     }
 
-    fn row(&self, listed: &Listed) -> Node {
-        let item = dom::build(ROW);
-        item.part("button").set("data-id", listed.id.as_str());
-        item
-    }
-
-    fn draw_row(&self, item: &Node, listed: &Listed, text: &Text) {
-        let row = item.part("button");
-        row.set("aria-current", if listed.is_shown { "true" } else { "false" });
-        row.set("aria-busy", if listed.is_entered { "true" } else { "false" });
-        let name = if listed.name.is_empty() { &self.name } else { &listed.name };
-        row.part(".name").write(name);
-        row.part(".preview").write(&preview_text(listed.preview.as_ref(), text));
-        row.part(".when").write(&listed.age.map_or(String::new(), |age| age_text(age, text)));
-        let count = row.part(".count");
-        count.write(&write(&Value::from(listed.unread)));
-        count.show(listed.unread > 0);
-        let sign = row.part(".sign");
-        let picture = if listed.icon.is_empty() { &self.picture } else { &listed.icon };
-        match sign.query("img") {
-            _ if !crate::setup::is_picture(picture) => {
-                let mut letters = name.chars();
-                letters.next();
-                sign.write(&name[..name.len() - letters.as_str().len()]);
-            }
-            Some(image) => image.set("src", picture),
-            None => {
-                sign.write("");
-                let image = dom::build("img[alt]");
-                image.set("src", picture);
-                sign.append(&image);
-            }
+    fn draw_row(&self, row: &Node, listed: &Listed<'_>, text: &Text) {
+        let button = row.part("button");
+        button.mark("aria-current", listed.is_shown);
+        button.mark("aria-busy", listed.is_entered);
+        let or = |own: &'_ str, other: &'_ str| if own.is_empty() { other.to_owned() } else { own.to_owned() };
+        let name = or(listed.name, &self.name);
+        row.put(".name", &name);
+        row.put(".preview", &preview_text(listed.preview, text));
+        row.put(".when", &age_text(listed.age, text));
+        row.put(".count", &write(&Value::from(listed.unread)));
+        row.reveal(".count", listed.unread > 0);
+        let picture = or(listed.icon, &self.picture);
+        let has_picture = crate::setup::is_picture(&picture);
+        row.reveal("img", has_picture);
+        if has_picture {
+            row.part("img").set("src", &picture);
         }
+        // Without one the first letter of the name stands there.
+        let mut letters = name.chars();
+        letters.next();
+        row.put(".letter", &name[..name.len() - letters.as_str().len()]);
+        row.reveal(".letter", !has_picture);
     }
 }
 
-fn preview_text(preview: Option<&Preview>, text: &Text) -> String {
+fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
     let Some(preview) = preview else {
         return String::new();
     };
-    let key = match preview.kind.as_str() {
+    let key = match preview.kind {
         "text" if preview.asks_for_place && preview.text.is_empty() => "LocationRequest",
         "text" | "location" if !preview.text.is_empty() => "",
         "image" => "Image",
@@ -164,34 +160,31 @@ fn preview_text(preview: Option<&Preview>, text: &Text) -> String {
         "formResponse" => "FormResponse",
         _ => "Carousel",
     };
-    let who = if preview.is_own {
-        text.late("conversationListPreviewUserText")
-    } else {
-        &preview.name
-    };
+    let mut who = preview.name;
+    if preview.is_own {
+        who = text.late("conversationListPreviewUserText");
+    }
     if key.is_empty() {
         let colon = if who.is_empty() { "" } else { ": " };
-        return [who, colon, &preview.text].concat();
+        return join(&[who, colon, preview.text]);
     }
-    let who = if who.is_empty() {
-        text.late("conversationListPreviewAnonymousText")
-    } else {
-        who
-    };
-    let key = ["conversationListPreview", key, "Text"].concat();
+    if who.is_empty() {
+        who = text.late("conversationListPreviewAnonymousText");
+    }
+    let key = join(&["conversationListPreview", key, "Text"]);
     fill(text.late(&key), "{user}", who)
 }
 
-fn age_text(age: Age, text: &Text) -> String {
+fn age_text(age: Option<Age>, text: &Text) -> String {
     let (key, count) = match age {
-        Age::JustNow => ("JustNow", 0),
-        Age::Minutes(1) => ("Minute", 1),
-        Age::Minutes(minutes) => ("Minutes", minutes),
-        Age::Hours(1) => ("Hour", 1),
-        Age::Hours(hours) => ("Hours", hours),
-        Age::Yesterday => ("Yesterday", 0),
-        Age::Older => return String::new(),
+        Some(Age::JustNow) => ("JustNow", 0),
+        Some(Age::Minutes(1)) => ("Minute", 1),
+        Some(Age::Minutes(minutes)) => ("Minutes", minutes),
+        Some(Age::Hours(1)) => ("Hour", 1),
+        Some(Age::Hours(hours)) => ("Hours", hours),
+        Some(Age::Yesterday) => ("Yesterday", 0),
+        _ => return String::new(),
     };
-    let key = ["conversationListRelativeTime", key].concat();
+    let key = join(&["conversationListRelativeTime", key]);
     fill(text.late(&key), "{value}", &write(&Value::from(count)))
 }

@@ -8,6 +8,7 @@ mod channels;
 mod conversations;
 mod pages;
 mod prompt;
+mod ways;
 
 use crate::dom::{self, Node};
 use crate::setup::HostSetup;
@@ -18,6 +19,7 @@ use channels::Channels;
 use conversations::Conversations;
 use pages::Pages;
 use prompt::Prompt;
+use ways::Ways;
 
 /// The views of the second part.
 pub(super) struct Late {
@@ -25,18 +27,20 @@ pub(super) struct Late {
     channels: Channels,
     conversations: Conversations,
     prompt: Prompt,
+    ways: Ways,
 }
 
 impl Late {
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(panel: &Node, setup: &HostSetup, text: &Text, _session: &Session) -> Self {
+    pub(super) fn new(panel: &Node, setup: &HostSetup, text: &Text, session: &Session) -> Self {
         let name = setup.name().unwrap_or_else(|| text.get(Word::headerText).to_owned());
         Late {
             pages: Pages::new(panel, text),
             channels: Channels::new(text),
             conversations: Conversations::new(name, setup.picture().unwrap_or_default(), text),
             prompt: Prompt::default(),
+            ways: Ways::new(panel, session, text),
         }
     }
 
@@ -50,8 +54,8 @@ impl Late {
                 self.conversations.leave();
                 return self.pages.leave();
             }
-            Change::Channels => self.channels.draw(session, text),
-            Change::User | Change::Conversation | Change::Conversations | Change::Unread => {
+            Change::Channels | Change::User | Change::Conversation | Change::Conversations | Change::Unread => {
+                self.ways.draw(session);
                 self.channels.draw(session, text);
                 if self.conversations.draw(session, text) {
                     self.conversations.leave();
@@ -105,8 +109,8 @@ impl Late {
                 None
             }
             "channel" => self.channels.enter(&mut self.pages, control, session, text),
-            "conversations" => self.conversations.show(&mut self.pages, control, text),
-            "list-enter" | "list-make" | "list-more" => self.conversations.did(what, control),
+            "conversations" => Some(self.conversations.show(&mut self.pages, control, text)),
+            "list-enter" | "list-make" | "list-more" => Some(self.conversations.did(what, control)),
             _ => self.channels.did(what),
         }
     }

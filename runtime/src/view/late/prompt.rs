@@ -1,8 +1,8 @@
 //! The suggestion to link a channel, below the message that it came after.
 
+use super::ways::control;
 use crate::dom::{self, Node};
 use crate::text::{Text, fill};
-use crate::view::introduction::icon;
 use avmsdk_session::{Change, NotificationPrompt, Session};
 
 /// So many channels stand there by name; the others are a click away.
@@ -47,12 +47,14 @@ fn made(session: &Session, text: &Text) -> Node {
         "connectNotificationText"
     }));
     for (id, channel) in channels.iter().take(MOST) {
-        let control = dom::build("button.plain!channel[type=button](span)");
-        control.set("data-id", id.as_str());
+        let control = control(id, *channel);
+        let words = dom::build("span");
         let name = channel.label();
-        let words = fill(text.late("connectNotificationSingleButtonText"), "<name>", name);
-        control.part("span").write(if is_single { &words } else { name });
-        control.insert(&icon(*channel), Some(&control.part("span")));
+        words.write(name);
+        if is_single {
+            words.write(&fill(text.late("connectNotificationSingleButtonText"), "<name>", name));
+        }
+        control.append(&words);
         apps.append(&control);
     }
     if channels.len() > MOST {
