@@ -50,6 +50,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
 
+    /// Nothing where it does not show.
+    #[wasm_bindgen(method, getter, js_name = offsetParent)]
+    pub(crate) fn offset_parent(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
     #[wasm_bindgen(method, setter, js_name = scrollTop)]

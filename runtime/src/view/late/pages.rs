@@ -67,7 +67,7 @@ impl Pages {
     /// Whether the visitor is somewhere in here. What has just been hidden may still have the focus, but not for long.
     pub(super) fn has_focus(&self) -> bool {
         let focused = self.panel.query(":focus");
-        focused.is_some_and(|focused| focused.closest("[hidden]").is_none())
+        focused.is_some_and(|focused| focused.offset_parent().is_some())
     }
 
     /// Whoever was in here stays, although what had the focus is gone.
