@@ -12,10 +12,17 @@ extern "C" {
     #[derive(Clone)]
     pub type Node;
 
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create_element(tag: &str) -> Node;
-    #[wasm_bindgen(js_namespace = document, js_name = createElementNS)]
-    fn create_element_in(namespace: &str, tag: &str) -> Node;
+    /// Makes elements as a template says, and answers the first. A template is a constant of this crate: what
+    /// comes from elsewhere is [`Node::set`] or [`Node::write`]. It takes a third of the bytes of as many calls
+    /// (`runtime/host/src/glue/build.js`).
+    ///
+    /// ```text
+    /// button.big:send!submit[type=button hidden]({M6 6l12 12} span.label)
+    /// ```
+    ///
+    /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
+    /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
+    pub(crate) fn build(template: &str) -> Node;
 
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
@@ -23,6 +30,8 @@ extern "C" {
     fn get_attribute(this: &Node, name: &str) -> Option<String>;
     #[wasm_bindgen(method, js_name = insertBefore)]
     fn insert_before(this: &Node, child: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, getter, js_name = textContent)]
+    pub(crate) fn text_content(this: &Node) -> String;
     #[wasm_bindgen(method, setter, js_name = textContent)]
     fn set_text_content(this: &Node, text: &str);
 
@@ -43,20 +52,66 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter, js_name = readOnly)]
+    pub(crate) fn read_only(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter, js_name = readOnly)]
+    pub(crate) fn set_read_only(this: &Node, read_only: bool);
+    /// The place of the option that a `select` shows.
+    #[wasm_bindgen(method, getter, js_name = selectedIndex)]
+    pub(crate) fn selected_index(this: &Node) -> i32;
+    #[wasm_bindgen(method, setter, js_name = selectedIndex)]
+    pub(crate) fn set_selected_index(this: &Node, at: i32);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
     fn set_hidden(this: &Node, hidden: bool);
+    #[wasm_bindgen(method, js_name = getRootNode)]
+    pub(crate) fn root(this: &Node) -> Node;
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
 
     /// Nothing where it does not show.
     #[wasm_bindgen(method, getter, js_name = offsetParent)]
     pub(crate) fn offset_parent(this: &Node) -> Option<Node>;
+    /// The address of a document.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn location(this: &Node) -> Node;
+    /// Of an address, or of a link.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Node) -> String;
+    /// Opens a tab.
+    #[wasm_bindgen(js_namespace = window)]
+    pub(crate) fn open(url: &str, target: &str, features: &str);
+
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    pub(crate) fn client_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    pub(crate) fn scroll_top(this: &Node) -> f64;
     #[wasm_bindgen(method, setter, js_name = scrollTop)]
-    pub(crate) fn set_scroll_top(this: &Node, top: i32);
+    pub(crate) fn set_scroll_top(this: &Node, top: f64);
+    #[wasm_bindgen(method, js_name = scrollBy)]
+    pub(crate) fn scroll_by(this: &Node, x: f64, y: f64);
+    #[wasm_bindgen(method, js_name = getBoundingClientRect)]
+    pub(crate) fn rect(this: &Node) -> Rect;
+
+    /// Adds text at the end: text, whatever it says.
+    #[wasm_bindgen(method, js_name = append)]
+    pub(crate) fn append_text(this: &Node, text: &str);
+
+    /// Where an element is in the window.
+    pub type Rect;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn top(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn bottom(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn left(this: &Rect) -> f64;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date)]
+    pub(crate) fn now() -> f64;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn style(this: &Node) -> Style;
@@ -79,97 +134,9 @@ extern "C" {
     pub(crate) fn key(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn shift_key(this: &Event) -> bool;
-    /// Whether an input method is at work, of a keyboard event.
-    #[wasm_bindgen(method, getter, js_name = isComposing)]
-    pub(crate) fn is_composing(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
-}
-
-const SVG: &str = "http://www.w3.org/2000/svg";
-
-/// Makes elements as a template says, and answers the first. A template is a constant of this crate: what
-/// comes from elsewhere is [`Node::set`] or [`Node::write`]. It takes a third of the bytes of as many calls.
-///
-/// ```text
-/// button.big:send!submit[type=button hidden]({M6 6l12 12} span.label)
-/// ```
-///
-/// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
-/// attributes; in it stand an icon, one path in a square of 24, and a `span`.
-pub(crate) fn build(template: &str) -> Node {
-    let mut parents: Vec<Node> = Vec::new();
-    let mut first = None;
-    let mut last: Option<Node> = None;
-    let mut rest = template;
-    while let Some(&mark) = rest.as_bytes().first() {
-        let is_mark = |byte: &u8| b" .:!()[]{}".contains(byte);
-        let after = if is_mark(&mark) { &rest[1..] } else { rest };
-        let end = match mark {
-            b' ' | b'(' | b')' => 0,
-            b'[' => find(after, |byte| *byte == b']'),
-            b'{' => find(after, |byte| *byte == b'}'),
-            _ => find(after, is_mark),
-        };
-        let word = &after[..end];
-        rest = &after[end..];
-        let name = match mark {
-            b'.' => "class",
-            b':' => "part",
-            b'!' => "data-do",
-            _ => "",
-        };
-        match mark {
-            b'(' => parents.extend(last.take()),
-            b')' => last = parents.pop(),
-            b'.' | b':' | b'!' => {
-                if let Some(node) = &last {
-                    node.set(name, word);
-                }
-            }
-            b'[' => {
-                for attribute in word.split(' ') {
-                    let at = find(attribute, |byte| *byte == b'=');
-                    if let Some(node) = &last {
-                        node.set(&attribute[..at], attribute.get(at + 1..).unwrap_or_default());
-                    }
-                }
-            }
-            b' ' | b']' | b'}' => {}
-            _ => {
-                let node = if mark == b'{' {
-                    icon(word)
-                } else {
-                    create_element(word)
-                };
-                if let Some(parent) = parents.last() {
-                    parent.append(&node);
-                }
-                if first.is_none() {
-                    first = Some(node.clone());
-                }
-                last = Some(node);
-            }
-        }
-    }
-    first.unwrap_or_else(|| create_element("div"))
-}
-
-fn find(text: &str, is_it: impl FnMut(&u8) -> bool) -> usize {
-    let mut bytes = text.as_bytes().iter();
-    bytes.position(is_it).unwrap_or(text.len())
-}
-
-/// Makes an icon: one path in a square of 24.
-fn icon(path: &str) -> Node {
-    let shape = create_element_in(SVG, "path");
-    shape.set("d", path);
-    let icon = create_element_in(SVG, "svg");
-    icon.set("aria-hidden", "true");
-    icon.set("viewBox", "0 0 24 24");
-    icon.append(&shape);
-    icon
 }
 
 impl Node {

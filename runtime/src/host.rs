@@ -6,7 +6,12 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     /// The functions that are handed over at start.
+    #[derive(Clone)]
     pub type Host;
+
+    /// A time, in milliseconds since 1970, by a format as `MMMM D YYYY, h:mm A`, in the page's `locale`.
+    #[wasm_bindgen(method)]
+    pub fn time(this: &Host, millis: f64, format: &str) -> String;
 
     /// Emits an event to the page; `arguments` is a JSON list.
     #[wasm_bindgen(method)]
@@ -16,7 +21,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, promise: u32, done: bool, result: &str);
 
-    /// Asks the service; [`answered`](crate::answered) is called later, never at once.
+    /// Asks the service; [`answered`](crate::answered) is called later, never at once. With a `file`, which is a
+    /// number above 0, this is a form of `body` as the author, `message` if there is one, and the file.
     #[wasm_bindgen(method)]
     pub fn request(
         this: &Host,
@@ -26,7 +32,17 @@ extern "C" {
         user: Option<&str>,
         token: Option<&str>,
         body: Option<&str>,
+        file: u32,
+        message: Option<&str>,
     );
+
+    /// Forgets a file that the visitor chose.
+    #[wasm_bindgen(method)]
+    pub fn release(this: &Host, file: u32);
+
+    /// So many messages are unread.
+    #[wasm_bindgen(method)]
+    pub fn unread(this: &Host, count: u32);
 
     /// Gives a request up; no answer follows. The service may have it all the same.
     #[wasm_bindgen(method)]
@@ -60,6 +76,10 @@ extern "C" {
     /// [`consulted`](crate::consulted) is called with what it answers, at once or later.
     #[wasm_bindgen(method)]
     pub fn consult(this: &Host, consult: u32, name: &str, arguments: &str);
+
+    /// Loads the module's second part; [`late`](crate::late) is called later, never at once.
+    #[wasm_bindgen(method, js_name = loadLate)]
+    pub fn load_late(this: &Host);
 
     /// Asks the realtime endpoint, which answers when something has happened; one at a time.
     /// [`polled`](crate::polled) is called later, never at once.

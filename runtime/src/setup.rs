@@ -3,7 +3,7 @@
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value, record};
-use avmsdk_session::{Delegate, Delegates, Login, Options, Slot, StoredIdentity};
+use avmsdk_session::{Delegate, Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
 
 record! {
     /// All that the host says at start.
@@ -47,6 +47,7 @@ impl HostSetup {
         let seed = self.seed();
         let part = |at: usize| u64::from(seed.get(at).copied().unwrap_or_default());
         let stored = self.stored();
+        let mut options = self.options();
         avmsdk_session::Setup {
             client_info: self.info(),
             login: self.login(),
@@ -57,9 +58,18 @@ impl HostSetup {
                 session_token: stored.session_token(),
                 items: items(&stored.items()),
             },
+            prechat: PrechatSetup {
+                option: self.group("prechatCapture"),
+                ..PrechatSetup::default()
+            },
             options: Options {
-                conversation_list: self.options().get("canUserSeeConversationList") != Some(&Value::Bool(false)),
-                ..Options::default()
+                image_upload: self.may("imageUpload"),
+                file_upload: self.may("fileUpload"),
+                notification_prompt: options.get("notificationChannelPromptEnabled")
+                    != Some(&Value::Bool(false)),
+                integration_order: options.take("integrationOrder"),
+                conversation_list: options.get("canUserSeeConversationList") != Some(&Value::Bool(false)),
+                is_phone: self.may("phone"),
             },
             embedded: self.is_embedded(),
             ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
@@ -71,13 +81,42 @@ impl HostSetup {
         self.options().get("embedded") == Some(&Value::Bool(true))
     }
 
+    /// Whether the visitor may do that, by the names of `menuItems`; of the bridge comes `phone` besides.
+    pub(crate) fn may(&self, name: &str) -> bool {
+        let options = self.options();
+        let item = options.get("menuItems").and_then(|items| items.get(name));
+        item == Some(&Value::Bool(true))
+    }
+
     /// The page's own words, by key.
     pub(crate) fn text(&self) -> Object {
-        let text = self.options().take("customText");
-        text.as_ref()
+        self.group("customText")
+    }
+
+    /// An option that is an object.
+    pub(crate) fn group(&self, name: &str) -> Object {
+        let group = self.options().take(name);
+        group
+            .as_ref()
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// A text that the page gives as an option.
+    pub(crate) fn option(&self, name: &str) -> Option<String> {
+        self.options()
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    }
+
+    /// Whether what introduces the conversation stays at its top.
+    pub(crate) fn is_intro_fixed(&self) -> bool {
+        let served = self.object().get("config").and_then(|config| config.get("style"));
+        let options = self.options();
+        let given = options.get("fixedIntroPane");
+        given.or_else(|| served?.get("fixedIntroPane")) == Some(&Value::Bool(true))
     }
 
     /// Whom the visitor talks to.

@@ -1,6 +1,6 @@
 //! Runs the session: inputs in, one at a time; then the views are patched, then effects are done.
 
-use crate::dom::{Event, Node};
+use crate::dom::{Event, Node, now};
 use crate::host::Host;
 use crate::setup::{self, HostSetup};
 use crate::view::View;
@@ -8,16 +8,10 @@ use avmsdk_protocol::json::{parse, write};
 use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Answer, Authorization, ConsultId, Effect, Input, Now, PromiseId, Refusal, Session, Slot, Ticket,
+    Answer, Authorization, Change, ConsultId, Effect, Input, Method, Now, PromiseId, Refusal, Request,
+    Session, Slot, Ticket,
 };
 use std::cell::{Cell, RefCell};
-
-#[wasm_bindgen::prelude::wasm_bindgen]
-extern "C" {
-    /// Milliseconds since 1970.
-    #[wasm_bindgen(js_namespace = Date)]
-    fn now() -> f64;
-}
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
@@ -38,7 +32,7 @@ impl Shell {
     pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
         Shell {
             session: RefCell::new(Session::new(setup.session())),
-            view: RefCell::new(View::new(&root, setup)),
+            view: RefCell::new(View::new(&root, setup, &host)),
             host,
             queue: RefCell::default(),
             draft: RefCell::default(),
@@ -47,8 +41,7 @@ impl Shell {
         }
     }
 
-    pub(crate) fn start(&self, setup: &HostSetup) {
-        self.view.borrow_mut().add_late(&self.session.borrow(), setup);
+    pub(crate) fn start(&self) {
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
@@ -90,6 +83,17 @@ impl Shell {
         }
     }
 
+    /// The second part of the module came, with its words, or could not be loaded.
+    pub(crate) fn late_loaded(&self, words: Option<String>) {
+        let is_there = words.is_some();
+        if let Some(words) = words {
+            let mut view = self.view.borrow_mut();
+            view.take_words(&words);
+            self.session.borrow_mut().set_prechat(view.prechat());
+        }
+        self.take(Input::LateLoaded(is_there));
+    }
+
     /// The page comes out of the browser's cache of pages.
     pub(crate) fn back(&self, items: &str) {
         let items = read_text::<Object>(items).unwrap_or_default();
@@ -126,6 +130,9 @@ impl Shell {
         self.view
             .borrow_mut()
             .patch(&self.session.borrow(), &step.changes);
+        if step.changes.contains(&Change::Unread) {
+            self.host.unread(self.session.borrow().unread_in_all());
+        }
         for effect in step.effects {
             self.run(effect);
         }
@@ -133,17 +140,25 @@ impl Shell {
 
     fn run(&self, effect: Effect) {
         match effect {
-            Effect::Request(request) => {
-                let (user, token) = match &request.authorization {
-                    Authorization::Anonymous => (None, None),
-                    Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
-                    Authorization::Bearer(token) => (None, Some(token.as_str())),
+            Effect::Request(request) => self.request(&request, 0, None),
+            Effect::Upload {
+                ticket,
+                url,
+                authorization,
+                author,
+                message,
+                file,
+            } => {
+                let request = Request {
+                    ticket,
+                    method: Method::Post,
+                    url,
+                    authorization,
+                    body: Some(author),
                 };
-                let method = request.method.as_str();
-                let body = request.body.as_deref();
-                self.host
-                    .request(request.ticket.number(), method, &request.url, user, token, body);
+                self.request(&request, file.0, message.as_deref());
             }
+            Effect::ReleaseFile(file) => self.host.release(file.0),
             Effect::Store(slot, value) => self.host.store(&slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
                 self.host.close_socket();
@@ -162,14 +177,25 @@ impl Shell {
             Effect::Settle(promise, result) => self.settle(promise, result),
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
-            // Files come with the part of the session that this build leaves out.
-            Effect::Upload { .. } | Effect::ReleaseFile(_) => {}
+            Effect::LoadLate => self.host.load_late(),
             Effect::Abort(ticket) => self.host.abort(ticket.number()),
             Effect::Consult(ConsultId(id), delegate, arguments) => {
                 self.host
                     .consult(id, delegate.name(), &write(&Value::Array(arguments)));
             }
         }
+    }
+
+    fn request(&self, request: &Request, file: u32, message: Option<&str>) {
+        let (user, token) = match &request.authorization {
+            Authorization::Anonymous => (None, None),
+            Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
+            Authorization::Bearer(token) => (None, Some(token.as_str())),
+        };
+        let body = request.body.as_deref();
+        let (ticket, method) = (request.ticket.number(), request.method.as_str());
+        self.host
+            .request(ticket, method, &request.url, user, token, body, file, message);
     }
 
     pub(crate) fn settle(&self, PromiseId(promise): PromiseId, result: Result<Value, Refusal>) {

@@ -26,38 +26,72 @@ macro_rules! defaults {
 }
 
 defaults! {
+    inputPlaceholderBlocked = "Complete the form above...",
+    shareLocation = "Share location",
+    uploadDocument = "Upload document",
+    uploadPhoto = "Upload photo",
     conversationListHeaderText = "My conversations",
     clickToRetry = "Message not delivered. Click to retry.",
+    conversationListPreviewCarouselText = "{user} sent a message",
+    conversationListPreviewFileText = "{user} sent a file",
+    conversationListPreviewFormText = "{user} sent a form",
+    conversationListPreviewImageText = "{user} sent an image",
+    conversationTimestampHeaderFormat = "MMMM D YYYY, h:mm A",
     couldNotConnect = "Couldn't connect. You can {retry}.",
     couldNotConnectInner = "retry connecting now",
     couldNotConnectRetry = "Reconnecting...",
     couldNotConnectRetrySuccess = "You're back online!",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
+    fetchHistory = "Load more",
+    fetchingHistory = "Retrieving history...",
     headerText = "How can we help?",
+    imageClickToReload = "Click to reload image.",
+    imageClickToView = "Click to view {size} image.",
+    imagePreviewNotAvailable = "Preview not available.",
     inputPlaceholder = "Type a message...",
     introductionText = "We're here to talk, so ask us anything!",
     messageDelivered = "Delivered",
+    messageRelativeTimeDay = "{value}d ago",
+    messageRelativeTimeHour = "{value}h ago",
+    messageRelativeTimeJustNow = "Just now",
+    messageRelativeTimeMinute = "{value}m ago",
+    messageSeen = "Seen",
     messageSending = "Sending...",
+    messageTimestampFormat = "h:mm A",
     notificationSettingsChannelsTitle = "Other Channels",
     sendButtonText = "Send",
+    unsupportedActionType = "Unsupported action type.",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
+    attachLabel = "Attach",
+    cancelUploadLabel = "Cancel upload",
     closeLabel = "Close",
+    locationLabel = "Location",
     messagesLabel = "Messages",
+    newestLabel = "Jump to newest",
+    nextLabel = "Next",
+    previousLabel = "Previous",
     typingLabel = "{name} is typing",
 }
 
 impl Text {
     pub(crate) fn new(custom: Object) -> Self {
-        let late = read_text(include_str!("../host/src/words.json")).unwrap_or_default();
-        Text { custom, late }
+        Text {
+            custom,
+            late: Object::new(),
+        }
     }
 
     #[inline(never)]
     pub(crate) fn get(&self, word: Word) -> &str {
         let (key, default) = word.key_and_default();
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
+    }
+
+    /// The words of the second part, which come with it.
+    pub(crate) fn take_late(&mut self, words: &str) {
+        self.late = read_text(words).unwrap_or_default();
     }
 
     /// The same for the words of the second part.
@@ -68,12 +102,15 @@ impl Text {
     }
 }
 
-/// Puts a value in the place of a placeholder.
-#[inline(never)]
+/// Fills a placeholder of a text, where it has it.
 pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
     let (before, after) = around(text, placeholder);
-    let is_there = before.len() < text.len();
-    join(&[before, if is_there { value } else { "" }, after])
+    let mut filled = before.to_owned();
+    if before.len() < text.len() {
+        filled.push_str(value);
+        filled.push_str(after);
+    }
+    filled
 }
 
 /// One text of several. The standard way makes a loop of its own for each number of them.
@@ -98,4 +135,16 @@ pub(crate) fn around<'a>(text: &'a str, placeholder: &str) -> (&'a str, &'a str)
         Some(at) => (&text[..at], &text[at + length..]),
         None => (text, ""),
     }
+}
+
+/// A text with a value in the place of a placeholder.
+pub(crate) fn filled(text: &str, placeholder: &str, value: &str) -> String {
+    let (before, after) = around(text, placeholder);
+    let value = if before.len() < text.len() { value } else { "" };
+    [before, value, after].concat()
+}
+
+/// A number in digits.
+pub(crate) fn digits(number: u32) -> String {
+    avmsdk_protocol::json::Number::from(number).as_str().to_owned()
 }

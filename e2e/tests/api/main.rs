@@ -3,6 +3,7 @@
 //! Each engine has one session, in which all checks are done. `checks.txt` lists their names for those who
 //! refer to them.
 
+mod composer;
 mod csp;
 mod delegates;
 mod delegates_of_auth;
@@ -29,6 +30,7 @@ mod outbox;
 mod pages;
 mod postbacks;
 mod send;
+mod signs;
 mod stage;
 mod state;
 mod storage;
@@ -59,6 +61,8 @@ fn all() -> Vec<&'static Check> {
         face::CHECKS,
         face_of_options::CHECKS,
         face_of_strings::CHECKS,
+        composer::CHECKS,
+        signs::CHECKS,
         send::CHECKS,
         state::CHECKS,
         load::CHECKS,

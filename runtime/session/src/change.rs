@@ -50,6 +50,8 @@ pub enum Change {
     /// Something about the linking of channels, the prompt for it included. Both follow the user and
     /// the conversation, too.
     Channels,
+    /// The second part of the module is there: what it draws can be drawn.
+    Whole,
     /// There is something to say to the visitor, or nothing any more.
     Notice,
 }

@@ -63,6 +63,8 @@ pub enum Effect {
     },
     /// Stop an upload, whose answer is of no more use.
     Abort(Ticket),
+    /// Load the second part of the module; [`Input::LateLoaded`](crate::Input::LateLoaded) follows.
+    LoadLate,
     /// The file will not be asked for any more.
     ReleaseFile(FileId),
 }

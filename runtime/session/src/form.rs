@@ -68,6 +68,8 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// How far it is.
     pub progress: Progress,
+    /// Whether the answers may be changed.
+    pub is_open: bool,
 }
 
 /// A field with its answer.
@@ -113,7 +115,35 @@ impl FormField {
         self.field.options().unwrap_or_default()
     }
 
-    pub(crate) fn is_select(&self) -> bool {
+    /// The answer as it is shown: what was written, or the labels of what was chosen.
+    pub fn answer_text(&self) -> String {
+        match self.answer() {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Array(chosen)) => {
+                let mut text = String::new();
+                for label in chosen.iter().filter_map(|choice| choice.get("label")?.as_str()) {
+                    if !text.is_empty() {
+                        text.push_str(", ");
+                    }
+                    text.push_str(label);
+                }
+                text
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The place of the option that is chosen.
+    pub fn chosen(&self) -> Option<usize> {
+        let Some(Value::Array(chosen)) = self.answer() else {
+            return None;
+        };
+        let name = chosen.first()?.get("name")?.as_str()?;
+        self.choices().iter().position(|choice| choice.name() == name)
+    }
+
+    /// Whether one option is to be chosen, and nothing written.
+    pub fn is_select(&self) -> bool {
         self.field.kind() == "select"
     }
 

@@ -48,6 +48,8 @@ pub enum Input {
     Submit(Box<Draft>, Option<ConversationId>, Option<PromiseId>),
     /// The visitor wants a failed message sent after all.
     Retry(crate::Key),
+    /// The visitor chooses an action of this entry: the message's own come first, then those of each item.
+    Choose(crate::Key, usize),
     /// The visitor does something in the form that this entry is.
     Form(crate::Key, FormInput),
     /// The visitor chose a file, for the conversation that is shown.
@@ -74,6 +76,10 @@ pub enum Input {
     Consulted(ConsultId, Option<Value>),
     /// Another tab put something into the browser's storage or, with `None`, took it out.
     Stored(Slot, Option<String>),
+    /// The second part of the module is there (`true`), or could not be loaded.
+    LateLoaded(bool),
+    /// The visitor wants to see something that the second part shows.
+    LateWanted,
     /// The panel opens.
     Open,
     /// The panel closes.

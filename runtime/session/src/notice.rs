@@ -7,6 +7,8 @@ pub enum Notice {
     FileTooLarge,
     /// Files of this kind are not taken, by the service or by the page's options.
     FileType,
+    /// There is nothing in the file.
+    FileInvalid,
     /// The service found a virus in the file.
     FileVirus,
     /// The browser does not say where it is, or is told not to.
@@ -17,6 +19,8 @@ pub enum Notice {
     LocationRestricted,
     /// The browser did not find out.
     LocationFailed,
+    /// The text has more bytes than may be sent.
+    MessageTooLong,
 }
 
 impl Notice {
@@ -25,11 +29,13 @@ impl Notice {
         match self {
             Notice::FileTooLarge => "fileTooLargeError",
             Notice::FileType => "fileTypeError",
+            Notice::FileInvalid => "uploadInvalidError",
             Notice::FileVirus => "uploadVirusError",
             Notice::LocationNotSupported => "locationNotSupported",
             Notice::LocationDenied => "locationServicesDenied",
             Notice::LocationRestricted => "locationSecurityRestriction",
             Notice::LocationFailed => "locationSendingFailed",
+            Notice::MessageTooLong => "messageTooLongError",
         }
     }
 

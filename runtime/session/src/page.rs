@@ -37,7 +37,7 @@ pub(crate) fn place(conversation: Option<&ConversationId>) -> Object {
 pub(crate) fn conversation(
     conversation: Option<&Conversation>,
     unread: Option<u32>,
-    entries: Option<&[Entry]>,
+    entries: Option<&[Box<Entry>]>,
 ) -> Value {
     let messages = entries.map(|entries| {
         let mut messages = Vec::new();

@@ -23,6 +23,9 @@ pub struct Setup {
     pub prechat: PrechatSetup,
     /// What the page lets the visitor do.
     pub options: Options,
+    /// Whether the module is there in one piece. Otherwise its second part is asked for when it is needed
+    /// ([`Effect::LoadLate`](crate::Effect::LoadLate)).
+    pub is_whole: bool,
     /// Whether the messenger fills an element of the page instead of opening over it.
     pub embedded: bool,
     /// 128 bits from the browser's cryptographic source.
@@ -40,6 +43,7 @@ impl Setup {
             delegates: Delegates::default(),
             prechat: PrechatSetup::default(),
             options: Options::default(),
+            is_whole: false,
             embedded: false,
             seed,
         }

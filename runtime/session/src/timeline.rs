@@ -5,7 +5,6 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
-use crate::parts::FORMS;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::{Object, Seconds};
@@ -150,7 +149,7 @@ impl Entry {
 
 impl Entry {
     /// When the service received it.
-    fn time(&self) -> Option<Seconds> {
+    pub(crate) fn time(&self) -> Option<Seconds> {
         self.place.as_ref().map(|(time, _)| *time)
     }
 }
@@ -173,17 +172,29 @@ pub(crate) enum Added {
 /// The entries, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Timeline {
-    entries: Vec<Entry>,
+    /// In boxes: what was said earlier comes in before thousands of others, which must not be copied for it.
+    entries: Vec<Box<Entry>>,
     last_key: u32,
+    /// Whether the messenger itself has said something that the service may say after it.
+    has_locals: bool,
 }
 
 impl Timeline {
-    pub(crate) fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Box<Entry>] {
         &self.entries
     }
 
     pub(crate) fn get(&self, key: Key) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.position(key).map(|at| &*self.entries[at])
+    }
+
+    /// Where an entry stands. The newest are the likeliest.
+    pub(crate) fn position(&self, key: Key) -> Option<usize> {
+        self.entries.iter().rposition(|entry| entry.key == key)
+    }
+
+    fn get_mut(&mut self, key: Key) -> Option<&mut Entry> {
+        self.position(key).map(|at| &mut *self.entries[at])
     }
 
     /// Adds a message that the service does not have. `hidden` until the page says how it shows.
@@ -196,13 +207,13 @@ impl Timeline {
         hidden: bool,
         changes: &mut Vec<Change>,
     ) {
-        self.entries.push(Entry {
+        self.entries.push(Box::new(Entry {
             key,
             delivery,
             body: Body::Own(draft, session_id),
             place: None,
             face: first_face(hidden),
-        });
+        }));
         if !hidden {
             changes.push(Change::Inserted(key, None));
         }
@@ -210,8 +221,7 @@ impl Timeline {
 
     /// What is to be sent is not what was written.
     pub(crate) fn set_draft(&mut self, key: Key, draft: &Draft, changes: &mut Vec<Change>) {
-        let entry = self.entries.iter_mut().find(|entry| entry.key == key);
-        if let Some(entry) = entry
+        if let Some(entry) = self.get_mut(key)
             && let Body::Own(shown, _) = &mut entry.body
         {
             *shown = draft.clone();
@@ -220,8 +230,7 @@ impl Timeline {
     }
 
     pub(crate) fn set_delivery(&mut self, key: Key, delivery: Delivery, changes: &mut Vec<Change>) {
-        let entry = self.entries.iter_mut().find(|entry| entry.key == key);
-        if let Some(entry) = entry.filter(|entry| entry.delivery != delivery) {
+        if let Some(entry) = self.get_mut(key).filter(|entry| entry.delivery != delivery) {
             entry.delivery = delivery;
             changes.extend(entry.is_visible().then_some(Change::Updated(key)));
         }
@@ -235,7 +244,7 @@ impl Timeline {
 
     /// The page has said how a message shows.
     pub(crate) fn set_face(&mut self, key: Key, face: Face, changes: &mut Vec<Change>) {
-        let Some(at) = self.entries.iter().position(|entry| entry.key == key) else {
+        let Some(at) = self.position(key) else {
             return;
         };
         let entry = &mut self.entries[at];
@@ -254,7 +263,7 @@ impl Timeline {
 
     /// Takes an entry out.
     pub(crate) fn remove(&mut self, key: Key, changes: &mut Vec<Change>) {
-        if let Some(at) = self.entries.iter().position(|entry| entry.key == key) {
+        if let Some(at) = self.position(key) {
             let entry = self.entries.remove(at);
             changes.extend(entry.is_visible().then_some(Change::Removed(key)));
         }
@@ -270,12 +279,12 @@ impl Timeline {
 
     /// When the oldest message came that the service has.
     pub(crate) fn oldest(&self) -> Option<Seconds> {
-        self.entries.iter().find_map(Entry::time)
+        self.entries.iter().find_map(|entry| entry.time())
     }
 
     /// When the newest did.
     pub(crate) fn newest(&self) -> Option<Seconds> {
-        self.entries.iter().rev().find_map(Entry::time)
+        self.entries.iter().rev().find_map(|entry| entry.time())
     }
 
     /// Whether the service has a message that was posted with this session id.
@@ -285,7 +294,7 @@ impl Timeline {
 
     /// The message that was posted with this session id.
     pub(crate) fn named(&self, session_id: &SessionId) -> Option<&Message> {
-        let mut accepted = self.entries.iter().rev().filter_map(Entry::message);
+        let mut accepted = self.entries.iter().rev().filter_map(|entry| entry.message());
         accepted.find(|message| session_id_of(message).as_ref() == Some(session_id))
     }
 
@@ -298,18 +307,21 @@ impl Timeline {
     /// `hidden`: a new one, until the page says how it shows.
     pub(crate) fn add(&mut self, message: &Message, hidden: bool, changes: &mut Vec<Change>) -> (Added, Key) {
         let named = session_id_of(message);
-        let is_draft = |entry: &Entry| match &entry.body {
+        let is_draft = |entry: &Box<Entry>| match &entry.body {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
             Body::Local(Local::Message(local)) => {
-                FORMS && !hidden && local.kind() == message.kind() && local.text() == message.text()
+                !hidden && local.kind() == message.kind() && local.text() == message.text()
             }
             Body::Local(_) => false,
         };
-        let from = self.entries.iter().position(is_draft);
+        // Those on their way stand last; only what the messenger itself says stands among the others.
+        let first = if self.has_locals { 0 } else { self.placed() };
+        let from = self.entries[first..].iter().position(is_draft);
+        let from = from.map(|at| first + at);
         let place = place_of(message);
-        if let Some(known) = self.key_of(&place.1) {
+        if let Some(known) = self.known(&place) {
             let Some(from) = from else {
                 return (Added::Known, known);
             };
@@ -331,13 +343,13 @@ impl Timeline {
         let body = Body::Accepted(message.clone());
         self.entries.insert(
             at,
-            Entry {
+            Box::new(Entry {
                 key,
                 delivery: Delivery::Delivered,
                 body,
                 place: Some(place),
                 face,
-            },
+            }),
         );
         let before = self.next_visible(at);
         match from {
@@ -371,21 +383,22 @@ impl Timeline {
         let at = last.map_or(self.entries.len(), |at| at + 1);
         self.entries.insert(
             at,
-            Entry {
+            Box::new(Entry {
                 key,
                 delivery: Delivery::Delivered,
                 body: Body::Local(local),
                 place,
                 face: Face::Plain,
-            },
+            }),
         );
+        self.has_locals = true;
         changes.push(Change::Inserted(key, self.next_visible(at)));
         key
     }
 
     /// Takes out what the messenger itself says and the service should have had.
     pub(crate) fn remove_locals(&mut self, changes: &mut Vec<Change>) {
-        let is_passing = |entry: &Entry| matches!(entry.body, Body::Local(Local::Message(_)));
+        let is_passing = |entry: &Box<Entry>| matches!(entry.body, Body::Local(Local::Message(_)));
         while let Some(at) = self.entries.iter().position(is_passing) {
             let entry = self.entries.remove(at);
             changes.push(Change::Removed(entry.key));
@@ -396,19 +409,41 @@ impl Timeline {
     pub(crate) fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
         let mut entries = self.entries.iter().rev();
-        let is_it = |entry: &&Entry| entry.place.as_ref().is_some_and(|(_, known)| known == id);
+        let is_it = |entry: &&Box<Entry>| entry.place.as_ref().is_some_and(|(_, known)| known == id);
         // What the messenger itself says stands at the place of the message before it.
         let known = entries.find(|entry| !entry.is_local() && is_it(entry));
         known.map(|entry| entry.key)
     }
 
-    /// The first place whose entry comes later. Messages come in order, so look from the end.
+    /// The same for a message that has come, whose time is known: no look at thousands of others.
+    fn known(&self, place: &Place) -> Option<Key> {
+        /// The service writes one time in several ways; none is off by more.
+        const SLACK: i64 = 1_000_000;
+        let micros = place.0.as_micros();
+        let from = self.first_after(Seconds::from_micros(micros.saturating_sub(SLACK)));
+        let to = self.first_after(Seconds::from_micros(micros.saturating_add(SLACK)));
+        let mut near = self.entries[from..to].iter();
+        let is_it = |entry: &&Box<Entry>| {
+            !entry.is_local() && entry.place.as_ref().is_some_and(|(_, known)| *known == place.1)
+        };
+        near.find(is_it).map(|entry| entry.key)
+    }
+
+    /// The first place whose entry came later than this.
+    fn first_after(&self, time: Seconds) -> usize {
+        let stands_before = |entry: &Box<Entry>| entry.time().is_some_and(|other| other <= time);
+        self.entries.partition_point(stands_before)
+    }
+
+    /// The first place whose entry comes later.
     fn index_of(&self, place: &Place) -> usize {
-        let stands_before = |entry: &Entry| entry.place.as_ref().is_some_and(|other| other <= place);
-        self.entries
-            .iter()
-            .rposition(stands_before)
-            .map_or(0, |at| at + 1)
+        let stands_before = |entry: &Box<Entry>| entry.place.as_ref().is_some_and(|other| other <= place);
+        self.entries.partition_point(stands_before)
+    }
+
+    /// How many entries have a place; those on their way follow.
+    fn placed(&self) -> usize {
+        self.entries.partition_point(|entry| entry.place.is_some())
     }
 
     pub(crate) fn next_key(&mut self) -> Key {

@@ -10,42 +10,58 @@ mod panel;
 mod timeline;
 
 use crate::dom::{Event, Node};
+use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, Session};
+use avmsdk_session::{Change, Input, PrechatSetup, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
 
+/// What a view needs to draw.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    session: &'a Session,
+    text: &'a Text,
+    host: &'a Host,
+}
+
 /// The whole interface.
 pub(crate) struct View {
     root: Node,
+    host: Host,
     text: Text,
     launcher: Option<Launcher>,
     panel: Panel,
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
+    setup: HostSetup,
+    /// What the visitor wants to see of the second part, until that is there.
+    waiting: Option<Node>,
 }
 
 impl View {
     /// Makes the panel, hidden until the messenger is ready.
-    pub(crate) fn new(root: &Node, setup: &HostSetup) -> Self {
+    pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
         let text = Text::new(setup.text());
-        let timeline = Timeline::new(&text);
-        let composer = Composer::new(&text);
+        let timeline = Timeline::new(&text, setup);
+        let composer = Composer::new(&text, setup);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
             root: root.clone(),
+            host: host.clone(),
             text,
             launcher,
             panel,
             timeline,
             composer,
             late: None,
+            setup: setup.clone(),
+            waiting: None,
         }
     }
 
@@ -57,32 +73,45 @@ impl View {
         self.timeline.go_live();
     }
 
-    /// The second part is there: its views are made, and draw what has waited for them.
-    pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
-        self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
+    /// The words of the second part.
+    pub(crate) fn take_words(&mut self, words: &str) {
+        self.text.take_late(words);
+    }
+
+    /// The form before the first message, with the words of the second part.
+    pub(crate) fn prechat(&self) -> PrechatSetup {
+        Late::prechat(&self.setup, &self.text)
     }
 
     /// Draws what has changed.
     pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
+        let (text, host) = (&self.text, &self.host);
+        let scene = Scene { session, text, host };
+        self.timeline.hold();
         for change in changes {
+            if *change == Change::Whole {
+                // The second part is there: its views are made, and draw what has waited for them.
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+                self.timeline.draw_forms(&scene, &mut self.late);
+                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                    let what = control.get("data-do").unwrap_or_default();
+                    late.did(&what, "click", &control, session, &self.text);
+                }
+            }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
             }
             match *change {
-                Change::Inserted(key, before) => {
-                    if let Some(entry) = session.entry(key) {
-                        self.timeline
-                            .insert(entry, session.is_own(entry), before, &self.text);
-                    }
-                }
-                Change::Updated(key) => {
-                    if let Some(entry) = session.entry(key) {
-                        self.timeline.update(entry, session.is_own(entry), &self.text);
-                    }
-                }
-                Change::Moved(key, before) => self.timeline.relocate(key, before),
-                Change::Removed(key) => self.timeline.remove(key),
+                Change::Inserted(..) | Change::Moved(..) | Change::Removed(_) => self.timeline.reorder(),
+                Change::Updated(key) | Change::Form(key) => self.timeline.update(key, &scene, &mut self.late),
                 Change::Cleared => self.timeline.clear(),
+                Change::Actions => self.timeline.show_acting(&scene),
+                Change::History => self.timeline.show_history(&scene),
+                Change::Conversation => {
+                    self.timeline.draw_statuses(&scene);
+                    self.panel.draw(session);
+                }
+                Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
                     // The focus is moved only if it is ours: the page may close the panel too.
@@ -98,20 +127,15 @@ impl View {
                     }
                 }
                 Change::Connection => self.panel.show_connection(session.connection(), &self.text),
-                Change::Typing => self.timeline.show_typer(session.typer(), &self.text),
-                Change::Conversation | Change::Conversations | Change::User | Change::Channels => {
-                    self.panel.draw(session);
-                }
+                Change::Typing => self.timeline.show_typer(&scene),
                 // Nothing of these shows yet.
-                Change::History
-                | Change::Actions
-                | Change::Form(_)
-                | Change::Composer
-                | Change::Notice => {}
+                Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
+                Change::Whole | Change::Notice => {}
             }
         }
+        self.timeline.settle(&scene, &mut self.late);
         if let Some(late) = &mut self.late
-            && let Some((prompt, entry)) = late.prompt(session, changes, &self.text)
+            && let Some((prompt, entry)) = late.prompt(session, &self.text)
         {
             self.timeline.put_below(&prompt, entry);
         }
@@ -119,17 +143,37 @@ impl View {
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        match event.kind().as_str() {
+        let kind = event.kind();
+        // What a control of the second part does.
+        if kind != "keydown"
+            && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
+            && let Some(what) = control.get("data-do")
+            && !is_first(&what, &control)
+        {
+            // Links and what does nothing keep their ways.
+            if kind == "submit" {
+                event.prevent_default();
+            }
+            return match &mut self.late {
+                Some(late) => late.did(&what, &kind, &control, session, &self.text),
+                None => {
+                    self.waiting = Some(control);
+                    Some(Input::LateWanted)
+                }
+            };
+        }
+        match kind.as_str() {
             "click" => self.clicked(event, session),
+            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
+                event.prevent_default();
+                None
+            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
-                let form = event.target()?;
-                match form.get("data-do") {
-                    Some(what) => self.did(&what, "submit", &form, session),
-                    None => self.submit(),
-                }
+                self.submit()
             }
+            "scroll" | "error" | "tick" => self.minded(event, session),
             "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
             _ => {
                 self.composer.fit();
@@ -154,34 +198,66 @@ impl View {
         match what.as_deref() {
             Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
             Some("reconnect") => Some(Input::Online),
+            Some("history") => Some(Input::LoadHistory),
+            Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
+            Some("choose") => {
+                let chosen = self.timeline.chosen(&control);
+                if self.timeline.key_of(&control).is_none() {
+                    // Quick replies go away; the focus must not go with them.
+                    self.timeline.focus();
+                }
+                chosen
+            }
+            Some("newest") => {
+                self.timeline.scroll_to_end();
+                self.timeline.focus();
+                let (text, host) = (&self.text, &self.host);
+                self.timeline
+                    .settle(&Scene { session, text, host }, &mut self.late);
+                None
+            }
+            Some("view-image") if control.get("data-state").as_deref() == Some("lost") => {
+                event.prevent_default();
+                message::load(&control);
+                None
+            }
+            Some(what @ ("back" | "forth")) => {
+                timeline::slide(&control, what == "forth");
+                None
+            }
+            Some(_) => Some(Input::Close),
             None if !session.is_opened() => Some(Input::Open),
-            None | Some("close") => Some(Input::Close),
-            Some(what) => self.did(what, "click", &control, session),
+            None => Some(Input::Close),
         }
+    }
+
+    /// What happens by itself, or nearly so.
+    fn minded(&mut self, event: &Event, session: &Session) -> Option<Input> {
+        let (text, host) = (&self.text, &self.host);
+        let scene = Scene { session, text, host };
+        match (event.kind().as_str(), event.target()) {
+            ("tick", _) => self.timeline.draw_statuses(&scene),
+            ("error", Some(target)) => message::lost(&target, &scene),
+            (_, Some(target)) if self.timeline.is_scroller(&target) => {
+                return self.timeline.scrolled(&scene, &mut self.late);
+            }
+            _ => {}
+        }
+        None
     }
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if session.is_opened() && !event.is_composing() => {
-                if self.panel.has_page() {
-                    self.did("back", "keydown", &event.target()?, session)
-                } else {
-                    Some(Input::Close)
-                }
-            }
-            // Enter that picks a word of an input method is not meant for us.
-            "Enter" if !event.shift_key() && !event.is_composing() && self.composer.has_focus(event) => {
+            "Escape" if session.is_opened() => match &mut self.late {
+                Some(late) if self.panel.has_page() => late.back(),
+                _ => Some(Input::Close),
+            },
+            "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
                 event.prevent_default();
                 self.submit()
             }
             _ => None,
         }
-    }
-
-    /// Tells the second part what the visitor did there.
-    fn did(&mut self, what: &str, kind: &str, control: &Node, session: &Session) -> Option<Input> {
-        let late = self.late.as_mut()?;
-        late.did(what, kind, control, session, &self.text)
     }
 
     fn submit(&mut self) -> Option<Input> {
@@ -194,5 +270,16 @@ impl View {
         if let Some(launcher) = &self.launcher {
             launcher.draw(session.is_opened(), session.unread_in_all());
         }
+    }
+}
+
+/// Whether a control needs nothing of the second part.
+fn is_first(what: &str, control: &Node) -> bool {
+    match what {
+        "retry" | "reconnect" | "close" | "history" | "cancel-upload" | "choose" | "newest" | "back"
+        | "forth" => true,
+        // It cannot be shown, and is tried again.
+        "view-image" => control.get("data-state").as_deref() == Some("lost"),
+        _ => false,
     }
 }

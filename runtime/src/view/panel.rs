@@ -9,7 +9,7 @@ use avmsdk_session::{ConnectionState, Session};
 /// What holds conversation and pages is apart, so that a page can cover the one and not the header.
 const PANEL: &str = "section:panel[aria-labelledby=title hidden](\
     p.banner[role=status hidden](span button!reconnect[type=button] span) \
-    div.body)";
+    div.stage)";
 
 pub(super) struct Panel {
     element: Node,
@@ -28,9 +28,9 @@ impl Panel {
         element.insert(header.element(), Some(&banner));
         element.set("role", if embedded { "region" } else { "dialog" });
         element.set("data-embedded", if embedded { "true" } else { "false" });
-        let body = element.part(".body");
+        let stage = element.part(".stage");
         for part in parts {
-            body.append(part);
+            stage.append(part);
         }
         root.append(&element);
         Panel {
@@ -48,11 +48,6 @@ impl Panel {
     /// Whether something lies over the conversation.
     pub(super) fn has_page(&self) -> bool {
         self.element.get("data-page").as_deref() == Some("true")
-    }
-
-    /// The introduction stays at the upper edge while the conversation scrolls (`fixedIntroPane`).
-    pub(super) fn pin_introduction(&self) {
-        self.element.part(".introduction").set("data-pinned", "true");
     }
 
     pub(super) fn show(&self, shown: bool) {

@@ -1,44 +1,114 @@
-//! The messages, drawn by key: an entry is made once and patched from then on.
+//! The messages. Of thousands only those near the reader are in the document: a window of them, drawn by key, patched
+//! from then on, and moved as the reader goes.
+//!
+//! The style sheet lays the timeline out from its end: there it is to begin with, and what comes in above moves nothing,
+//! in any engine. What changes below the reader's place is held by measuring it before and after.
 
-use super::message::MessageView;
+mod window;
+
+use super::Scene;
+use super::late::Late;
+use super::message::{MessageView, announced, avatar, draw_chips};
 use crate::dom::{self, Node};
-use crate::text::{self, Text, Word};
-use avmsdk_session::{Delivery, Entry, Key, Typer};
+use crate::setup::HostSetup;
+use crate::text::{Text, Word, digits, filled};
+use avmsdk_protocol::Seconds;
+use avmsdk_session::{Delivery, Entry, History, Input, Key};
 
-const TEMPLATE: &str = "div:timeline[role=region tabindex=0](div.content(\
-    p.introduction \
-    ol.messages \
-    p.typing[role=status hidden] \
-    p.unseen[aria-live=polite]))";
+const TEMPLATE: &str = "div.talk(\
+    p.introduction[dir=auto] \
+    div:timeline[role=region tabindex=0](div.content(\
+        p.introduction[dir=auto] \
+        button.earlier!history[type=button] \
+        ol.messages \
+        div.chips \
+        div.typing[hidden](span.dots(i i i) span.words[dir=auto]) \
+        div.below)) \
+    button.newest!newest[type=button hidden]({M12 5v14M5 12l7 7 7-7} span.unseen span.count) \
+    p.unseen[aria-live=polite])";
+
+/// The reader is at the newest message if it is not further away than this.
+const NEAR: f64 = 8.0;
+/// From further away there is a way back.
+const FAR: f64 = 160.0;
 
 pub(super) struct Timeline {
+    element: Node,
     scroller: Node,
     list: Node,
+    earlier: Node,
+    chips: Node,
     typing: Node,
+    /// Stands for the messages after the window.
+    below: Node,
+    newest: Node,
     /// Says new messages aloud; the list itself is not live, or a reader would read all history.
     announcer: Node,
+    /// What is said in place of a new message.
+    announcement: Option<String>,
+    /// The window, in order.
+    views: Vec<MessageView>,
+    /// Whether it has the newest message.
+    has_end: bool,
+    /// The height of what stands for the messages after it.
+    room: f64,
+    /// Whether the reader is at the newest message, and stays there.
+    follows: bool,
+    /// What the reader looks at, and where it is, while something changes.
+    held: Option<(Node, f64)>,
+    /// Whether the window is not what it should be.
+    is_stale: bool,
     /// Whether what comes is new, and not what was there at the start.
     is_live: bool,
-    messages: Vec<MessageView>,
+    /// The newest message that has been told of.
+    told: Option<Seconds>,
+    /// How many have come that the reader has not gone to.
+    missed: u32,
+    /// The message whose quick replies are drawn.
+    chips_of: Option<Key>,
+    is_typing_said: bool,
 }
 
 impl Timeline {
-    pub(super) fn new(text: &Text) -> Self {
-        let scroller = dom::build(TEMPLATE);
-        scroller
-            .part(".introduction")
-            .write(text.get(Word::introductionText));
-        let list = scroller.part(".messages");
-        let typing = scroller.part(".typing");
-        let announcer = scroller.part(".unseen");
+    pub(super) fn new(text: &Text, setup: &HostSetup) -> Self {
+        let element = dom::build(TEMPLATE);
+        let scroller = element.part("[part=timeline]");
+        let fixed = element.part(".introduction");
+        let moving = scroller.part(".introduction");
+        // The one or the other.
+        let introduction = if setup.is_intro_fixed() {
+            moving.remove();
+            fixed
+        } else {
+            fixed.remove();
+            moving
+        };
+        introduction.write(text.get(Word::introductionText));
         scroller.set("aria-label", text.get(Word::messagesLabel));
+        let newest = element.part(".newest");
+        newest.part(".unseen").write(text.get(Word::newestLabel));
         Timeline {
+            list: scroller.part(".messages"),
+            earlier: scroller.part(".earlier"),
+            chips: scroller.part(".chips"),
+            typing: scroller.part(".typing"),
+            below: scroller.part(".below"),
+            newest,
+            announcer: element.part("[aria-live]"),
+            announcement: setup.option("customScreenReaderAnnouncement"),
             scroller,
-            list,
-            typing,
-            announcer,
+            element,
+            views: Vec::new(),
+            has_end: true,
+            room: 0.0,
+            follows: true,
+            held: None,
+            is_stale: true,
             is_live: false,
-            messages: Vec::new(),
+            told: None,
+            missed: 0,
+            chips_of: None,
+            is_typing_said: false,
         }
     }
 
@@ -48,108 +118,237 @@ impl Timeline {
     }
 
     pub(super) fn element(&self) -> &Node {
-        &self.scroller
+        &self.element
     }
 
-    pub(super) fn insert(&mut self, entry: &Entry, own: bool, before: Option<Key>, text: &Text) {
-        let view = MessageView::new(entry, own, text);
-        self.list.insert(view.element(), self.node_of(before));
-        if self.is_live && !own && entry.delivery == Delivery::Delivered {
-            self.announcer.write(&entry.text().unwrap_or_default());
-        }
-        let at = self.index_of(before);
-        self.messages.insert(at, view);
-        self.regroup(at);
+    /// The order of the entries is another.
+    pub(super) fn reorder(&mut self) {
+        self.is_stale = true;
     }
 
-    pub(super) fn update(&mut self, entry: &Entry, own: bool, text: &Text) {
-        if let Some(view) = self.messages.iter().find(|view| view.key() == entry.key) {
-            view.draw(entry, own, text);
-        }
+    /// Another conversation, or none.
+    pub(super) fn clear(&mut self) {
+        self.is_stale = true;
+        self.told = None;
+        self.scroll_to_end();
     }
 
-    /// Where a form is drawn.
-    pub(super) fn form_of(&self, key: Key) -> Option<Node> {
-        let view = self.messages.iter().find(|view| view.key() == key)?;
-        Some(view.element().part(".form"))
-    }
-
-    /// Moves an entry to another place.
-    pub(super) fn relocate(&mut self, key: Key, before: Option<Key>) {
-        let Some(from) = self.messages.iter().position(|view| view.key() == key) else {
+    /// An entry shows something else.
+    pub(super) fn update(&mut self, key: Key, scene: &Scene<'_>, late: &mut Option<Late>) {
+        // It may have or have no row by now.
+        self.is_stale = true;
+        let Some(entry) = scene.session.entry(key) else {
             return;
         };
-        let view = self.messages.remove(from);
-        self.list.insert(view.element(), self.node_of(before));
-        let at = self.index_of(before);
-        self.messages.insert(at, view);
-        self.regroup(from);
-        self.regroup(at);
-    }
-
-    /// Takes an entry out.
-    pub(super) fn remove(&mut self, key: Key) {
-        if let Some(at) = self.messages.iter().position(|view| view.key() == key) {
-            self.messages.remove(at).element().remove();
-            self.regroup(at);
+        if self.chips_of == Some(key) {
+            self.chips_of = None;
         }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.messages.clear();
-        self.list.write("");
-    }
-
-    pub(super) fn show_typer(&self, typer: Option<&Typer>, text: &Text) {
-        if let Some(typer) = typer {
-            let name = typer.name.as_deref().unwrap_or("…");
-            let (before, after) = text::around(text.get(Word::typingLabel), "{name}");
-            let mut words = before.to_owned();
-            words.push_str(name);
-            words.push_str(after);
-            self.typing.write(&words);
-        }
-        self.typing.show(typer.is_some());
-    }
-
-    /// Puts something that is no message below an entry, or above all.
-    pub(super) fn put_below(&self, what: &Node, entry: Option<Key>) {
-        let place = self.messages.iter().position(|view| Some(view.key()) == entry);
-        let next = self.messages.get(place.map_or(0, |at| at + 1));
-        self.list.insert(what, next.map(MessageView::element));
-    }
-
-    /// The entry that a control belongs to.
-    pub(super) fn key_of(&self, control: &Node) -> Option<Key> {
-        self.messages
-            .iter()
-            .find(|view| view.element().contains(control))
-            .map(MessageView::key)
-    }
-
-    /// Goes to the newest message. The style sheet lays the timeline out from its end, so it is
-    /// there to begin with, and stays there while messages come, unless the visitor reads above.
-    pub(super) fn scroll_to_end(&self) {
-        self.scroller.set_scroll_top(0);
-    }
-
-    /// Marks where a row of messages of one author begins, at this place and the next.
-    fn regroup(&self, at: usize) {
-        for at in at..=at + 1 {
-            if let Some(view) = self.messages.get(at) {
-                let before = at.checked_sub(1).and_then(|before| self.messages.get(before));
-                view.set_first(before.is_none_or(|before| before.author() != view.author()));
+        if let Some(view) = self.views.iter_mut().find(|view| view.key() == key) {
+            view.draw(entry, scene);
+            draw_form(view, entry, scene, late);
+            if entry.delivery == Delivery::Failed {
+                self.announcer.write(scene.text.get(Word::clickToRetry));
             }
         }
     }
 
-    fn index_of(&self, before: Option<Key>) -> usize {
-        let at = before.and_then(|key| self.messages.iter().position(|view| view.key() == key));
-        at.unwrap_or(self.messages.len())
+    /// What the second part draws is to be drawn, as it has come or something about it has changed.
+    pub(super) fn draw_forms(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+        for view in &self.views {
+            if let Some(entry) = scene.session.entry(view.key()) {
+                draw_form(view, entry, scene, late);
+            }
+        }
     }
 
-    fn node_of(&self, before: Option<Key>) -> Option<&Node> {
-        let view = before.and_then(|key| self.messages.iter().find(|view| view.key() == key));
-        view.map(MessageView::element)
+    /// How far the business has read, and how long ago it is.
+    pub(super) fn draw_statuses(&self, scene: &Scene<'_>) {
+        for view in &self.views {
+            if let Some(entry) = scene.session.entry(view.key())
+                && entry.delivery == Delivery::Delivered
+            {
+                view.draw_status(entry, scene);
+            }
+        }
+    }
+
+    /// Which actions wait for the business.
+    pub(super) fn show_acting(&self, scene: &Scene<'_>) {
+        for view in &self.views {
+            view.show_acting(scene);
+        }
+    }
+
+    pub(super) fn show_history(&self, scene: &Scene<'_>) {
+        let history = scene.session.history();
+        let begin = self.views.first().map(|view| view.key());
+        let has_begin = begin.is_none_or(|key| scene.session.place_of(key) == Some(0));
+        let is_loading = history == History::Loading;
+        let word = if is_loading {
+            Word::fetchingHistory
+        } else {
+            Word::fetchHistory
+        };
+        self.earlier.write(scene.text.get(word));
+        self.earlier
+            .set("aria-busy", if is_loading { "true" } else { "false" });
+        self.earlier.show(has_begin && history != History::Whole);
+    }
+
+    pub(super) fn show_typer(&mut self, scene: &Scene<'_>) {
+        let typer = scene.session.typer();
+        if let Some(typer) = typer {
+            let name = typer.name.as_deref().unwrap_or_default();
+            let picture = typer.avatar_url.as_deref().unwrap_or_default();
+            let shown = if name.is_empty() { "…" } else { name };
+            let words = filled(scene.text.get(Word::typingLabel), "{name}", shown);
+            self.typing.part(".words").write(&words);
+            if let Some(old) = self.typing.query(".avatar") {
+                old.remove();
+            }
+            let dots = self.typing.part(".dots");
+            self.typing.insert(&avatar(name, picture), Some(&dots));
+            // Once until a message comes: who listens to a reader would hear nothing else.
+            if self.is_live && !std::mem::replace(&mut self.is_typing_said, true) {
+                self.announcer.write(&words);
+            }
+        }
+        self.typing.show(typer.is_some());
+    }
+
+    /// Puts something that is no message below an entry, while that has a row.
+    pub(super) fn put_below(&self, what: &Node, entry: Option<Key>) {
+        let below = self.views.iter().find(|view| Some(view.key()) == entry);
+        if let Some(row) = below.map(|view| view.element()).filter(|row| !row.contains(what)) {
+            row.append(what);
+        }
+    }
+
+    /// The entry that a control belongs to.
+    pub(super) fn key_of(&self, control: &Node) -> Option<Key> {
+        let view = self.views.iter().find(|view| view.element().contains(control));
+        view.map(MessageView::key)
+    }
+
+    /// The entry and the action that a control means.
+    pub(super) fn chosen(&self, control: &Node) -> Option<Input> {
+        let at = control.get("data-at")?;
+        let mut number = 0;
+        for digit in at.bytes() {
+            number = number * 10 + usize::from(digit & 15);
+        }
+        let key = self.key_of(control).or(self.chips_of)?;
+        Some(Input::Choose(key, number))
+    }
+
+    /// Whether it is the element that scrolls the messages.
+    pub(super) fn is_scroller(&self, node: &Node) -> bool {
+        node.contains(&self.list)
+    }
+
+    /// The focus is to be somewhere when a control goes away.
+    pub(super) fn focus(&self) {
+        self.scroller.focus();
+    }
+
+    /// Goes to the newest message, and stays there while messages come.
+    pub(super) fn scroll_to_end(&mut self) {
+        self.follows = true;
+        self.held = None;
+        if !self.has_end {
+            // From far away: nothing of the window is of use there.
+            self.has_end = true;
+            self.is_stale = true;
+            self.set_room(0.0);
+            self.views.clear();
+            self.list.write("");
+        }
+        self.scroller.set_scroll_top(0.0);
+        self.show_missed();
+    }
+
+    /// Tells of messages that are new, and remembers them.
+    fn tell(&mut self, scene: &Scene<'_>) {
+        let told = self.told;
+        let mut newest = told;
+        let mut said = String::new();
+        let mut news = 0;
+        for entry in scene.session.timeline().iter().rev() {
+            let Some(message) = entry.message() else { continue };
+            let time = Some(message.received());
+            if time <= told {
+                break;
+            }
+            newest = newest.max(time);
+            if told.is_none() && news > 0 {
+                // A conversation that was there.
+                said.clear();
+                news = 0;
+                break;
+            }
+            if entry.is_visible() && !scene.session.is_own(entry) {
+                news += 1;
+                let mut first = announced(entry, scene);
+                first.push('\n');
+                first.push_str(&said);
+                said = first;
+            }
+        }
+        self.told = newest;
+        if self.is_live && news > 0 {
+            self.announcer
+                .write(self.announcement.as_deref().unwrap_or(&said));
+            self.is_typing_said = false;
+            if !self.follows {
+                self.missed += news;
+            }
+        }
+    }
+
+    fn show_chips(&mut self, scene: &Scene<'_>) {
+        let mut entries = scene.session.timeline().iter().rev();
+        let newest = entries.find(|entry| entry.is_visible() && !entry.is_local());
+        let newest = newest.filter(|entry| !scene.session.is_own(entry));
+        let key = newest.map(|entry| entry.key);
+        if self.chips_of != key || key.is_none() {
+            self.chips_of = key;
+            self.chips.write("");
+            if let Some(content) = newest.and_then(|entry| entry.content()) {
+                draw_chips(&self.chips, content);
+            }
+        }
+    }
+
+    /// Shows the way to the newest message, where it is far.
+    fn show_missed(&mut self) {
+        if self.follows {
+            self.missed = 0;
+        }
+        let is_far = !self.has_end || self.scroller.scroll_top() < -FAR;
+        self.newest.show(!self.follows && (is_far || self.missed > 0));
+        let count = if self.missed > 0 {
+            digits(self.missed)
+        } else {
+            String::new()
+        };
+        self.newest.part(".count").write(&count);
+    }
+}
+
+/// Goes to the next card of a carousel, or to the one before. In which direction that is, the cards say.
+pub(super) fn slide(control: &Node, forth: bool) {
+    let Some(body) = control.closest(".body") else {
+        return;
+    };
+    let left = |selector| body.part(selector).rect().left();
+    let step = left(".card+.card") - left(".card");
+    body.part(".cards")
+        .scroll_by(if forth { step } else { -step }, 0.0);
+}
+
+/// Has the second part draw a form, if it is one and the part is there.
+fn draw_form(view: &MessageView, entry: &Entry, scene: &Scene<'_>, late: &mut Option<Late>) {
+    if let (Some(form), Some(late)) = (&view.form, late) {
+        late.draw_form(form, entry, scene.session, scene.text);
     }
 }

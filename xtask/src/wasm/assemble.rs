@@ -12,9 +12,13 @@ use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::Path;
+use wasm_encoder::{CustomSection, Section as _};
 
 /// Stands in for the public path until `avmsdk configure`.
 const PUBLIC_PATH: &str = "https://placeholder.public.path/";
+
+/// The section of the second part that holds its words: an object of texts by key.
+const WORDS: &str = "avmsdk.words";
 
 const PACKAGE_FILE: &str = "avmsdk-package.json";
 
@@ -23,6 +27,8 @@ const PACKAGE_FILE: &str = "avmsdk-package.json";
 struct Sources {
     version: String,
     bridge: String,
+    glue: String,
+    words: String,
     host: String,
     module: String,
     element: String,
@@ -42,6 +48,8 @@ impl Sources {
         Ok(Self {
             version: paths.version.clone(),
             bridge: scripts::bridge(&paths.host)?,
+            glue: read(&paths.host.join("glue"), "build.js")?,
+            words: read(&paths.host, "words.json")?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
@@ -63,6 +71,8 @@ pub(super) enum Part {
     Style,
     Glue,
     Module,
+    /// The module's second part, with its style sheet.
+    LateModule,
     LateStyle,
 }
 
@@ -82,7 +92,7 @@ impl Part {
         match self {
             Self::Loader | Self::Host | Self::LauncherStyle => When::Launcher,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
-            Self::LateStyle => When::Demand,
+            Self::LateModule | Self::LateStyle => When::Demand,
         }
     }
 }
@@ -96,12 +106,19 @@ pub(super) struct Package {
 
 /// Assembles the package of what was bound and what is written by hand.
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
-    let wasm = shrink::module(paths, tools, bound.wasm)?;
+    let first = shrink::module(paths, tools, bound.parts.first, true)?;
+    let second = shrink::module(paths, tools, bound.parts.second, false)?;
     say::step("assemble the package");
-    package(&Sources::read(paths)?, tools, &bound.glue, wasm)
+    package(&Sources::read(paths)?, tools, &bound.glue, first, second)
 }
 
-fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) -> anyhow::Result<Package> {
+fn package(
+    sources: &Sources,
+    tools: Option<&Tools>,
+    glue: &str,
+    wasm: Vec<u8>,
+    late: Vec<u8>,
+) -> anyhow::Result<Package> {
     let mut package = Package {
         files: Files::new(),
         parts: Vec::new(),
@@ -113,11 +130,16 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
     let hashes = [&style, &late_style].map(|content| integrity(content));
     let style = package.hashed(Part::Style, "widget", "css", style);
     let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
+    let late = with_words(late, &sources.words)?;
+    let late_integrity = integrity(&late);
+    let late = package.hashed(Part::LateModule, "late", "wasm", late);
     let bridge = tokens::fill(
         &sources.bridge,
         &[
             ("CSS", &style),
             ("CSS_INTEGRITY", &hashes[0]),
+            ("LATE", &late),
+            ("LATE_INTEGRITY", &late_integrity),
             ("LATE_CSS", &late_style),
             ("LATE_CSS_INTEGRITY", &hashes[1]),
         ],
@@ -125,7 +147,7 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
     // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
     let bridge = shrink::host(tools, bridge)?;
 
-    let glue = shrink::glue(tools, enclose(glue, &bridge))?.into_bytes();
+    let glue = shrink::glue(tools, enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
     let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
     let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
@@ -176,9 +198,22 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
     Ok(package)
 }
 
+/// The second part with the words that it shows, in a section of their own: as data of the program they would stand
+/// in the first part, which has the memory.
+fn with_words(mut module: Vec<u8>, words: &str) -> anyhow::Result<Vec<u8>> {
+    let words: serde_json::Value = serde_json::from_str(words).context("`words.json` is not understood")?;
+    let words = words.to_string();
+    CustomSection {
+        name: WORDS.into(),
+        data: words.as_bytes().into(),
+    }
+    .append_to(&mut module);
+    Ok(module)
+}
+
 /// The glue and what ends it in one scope, so that the page sees no variable of ours.
-fn enclose(glue: &str, tail: &str) -> String {
-    format!("(function () {{\n{glue}\n{tail}\n}})();\n")
+fn enclose(scripts: &[&str]) -> String {
+    format!("(function () {{\n{}\n}})();\n", scripts.join("\n"))
 }
 
 impl Package {

@@ -62,6 +62,8 @@ function judge(name, list) {
 function methods(life, host) {
   var waiting = {};
   var last = 0;
+  /** How many calls wait for the second part. */
+  var held = 0;
 
   host.settle = function (promise, done, result) {
     var entry = waiting[promise];
@@ -91,13 +93,26 @@ function methods(life, host) {
     if (!entry.resolve) { return runtime.call(entry.name, list, 0); }
     var promise = last += 1;
     waiting[promise] = entry;
-    try {
-      runtime.call(entry.name, list, promise);
-    } catch (error) {
-      delete waiting[promise];
-      entry.reject(error);
-    }
+    // All but this are in the second part; what is called meanwhile keeps its turn.
+    if ((isWhole || entry.name === 'sendMessage') && !held) { return make(entry, list, promise); }
+    held += 1;
+    loadSecond().then(function () {
+      held -= 1;
+      if (waiting[promise]) { make(entry, list, promise); }
+    }, function (error) {
+      held -= 1;
+      fail(promise, error);
+    });
   };
+
+  function make(entry, list, promise) {
+    try { runtime.call(entry.name, list, promise); } catch (error) { fail(promise, error); }
+  }
+
+  function fail(promise, error) {
+    if (waiting[promise]) { waiting[promise].reject(error); }
+    delete waiting[promise];
+  }
 
   return function (error) {
     Object.keys(waiting).forEach(function (promise) { waiting[promise].reject(error); });

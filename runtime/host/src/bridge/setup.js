@@ -7,6 +7,7 @@ function setup(life) {
   Object.keys(messenger.options).forEach(function (name) {
     if (name !== 'delegate') { options[name] = messenger.options[name]; }
   });
+  options.menuItems = life.may;
   if (options.prechatCapture) { options.prechatCapture = prechat(options.prechatCapture); }
   return JSON.stringify({
     config: messenger.config,
@@ -22,8 +23,33 @@ function setup(life) {
   });
 }
 
-/** The colours of the panel, beside the launcher's. */
-function colours(life) {
+/** What the visitor may do, by the names of `menuItems`; and whether this is a phone. */
+function allowed(options) {
+  var isOff = options.imageUploadEnabled === false;
+  return {
+    imageUpload: !isOff && options.menuItems.imageUpload !== false,
+    fileUpload: !isOff && options.menuItems.fileUpload !== false,
+    shareLocation: options.menuItems.shareLocation !== false,
+    phone: hasTouch() && Math.min(screen.width, screen.height) < 600
+  };
+}
+
+function hasTouch() { return matchMedia('(pointer:coarse)').matches; }
+
+/** What of the look the panel has beside the launcher: colours, the picture behind the talk, the direction. */
+function looks(life) {
+  var root = life.messenger.root;
+  var options = life.messenger.options;
+  var address = document.createElement('a');
+  address.href = life.kit.style(life.messenger, 'backgroundImageUrl') || '';
+  if (address.getAttribute('href')) {
+    root.style.setProperty('--avmsdk-background', 'url("' + address.href.replace(/["\\\n]/g, encodeURIComponent) + '")');
+  }
+  if (options.fixedIntroPane) { root.setAttribute('data-fixed-intro', ''); }
+  if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)\b/i.test(options.locale)) {
+    root.dir = 'rtl';
+    root.lang = options.locale;
+  }
   var given = life.messenger.options.customColors;
   var served = life.messenger.config.style || {};
   [['conversation', given.conversationColor, served.accentColor], ['action', given.actionColor, served.linkColor]].forEach(function (one) {
@@ -31,17 +57,3 @@ function colours(life) {
     life.kit.colour(life.messenger.root, one[0], hex || '0099ff');
   });
 }
-
-/** What the page tells: whether it can be seen, whether there is a network. */
-function listenToPage(change) {
-  ['online', 'offline', 'pagehide'].forEach(function (name) { window[change](name, runtime.heard); });
-  document[change]('visibilitychange', runtime.heard);
-}
-
-/** What the visitor does in here. What is typed is no shortcut of the page's. */
-function listenToVisitor(shadow, change) {
-  ['click', 'submit', 'keydown', 'input', 'focusout'].forEach(function (name) { shadow[change](name, runtime.heard); });
-  ['keydown', 'keyup', 'keypress'].forEach(function (name) { shadow[change](name, keep); });
-}
-
-function keep(event) { event.stopPropagation(); }

@@ -143,15 +143,16 @@ impl Session {
     }
 
     /// The user is another: what was begun is not of this one.
+    #[inline(never)]
     pub(super) fn forget_links(&mut self) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
+        self.debug_whole();
         self.links.clear();
         self.change(Change::Channels);
     }
 
+    #[inline(never)]
     pub(super) fn channel_input(&mut self, id: &str, input: &ChannelInput) {
+        self.debug_whole();
         let Some(integration) = self.integration(|it| text(it, "_id") == id) else {
             return;
         };

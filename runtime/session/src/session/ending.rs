@@ -40,6 +40,7 @@ impl Session {
         for (_, promise) in &self.creating {
             promises.push(*promise);
         }
+        promises.append(&mut self.take_held_promises());
         self.deferred.clear();
         self.creating.clear();
         promises.append(&mut self.profile.take_promises());

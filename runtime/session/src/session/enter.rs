@@ -135,7 +135,9 @@ impl Session {
             .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);
         self.reading = super::read::Reading::default();
         self.timeline.clear(&mut self.changes);
-        self.forget_prompt();
+        if self.is_whole {
+            self.forget_prompt();
+        }
         self.set_has_more(false);
     }
 

@@ -122,6 +122,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn list_input(&mut self, input: ListInput) {
         if self.list.wish != Wish::Nothing {
             return;
@@ -151,6 +152,7 @@ impl Session {
     }
 
     /// What the visitor waited for is there, or cannot be had.
+    #[inline(never)]
     pub(super) fn list_settled(&mut self, result: Result<Value, crate::Refusal>) {
         let wish = core::mem::take(&mut self.list.wish);
         self.list.has_failed = result.is_err();

@@ -6,6 +6,7 @@ mod calls;
 mod channel_calls;
 mod channel_events;
 mod channels;
+mod choosing;
 mod consult;
 mod create;
 mod deliver;
@@ -17,6 +18,7 @@ mod forms;
 mod history;
 mod inputs;
 mod keep;
+mod late;
 mod list;
 mod listed;
 mod location;
@@ -33,6 +35,7 @@ mod realtime;
 #[cfg(test)]
 mod realtime_test;
 mod retry;
+mod rows;
 mod selectors;
 mod send;
 mod snapshot;
@@ -52,7 +55,6 @@ use crate::identity::Identity;
 use crate::input::{Input, Now};
 use crate::notice::Notice;
 use crate::outbox::Outbox;
-use crate::parts::{FORMS, OfChannels, OfForms, OfUploads};
 use crate::random::Random;
 use crate::realtime::Realtime;
 use crate::setup::{Login, Options, Setup};
@@ -62,8 +64,10 @@ use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{AppId, IntegrationId, MessageId, SessionId};
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value};
+pub use choosing::list;
 pub use history::History;
 pub use prompt::NotificationPrompt;
+pub use send::LONGEST_TEXT;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]
@@ -117,14 +121,17 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
-    forms: OfForms<forms::Forms>,
-    prechat: OfForms<prechat::Prechat>,
+    forms: forms::Forms,
+    prechat: prechat::Prechat,
     options: Options,
     /// The channels that the visitor has touched.
-    links: OfChannels<Vec<channels::Link>>,
-    prompt: OfChannels<prompt::Prompt>,
-    uploads: OfUploads<uploads::Uploads>,
+    links: Vec<channels::Link>,
+    prompt: prompt::Prompt,
+    uploads: uploads::Uploads,
     notice: Option<Notice>,
+    /// Whether the second part is there.
+    is_whole: bool,
+    late: late::Waiting,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
@@ -233,6 +240,8 @@ impl Session {
             prompt: Default::default(),
             uploads: Default::default(),
             notice: None,
+            is_whole: setup.is_whole,
+            late: late::Waiting::default(),
             tabs,
             snapshot: snapshot.map(|(_, text)| text.clone()),
             acting: postback::Acting::default(),
@@ -245,9 +254,7 @@ impl Session {
             effects: Vec::new(),
             config: setup.config.object().clone(),
         };
-        if FORMS {
-            session.prechat.setup = setup.prechat;
-        }
+        session.prechat.setup = setup.prechat;
         session
     }
 
@@ -258,10 +265,14 @@ impl Session {
             self.refuse(input);
         } else {
             self.notice_sleep(&input);
-            self.take(input);
-            if FORMS && self.phase != Phase::Ended {
-                self.see_to_prechat();
-                self.tell_of_forms();
+            if let Some(input) = self.hold(input) {
+                self.take(input);
+            }
+            if self.phase == Phase::Ended {
+            } else if self.is_whole {
+                self.see_to_forms();
+            } else {
+                self.see_whether_late_is_wanted();
             }
         }
         Step {

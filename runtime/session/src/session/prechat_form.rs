@@ -1,6 +1,7 @@
 //! What the form before the first message asks, and in which words.
 
 use super::Session;
+use crate::setup::PrechatSetup;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::id::MessageId;
 use avmsdk_protocol::message::{Field, Message, MessageType};
@@ -10,6 +11,11 @@ use avmsdk_protocol::{Object, Value, Wire};
 const FORM_ID: &str = "prechat-capture-form";
 
 impl Session {
+    /// The words of it are there, which come with the second part.
+    pub fn set_prechat(&mut self, setup: PrechatSetup) {
+        self.prechat.setup = setup;
+    }
+
     /// A text of the business that the messenger says for it.
     pub(super) fn said_here(&self, text: &str) -> Message {
         let mut message = Message::new();

@@ -8,13 +8,18 @@ use avmsdk_protocol::conversation::Conversation;
 
 impl Session {
     /// The messages to show, in order.
-    pub fn timeline(&self) -> &[Entry] {
+    pub fn timeline(&self) -> &[Box<Entry>] {
         self.timeline.entries()
     }
 
     /// One of them.
     pub fn entry(&self, key: Key) -> Option<&Entry> {
         self.timeline.get(key)
+    }
+
+    /// Where an entry stands among them.
+    pub fn place_of(&self, key: Key) -> Option<usize> {
+        self.timeline.position(key)
     }
 
     /// How many messages the visitor has not read in the conversation that is shown.

@@ -66,6 +66,10 @@ pub(crate) struct Bench {
     pub(crate) read_failed: bool,
     /// Whether the service talks nonsense: then events may, too.
     pub(crate) is_mad: bool,
+    /// Whether the second part of the module is on its way.
+    pub(crate) is_late_loading: bool,
+    /// Whether it comes when the test says so, not at once.
+    pub(crate) is_late_slow: bool,
 }
 
 impl Bench {
@@ -154,6 +158,8 @@ impl Bench {
             no_post_before: 0,
             read_failed: false,
             is_mad: false,
+            is_late_loading: false,
+            is_late_slow: false,
         }
     }
 
@@ -232,6 +238,7 @@ impl Bench {
             | Change::Form(_)
             | Change::Composer
             | Change::Channels
+            | Change::Whole
             | Change::Notice => {}
         }
     }
@@ -307,10 +314,24 @@ impl Bench {
                 self.answers.retain(|(it, _)| *it != ticket);
                 self.posting.retain(|it| *it != ticket);
             }
+            Effect::LoadLate => {
+                assert!(!self.is_late_loading, "it is asked for once");
+                self.is_late_loading = true;
+                if !self.is_late_slow {
+                    self.load_late(true);
+                }
+            }
             Effect::ReleaseFile(file) => {
                 assert!(!self.released.contains(&file), "once");
                 self.released.push(file);
             }
+        }
+    }
+
+    /// The second part of the module comes, or cannot be had.
+    pub(crate) fn load_late(&mut self, is_there: bool) {
+        if std::mem::take(&mut self.is_late_loading) {
+            self.step(Input::LateLoaded(is_there));
         }
     }
 

@@ -9,6 +9,7 @@ mod delegates;
 mod desk;
 mod forms;
 mod interleavings;
+mod late;
 mod listed;
 mod outbox;
 mod prechat;

@@ -151,28 +151,29 @@ fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
     let Some(preview) = preview else {
         return String::new();
     };
-    let key = match preview.kind {
-        "text" if preview.asks_for_place && preview.text.is_empty() => "LocationRequest",
+    let words = match preview.kind {
+        "text" if preview.asks_for_place && preview.text.is_empty() => {
+            text.late("conversationListPreviewLocationRequestText")
+        }
         "text" | "location" if !preview.text.is_empty() => "",
-        "image" => "Image",
-        "file" => "File",
-        "form" => "Form",
-        "formResponse" => "FormResponse",
-        _ => "Carousel",
+        "image" => text.get(Word::conversationListPreviewImageText),
+        "file" => text.get(Word::conversationListPreviewFileText),
+        "form" => text.get(Word::conversationListPreviewFormText),
+        "formResponse" => text.late("conversationListPreviewFormResponseText"),
+        _ => text.get(Word::conversationListPreviewCarouselText),
     };
     let mut who = preview.name;
     if preview.is_own {
         who = text.late("conversationListPreviewUserText");
     }
-    if key.is_empty() {
+    if words.is_empty() {
         let colon = if who.is_empty() { "" } else { ": " };
         return join(&[who, colon, preview.text]);
     }
     if who.is_empty() {
         who = text.late("conversationListPreviewAnonymousText");
     }
-    let key = join(&["conversationListPreview", key, "Text"]);
-    fill(text.late(&key), "{user}", who)
+    fill(words, "{user}", who)
 }
 
 fn age_text(age: Option<Age>, text: &Text) -> String {

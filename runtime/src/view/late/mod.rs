@@ -6,23 +6,33 @@
 mod channel;
 mod channels;
 mod conversations;
+mod form;
+mod notice;
+mod over;
 mod pages;
 mod prompt;
+mod viewer;
 mod ways;
+mod webview;
 
-use crate::dom::{self, Node};
+use crate::dom::{self, Event, Node};
 use crate::setup::HostSetup;
 use crate::text::{Text, Word};
-use avmsdk_session::text::markup::{self, Piece};
-use avmsdk_session::{Change, Entry, Input, Key, Session};
+use avmsdk_session::markup::{self, Piece};
+use avmsdk_session::{Change, Entry, Input, Key, PrechatSetup, Session};
 use channels::Channels;
 use conversations::Conversations;
+use form::FormView;
+use over::Over;
 use pages::Pages;
 use prompt::Prompt;
 use ways::Ways;
 
 /// The views of the second part.
 pub(super) struct Late {
+    panel: Node,
+    forms: Vec<FormView>,
+    over: Option<Over>,
     pages: Pages,
     channels: Channels,
     conversations: Conversations,
@@ -31,11 +41,36 @@ pub(super) struct Late {
 }
 
 impl Late {
+    /// The form before the first message: the page's or the service's, with the page's words or ours.
+    #[inline(never)]
+    pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
+        let word = |key| text.late(key).to_owned();
+        PrechatSetup {
+            option: setup.group("prechatCapture"),
+            greeting: word("prechatCaptureGreetingText"),
+            confirmation: word("prechatCaptureConfirmationText"),
+            name: [
+                word("prechatCaptureNameLabel"),
+                word("prechatCaptureNamePlaceholder"),
+            ],
+            email: [
+                word("prechatCaptureEmailLabel"),
+                word("prechatCaptureEmailPlaceholder"),
+            ],
+        }
+    }
+
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
     pub(super) fn new(panel: &Node, setup: &HostSetup, text: &Text, session: &Session) -> Self {
-        let name = setup.name().unwrap_or_else(|| text.get(Word::headerText).to_owned());
+        notice::draw(panel, session, text);
+        let name = setup
+            .name()
+            .unwrap_or_else(|| text.get(Word::headerText).to_owned());
         Late {
+            panel: panel.clone(),
+            forms: Vec::new(),
+            over: None,
             pages: Pages::new(panel, text),
             channels: Channels::new(text),
             conversations: Conversations::new(name, setup.picture().unwrap_or_default(), text),
@@ -47,42 +82,65 @@ impl Late {
     /// Draws what has changed.
     #[inline(never)]
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
-        let had_focus = self.pages.has_focus();
+        let is_over = change == Change::Panel && !session.is_opened() || change == Change::Cleared;
+        if let Some(over) = self.over.take_if(|_| is_over) {
+            // The page does this: the focus may be its own.
+            over.remove();
+        }
         match change {
+            Change::Form(key) => {
+                let view = self.forms.iter_mut().find(|view| view.key == key);
+                if let (Some(view), Some(form)) = (view, session.form(key)) {
+                    view.draw(&form, text);
+                }
+            }
+            Change::Removed(key) => self.forms.retain(|view| view.key != key),
+            Change::Cleared => self.forms.clear(),
+            Change::Notice => notice::draw(&self.panel, session, text),
             Change::Panel if !session.is_opened() => {
                 self.channels.leave();
                 self.conversations.leave();
-                return self.pages.leave();
+                self.pages.leave();
             }
-            Change::Channels | Change::User | Change::Conversation | Change::Conversations | Change::Unread => {
+            Change::Channels
+            | Change::User
+            | Change::Conversation
+            | Change::Conversations
+            | Change::Unread => {
+                let had_focus = self.pages.has_focus();
                 self.ways.draw(session);
                 self.channels.draw(session, text);
-                if self.conversations.draw(session, text) {
+                let is_elsewhere = self.conversations.draw(session, text);
+                if is_elsewhere {
                     self.conversations.leave();
                     self.pages.leave();
-                    return self.pages.hold_focus(true);
                 }
+                self.pages.hold_focus(had_focus || is_elsewhere);
             }
-            _ => return,
+            _ => {}
         }
-        self.pages.hold_focus(had_focus);
     }
 
-    /// The suggestion to link a channel, and the entry below which it is to be put, unless it is there.
+    /// The suggestion to link a channel, and the entry below which it stands.
     #[inline(never)]
-    pub(super) fn prompt(
-        &mut self,
-        session: &Session,
-        changes: &[Change],
-        text: &Text,
-    ) -> Option<(Node, Option<Key>)> {
-        let prompt = self.prompt.draw(session, changes, text)?;
-        Some((prompt, self.prompt.shown()?.after))
+    pub(super) fn prompt(&mut self, session: &Session, text: &Text) -> Option<(Node, Option<Key>)> {
+        self.prompt.draw(session, text)
     }
 
     /// Draws the form that an entry is, into an element that is empty or that it has drawn before.
     #[inline(never)]
-    pub(super) fn draw_form(&mut self, _into: &Node, _entry: &Entry, _session: &Session, _text: &Text) {}
+    pub(super) fn draw_form(&mut self, into: &Node, entry: &Entry, session: &Session, text: &Text) {
+        let Some(form) = session.form(entry.key) else {
+            return;
+        };
+        let is_it = |view: &FormView| view.key == entry.key && into.contains(&view.element);
+        let at = self.forms.iter().position(is_it).unwrap_or_else(|| {
+            self.forms.retain(|view| view.key != entry.key);
+            self.forms.push(FormView::new(into, entry.key, &form, text));
+            self.forms.len() - 1
+        });
+        self.forms[at].draw(&form, text);
+    }
 
     /// What the visitor did, by the `data-do` of the control (or of the form that was submitted, the field that was
     /// written in): an input of the session, if it means one.
@@ -90,30 +148,77 @@ impl Late {
     pub(super) fn did(
         &mut self,
         what: &str,
-        _kind: &str,
+        kind: &str,
         control: &Node,
         session: &Session,
         text: &Text,
     ) -> Option<Input> {
-        match what {
-            "back" => {
-                self.pages.back();
-                let input = self.channels.leave();
-                if input.is_none() {
-                    self.conversations.leave();
+        if what.starts_with("form") {
+            let mut forms = self.forms.iter_mut();
+            let view = forms.find(|view| view.element.contains(control))?;
+            let form = session.form(view.key)?;
+            let input = view.did(kind, control, &form, text)?;
+            return Some(Input::Form(view.key, input));
+        }
+        if what == "link-give" && kind == "submit" {
+            return self.channels.did(what);
+        }
+        if kind == "click" {
+            match what {
+                "page-back" => return self.back(),
+                "channels" => self.channels.show(&mut self.pages, control, session, text),
+                "channel" => return self.channels.enter(&mut self.pages, control, session, text),
+                "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
+                "list-enter" | "list-make" | "list-more" => {
+                    return Some(self.conversations.did(what, control));
                 }
-                input
+                "view-image" => self.over = viewer::open(&self.panel, control, text),
+                "webview" => self.over = webview::open(&self.panel, control, text),
+                "over-close" => {
+                    self.uncover();
+                }
+                "link-give" => {}
+                _ => return self.channels.did(what),
             }
-            "channels" => {
-                self.channels.show(&mut self.pages, control, session, text);
-                None
-            }
-            "channel" => self.channels.enter(&mut self.pages, control, session, text),
-            "conversations" => Some(self.conversations.show(&mut self.pages, control, text)),
-            "list-enter" | "list-make" | "list-more" => Some(self.conversations.did(what, control)),
-            _ => self.channels.did(what),
+        }
+        None
+    }
+
+    /// Goes back by a page.
+    #[inline(never)]
+    pub(super) fn back(&mut self) -> Option<Input> {
+        self.pages.back();
+        let input = self.channels.leave();
+        if input.is_none() {
+            self.conversations.leave();
+        }
+        input
+    }
+
+    /// Whether a key was meant for what lies over the conversation.
+    #[inline(never)]
+    pub(super) fn pressed(&mut self, event: &Event) -> bool {
+        match event.key().as_deref() {
+            Some("Escape") => self.uncover(),
+            Some("Tab") => self.over.as_ref().is_some_and(|over| over.tab(event)),
+            _ => false,
         }
     }
+
+    /// Takes away what lies over the conversation, if anything does.
+    fn uncover(&mut self) -> bool {
+        let over = self.over.take();
+        if let Some(over) = &over {
+            over.remove();
+            over.opener.focus();
+        }
+        over.is_some()
+    }
+}
+
+/// A number as it is shown and as ids hold it.
+fn number(number: u32) -> String {
+    avmsdk_protocol::json::write(&number.into())
 }
 
 /// Writes a text of the page with what little markup it may hold.

@@ -22,14 +22,14 @@ impl Pages {
     pub(super) fn new(panel: &Node, text: &Text) -> Self {
         let header = panel.part("[part=header]");
         let before = header.part(".icon,.names");
-        let back = dom::build("button.tool!back[type=button]({M15 5l-7 7 7 7})");
+        let back = dom::build("button.tool!page-back[type=button]({M15 5l-7 7 7 7})");
         back.name(text.late("backLabel"));
         header.insert(&back, Some(&before));
         let heading = dom::build("h2.heading[tabindex=-1 dir=auto]");
         header.insert(&heading, Some(&before));
         Pages {
             panel: panel.clone(),
-            body: panel.part(".body"),
+            body: panel.part(".stage"),
             heading,
             open: Vec::new(),
         }

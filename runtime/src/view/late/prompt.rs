@@ -3,7 +3,7 @@
 use super::ways::control;
 use crate::dom::{self, Node};
 use crate::text::{Text, fill};
-use avmsdk_session::{Change, NotificationPrompt, Session};
+use avmsdk_session::{Key, Session};
 
 /// So many channels stand there by name; the others are a click away.
 const MOST: usize = 3;
@@ -11,41 +11,35 @@ const MOST: usize = 3;
 #[derive(Default)]
 pub(super) struct Prompt {
     element: Option<Node>,
-    shown: Option<NotificationPrompt>,
 }
 
 impl Prompt {
-    /// Draws it, and says where it is to be put unless it is there.
-    pub(super) fn draw(&mut self, session: &Session, changes: &[Change], text: &Text) -> Option<Node> {
-        let is_cleared = changes.contains(&Change::Cleared);
-        let wanted = session.notification_prompt();
-        if wanted == self.shown && !is_cleared {
+    /// Makes it, once; it and the entry below which it stands, while it is to be seen.
+    pub(super) fn draw(&mut self, session: &Session, text: &Text) -> Option<(Node, Option<Key>)> {
+        let Some(prompt) = session.notification_prompt() else {
+            if let Some(element) = self.element.take() {
+                element.remove();
+            }
             return None;
-        }
-        self.shown = wanted;
-        if let Some(element) = &self.element {
-            element.remove();
-        }
-        self.element = wanted.map(|_| made(session, text));
-        self.element.clone()
-    }
-
-    /// Where it is.
-    pub(super) fn shown(&self) -> Option<NotificationPrompt> {
-        self.shown
+        };
+        let element = self.element.get_or_insert_with(|| made(session, text));
+        Some((element.clone(), prompt.after))
     }
 }
 
 fn made(session: &Session, text: &Text) -> Node {
-    let element = dom::build("li.prompt(p div.apps)");
+    let element = dom::build("div.prompt(p[dir=auto] div.apps)");
     let apps = element.part(".apps");
     let channels = session.linkable();
     let is_single = channels.len() == 1;
-    element.part("p").write(text.late(if is_single {
-        "connectNotificationSingleText"
-    } else {
-        "connectNotificationText"
-    }));
+    element.put(
+        "p",
+        text.late(if is_single {
+            "connectNotificationSingleText"
+        } else {
+            "connectNotificationText"
+        }),
+    );
     for (id, channel) in channels.iter().take(MOST) {
         let control = control(id, *channel);
         let words = dom::build("span");

@@ -1,0 +1,63 @@
+// Times in words, and that time goes by.
+
+var MONTHS = 'January February March April May June July August September October November December'.split(' ');
+var DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+var NAMES = {};
+
+/** Gives the host its part; what comes back stops the clock. */
+function clock(life, host) {
+  var locale = supported(life.messenger.options.locale || '');
+  host.time = function (millis, format) { return timeWords(new Date(millis), format, locale); };
+  // What says `5m ago` will say `6m ago`.
+  var tick = setInterval(runtime.heard, 60000, { type: 'tick' });
+  return function () { clearInterval(tick); };
+}
+
+/** The locale that is there: with its country, without, or American English; none where there is no `Intl`. */
+function supported(wanted) {
+  return [wanted, wanted.split(/[-_]/)[0], 'en-US'].filter(function (locale) {
+    // Of what is no locale at all it throws.
+    try { return Intl.DateTimeFormat.supportedLocalesOf(locale).length; } catch (error) { return false; }
+  })[0];
+}
+
+/** `[…]` in a format stands for itself. */
+function timeWords(date, format, locale) {
+  var numbers = {
+    Y: date.getFullYear(), M: date.getMonth() + 1, D: date.getDate(), H: date.getHours(), h: date.getHours() % 12 || 12,
+    m: date.getMinutes(), s: date.getSeconds()
+  };
+
+  /** A part of it by the locale, in the calendar that the numbers have; else in English. */
+  function named(english, part, length, number) {
+    var key = [locale, part, length, number];
+    if (NAMES[key]) { return NAMES[key]; }
+    var options = { hour12: true };
+    options[part] = length;
+    try {
+      // Slow, so that each name is asked for once.
+      var names = new Intl.DateTimeFormat(locale + '-u-ca-gregory', options);
+      english = part === 'hour' ? names.formatToParts(date).filter(function (one) {
+        return one.type === 'dayPeriod';
+      })[0].value : names.format(date);
+    } catch (error) { /* English it is. */ }
+    return NAMES[key] = english;
+  }
+
+  return format.replace(/\[([^\]]*)\]|YYYY|YY|M{1,4}|DD?|d{3,4}|HH?|hh?|mm?|ss?|[aA]/g, function (token, literal) {
+    var letter = token.charAt(0);
+    var number = numbers[letter];
+    var isLong = token.length > 3;
+    var half;
+    if (literal !== undefined) { return literal; }
+    if (/a/i.test(token)) {
+      half = named(numbers.H < 12 ? 'AM' : 'PM', 'hour', 'numeric', numbers.H);
+      return token === 'a' ? half.toLowerCase() : half;
+    }
+    if (letter === 'd' || letter === 'M' && token.length > 2) {
+      half = letter === 'd' ? DAYS[date.getDay()] : MONTHS[number - 1];
+      return named(isLong ? half : half.slice(0, 3), letter === 'd' ? 'weekday' : 'month', isLong ? 'long' : 'short', half);
+    }
+    return isLong || token.length < 2 ? number : (number % 100 < 10 ? '0' : '') + number % 100;
+  });
+}
