@@ -91,7 +91,7 @@ impl View {
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
-                self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
                 self.timeline.draw_forms(&scene, &mut self.late);
                 if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
                     let what = control.get("data-do").unwrap_or_default();

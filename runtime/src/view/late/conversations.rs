@@ -2,6 +2,7 @@
 
 use super::pages::Pages;
 use crate::dom::{self, Node};
+use crate::host::Host;
 use crate::text::{Text, Word, fill, join};
 use avmsdk_protocol::Value;
 use avmsdk_protocol::id::ConversationId;
@@ -24,12 +25,13 @@ pub(super) struct Conversations {
     /// Who the visitor talks to, where a conversation has no name.
     name: String,
     picture: String,
+    host: Host,
     is_open: bool,
     is_leaving: bool,
 }
 
 impl Conversations {
-    pub(super) fn new(name: String, picture: String, text: &Text) -> Self {
+    pub(super) fn new(name: String, picture: String, host: &Host, text: &Text) -> Self {
         let page = dom::build(PAGE);
         page.put(".about", text.get(Word::introductionText));
         page.put(".plain", text.late("loadMoreLabel"));
@@ -39,6 +41,7 @@ impl Conversations {
             rows: Vec::new(),
             name,
             picture,
+            host: host.clone(),
             is_open: false,
             is_leaving: false,
         }
@@ -130,7 +133,7 @@ impl Conversations {
         let name = or(listed.name, &self.name);
         row.put(".name", &name);
         row.put(".preview", &preview_text(listed.preview, text));
-        row.put(".when", &age_text(listed.age, text));
+        row.put(".when", &self.age_text(listed, text));
         row.put(".count", &write(&Value::from(listed.unread)));
         row.reveal(".count", listed.unread > 0);
         let picture = or(listed.icon, &self.picture);
@@ -144,6 +147,24 @@ impl Conversations {
         letters.next();
         row.put(".letter", &name[..name.len() - letters.as_str().len()]);
         row.reveal(".letter", !has_picture);
+    }
+
+    fn age_text(&self, listed: &Listed<'_>, text: &Text) -> String {
+        let (key, count) = match listed.age {
+            Some(Age::JustNow) => ("JustNow", 0),
+            Some(Age::Minutes(1)) => ("Minute", 1),
+            Some(Age::Minutes(minutes)) => ("Minutes", minutes),
+            Some(Age::Hours(1)) => ("Hour", 1),
+            Some(Age::Hours(hours)) => ("Hours", hours),
+            Some(Age::Yesterday) => ("Yesterday", 0),
+            Some(Age::Older) => {
+                let millis = listed.at.unwrap_or_default().as_millis() as f64;
+                return self.host.time(millis, text.late("conversationListTimestampFormat"));
+            }
+            None => return String::new(),
+        };
+        let key = join(&["conversationListRelativeTime", key]);
+        fill(text.late(&key), "{value}", &write(&Value::from(count)))
     }
 }
 
@@ -174,18 +195,4 @@ fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
         who = text.late("conversationListPreviewAnonymousText");
     }
     fill(words, "{user}", who)
-}
-
-fn age_text(age: Option<Age>, text: &Text) -> String {
-    let (key, count) = match age {
-        Some(Age::JustNow) => ("JustNow", 0),
-        Some(Age::Minutes(1)) => ("Minute", 1),
-        Some(Age::Minutes(minutes)) => ("Minutes", minutes),
-        Some(Age::Hours(1)) => ("Hour", 1),
-        Some(Age::Hours(hours)) => ("Hours", hours),
-        Some(Age::Yesterday) => ("Yesterday", 0),
-        _ => return String::new(),
-    };
-    let key = join(&["conversationListRelativeTime", key]);
-    fill(text.late(&key), "{value}", &write(&Value::from(count)))
 }

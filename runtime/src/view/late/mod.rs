@@ -15,6 +15,7 @@ mod viewer;
 mod ways;
 mod webview;
 
+use super::Scene;
 use crate::dom::{self, Event, Node};
 use crate::setup::HostSetup;
 use crate::text::{Text, Word};
@@ -62,7 +63,8 @@ impl Late {
 
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(panel: &Node, setup: &HostSetup, text: &Text, session: &Session) -> Self {
+    pub(super) fn new(panel: &Node, setup: &HostSetup, scene: &Scene<'_>) -> Self {
+        let Scene { session, text, host } = *scene;
         notice::draw(panel, session, text);
         let name = setup
             .name()
@@ -73,7 +75,7 @@ impl Late {
             over: None,
             pages: Pages::new(panel, text),
             channels: Channels::new(text),
-            conversations: Conversations::new(name, setup.picture().unwrap_or_default(), text),
+            conversations: Conversations::new(name, setup.picture().unwrap_or_default(), host, text),
             prompt: Prompt::default(),
             ways: Ways::new(panel, session, text),
         }
