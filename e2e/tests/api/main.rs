@@ -3,7 +3,9 @@
 //! Each engine has one session, in which all checks are done. `checks.txt` lists their names for those who
 //! refer to them.
 
+mod channels;
 mod composer;
+mod conversations;
 mod csp;
 mod delegates;
 mod delegates_of_auth;
@@ -63,6 +65,8 @@ fn all() -> Vec<&'static Check> {
         face_of_strings::CHECKS,
         composer::CHECKS,
         signs::CHECKS,
+        channels::CHECKS,
+        conversations::CHECKS,
         send::CHECKS,
         state::CHECKS,
         load::CHECKS,
