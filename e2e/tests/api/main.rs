@@ -4,6 +4,7 @@
 //! refer to them.
 
 mod composer;
+mod covers;
 mod csp;
 mod delegates;
 mod delegates_of_auth;
@@ -15,6 +16,7 @@ mod events_of_unread;
 mod face;
 mod face_of_options;
 mod face_of_strings;
+mod forms;
 mod handlers;
 mod init;
 mod init_as_user;
@@ -80,6 +82,8 @@ fn all() -> Vec<&'static Check> {
         outbox::CHECKS,
         tabs::CHECKS,
         destroy::CHECKS,
+        forms::CHECKS,
+        covers::CHECKS,
         csp::CHECKS,
     ];
     modules.into_iter().flatten().collect()

@@ -155,10 +155,6 @@ impl View {
         }
         match kind.as_str() {
             "click" => self.clicked(event, session),
-            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
-                event.prevent_default();
-                None
-            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -239,6 +235,7 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
+            "Escape" if self.late.as_mut().is_some_and(Late::uncover) => None,
             "Escape" if session.is_opened() => Some(Input::Close),
             "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
                 event.prevent_default();

@@ -10,7 +10,7 @@ mod over;
 mod viewer;
 mod webview;
 
-use crate::dom::{Event, Node};
+use crate::dom::Node;
 use crate::setup::HostSetup;
 use crate::text::Text;
 use avmsdk_session::{Change, Entry, Input, PrechatSetup, Session};
@@ -89,11 +89,12 @@ impl Late {
             let over = match what {
                 "view-image" => viewer::open(control, text)?,
                 "webview" => webview::open(&self.panel, control, text)?,
-                "over-close" => {
-                    over::close(&self.panel)?.focus();
+                _ => {
+                    if what == "over-close" {
+                        self.uncover();
+                    }
                     return None;
                 }
-                _ => return None,
             };
             self.panel.append(&over);
             over.part(".off").focus();
@@ -101,14 +102,13 @@ impl Late {
         None
     }
 
-    /// Whether a key was meant for what lies over the conversation.
+    /// Takes away what lies over the conversation, and answers whether anything did.
     #[inline(never)]
-    pub(super) fn pressed(&mut self, event: &Event) -> bool {
-        let done = match event.key().as_deref() {
-            Some("Escape") => over::close(&self.panel).map(|opener| opener.focus()),
-            Some("Tab") => over::tab(&self.panel, event),
-            _ => None,
-        };
-        done.is_some()
+    pub(super) fn uncover(&mut self) -> bool {
+        let opener = over::close(&self.panel);
+        if let Some(opener) = &opener {
+            opener.focus();
+        }
+        opener.is_some()
     }
 }
