@@ -114,7 +114,12 @@ impl View {
                     self.draw_launcher(session);
                     if session.is_opened() {
                         self.composer.fit();
-                        self.composer.focus();
+                        if self.setup.may("phone") {
+                            // The field would bring the keyboard over half of the talk.
+                            self.panel.element().focus();
+                        } else {
+                            self.composer.focus();
+                        }
                         self.timeline.scroll_to_end();
                     } else if let Some(launcher) = self.launcher.as_ref().filter(|_| is_focused) {
                         launcher.focus();
@@ -187,14 +192,7 @@ impl View {
             Some("reconnect") => Some(Input::Online),
             Some("history") => Some(Input::LoadHistory),
             Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
-            Some("choose") => {
-                let chosen = self.timeline.chosen(&control);
-                if self.timeline.key_of(&control).is_none() {
-                    // Quick replies go away; the focus must not go with them.
-                    self.timeline.focus();
-                }
-                chosen
-            }
+            Some("choose") => self.timeline.chosen(&control),
             Some("newest") => {
                 self.timeline.scroll_to_end();
                 self.timeline.focus();
@@ -224,7 +222,7 @@ impl View {
         let scene = Scene { session, text, host };
         match (event.kind().as_str(), event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
-            ("error", Some(target)) => message::lost(&target, &scene),
+            ("error", Some(target)) if target.closest("img").is_some() => message::lost(&target, &scene),
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
                 return self.timeline.scrolled(&scene, &mut self.late);
             }

@@ -5,7 +5,7 @@ use crate::setup::HostSetup;
 use crate::text::{self, Text, Word};
 use avmsdk_session::ConnectionState;
 
-const PANEL: &str = "section:panel[aria-labelledby=title hidden](\
+const PANEL: &str = "section:panel[aria-labelledby=title tabindex=-1 hidden](\
     header:header(div.names(h2.title[id=title] p.slogan)) \
     p.banner[role=status hidden](span button!reconnect[type=button] span))";
 const CLOSE: &str = "button:close!close[type=button]({M6 6l12 12M18 6L6 18})";

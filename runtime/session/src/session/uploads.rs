@@ -29,11 +29,6 @@ pub(super) struct Uploads {
 }
 
 impl Session {
-    /// Whether the visitor may send pictures, and whether other files.
-    pub fn may_upload(&self) -> (bool, bool) {
-        (self.options.image_upload, self.options.file_upload)
-    }
-
     /// A picture goes as a file where only files may be sent.
     #[inline(never)]
     pub(super) fn start_upload(&mut self, facts: FileFacts) {
