@@ -3,7 +3,9 @@
 //! Each engine has one session, in which all checks are done. `checks.txt` lists their names for those who
 //! refer to them.
 
+mod channels;
 mod composer;
+mod conversations;
 mod covers;
 mod csp;
 mod delegates;
@@ -65,6 +67,8 @@ fn all() -> Vec<&'static Check> {
         face_of_strings::CHECKS,
         composer::CHECKS,
         signs::CHECKS,
+        channels::CHECKS,
+        conversations::CHECKS,
         send::CHECKS,
         state::CHECKS,
         load::CHECKS,
