@@ -196,14 +196,7 @@ impl View {
             Some("reconnect") => Some(Input::Online),
             Some("history") => Some(Input::LoadHistory),
             Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
-            Some("choose") => {
-                let chosen = self.timeline.chosen(&control);
-                if self.timeline.key_of(&control).is_none() {
-                    // Quick replies go away; the focus must not go with them.
-                    self.timeline.focus();
-                }
-                chosen
-            }
+            Some("choose") => self.timeline.chosen(&control),
             Some("newest") => {
                 self.timeline.scroll_to_end();
                 self.timeline.focus();
@@ -233,7 +226,7 @@ impl View {
         let scene = Scene { session, text, host };
         match (event.kind().as_str(), event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
-            ("error", Some(target)) => message::lost(&target, &scene),
+            ("error", Some(target)) if target.closest("img").is_some() => message::lost(&target, &scene),
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
                 return self.timeline.scrolled(&scene, &mut self.late);
             }
