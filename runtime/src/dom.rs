@@ -148,19 +148,22 @@ pub(crate) fn fill(template: &str, values: &[&str], from: &Object) -> Node {
         let stops = match mark {
             b'[' => "]",
             b'{' => "}",
+            // These stand alone.
+            b' ' | b'(' | b')' | b']' | b'}' => "",
             _ => " .:!()[]{}$",
         };
         let is_name = mark.is_ascii_alphanumeric();
         let after = &rest[usize::from(!is_name)..];
-        let word = &after[..find(after, stops)];
+        let word = if stops.is_empty() {
+            ""
+        } else {
+            &after[..find(after, stops)]
+        };
         rest = &after[word.len()..];
         match mark {
             b'(' => is_inside = true,
             b')' => drop(open.pop()),
-            b' ' | b']' | b'}' => {
-                // A name follows, or a mark of its own.
-                rest = after;
-            }
+            b' ' | b']' | b'}' => {}
             b'{' | b'a'..=b'z' => {
                 let node = if is_name { create_element(word) } else { icon(word) };
                 if !is_inside {
