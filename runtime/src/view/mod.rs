@@ -171,10 +171,6 @@ impl View {
         }
         match kind.as_str() {
             "click" => self.clicked(event, session),
-            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
-                event.prevent_default();
-                None
-            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -248,6 +244,7 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
+            "Escape" if self.late.as_mut().is_some_and(Late::uncover) => None,
             "Escape" if session.is_opened() => match &mut self.late {
                 Some(late) if self.panel.has_page() => late.back(),
                 _ => Some(Input::Close),

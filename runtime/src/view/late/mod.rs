@@ -17,7 +17,7 @@ mod ways;
 mod webview;
 
 use super::Scene;
-use crate::dom::{self, Event, Node};
+use crate::dom::{self, Node};
 use crate::setup::HostSetup;
 use crate::text::{Text, Word};
 use avmsdk_session::markup::{self, Piece};
@@ -165,7 +165,7 @@ impl Late {
                 "view-image" => viewer::open(control, text)?,
                 "webview" => webview::open(&self.panel, control, text)?,
                 "over-close" => {
-                    over::close(&self.panel)?.focus();
+                    self.uncover();
                     return None;
                 }
                 "link-give" => return None,
@@ -188,15 +188,14 @@ impl Late {
         input
     }
 
-    /// Whether a key was meant for what lies over the conversation.
+    /// Takes away what lies over the conversation, and answers whether anything did.
     #[inline(never)]
-    pub(super) fn pressed(&mut self, event: &Event) -> bool {
-        let done = match event.key().as_deref() {
-            Some("Escape") => over::close(&self.panel).map(|opener| opener.focus()),
-            Some("Tab") => over::tab(&self.panel, event),
-            _ => None,
-        };
-        done.is_some()
+    pub(super) fn uncover(&mut self) -> bool {
+        let opener = over::close(&self.panel);
+        if let Some(opener) = &opener {
+            opener.focus();
+        }
+        opener.is_some()
     }
 }
 
