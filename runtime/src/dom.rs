@@ -24,6 +24,10 @@ extern "C" {
     /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
     pub(crate) fn build(template: &str) -> Node;
 
+    /// Sets a property, or where there is none of the name an attribute, of the part that a selector names: in one
+    /// call, and nothing of it is kept here. Names are constants of this crate.
+    pub(crate) fn put(node: &Node, selector: &str, name: &str, value: &str);
+
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, js_name = getAttribute)]
@@ -59,8 +63,6 @@ extern "C" {
     /// The place of the option that a `select` shows.
     #[wasm_bindgen(method, getter, js_name = selectedIndex)]
     pub(crate) fn selected_index(this: &Node) -> i32;
-    #[wasm_bindgen(method, setter, js_name = selectedIndex)]
-    pub(crate) fn set_selected_index(this: &Node, at: i32);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
@@ -79,9 +81,6 @@ extern "C" {
     /// Of an address, or of a link.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn origin(this: &Node) -> String;
-    /// Opens a tab.
-    #[wasm_bindgen(js_namespace = window)]
-    pub(crate) fn open(url: &str, target: &str, features: &str);
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;

@@ -12,6 +12,7 @@ use avmsdk_session::{
     Session, Slot, Ticket,
 };
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
@@ -19,7 +20,8 @@ const INIT: PromiseId = PromiseId(0);
 pub(crate) struct Shell {
     host: Host,
     root: Node,
-    session: RefCell<Session>,
+    /// Not dropped: that would take 0.7 KB of brotli, and what is large it lets go itself at its end.
+    session: ManuallyDrop<RefCell<Session>>,
     view: RefCell<View>,
     /// Inputs that came while another was being taken: a patch can move the focus, and so on.
     queue: RefCell<Vec<Input>>,
@@ -31,7 +33,7 @@ pub(crate) struct Shell {
 impl Shell {
     pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
         Shell {
-            session: RefCell::new(Session::new(setup.session())),
+            session: ManuallyDrop::new(RefCell::new(Session::new(setup.session()))),
             view: RefCell::new(View::new(&root, setup, &host)),
             host,
             queue: RefCell::default(),
@@ -215,7 +217,7 @@ impl Shell {
         let input = match event.kind().as_str() {
             "open" => Some(Input::SocketOpened),
             "message" => event.data().as_string().map(Input::SocketText),
-            "close" | "error" => Some(Input::SocketClosed),
+            "close" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
             "offline" => Some(Input::Offline),

@@ -102,17 +102,6 @@ impl Text {
     }
 }
 
-/// Fills a placeholder of a text, where it has it.
-pub(crate) fn fill(text: &str, placeholder: &str, value: &str) -> String {
-    let (before, after) = around(text, placeholder);
-    let mut filled = before.to_owned();
-    if before.len() < text.len() {
-        filled.push_str(value);
-        filled.push_str(after);
-    }
-    filled
-}
-
 /// One text of several. The standard way makes a loop of its own for each number of them.
 #[inline(never)]
 pub(crate) fn join(parts: &[&str]) -> String {

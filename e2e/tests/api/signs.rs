@@ -48,12 +48,13 @@ async fn option_fixed_intro_pane_keeps_the_introduction_in_sight(stage: &Stage<'
             "const inSight = async more => {
               await sdk.init(options(more));
               sdk.open();
-              await until('the introduction', () => part('timeline') && part('timeline').querySelector('.introduction'));
+              const introduction = () => part('panel') && part('panel').querySelector('.introduction');
+              await until('the introduction', introduction);
               for (let n = 0; n < 30; n += 1) await sdk.sendMessage('line ' + n);
               await until('all', () => bubbles().length >= 30);
-              const [inner, outer] = [part('timeline').querySelector('.introduction'), part('timeline')].map(node => node.getBoundingClientRect());
+              const [inner, outer] = [introduction(), part('header')].map(node => node.getBoundingClientRect());
               sdk.destroy();
-              return inner.top >= outer.top - 1;
+              return inner.top >= outer.bottom - 1;
             };
             same([await inSight({ fixedIntroPane: true }), await inSight({})], [true, false]);",
         )

@@ -161,7 +161,7 @@ test('wrong arguments are named and do not reach the runtime', async () => {
     ['loadConversation', [], '`conversationId`'], ['getConversations', [-1], '`offset`'], ['getConversationById', [[]], '`conversationId`'],
     ['createConversation', [{ metadata: 'x' }], '`options`'], ['updateConversation', ['c1'], '`options`']
   ]) {
-    await assert.rejects(page.call(name, ...args), (error) => error.name === 'TypeError' && error.message.startsWith(`${name}: ${wanted} must be `));
+    await assert.rejects(page.call(name, ...args), (error) => error.name === 'TypeError' && error.code === 'bad_arguments' && error.message.startsWith(`${name}: ${wanted} must be `));
   }
   assert.throws(() => page.messenger.bridge({ name: 'markAllAsRead', list: '[5]' }), /^TypeError: markAllAsRead: `conversationId`/);
   assert.deepEqual(page.said, []);

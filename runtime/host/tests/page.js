@@ -129,7 +129,8 @@ exports.page = function () {
   }
 
   const window = Object.assign(target(), {
-    setTimeout, clearTimeout, XMLHttpRequest: Request, WebAssembly: {}, Element: FakeNode,
+    setTimeout, clearTimeout, clearInterval,
+    setInterval: (...args) => setInterval(...args).unref(), XMLHttpRequest: Request, WebAssembly: {}, Element: FakeNode,
     fetch: () => (page.isBroken ? Promise.reject(new Error('unreachable')) : Promise.resolve({})),
     crypto: globalThis.crypto || require('node:crypto').webcrypto,
     localStorage: storageArea(), sessionStorage: storageArea(), btoa,

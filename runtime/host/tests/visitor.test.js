@@ -39,11 +39,11 @@ test('options say what may be sent, and whether this is a phone', async () => {
 });
 
 test('options of the look stand at the root; an address cannot leave its quotes', async () => {
-  const { messenger: { root } } = await started({ backgroundImageUrl: 'https://a.test/")x\n', fixedIntroPane: true, locale: 'ar-EG' });
+  const { messenger: { root } } = await started({ backgroundImageUrl: 'https://a.test/")x\n', locale: 'ar-EG' });
   assert.equal(root.style['--avmsdk-background'], 'url("https://a.test/%22)x%0A")');
-  assert.deepEqual([root.attributes['data-fixed-intro'], root.dir, root.lang], ['', 'rtl', 'ar-EG']);
+  assert.deepEqual([root.dir, root.lang], ['rtl', 'ar-EG']);
   const plain = (await started({ locale: 'arn' })).messenger.root;
-  assert.deepEqual([plain.style['--avmsdk-background'], plain.attributes['data-fixed-intro'], plain.dir], [undefined, undefined, undefined]);
+  assert.deepEqual([plain.style['--avmsdk-background'], plain.dir], [undefined, undefined]);
 });
 
 test('files go by number; pictures may be shown until they are released', async () => {

@@ -8,7 +8,8 @@ use avmsdk_protocol::message::{Choice, Field};
 /// What the visitor does in a form; fields are named by their place.
 #[derive(Clone, Debug)]
 pub enum FormInput {
-    /// Writes into a text or email field: all that stands there now.
+    /// Writes into a text or email field: all that stands there now. In a `select` another option shows, which is
+    /// not chosen yet: what was chosen does not count any more.
     Set(usize, String),
     /// Chooses the option of that place in a `select` field, which settles it.
     Choose(usize, usize),
@@ -131,15 +132,6 @@ impl FormField {
             }
             _ => String::new(),
         }
-    }
-
-    /// The place of the option that is chosen.
-    pub fn chosen(&self) -> Option<usize> {
-        let Some(Value::Array(chosen)) = self.answer() else {
-            return None;
-        };
-        let name = chosen.first()?.get("name")?.as_str()?;
-        self.choices().iter().position(|choice| choice.name() == name)
     }
 
     /// Whether one option is to be chosen, and nothing written.

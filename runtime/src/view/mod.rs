@@ -120,7 +120,12 @@ impl View {
                     self.draw_launcher(session);
                     if session.is_opened() {
                         self.composer.fit();
-                        self.composer.focus();
+                        if self.setup.may("phone") {
+                            // The field would bring the keyboard over half of the talk.
+                            self.panel.element().focus();
+                        } else {
+                            self.composer.focus();
+                        }
                         self.timeline.scroll_to_end();
                     } else if let Some(launcher) = self.launcher.as_ref().filter(|_| is_focused) {
                         launcher.focus();
@@ -145,22 +150,24 @@ impl View {
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
         let kind = event.kind();
         // What a control of the second part does.
-        if kind != "keydown"
+        if matches!(&*kind, "click" | "submit" | "input")
             && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
             && let Some(what) = control.get("data-do")
             && !is_first(&what, &control)
         {
-            // Links and what does nothing keep their ways.
-            if kind == "submit" {
-                event.prevent_default();
-            }
-            return match &mut self.late {
+            let input = match &mut self.late {
                 Some(late) => late.did(&what, &kind, &control, session, &self.text),
                 None => {
                     self.waiting = Some(control);
                     Some(Input::LateWanted)
                 }
             };
+            // A link whose page or picture shows here has no other way to go.
+            let is_shown = || self.late.is_none() || self.panel.element().query(".over").is_some();
+            if kind == "submit" || matches!(&*what, "view-image" | "webview") && is_shown() {
+                event.prevent_default();
+            }
+            return input;
         }
         match kind.as_str() {
             "click" => self.clicked(event, session),

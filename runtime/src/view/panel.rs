@@ -7,7 +7,7 @@ use crate::text::{self, Text, Word};
 use avmsdk_session::{ConnectionState, Session};
 
 /// What holds conversation and pages is apart, so that a page can cover the one and not the header.
-const PANEL: &str = "section:panel[aria-labelledby=title hidden](\
+const PANEL: &str = "section:panel[aria-labelledby=title tabindex=-1 hidden](\
     p.banner[role=status hidden](span button!reconnect[type=button] span) \
     div.stage)";
 

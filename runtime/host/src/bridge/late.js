@@ -37,7 +37,7 @@ function late(life, host) {
     if (!isTitle && said.type !== 'CLOSE_WEBVIEW') { return; }
     if (!isNameless) { event.source.postMessage({ id: said.id, hasSucceeded: true }, origin); }
     if (isTitle) {
-      life.messenger.shadow.querySelector('.over .name').textContent = said.title;
+      life.messenger.shadow.querySelector('.heading').textContent = said.title;
     } else {
       life.messenger.shadow.querySelector('.off').click();
     }

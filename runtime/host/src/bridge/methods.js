@@ -54,7 +54,9 @@ function judge(name, list) {
     var known = ARGUMENTS[argument.replace('?', '')];
     var isOptional = /\?$/.test(argument);
     if (!known || isOptional && isMissing(list[at]) || known[0](list[at])) { return; }
-    throw new TypeError(name + ': `' + argument.replace('?', '') + '` must be ' + known[1] + (isOptional ? ', or nothing' : ''));
+    var error = new TypeError(name + ': `' + argument.replace('?', '') + '` must be ' + known[1] + (isOptional ? ', or nothing' : ''));
+    error.code = 'bad_arguments';
+    throw error;
   });
 }
 

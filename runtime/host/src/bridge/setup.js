@@ -45,7 +45,6 @@ function looks(life) {
   if (address.getAttribute('href')) {
     root.style.setProperty('--avmsdk-background', 'url("' + address.href.replace(/["\\\n]/g, encodeURIComponent) + '")');
   }
-  if (options.fixedIntroPane) { root.setAttribute('data-fixed-intro', ''); }
   if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)\b/i.test(options.locale)) {
     root.dir = 'rtl';
     root.lang = options.locale;

@@ -93,7 +93,6 @@ function visitor(life) {
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
   life.on(shadow, 'submit input focusout', hear);
   // These do not bubble. Of a picture that cannot be loaded the style sheet says what shows in its place.
-  life.on(shadow, 'error', function (event) { event.target.setAttribute('data-failed', ''); }, true);
   life.on(shadow, 'scroll error', hear, true);
 
   /** The page's own control that the focus came from has it back in the end. */

@@ -38,4 +38,10 @@ function build(template) {
   return first;
 }
 
+/** Sets a property of a part, or where it has none of that name an attribute; the names are constants of the runtime. */
+function put(node, selector, name, value) {
+  node = node.querySelector(selector);
+  if (name in node) { node[name] = value; } else { node.setAttribute(name, value); }
+}
+
 function shape(tag) { return document.createElementNS('http://www.w3.org/2000/svg', tag); }

@@ -15,6 +15,10 @@ impl Session {
             self.effect(Effect::ClearAlarm(alarm));
         }
         self.effect(Effect::Emit("destroy", Vec::new()));
+        // The shell does not drop a session, so what is large is let go here.
+        self.timeline.clear(&mut self.changes);
+        self.others = Vec::new();
+        self.config = Default::default();
     }
 
     /// What comes after the end is told so, where someone waits for it.

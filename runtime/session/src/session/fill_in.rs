@@ -192,11 +192,16 @@ impl Session {
     }
 }
 
-/// Puts a text into a field; returns whether it is another one.
+/// Puts a text into a field, or opens a choice again; returns whether it is another one.
 fn write(form: &mut Form, at: usize, text: String) -> bool {
-    let Some(field) = form.fields.get_mut(at).filter(|field| !field.is_select()) else {
+    let Some(field) = form.fields.get_mut(at) else {
         return false;
     };
+    if field.is_select() {
+        let was_open = field.state == FieldState::Open;
+        field.state = FieldState::Open;
+        return !was_open;
+    }
     let before = field.answer().and_then(Value::as_str).unwrap_or_default();
     if before == text {
         return false;

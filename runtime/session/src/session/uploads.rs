@@ -29,16 +29,6 @@ pub(super) struct Uploads {
 }
 
 impl Session {
-    /// How far the file of an entry is; nothing where the entry is no file, or the service has it.
-    pub fn upload(&self, key: Key) -> Option<&Upload> {
-        self.outbox.find(key)?.file()
-    }
-
-    /// Whether the visitor may send pictures, and whether other files.
-    pub fn may_upload(&self) -> (bool, bool) {
-        (self.options.image_upload, self.options.file_upload)
-    }
-
     /// A picture goes as a file where only files may be sent.
     #[inline(never)]
     pub(super) fn start_upload(&mut self, facts: FileFacts) {

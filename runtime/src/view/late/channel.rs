@@ -3,11 +3,9 @@
 
 use super::write_markup;
 use crate::dom::{self, Node};
-use crate::text::{Text, fill, join};
-use avmsdk_protocol::Value;
+use crate::text::{Text, digits, filled, join};
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
-use avmsdk_protocol::json::write;
 use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
 
 const TEMPLATE: &str = "div.page(\
@@ -156,13 +154,13 @@ pub(super) fn state_text(channel: &LinkableChannel, text: &Text) -> String {
     match &channel.state {
         ChannelState::Loading => text.late("loadingLabel").to_owned(),
         ChannelState::Linked(Some(name)) => {
-            fill(text.late("notificationSettingsConnectedAs"), "{username}", name)
+            filled(text.late("notificationSettingsConnectedAs"), "{username}", name)
         }
         ChannelState::Linked(None) => text.late("notificationSettingsConnected").to_owned(),
         ChannelState::Pending(_) => text.late("smsLinkPending").to_owned(),
         ChannelState::Cancelled(name) => {
             let name = name.as_deref().unwrap_or_default();
-            fill(text.late("smsLinkCancelled"), "{appUserNumber}", name)
+            filled(text.late("smsLinkCancelled"), "{appUserNumber}", name)
         }
         _ => String::new(),
     }
@@ -175,8 +173,8 @@ fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
         (_, Trouble::Ping) => "smsPingChannelError",
         (Channel::Sms, Trouble::TooManyRequests(1)) => "smsTooManyRequestsOneMinuteError",
         (Channel::Sms, Trouble::TooManyRequests(minutes)) => {
-            let minutes = write(&Value::from(minutes));
-            return fill(text.late("smsTooManyRequestsError"), "{minutes}", &minutes);
+            let minutes = digits(minutes);
+            return filled(text.late("smsTooManyRequestsError"), "{minutes}", &minutes);
         }
         (Channel::Sms, Trouble::BadRequest) => "smsBadRequestError",
         (Channel::Sms | Channel::Email, _) => "smsUnhandledError",

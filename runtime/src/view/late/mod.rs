@@ -1,7 +1,8 @@
 //! What most visitors never see: forms, channels, the list of conversations, the image viewer, webviews. Its code is
 //! the second part of the module and comes when it is first needed (docs/decisions/0009).
 //!
-//! Views before this one call nothing in here but [`Late`], which they have once the part is there.
+//! Views before this one call nothing in here but [`Late`], which they have once the part is there. What is shown is
+//! remembered by the page itself: a value in here would have to be dropped by the first part.
 
 mod channel;
 mod channels;
@@ -23,8 +24,6 @@ use avmsdk_session::markup::{self, Piece};
 use avmsdk_session::{Change, Entry, Input, Key, PrechatSetup, Session};
 use channels::Channels;
 use conversations::Conversations;
-use form::FormView;
-use over::Over;
 use pages::Pages;
 use prompt::Prompt;
 use ways::Ways;
@@ -32,8 +31,6 @@ use ways::Ways;
 /// The views of the second part.
 pub(super) struct Late {
     panel: Node,
-    forms: Vec<FormView>,
-    over: Option<Over>,
     pages: Pages,
     channels: Channels,
     conversations: Conversations,
@@ -71,8 +68,6 @@ impl Late {
             .unwrap_or_else(|| text.get(Word::headerText).to_owned());
         Late {
             panel: panel.clone(),
-            forms: Vec::new(),
-            over: None,
             pages: Pages::new(panel, text),
             channels: Channels::new(text),
             conversations: Conversations::new(name, setup.picture().unwrap_or_default(), host, text),
@@ -84,26 +79,17 @@ impl Late {
     /// Draws what has changed.
     #[inline(never)]
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
-        let is_over = change == Change::Panel && !session.is_opened() || change == Change::Cleared;
-        if let Some(over) = self.over.take_if(|_| is_over) {
-            // The page does this: the focus may be its own.
-            over.remove();
-        }
         match change {
-            Change::Form(key) => {
-                let view = self.forms.iter_mut().find(|view| view.key == key);
-                if let (Some(view), Some(form)) = (view, session.form(key)) {
-                    view.draw(&form, text);
+            // The page does this: the focus may be its own.
+            Change::Cleared | Change::Panel => {
+                over::close(&self.panel);
+                if !session.is_opened() {
+                    self.channels.leave();
+                    self.conversations.leave();
+                    self.pages.leave();
                 }
             }
-            Change::Removed(key) => self.forms.retain(|view| view.key != key),
-            Change::Cleared => self.forms.clear(),
             Change::Notice => notice::draw(&self.panel, session, text),
-            Change::Panel if !session.is_opened() => {
-                self.channels.leave();
-                self.conversations.leave();
-                self.pages.leave();
-            }
             Change::Channels
             | Change::User
             | Change::Conversation
@@ -132,16 +118,12 @@ impl Late {
     /// Draws the form that an entry is, into an element that is empty or that it has drawn before.
     #[inline(never)]
     pub(super) fn draw_form(&mut self, into: &Node, entry: &Entry, session: &Session, text: &Text) {
-        let Some(form) = session.form(entry.key) else {
-            return;
-        };
-        let is_it = |view: &FormView| view.key == entry.key && into.contains(&view.element);
-        let at = self.forms.iter().position(is_it).unwrap_or_else(|| {
-            self.forms.retain(|view| view.key != entry.key);
-            self.forms.push(FormView::new(into, entry.key, &form, text));
-            self.forms.len() - 1
-        });
-        self.forms[at].draw(&form, text);
+        if let Some(form) = session.form(entry.key) {
+            if into.query(".fields").is_none() {
+                form::make(into, entry.key, &form, text);
+            }
+            form::draw(into, &form, text);
+        }
     }
 
     /// What the visitor did, by the `data-do` of the control (or of the form that was submitted, the field that was
@@ -156,32 +138,31 @@ impl Late {
         text: &Text,
     ) -> Option<Input> {
         if what.starts_with("form") {
-            let mut forms = self.forms.iter_mut();
-            let view = forms.find(|view| view.element.contains(control))?;
-            let form = session.form(view.key)?;
-            let input = view.did(kind, control, &form, text)?;
-            return Some(Input::Form(view.key, input));
+            return form::did(kind, control, session);
         }
         if what == "link-give" && kind == "submit" {
             return self.channels.did(what);
         }
         if kind == "click" {
-            match what {
+            let over = match what {
+                "view-image" => viewer::open(control, text)?,
+                "webview" => webview::open(&self.panel, control, text)?,
                 "page-back" => return self.back(),
-                "channels" => self.channels.show(&mut self.pages, control, session, text),
+                "channels" => return self.channels.show(&mut self.pages, control, session, text),
                 "channel" => return self.channels.enter(&mut self.pages, control, session, text),
                 "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
                 "list-enter" | "list-make" | "list-more" => {
                     return Some(self.conversations.did(what, control));
                 }
-                "view-image" => self.over = viewer::open(&self.panel, control, text),
-                "webview" => self.over = webview::open(&self.panel, control, text),
                 "over-close" => {
-                    self.uncover();
+                    over::close(&self.panel)?.focus();
+                    return None;
                 }
-                "link-give" => {}
+                "link-give" => return None,
                 _ => return self.channels.did(what),
-            }
+            };
+            self.panel.append(&over);
+            over.part(".off").focus();
         }
         None
     }
@@ -200,27 +181,13 @@ impl Late {
     /// Whether a key was meant for what lies over the conversation.
     #[inline(never)]
     pub(super) fn pressed(&mut self, event: &Event) -> bool {
-        match event.key().as_deref() {
-            Some("Escape") => self.uncover(),
-            Some("Tab") => self.over.as_ref().is_some_and(|over| over.tab(event)),
-            _ => false,
-        }
+        let done = match event.key().as_deref() {
+            Some("Escape") => over::close(&self.panel).map(|opener| opener.focus()),
+            Some("Tab") => over::tab(&self.panel, event),
+            _ => None,
+        };
+        done.is_some()
     }
-
-    /// Takes away what lies over the conversation, if anything does.
-    fn uncover(&mut self) -> bool {
-        let over = self.over.take();
-        if let Some(over) = &over {
-            over.remove();
-            over.opener.focus();
-        }
-        over.is_some()
-    }
-}
-
-/// A number as it is shown and as ids hold it.
-fn number(number: u32) -> String {
-    avmsdk_protocol::json::write(&number.into())
 }
 
 /// Writes a text of the page with what little markup it may hold.

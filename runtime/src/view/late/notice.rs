@@ -2,7 +2,7 @@
 //! says aloud what comes into it.
 
 use crate::dom::Node;
-use crate::text::{Text, fill};
+use crate::text::{Text, filled};
 use avmsdk_session::{Notice, Session};
 
 /// Says it, or nothing any more.
@@ -15,6 +15,6 @@ pub(super) fn draw(panel: &Node, session: &Session, text: &Text) {
         Notice::MessageTooLong => "64 KiB",
         _ => "25 MiB",
     };
-    let words = fill(text.late(notice.text_key()), "{size}", size);
-    line.write(&fill(&words, "{errorPrefix}", text.late("errorPrefix")));
+    let words = filled(text.late(notice.text_key()), "{size}", size);
+    line.write(&filled(&words, "{errorPrefix}", text.late("errorPrefix")));
 }

@@ -2,7 +2,7 @@
 
 use super::ways::control;
 use crate::dom::{self, Node};
-use crate::text::{Text, fill};
+use crate::text::{Text, filled};
 use avmsdk_session::{Key, Session};
 
 /// So many channels stand there by name; the others are a click away.
@@ -46,7 +46,7 @@ fn made(session: &Session, text: &Text) -> Node {
         let name = channel.label();
         words.write(name);
         if is_single {
-            words.write(&fill(text.late("connectNotificationSingleButtonText"), "<name>", name));
+            words.write(&filled(text.late("connectNotificationSingleButtonText"), "<name>", name));
         }
         control.append(&words);
         apps.append(&control);

@@ -1,6 +1,6 @@
 //! A page of the business over the conversation.
 
-use super::over::Over;
+use super::over;
 use crate::dom::{self, Node};
 use crate::text::Text;
 
@@ -11,40 +11,29 @@ const FRAME: &str = "iframe.page[name=web_messenger_ref referrerpolicy=no-referr
 /// dialogs of the browser, or download by itself.
 const MAY: &str = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox";
 
-/// Shows the page that a control names, or where that may not be framed its fallback in a tab.
-pub(super) fn open(panel: &Node, control: &Node, text: &Text) -> Option<Over> {
+/// Shows the page that a control names; nothing where it may not be framed, so that the link that the control is goes
+/// its way.
+pub(super) fn open(panel: &Node, control: &Node, text: &Text) -> Option<Node> {
     let url = control.get("data-url").unwrap_or_default();
     let page = panel.owner_document().location().origin();
     // On a page with TLS browsers frame nothing without.
-    if !url.starts_with("https://") && !(url.starts_with("http://") && page.starts_with("http:")) {
-        let fallback = control.get("data-fallback")?;
-        if fallback.starts_with("https://") || fallback.starts_with("http://") {
-            dom::open(&fallback, "_blank", "noopener");
-        }
+    if !url.starts_with("https://") && !(page.starts_with("http:") && url.starts_with("http://")) {
         return None;
     }
+    let frame = dom::build(FRAME);
     let link = dom::build("a");
     link.set("href", &url);
-    let frame = dom::build(FRAME);
     // A page of another site is a stranger to this one with or without its own storage, and few work without. One of
     // this site could reach out of the frame and take its fetters off, so it gets no storage.
-    let may = if link.origin() == page {
-        MAY.to_owned()
+    let more = if link.origin() == page {
+        ""
     } else {
-        [MAY, " allow-same-origin"].concat()
+        " allow-same-origin"
     };
+    frame.set("sandbox", &[MAY, more].concat());
     let name = control.text_content();
-    frame.set("sandbox", &may);
     frame.set("title", &name);
     frame.set("src", &url);
     let size = control.get("data-size").unwrap_or_default();
-    Some(Over::open(
-        panel,
-        control,
-        &size,
-        &name,
-        Some(&url),
-        &[frame],
-        text,
-    ))
+    over::open(control, &size, &name, &url, &frame, text)
 }

@@ -75,6 +75,11 @@ pub(super) fn draw_place(into: &Node, latitude: &str, longitude: &str, scene: &S
 
 /// A file that the visitor sends.
 pub(super) fn draw_upload(into: &Node, upload: &Upload, scene: &Scene<'_>) {
+    if let Some(preview) = &upload.facts.preview {
+        let image = dom::build("img.preview[alt]");
+        image.set("src", preview);
+        into.append(&image);
+    }
     let file = dom::build(UPLOAD);
     file.part(".name").write(&upload.facts.name);
     file.part("progress").set("aria-label", &upload.facts.name);
