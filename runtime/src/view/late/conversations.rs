@@ -118,7 +118,7 @@ impl Conversations {
                 _ => "",
             }),
         );
-        let is_there = self.is_leaving && state == ListState::Quiet;
+        let is_there = self.is_leaving && matches!(state, ListState::Quiet | ListState::Loading);
         self.is_leaving &= state == ListState::Leaving;
         is_there
     }
