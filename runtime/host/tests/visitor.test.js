@@ -3,7 +3,7 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert');
-const { started } = require('./runtime.js');
+const { whole: started } = require('./runtime.js');
 
 const wait = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 

@@ -9,7 +9,7 @@ function setup(life) {
   });
   options.menuItems = life.may;
   if (options.avatarUrl) { options.avatarUrl = whole(options.avatarUrl); }
-  if (options.prechatCapture) { options.prechatCapture = prechat(options.prechatCapture); }
+  if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   return JSON.stringify({
     config: messenger.config,
     stored: life.stored(),
