@@ -145,28 +145,24 @@ impl Late {
             return self.channels.did(what);
         }
         if kind == "click" {
-            let over = match what {
+            match what {
                 "page-back" => return self.back(),
                 "channels" => {
                     self.channels.show(&mut self.pages, control, session, text);
-                    return None;
                 }
                 "channel" => return self.channels.enter(&mut self.pages, control, session, text),
                 "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
                 "list-enter" | "list-make" | "list-more" => {
                     return Some(self.conversations.did(what, control));
                 }
-                "view-image" => viewer::open(control, text)?,
-                "webview" => webview::open(&self.panel, control, text)?,
+                "view-image" => viewer::open(&self.panel, control, text),
+                "webview" => webview::open(&self.panel, control, text),
                 "over-close" => {
                     self.uncover();
-                    return None;
                 }
-                "link-give" => return None,
+                "link-give" => {}
                 _ => return self.channels.did(what),
-            };
-            self.panel.append(&over);
-            over.part(".off").focus();
+            }
         }
         None
     }
