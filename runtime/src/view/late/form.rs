@@ -10,7 +10,7 @@ use avmsdk_session::{Fault, FieldState, Form, FormInput, Input, Key, Progress, S
 const FORM: &str = "div.fields!form[tabindex=-1 data-key=$](\
     p.fate[role=status](span.told button.again!form[type=button](span.click$ span.tap$)))";
 /// A form of its own, so that Enter goes on and a phone's keyboard has a key for it.
-const FIELD: &str = "form.field!form-field[novalidate data-at=$](\
+const FIELD: &str = "form.ask!form-field[novalidate data-at=$](\
     label(span.label$ span.step$ span.answer) \
     button.next[type=submit title=$]({M5 12h14M13 6l6 6-6 6}) \
     p.fault[role=alert id=$])";
@@ -126,7 +126,7 @@ pub(super) fn did(kind: &str, control: &Node, session: &Session) -> Option<Input
         Some(text.bytes().fold(0, add))
     };
     let key = Key(number(control.closest(".fields"), "data-key")?);
-    let input = match (kind, number(control.closest(".field"), "data-at")) {
+    let input = match (kind, number(control.closest(".ask"), "data-at")) {
         ("click", None) if session.form(key)?.progress == Progress::Failed => FormInput::Retry,
         ("submit", Some(at)) => {
             let entry = control.part(".entry");

@@ -13,7 +13,7 @@ pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
         let name = text.late("imageViewerLabel");
         let values = [name, &url, text.get(Word::imagePreviewNotAvailable)];
         let part = dom::fill(
-            "div.stage(img.whole!over[alt=$ src=$] p.failed[role=alert]$)",
+            "div.pane(img.whole!over[alt=$ src=$] p.failed[role=alert]$)",
             &values,
             &Object::new(),
         );

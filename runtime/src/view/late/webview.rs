@@ -6,7 +6,8 @@ use crate::text::Text;
 use avmsdk_protocol::Object;
 
 /// As the family names the frame; what it may say to us is heard by the bridge (`late.js`).
-const FRAME: &str = "iframe.page[name=web_messenger_ref referrerpolicy=no-referrer sandbox=$ title=$ src=$]";
+const FRAME: &str =
+    "iframe.framed[name=web_messenger_ref referrerpolicy=no-referrer sandbox=$ title=$ src=$]";
 
 /// What a page may do in the frame: work, and open tabs as any page may. It may not lead the tab elsewhere, open
 /// dialogs of the browser, or download by itself.
