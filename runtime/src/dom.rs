@@ -4,6 +4,8 @@
 //! needs no handler around it, and results that nobody reads are not kept. That is a third of the
 //! glue (docs/decisions/0003-view-layer-and-json.md).
 
+use avmsdk_protocol::json::write;
+use avmsdk_protocol::{Object, Value};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -23,6 +25,8 @@ extern "C" {
     /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
     /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
     pub(crate) fn build(template: &str) -> Node;
+    #[wasm_bindgen(js_name = fill)]
+    fn fill_with(template: &str, values: &str, from: &str) -> Node;
 
     /// Sets a property, or where there is none of the name an attribute, of the part that a selector names: in one
     /// call, and nothing of it is kept here. Names are constants of this crate.
@@ -136,6 +140,21 @@ extern "C" {
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
+}
+
+/// The same as [`build`] with values from elsewhere, as texts and as values of attributes: `$key` is what `from` has,
+/// each `$` alone the next of `values`. An attribute whose value is empty is left out, and so is an address that nobody
+/// should load or follow. What opens beside the page learns nothing of it.
+pub(crate) fn fill(template: &str, values: &[&str], from: &Object) -> Node {
+    let mut list = Vec::new();
+    for value in values {
+        list.push(Value::from(*value));
+    }
+    fill_with(
+        template,
+        &write(&Value::Array(list)),
+        &write(&from.clone().into()),
+    )
 }
 
 impl Node {

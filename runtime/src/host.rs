@@ -21,6 +21,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, promise: u32, done: bool, result: &str);
 
+    /// What a file is called, by its address.
+    #[wasm_bindgen(method, js_name = fileName)]
+    pub fn file_name(this: &Host, address: &str) -> String;
+
+    /// A size in words, by the number of bytes.
+    #[wasm_bindgen(method)]
+    pub fn size(this: &Host, bytes: u32) -> String;
+
     /// Asks the service; [`answered`](crate::answered) is called later, never at once. With a `file`, which is a
     /// number above 0, this is a form of `body` as the author, `message` if there is one, and the file.
     #[wasm_bindgen(method)]

@@ -71,7 +71,9 @@ async fn answers(stage: &Stage<'_>, mut step: Value) -> anyhow::Result<()> {
 }
 
 async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.start("{ integrationId: '5f00000000000000000000b2' }").await?;
+    stage
+        .start("{ integrationId: '5f00000000000000000000b2' }")
+        .await?;
     script(
         stage,
         "sdk.open();
@@ -90,7 +92,10 @@ async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> 
     .await?;
     let codes = links(stage, "codes").await?;
     let of_telegram = |code: &&Value| code["type"] == "telegram" || code["platform"] == "telegram";
-    let code = codes.iter().find(of_telegram).with_context(|| format!("no code: {codes:?}"))?;
+    let code = codes
+        .iter()
+        .find(of_telegram)
+        .with_context(|| format!("no code: {codes:?}"))?;
     link(stage, json!({ "code": code["code"], "displayName": "bea_ray" })).await?;
     script(
         stage,
@@ -103,7 +108,9 @@ async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> 
 }
 
 async fn channels_need_no_code_where_an_address_is_enough(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.start("{ integrationId: '5f00000000000000000000b2' }").await?;
+    stage
+        .start("{ integrationId: '5f00000000000000000000b2' }")
+        .await?;
     script(
         stage,
         "sdk.open();
@@ -116,7 +123,10 @@ async fn channels_need_no_code_where_an_address_is_enough(stage: &Stage<'_>) -> 
         ok(at('.page:not([hidden]) a.action').href.startsWith('https://twitter.com/messages/compose?recipient_id='), at('.page:not([hidden]) a.action').href);",
     )
     .await?;
-    anyhow::ensure!(stage.requests("POST", "/appusers").await?.is_empty(), "no user is needed");
+    anyhow::ensure!(
+        stage.requests("POST", "/appusers").await?.is_empty(),
+        "no user is needed"
+    );
     Ok(())
 }
 
@@ -138,7 +148,9 @@ async fn channels_are_offered_only_where_there_are_any(stage: &Stage<'_>) -> any
 }
 
 async fn channel_sms_waits_for_its_owner(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.talk("{ integrationId: '5f00000000000000000000b2' }").await?;
+    stage
+        .talk("{ integrationId: '5f00000000000000000000b2' }")
+        .await?;
     script(
         stage,
         "sdk.open();
@@ -176,7 +188,9 @@ async fn channel_sms_waits_for_its_owner(stage: &Stage<'_>) -> anyhow::Result<()
 }
 
 async fn channel_sms_says_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.talk("{ integrationId: '5f00000000000000000000b2' }").await?;
+    stage
+        .talk("{ integrationId: '5f00000000000000000000b2' }")
+        .await?;
     script(
         stage,
         "sdk.open();
@@ -193,14 +207,24 @@ async fn channel_sms_says_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<(
         (503, "Something went wrong"),
     ] {
         script(stage, "await give('+15145550123'); await says('Pending');").await?;
-        answers(stage, json!({ "step": "fail", "err": { "status": status, "retryAfter": 150 } })).await?;
-        script(stage, &format!("await says({wanted:?}); ok(shows('.page:not([hidden]) .field'), 'another try');")).await?;
+        answers(
+            stage,
+            json!({ "step": "fail", "err": { "status": status, "retryAfter": 150 } }),
+        )
+        .await?;
+        script(
+            stage,
+            &format!("await says({wanted:?}); ok(shows('.page:not([hidden]) .field'), 'another try');"),
+        )
+        .await?;
     }
     Ok(())
 }
 
 async fn channel_email_is_linked_at_once_and_unlinked(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.talk("{ integrationId: '5f00000000000000000000b2' }").await?;
+    stage
+        .talk("{ integrationId: '5f00000000000000000000b2' }")
+        .await?;
     script(
         stage,
         "sdk.open();
@@ -268,7 +292,9 @@ async fn channels_are_suggested_below_the_first_message(stage: &Stage<'_>) -> an
 
 /// Escape and focus; the conversation below is out of reach.
 async fn pages_are_used_by_keys_alone(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.talk("{ integrationId: '5f00000000000000000000b2' }").await?;
+    stage
+        .talk("{ integrationId: '5f00000000000000000000b2' }")
+        .await?;
     script(
         stage,
         "sdk.open();
@@ -361,7 +387,11 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         (500, 0, "'smsUnhandledError'"),
     ] {
         run("await give('+15145550123'); await said('smsLinkPending');").await?;
-        answers(stage, json!({ "step": "fail", "err": { "status": status, "retryAfter": wait } })).await?;
+        answers(
+            stage,
+            json!({ "step": "fail", "err": { "status": status, "retryAfter": wait } }),
+        )
+        .await?;
         run(&format!("await said({said});")).await?;
     }
     run("await give('+15145550123'); await said('smsLinkPending');").await?;
@@ -372,7 +402,9 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         await said('unlinkLabel');")
     .await?;
     let pings = json!({ "method": "POST", "path": "**/ping" });
-    stage.fault(json!({ "match": pings, "action": 404, "count": 1 })).await?;
+    stage
+        .fault(json!({ "match": pings, "action": 404, "count": 1 }))
+        .await?;
     run("await press('[data-do=link-ping]'); await said('smsPingChannelError');").await?;
     stage.no_faults().await
 }
@@ -393,7 +425,9 @@ async fn strings_of_channels_say_what_went_wrong(stage: &Stage<'_>) -> anyhow::R
     .await?;
     for path in ["**/linkrequest", "**/qrcode"] {
         let ways = json!({ "method": "GET", "path": path });
-        stage.fault(json!({ "match": ways, "action": 404, "probability": 1 })).await?;
+        stage
+            .fault(json!({ "match": ways, "action": 404, "probability": 1 }))
+            .await?;
     }
     run("for (const [name, key] of [['Viber', 'viberQRCodeError'], ['WeChat', 'wechatQRCodeError'], ['WhatsApp', 'whatsappLinkingError'], ['Telegram', 'linkError']]) {
           await enter(name);

@@ -112,10 +112,16 @@ async fn conversations_are_made_where_the_service_allows_it(stage: &Stage<'_>) -
 }
 
 async fn conversations_that_cannot_be_read_are_named(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage.talk("{ customText: { smsUnhandledError: 'schiefgegangen' } }").await?;
-    stage.check("await sdk.createConversation({ displayName: 'Order 7' }); sdk.open()").await?;
+    stage
+        .talk("{ customText: { smsUnhandledError: 'schiefgegangen' } }")
+        .await?;
+    stage
+        .check("await sdk.createConversation({ displayName: 'Order 7' }); sdk.open()")
+        .await?;
     let lists = json!({ "method": "GET", "path": "**/conversations" });
-    stage.fault(json!({ "match": lists, "action": 403, "probability": 1 })).await?;
+    stage
+        .fault(json!({ "match": lists, "action": 403, "probability": 1 }))
+        .await?;
     script(
         stage,
         "await press('[data-do=conversations]');
@@ -125,7 +131,9 @@ async fn conversations_that_cannot_be_read_are_named(stage: &Stage<'_>) -> anyho
     .await?;
     stage.no_faults().await?;
     let enter = json!({ "method": "POST", "path": "**/subscribe" });
-    stage.fault(json!({ "match": enter, "action": 403, "count": 1 })).await?;
+    stage
+        .fault(json!({ "match": enter, "action": 403, "count": 1 }))
+        .await?;
     script(
         stage,
         "(await row('Order 7')).click();
@@ -163,16 +171,23 @@ async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()
     let ago = "const ago = seconds => new Date(Date.now() - seconds * 1000).toISOString();
         return [61, 301, 3661, 18061, 90061, 9000000].map(ago)";
     let times: Vec<String> = stage.run(ago).await?;
-    let talk = |time: &String| json!({ "messages": [{ "from": "user", "at": time, "text": format!("at {time}") }] });
+    let talk =
+        |time: &String| json!({ "messages": [{ "from": "user", "at": time, "text": format!("at {time}") }] });
     let conversations: Vec<_> = times.iter().map(talk).collect();
     let user = json!({ "users": [{ "externalId": "bea", "conversations": conversations }] });
     stage.seed(user).await?;
     let jwt = stage.jwt("bea").await?;
     let of = |kind: &str| match kind {
-        "image" | "file" => json!({ "type": kind, "mediaUrl": "https://a.example/x.png", "mediaType": "image/png" }),
+        "image" | "file" => {
+            json!({ "type": kind, "mediaUrl": "https://a.example/x.png", "mediaType": "image/png" })
+        }
         "form" => json!({ "type": "form", "fields": [{ "type": "text", "name": "n", "label": "L" }] }),
-        "carousel" => json!({ "type": "carousel", "items": [{ "title": "T", "actions": [{ "type": "link", "text": "go", "uri": "https://a.example/" }] }] }),
-        _ => json!({ "type": "text", "text": "", "actions": [{ "type": "locationRequest", "text": "where?" }] }),
+        "carousel" => {
+            json!({ "type": "carousel", "items": [{ "title": "T", "actions": [{ "type": "link", "text": "go", "uri": "https://a.example/" }] }] })
+        }
+        _ => {
+            json!({ "type": "text", "text": "", "actions": [{ "type": "locationRequest", "text": "where?" }] })
+        }
     };
     script(
         stage,

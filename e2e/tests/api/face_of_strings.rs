@@ -198,7 +198,11 @@ async fn strings_tell_how_the_connection_is(stage: &Stage<'_>) -> anyhow::Result
     for text in ["{}", text] {
         stage.talk(&format!("{{ customText: {text} }}")).await?;
         let words = if text == "{}" {
-            ["Couldn't connect. You can retry connecting now.", "Reconnecting...", "You're back online!"]
+            [
+                "Couldn't connect. You can retry connecting now.",
+                "Reconnecting...",
+                "You're back online!",
+            ]
         } else {
             ["weg: nochmal", "wieder dran", "wieder da"]
         };

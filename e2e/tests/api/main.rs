@@ -6,6 +6,7 @@
 mod channels;
 mod composer;
 mod conversations;
+mod covers;
 mod csp;
 mod delegates;
 mod delegates_of_auth;
@@ -17,6 +18,7 @@ mod events_of_unread;
 mod face;
 mod face_of_options;
 mod face_of_strings;
+mod forms;
 mod handlers;
 mod init;
 mod init_as_user;
@@ -84,6 +86,8 @@ fn all() -> Vec<&'static Check> {
         outbox::CHECKS,
         tabs::CHECKS,
         destroy::CHECKS,
+        forms::CHECKS,
+        covers::CHECKS,
         csp::CHECKS,
     ];
     modules.into_iter().flatten().collect()

@@ -415,35 +415,40 @@ impl Timeline {
         known.map(|entry| entry.key)
     }
 
-    /// The same for a message that has come, whose time is known: no look at thousands of others.
+    /// The same for a message that has come: among the newest by its id, among thousands by its time too.
     fn known(&self, place: &Place) -> Option<Key> {
-        /// The service writes one time in several ways; none is off by more.
-        const SLACK: i64 = 1_000_000;
-        let micros = place.0.as_micros();
-        let from = self.first_after(Seconds::from_micros(micros.saturating_sub(SLACK)));
-        let to = self.first_after(Seconds::from_micros(micros.saturating_add(SLACK)));
-        let mut near = self.entries[from..to].iter();
+        const NEWEST: usize = 200;
+        let at = self.index_of(place);
+        let from = if at + NEWEST < self.entries.len() {
+            // It would stand right there, but for what the messenger itself says after it.
+            at.saturating_sub(3)
+        } else {
+            self.entries.len().saturating_sub(NEWEST)
+        };
+        let mut near = self.entries[from..].iter().take(NEWEST);
         let is_it = |entry: &&Box<Entry>| {
             !entry.is_local() && entry.place.as_ref().is_some_and(|(_, known)| *known == place.1)
         };
         near.find(is_it).map(|entry| entry.key)
     }
 
-    /// The first place whose entry came later than this.
-    fn first_after(&self, time: Seconds) -> usize {
-        let stands_before = |entry: &Box<Entry>| entry.time().is_some_and(|other| other <= time);
-        self.entries.partition_point(stands_before)
-    }
-
-    /// The first place whose entry comes later.
+    /// The first place whose entry comes later. Messages come in order, so look from the end; what was said earlier
+    /// comes before all.
     fn index_of(&self, place: &Place) -> usize {
         let stands_before = |entry: &Box<Entry>| entry.place.as_ref().is_some_and(|other| other <= place);
-        self.entries.partition_point(stands_before)
+        if self.entries.first().is_none_or(|first| !stands_before(first)) {
+            return 0;
+        }
+        self.entries
+            .iter()
+            .rposition(stands_before)
+            .map_or(0, |at| at + 1)
     }
 
     /// How many entries have a place; those on their way follow.
     fn placed(&self) -> usize {
-        self.entries.partition_point(|entry| entry.place.is_some())
+        let placed = self.entries.iter().rposition(|entry| entry.place.is_some());
+        placed.map_or(0, |at| at + 1)
     }
 
     pub(crate) fn next_key(&mut self) -> Key {

@@ -173,10 +173,6 @@ impl View {
         }
         match kind.as_str() {
             "click" => self.clicked(event, session),
-            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
-                event.prevent_default();
-                None
-            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -209,14 +205,7 @@ impl View {
             Some("reconnect") => Some(Input::Online),
             Some("history") => Some(Input::LoadHistory),
             Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
-            Some("choose") => {
-                let chosen = self.timeline.chosen(&control);
-                if self.timeline.key_of(&control).is_none() {
-                    // Quick replies go away; the focus must not go with them.
-                    self.timeline.focus();
-                }
-                chosen
-            }
+            Some("choose") => self.timeline.chosen(&control),
             Some("newest") => {
                 self.timeline.scroll_to_end();
                 self.timeline.focus();
@@ -246,7 +235,7 @@ impl View {
         let scene = Scene { session, text, host };
         match (event.kind().as_str(), event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
-            ("error", Some(target)) => message::lost(&target, &scene),
+            ("error", Some(target)) if target.closest("img").is_some() => message::lost(&target, &scene),
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
                 return self.timeline.scrolled(&scene, &mut self.late);
             }
@@ -257,6 +246,7 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
+            "Escape" if self.late.as_mut().is_some_and(Late::uncover) => None,
             "Escape" if session.is_opened() => match &mut self.late {
                 Some(late) if self.panel.has_page() => late.back(),
                 _ => Some(Input::Close),

@@ -62,7 +62,10 @@ impl Panel {
     pub(super) fn show_connection(&mut self, state: ConnectionState, text: &Text) {
         let was = std::mem::replace(&mut self.state, state);
         let (word, inner) = match state {
-            ConnectionState::Lost => (Word::couldNotConnectWithRetry, Word::couldNotConnectWithRetryInner),
+            ConnectionState::Lost => (
+                Word::couldNotConnectWithRetry,
+                Word::couldNotConnectWithRetryInner,
+            ),
             ConnectionState::Ended => (Word::couldNotConnect, Word::couldNotConnectInner),
             ConnectionState::Retrying => (Word::couldNotConnectRetry, Word::couldNotConnectInner),
             _ => (Word::couldNotConnectRetrySuccess, Word::couldNotConnectInner),
@@ -76,8 +79,13 @@ impl Panel {
         control.show(before.len() < words.len());
         self.banner.part("span").write(before);
         self.banner.part("button+span").write(after);
-        self.banner.set("data-back", if is_back { "true" } else { "false" });
+        self.banner
+            .set("data-back", if is_back { "true" } else { "false" });
         let is_news = was != ConnectionState::Quiet && was != state;
-        self.banner.show(if is_back { is_news } else { state != ConnectionState::Quiet });
+        self.banner.show(if is_back {
+            is_news
+        } else {
+            state != ConnectionState::Quiet
+        });
     }
 }

@@ -13,7 +13,9 @@ use crate::dom::{self, Node};
 use crate::setup::HostSetup;
 use crate::text::{Text, Word, digits, filled};
 use avmsdk_protocol::Seconds;
+use avmsdk_protocol::id::ActionId;
 use avmsdk_session::{Delivery, Entry, History, Input, Key};
+use window::Window;
 
 const TEMPLATE: &str = "div.talk(\
     p.introduction[dir=auto] \
@@ -22,13 +24,11 @@ const TEMPLATE: &str = "div.talk(\
         button.earlier!history[type=button] \
         ol.messages \
         div.chips \
-        div.typing[hidden](span.dots(i i i) span.words[dir=auto]) \
+        div.typing[dir=auto hidden] \
         div.below)) \
     button.newest!newest[type=button hidden]({M12 5v14M5 12l7 7 7-7} span.unseen span.count) \
     p.unseen[aria-live=polite])";
 
-/// The reader is at the newest message if it is not further away than this.
-const NEAR: f64 = 8.0;
 /// From further away there is a way back.
 const FAR: f64 = 160.0;
 
@@ -36,27 +36,16 @@ pub(super) struct Timeline {
     element: Node,
     scroller: Node,
     list: Node,
-    earlier: Node,
-    chips: Node,
-    typing: Node,
-    /// Stands for the messages after the window.
-    below: Node,
-    newest: Node,
-    /// Says new messages aloud; the list itself is not live, or a reader would read all history.
-    announcer: Node,
     /// What is said in place of a new message.
     announcement: Option<String>,
-    /// The window, in order.
-    views: Vec<MessageView>,
-    /// Whether it has the newest message.
-    has_end: bool,
-    /// The height of what stands for the messages after it.
-    room: f64,
+    window: Window,
+    /// Its rows, in order.
+    views: Vec<Box<MessageView>>,
     /// Whether the reader is at the newest message, and stays there.
     follows: bool,
     /// What the reader looks at, and where it is, while something changes.
     held: Option<(Node, f64)>,
-    /// Whether the window is not what it should be.
+    /// Whether the rows are not what they should be.
     is_stale: bool,
     /// Whether what comes is new, and not what was there at the start.
     is_live: bool,
@@ -89,18 +78,11 @@ impl Timeline {
         newest.part(".unseen").write(text.get(Word::newestLabel));
         Timeline {
             list: scroller.part(".messages"),
-            earlier: scroller.part(".earlier"),
-            chips: scroller.part(".chips"),
-            typing: scroller.part(".typing"),
-            below: scroller.part(".below"),
-            newest,
-            announcer: element.part("[aria-live]"),
             announcement: setup.option("customScreenReaderAnnouncement"),
             scroller,
             element,
+            window: Window::default(),
             views: Vec::new(),
-            has_end: true,
-            room: 0.0,
             follows: true,
             held: None,
             is_stale: true,
@@ -110,6 +92,11 @@ impl Timeline {
             chips_of: None,
             is_typing_said: false,
         }
+    }
+
+    /// Says something aloud. The list itself is not live, or a reader would read all history.
+    fn say(&self, words: &str) {
+        self.element.part("[aria-live]").write(words);
     }
 
     /// From now on, what comes is said aloud.
@@ -147,7 +134,7 @@ impl Timeline {
             view.draw(entry, scene);
             draw_form(view, entry, scene, late);
             if entry.delivery == Delivery::Failed {
-                self.announcer.write(scene.text.get(Word::clickToRetry));
+                self.say(scene.text.get(Word::clickToRetry));
             }
         }
     }
@@ -172,48 +159,47 @@ impl Timeline {
         }
     }
 
-    /// Which actions wait for the business.
+    /// Which actions still wait for the business, of those that were clicked.
     pub(super) fn show_acting(&self, scene: &Scene<'_>) {
-        for view in &self.views {
-            view.show_acting(scene);
+        for (from, to) in [("[aria-busy=true]", "yes"), ("[aria-busy=yes]", "true")] {
+            while let Some(control) = self.list.query(from) {
+                let id = ActionId::new(control.get("data-id").unwrap_or_default());
+                let acts = scene.session.is_under_way(&id);
+                control.set("aria-busy", if acts { to } else { "false" });
+            }
         }
     }
 
     pub(super) fn show_history(&self, scene: &Scene<'_>) {
+        let earlier = self.scroller.part(".earlier");
         let history = scene.session.history();
-        let begin = self.views.first().map(|view| view.key());
-        let has_begin = begin.is_none_or(|key| scene.session.place_of(key) == Some(0));
-        let is_loading = history == History::Loading;
-        let word = if is_loading {
-            Word::fetchingHistory
+        let (word, busy) = if history == History::Loading {
+            (Word::fetchingHistory, "true")
         } else {
-            Word::fetchHistory
+            (Word::fetchHistory, "false")
         };
-        self.earlier.write(scene.text.get(word));
-        self.earlier
-            .set("aria-busy", if is_loading { "true" } else { "false" });
-        self.earlier.show(has_begin && history != History::Whole);
+        earlier.write(scene.text.get(word));
+        earlier.set("aria-busy", busy);
+        earlier.show(history != History::Whole && self.is_at_beginning(scene));
     }
 
     pub(super) fn show_typer(&mut self, scene: &Scene<'_>) {
+        let typing = self.scroller.part(".typing");
         let typer = scene.session.typer();
         if let Some(typer) = typer {
-            let name = typer.name.as_deref().unwrap_or_default();
+            let name = typer.name.as_deref().unwrap_or("…");
             let picture = typer.avatar_url.as_deref().unwrap_or_default();
-            let shown = if name.is_empty() { "…" } else { name };
-            let words = filled(scene.text.get(Word::typingLabel), "{name}", shown);
-            self.typing.part(".words").write(&words);
-            if let Some(old) = self.typing.query(".avatar") {
-                old.remove();
-            }
-            let dots = self.typing.part(".dots");
-            self.typing.insert(&avatar(name, picture), Some(&dots));
+            let words = filled(scene.text.get(Word::typingLabel), "{name}", name);
+            typing.write("");
+            typing.append(&avatar(name, picture));
+            typing.append(&dom::build("span.dots(i i i)"));
+            typing.append_text(&words);
             // Once until a message comes: who listens to a reader would hear nothing else.
             if self.is_live && !std::mem::replace(&mut self.is_typing_said, true) {
-                self.announcer.write(&words);
+                self.say(&words);
             }
         }
-        self.typing.show(typer.is_some());
+        typing.show(typer.is_some());
     }
 
     /// Puts something that is no message below an entry, while that has a row.
@@ -227,7 +213,7 @@ impl Timeline {
     /// The entry that a control belongs to.
     pub(super) fn key_of(&self, control: &Node) -> Option<Key> {
         let view = self.views.iter().find(|view| view.element().contains(control));
-        view.map(MessageView::key)
+        view.map(|view| view.key())
     }
 
     /// The entry and the action that a control means.
@@ -237,8 +223,14 @@ impl Timeline {
         for digit in at.bytes() {
             number = number * 10 + usize::from(digit & 15);
         }
-        let key = self.key_of(control).or(self.chips_of)?;
-        Some(Input::Choose(key, number))
+        let of_message = self.key_of(control);
+        if of_message.is_some() {
+            control.set("aria-busy", "true");
+        } else {
+            // Quick replies go away; the focus must not go with them.
+            self.scroller.focus();
+        }
+        Some(Input::Choose(of_message.or(self.chips_of)?, number))
     }
 
     /// Whether it is the element that scrolls the messages.
@@ -255,53 +247,42 @@ impl Timeline {
     pub(super) fn scroll_to_end(&mut self) {
         self.follows = true;
         self.held = None;
-        if !self.has_end {
+        if self.window.after > 0 {
             // From far away: nothing of the window is of use there.
-            self.has_end = true;
-            self.is_stale = true;
-            self.set_room(0.0);
+            self.window = Window::default();
             self.views.clear();
             self.list.write("");
+            self.is_stale = true;
         }
         self.scroller.set_scroll_top(0.0);
-        self.show_missed();
     }
 
     /// Tells of messages that are new, and remembers them.
     fn tell(&mut self, scene: &Scene<'_>) {
-        let told = self.told;
-        let mut newest = told;
+        let mut newest = self.told;
         let mut said = String::new();
         let mut news = 0;
         for entry in scene.session.timeline().iter().rev() {
-            let Some(message) = entry.message() else { continue };
-            let time = Some(message.received());
-            if time <= told {
+            let time = entry.message().map(|message| message.received());
+            if time.is_some() && time <= self.told {
                 break;
             }
             newest = newest.max(time);
-            if told.is_none() && news > 0 {
+            if time.is_some() && entry.is_visible() && !scene.session.is_own(entry) {
+                news += 1;
+                said = [announced(entry, scene), said].concat();
+            }
+            if self.told.is_none() && news > 1 {
                 // A conversation that was there.
-                said.clear();
                 news = 0;
                 break;
-            }
-            if entry.is_visible() && !scene.session.is_own(entry) {
-                news += 1;
-                let mut first = announced(entry, scene);
-                first.push('\n');
-                first.push_str(&said);
-                said = first;
             }
         }
         self.told = newest;
         if self.is_live && news > 0 {
-            self.announcer
-                .write(self.announcement.as_deref().unwrap_or(&said));
+            self.say(self.announcement.as_deref().unwrap_or(&said));
             self.is_typing_said = false;
-            if !self.follows {
-                self.missed += news;
-            }
+            self.missed += news;
         }
     }
 
@@ -312,9 +293,10 @@ impl Timeline {
         let key = newest.map(|entry| entry.key);
         if self.chips_of != key || key.is_none() {
             self.chips_of = key;
-            self.chips.write("");
+            let chips = self.scroller.part(".chips");
+            chips.write("");
             if let Some(content) = newest.and_then(|entry| entry.content()) {
-                draw_chips(&self.chips, content);
+                draw_chips(&chips, content);
             }
         }
     }
@@ -324,14 +306,15 @@ impl Timeline {
         if self.follows {
             self.missed = 0;
         }
-        let is_far = !self.has_end || self.scroller.scroll_top() < -FAR;
-        self.newest.show(!self.follows && (is_far || self.missed > 0));
+        let newest = self.element.part(".newest");
+        let is_far = self.missed > 0 || self.scroller.scroll_top() < -FAR;
         let count = if self.missed > 0 {
             digits(self.missed)
         } else {
             String::new()
         };
-        self.newest.part(".count").write(&count);
+        newest.part(".count").write(&count);
+        newest.show(!self.follows && is_far);
     }
 }
 
@@ -348,7 +331,9 @@ pub(super) fn slide(control: &Node, forth: bool) {
 
 /// Has the second part draw a form, if it is one and the part is there.
 fn draw_form(view: &MessageView, entry: &Entry, scene: &Scene<'_>, late: &mut Option<Late>) {
-    if let (Some(form), Some(late)) = (&view.form, late) {
-        late.draw_form(form, entry, scene.session, scene.text);
+    if let Some(late) = late
+        && let Some(form) = view.element().query(".form")
+    {
+        late.draw_form(&form, entry, scene.session, scene.text);
     }
 }

@@ -56,6 +56,7 @@ function start(messenger, kit) {
       looks(life);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);
+      words(host);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
     });

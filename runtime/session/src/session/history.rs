@@ -47,7 +47,8 @@ impl Session {
         let mut messages = page.messages();
         sort(&mut messages);
         let before = self.timeline.oldest();
-        for message in &messages {
+        // The newest first: each comes before all that are there.
+        for message in messages.iter().rev() {
             self.show(message);
         }
         // A page with nothing older would be asked for for ever.

@@ -43,7 +43,10 @@ impl Session {
         for conversation in &self.others {
             let listed = self.row_of(conversation);
             let mut at = 0;
-            while list.get(at).is_some_and(|other: &Listed<'_>| other.at >= listed.at) {
+            while list
+                .get(at)
+                .is_some_and(|other: &Listed<'_>| other.at >= listed.at)
+            {
                 at += 1;
             }
             list.insert(at, listed);

@@ -24,15 +24,17 @@ impl Session {
 
     /// Whether an entry continues what the one before it says: one author, one moment.
     pub fn continues(&self, entry: &Entry, before: &Entry) -> bool {
-        let author = |entry: &Entry| {
-            let message = entry.shown().filter(|_| !self.is_own(entry));
-            message.map(|message| (message.role(), message.author_id(), message.name()))
+        let (own, other) = (self.is_own(entry), self.is_own(before));
+        let same = |key| match (entry.content(), before.content()) {
+            (Some(entry), Some(before)) => entry.text(key) == before.text(key),
+            _ => false,
         };
+        let is_same = own == other && (own || same("role") && same("authorId") && same("name"));
         let pause = self
             .time_of(entry)
             .as_micros()
             .saturating_sub(self.time_of(before).as_micros());
-        self.is_own(entry) == self.is_own(before) && author(entry) == author(before) && pause < PAUSE
+        is_same && pause < PAUSE
     }
 
     /// Whether the business has read a message of the visitor's.

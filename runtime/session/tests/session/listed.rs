@@ -49,13 +49,19 @@ const LIST: &str = r#"{"conversations":[
 fn the_list_is_offered_where_it_leads_anywhere() {
     let wish = Options::default;
     let mut bench = connected("", wish());
-    assert!(!bench.session.can_list() && !bench.session.can_make_conversation(), "one conversation");
+    assert!(
+        !bench.session.can_list() && !bench.session.can_make_conversation(),
+        "one conversation"
+    );
     put(&mut bench, ListInput::Open);
     bench.reply(0, LIST);
     assert!(bench.session.can_list(), "several");
     assert!(connected(MORE, wish()).session.can_list(), "a further one");
     let hidden = [MORE, ",\"canUserSeeConversationList\":false"].concat();
-    assert!(!connected(&hidden, wish()).session.can_list(), "the service hides it");
+    assert!(
+        !connected(&hidden, wish()).session.can_list(),
+        "the service hides it"
+    );
     let options = Options {
         conversation_list: false,
         ..wish()
@@ -74,7 +80,10 @@ fn the_last_conversation_comes_first_and_shows_its_newest_message() {
     assert_eq!(bench.settled.len(), 1, "the page asked for `init` alone");
     assert_eq!(ids(&bench), ["new", "c", "old"]);
     let old = of(&bench, "old");
-    assert_eq!((old.name, old.icon, old.unread), ("Order 7", "https://a.example/i.png", 3));
+    assert_eq!(
+        (old.name, old.icon, old.unread),
+        ("Order 7", "https://a.example/i.png", 3)
+    );
     let preview = old.preview.unwrap();
     assert_eq!(
         (preview.kind, preview.name, preview.is_own),
@@ -105,7 +114,9 @@ fn times_are_told_as_people_do() {
         let at = avmsdk_protocol::json::write(&((now - ago) as u32).into());
         let list = [r#"{"conversations":[{"_id":"old","lastUpdatedAt":"#, &at, "}]}"].concat();
         put(&mut bench, ListInput::Open);
-        bench.requests.retain(|request| request.url.ends_with("?offset=0"));
+        bench
+            .requests
+            .retain(|request| request.url.ends_with("?offset=0"));
         bench.reply(0, &list);
         assert_eq!(of(&bench, "old").age, Some(wanted), "{ago}");
     }
@@ -120,16 +131,28 @@ fn the_visitor_goes_into_another_conversation_and_the_list_knows_both() {
     assert_eq!(bench.session.list_state(), ListState::Leaving);
     assert!(of(&bench, "new").is_entered && !of(&bench, "old").is_entered);
     put(&mut bench, ListInput::Enter(ConversationId::new("old")));
-    assert_eq!(bench.asked(), [("POST", "conversations/new/subscribe")], "one after the other");
+    assert_eq!(
+        bench.asked(),
+        [("POST", "conversations/new/subscribe")],
+        "one after the other"
+    );
     bench.reply(
         0,
         r#"{"appUser":{"_id":"u1"},"conversation":{"_id":"new"},"messages":[],"hasPrevious":false}"#,
     );
     assert_eq!(bench.session.list_state(), ListState::Quiet);
     assert!(of(&bench, "new").is_shown);
-    assert_eq!(of(&bench, "c").preview.unwrap().text, "earlier", "it is remembered");
+    assert_eq!(
+        of(&bench, "c").preview.unwrap().text,
+        "earlier",
+        "it is remembered"
+    );
     put(&mut bench, ListInput::Enter(ConversationId::new("new")));
-    assert_eq!(bench.session.list_state(), ListState::Quiet, "the visitor is there");
+    assert_eq!(
+        bench.session.list_state(),
+        ListState::Quiet,
+        "the visitor is there"
+    );
     assert_eq!(bench.settled.len(), 1);
 }
 
@@ -137,7 +160,10 @@ fn the_visitor_goes_into_another_conversation_and_the_list_knows_both() {
 fn a_new_conversation_is_made_and_entered_where_it_is_allowed() {
     let mut bench = connected("", Options::default());
     put(&mut bench, ListInput::Make);
-    assert_eq!((bench.asked(), bench.session.list_state()), (Vec::new(), ListState::Quiet));
+    assert_eq!(
+        (bench.asked(), bench.session.list_state()),
+        (Vec::new(), ListState::Quiet)
+    );
     let mut bench = connected(MORE, Options::default());
     put(&mut bench, ListInput::Make);
     assert_eq!(bench.asked(), [("POST", "appusers/u1/conversations")]);
@@ -166,7 +192,10 @@ fn what_does_not_work_is_said_and_may_be_tried_again() {
     }
     put(&mut bench, ListInput::Open);
     bench.reply(0, LIST);
-    assert_eq!((bench.session.list_state(), ids(&bench).len()), (ListState::Quiet, 3));
+    assert_eq!(
+        (bench.session.list_state(), ids(&bench).len()),
+        (ListState::Quiet, 3)
+    );
 }
 
 #[test]
@@ -194,7 +223,10 @@ fn nobody_waits_for_the_list_to_go_where_it_leads() {
     put(&mut bench, ListInput::Enter(ConversationId::new("new")));
     assert_eq!(
         bench.asked(),
-        [("GET", "appusers/u1/conversations?offset=0"), ("POST", "conversations/new/subscribe")]
+        [
+            ("GET", "appusers/u1/conversations?offset=0"),
+            ("POST", "conversations/new/subscribe")
+        ]
     );
     bench.reply(0, LIST);
     assert_eq!(bench.session.list_state(), ListState::Leaving);

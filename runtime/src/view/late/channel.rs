@@ -35,9 +35,21 @@ impl ChannelPage {
         element.mark("data-form", channel.has_form);
         let field = element.part(".field");
         let texts = if channel.channel == Channel::Sms {
-            ["tel", "smsNumberPlaceholder", "smsNumberLabel", "smsContinue", "smsChangeNumber"]
+            [
+                "tel",
+                "smsNumberPlaceholder",
+                "smsNumberLabel",
+                "smsContinue",
+                "smsChangeNumber",
+            ]
         } else {
-            ["email", "emailFieldPlaceholder", "emailFieldLabel", "emailFormButton", "emailChangeAddress"]
+            [
+                "email",
+                "emailFieldPlaceholder",
+                "emailFieldLabel",
+                "emailFormButton",
+                "emailChangeAddress",
+            ]
         };
         field.set("type", texts[0]);
         field.set("autocomplete", texts[0]);
@@ -129,7 +141,11 @@ impl ChannelPage {
         let common = join(&[kind.name(), "ChannelDescription", suffix]);
         let key = if key.is_empty() { &common } else { key };
         let code = way.code.as_deref().unwrap_or_default();
-        write_markup(&element.part(".about"), text.late(key), &[("{{code}}", code), ("{number}", number)]);
+        write_markup(
+            &element.part(".about"),
+            text.late(key),
+            &[("{{code}}", code), ("{number}", number)],
+        );
         element.reveal(".code", way.qr_code.is_some());
         element.reveal("a.action", url.is_some());
         if let Some(picture) = &way.qr_code {

@@ -28,16 +28,13 @@ impl Channels {
         }
     }
 
-    pub(super) fn show(
-        &mut self,
-        pages: &mut Pages,
-        opener: &Node,
-        session: &Session,
-        text: &Text,
-    ) -> Option<Input> {
+    pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, session: &Session, text: &Text) {
         self.draw(session, text);
-        pages.open(&self.page, text.get(Word::notificationSettingsChannelsTitle), opener);
-        None
+        pages.open(
+            &self.page,
+            text.get(Word::notificationSettingsChannelsTitle),
+            opener,
+        );
     }
 
     /// Opens the page of the channel that the control stands for.
@@ -94,7 +91,9 @@ impl Channels {
             self.list.write("");
             self.rows.clear();
             for channel in &channels {
-                let item = dom::build("li(button.row!channel[type=button](span.names(span.name span.side) {M9 5l7 7-7 7}))");
+                let item = dom::build(
+                    "li(button.row!channel[type=button](span.names(span.name span.side) {M9 5l7 7-7 7}))",
+                );
                 let row = item.part("button");
                 row.set("data-id", channel.id.as_str());
                 let sign = dom::build("span.sign");

@@ -127,7 +127,13 @@ impl Conversations {
         let button = row.part("button");
         button.mark("aria-current", listed.is_shown);
         button.mark("aria-busy", listed.is_entered);
-        let or = |own: &'_ str, other: &'_ str| if own.is_empty() { other.to_owned() } else { own.to_owned() };
+        let or = |own: &'_ str, other: &'_ str| {
+            if own.is_empty() {
+                other.to_owned()
+            } else {
+                own.to_owned()
+            }
+        };
         let name = or(listed.name, &self.name);
         row.put(".name", &name);
         row.put(".preview", &preview_text(listed.preview, text));
@@ -157,7 +163,9 @@ impl Conversations {
             Some(Age::Yesterday) => ("Yesterday", 0),
             Some(Age::Older) => {
                 let millis = listed.at.unwrap_or_default().as_millis() as f64;
-                return self.host.time(millis, text.late("conversationListTimestampFormat"));
+                return self
+                    .host
+                    .time(millis, text.late("conversationListTimestampFormat"));
             }
             None => return String::new(),
         };
@@ -175,11 +183,11 @@ fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
             text.late("conversationListPreviewLocationRequestText")
         }
         "text" | "location" if !preview.text.is_empty() => "",
-        "image" => text.get(Word::conversationListPreviewImageText),
-        "file" => text.get(Word::conversationListPreviewFileText),
-        "form" => text.get(Word::conversationListPreviewFormText),
+        "image" => text.late("conversationListPreviewImageText"),
+        "file" => text.late("conversationListPreviewFileText"),
+        "form" => text.late("conversationListPreviewFormText"),
         "formResponse" => text.late("conversationListPreviewFormResponseText"),
-        _ => text.get(Word::conversationListPreviewCarouselText),
+        _ => text.late("conversationListPreviewCarouselText"),
     };
     let mut who = preview.name;
     if preview.is_own {

@@ -17,7 +17,7 @@ mod ways;
 mod webview;
 
 use super::Scene;
-use crate::dom::{self, Event, Node};
+use crate::dom::{self, Node};
 use crate::setup::HostSetup;
 use crate::text::{Text, Word};
 use avmsdk_session::markup::{self, Piece};
@@ -43,8 +43,14 @@ impl Late {
     #[inline(never)]
     pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
         let word = |key| text.late(key).to_owned();
+        let mut option = setup.group("prechatCapture");
+        if let Some(picture) = setup.option("avatarUrl")
+            && option.get("avatarUrl").is_none()
+        {
+            option.set("avatarUrl", picture);
+        }
         PrechatSetup {
-            option: setup.group("prechatCapture"),
+            option,
             greeting: word("prechatCaptureGreetingText"),
             confirmation: word("prechatCaptureConfirmationText"),
             name: [
@@ -81,15 +87,16 @@ impl Late {
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
         match change {
             // The page does this: the focus may be its own.
-            Change::Cleared | Change::Panel => {
+            Change::Cleared => {
                 over::close(&self.panel);
-                if !session.is_opened() {
-                    self.channels.leave();
-                    self.conversations.leave();
-                    self.pages.leave();
-                }
             }
             Change::Notice => notice::draw(&self.panel, session, text),
+            Change::Panel if !session.is_opened() => {
+                over::close(&self.panel);
+                self.channels.leave();
+                self.conversations.leave();
+                self.pages.leave();
+            }
             Change::Channels
             | Change::User
             | Change::Conversation
@@ -145,17 +152,20 @@ impl Late {
         }
         if kind == "click" {
             let over = match what {
-                "view-image" => viewer::open(control, text)?,
-                "webview" => webview::open(&self.panel, control, text)?,
                 "page-back" => return self.back(),
-                "channels" => return self.channels.show(&mut self.pages, control, session, text),
+                "channels" => {
+                    self.channels.show(&mut self.pages, control, session, text);
+                    return None;
+                }
                 "channel" => return self.channels.enter(&mut self.pages, control, session, text),
                 "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
                 "list-enter" | "list-make" | "list-more" => {
                     return Some(self.conversations.did(what, control));
                 }
+                "view-image" => viewer::open(control, text)?,
+                "webview" => webview::open(&self.panel, control, text)?,
                 "over-close" => {
-                    over::close(&self.panel)?.focus();
+                    self.uncover();
                     return None;
                 }
                 "link-give" => return None,
@@ -178,15 +188,14 @@ impl Late {
         input
     }
 
-    /// Whether a key was meant for what lies over the conversation.
+    /// Takes away what lies over the conversation, and answers whether anything did.
     #[inline(never)]
-    pub(super) fn pressed(&mut self, event: &Event) -> bool {
-        let done = match event.key().as_deref() {
-            Some("Escape") => over::close(&self.panel).map(|opener| opener.focus()),
-            Some("Tab") => over::tab(&self.panel, event),
-            _ => None,
-        };
-        done.is_some()
+    pub(super) fn uncover(&mut self) -> bool {
+        let opener = over::close(&self.panel);
+        if let Some(opener) = &opener {
+            opener.focus();
+        }
+        opener.is_some()
     }
 }
 

@@ -90,6 +90,7 @@ impl Pages {
         if let Some(page) = self.open.last() {
             self.heading.write(&page.title);
         }
-        self.panel.set("data-page", if top > 0 { "true" } else { "false" });
+        self.panel
+            .set("data-page", if top > 0 { "true" } else { "false" });
     }
 }

@@ -46,7 +46,11 @@ fn made(session: &Session, text: &Text) -> Node {
         let name = channel.label();
         words.write(name);
         if is_single {
-            words.write(&filled(text.late("connectNotificationSingleButtonText"), "<name>", name));
+            words.write(&filled(
+                text.late("connectNotificationSingleButtonText"),
+                "<name>",
+                name,
+            ));
         }
         control.append(&words);
         apps.append(&control);

@@ -1,89 +1,64 @@
 //! What the visitor may do with a message.
 
-use super::words::anchor;
 use crate::dom::{self, Node};
 use crate::text::{Word, digits};
 use crate::view::Scene;
-use avmsdk_protocol::{Object, Value};
+use avmsdk_protocol::Object;
 use avmsdk_session::{is_followed, is_web, list};
+
+const LINK: &str = "a.action[target=_blank href=$]$text";
+const POSTBACK: &str = "button.action!choose[type=button data-at=$ data-id=$_id]$text";
+const WEBVIEW: &str = "a.action!webview[target=_blank href=$ data-url=$uri data-size=$size]$text";
+const REPLY: &str = "button!choose[type=button data-at=$](img[alt src=$iconUrl] span[dir=auto]$text)";
+const LOCATION: &str = "button!share-location[type=button]\
+    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span[dir=auto]$text)";
 
 /// Adds the actions of a message or an item, of which the first is counted as `at`; returns the number after the
 /// last. Quick replies stand elsewhere.
-pub(super) fn draw(
-    into: &Node,
-    of: &Object,
-    mut at: usize,
-    scene: &Scene<'_>,
-    postbacks: &mut Vec<Node>,
-) -> usize {
+pub(super) fn draw(into: &Node, of: &Object, mut at: usize, scene: &Scene<'_>) -> usize {
     for action in list(of, "actions") {
-        if let Some(action) = action.as_object().filter(|action| !is_chip(action)) {
-            into.append(&control(action, at, scene, postbacks));
+        if let Some(action) = action.as_object()
+            && !matches!(action.text("type"), "reply" | "locationRequest")
+        {
+            into.append(&control(action, at, scene));
         }
         at += 1;
     }
     at
 }
 
-/// Whether an action stands under the newest message.
-fn is_chip(action: &Object) -> bool {
-    matches!(action.text("type"), "reply" | "locationRequest")
-}
-
-fn control(action: &Object, at: usize, scene: &Scene<'_>, postbacks: &mut Vec<Node>) -> Node {
+fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
     let uri = action.text("uri");
     let fallback = action.text("fallback");
-    let control = match action.text("type") {
-        "postback" => {
-            let control = dom::build("button.action!choose[type=button]");
-            control.set("data-at", &digits(at as u32));
-            control.set("data-id", action.text("_id"));
-            postbacks.push(control.clone());
-            control
-        }
-        "link" | "buy" if is_followed(uri) => anchor("a.action[target=_blank]", uri),
-        "webview" if is_web(uri) => {
-            let link = anchor(
-                "a.action!webview[target=_blank]",
-                if is_web(fallback) { fallback } else { uri },
-            );
-            link.set("data-url", uri);
-            link.set("data-size", action.text("size"));
-            link
-        }
-        _ if is_followed(fallback) => anchor("a.action[target=_blank]", fallback),
-        _ => {
-            let none = dom::build("span.action");
-            none.write(scene.text.get(Word::unsupportedActionType));
-            return none;
-        }
+    let (template, value) = match action.text("type") {
+        "postback" => return dom::fill(POSTBACK, &[&digits(at as u32)], action),
+        "webview" if is_web(uri) => (WEBVIEW, if is_web(fallback) { fallback } else { uri }),
+        "link" | "buy" => (LINK, uri),
+        _ => (LINK, fallback),
     };
-    control.write(action.text("text"));
-    control
+    if is_followed(value) {
+        return dom::fill(template, &[value], action);
+    }
+    dom::fill(
+        "span.action$",
+        &[scene.text.get(Word::unsupportedActionType)],
+        action,
+    )
 }
 
 /// Draws the quick replies of a message.
 pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
-    into.write("");
     let mut at = 0;
     for action in list(content, "actions") {
-        if let Some(action) = action.as_object().filter(|action| is_chip(action)) {
-            let chip = if action.text("type") == "reply" {
-                dom::build("button!choose[type=button]")
-            } else {
-                dom::build(
-                    "button!share-location[type=button]({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0})",
-                )
+        if let Some(action) = action.as_object() {
+            let template = match action.text("type") {
+                "reply" => REPLY,
+                "locationRequest" => LOCATION,
+                _ => "",
             };
-            let icon = action.text("iconUrl");
-            if is_web(icon) {
-                let image = dom::build("img[alt]");
-                image.set("src", icon);
-                chip.append(&image);
+            if !template.is_empty() {
+                into.append(&dom::fill(template, &[&digits(at)], action));
             }
-            chip.append_text(action.get("text").and_then(Value::as_str).unwrap_or_default());
-            chip.set("data-at", &digits(at));
-            into.append(&chip);
         }
         at += 1;
     }

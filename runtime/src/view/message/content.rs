@@ -7,54 +7,45 @@ use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{is_web, list};
 
-/// Draws all of it; returns the element for a form, which the second part draws.
-pub(super) fn draw(
-    into: &Node,
-    content: &Object,
-    scene: &Scene<'_>,
-    postbacks: &mut Vec<Node>,
-) -> Option<Node> {
+/// Draws all of it. Of a form the place, which the second part fills.
+pub(super) fn draw(into: &Node, content: &Object, scene: &Scene<'_>) {
     let kind = content.text("type");
-    let text = content.text("text");
     if kind == "form" {
-        let form = dom::build("div.form");
-        into.append(&form);
-        return Some(form);
+        return into.append(&dom::build("div.form"));
     }
-    let mut is_drawn = false;
+    let text = content.text("text");
+    let mut is_drawn = true;
     let place = content.get("coordinates");
     if let (Some(latitude), Some(longitude)) = (degrees(place, "lat"), degrees(place, "long")) {
-        media::draw_place(into, latitude, longitude, scene);
-        is_drawn = true;
+        into.append(&media::draw_place(latitude, longitude, scene));
     } else if !text.trim().is_empty() {
-        words::write(into, "text", text);
-        is_drawn = true;
+        words::write(into, text);
+    } else {
+        is_drawn = false;
     }
-    let media = content.text("mediaUrl");
-    if is_web(media) {
-        media::draw(into, content, scene);
-        is_drawn = true;
-    } else if kind == "image" || kind == "file" {
-        words::write(into, "text note", scene.text.get(Word::imagePreviewNotAvailable));
-        is_drawn = true;
-    }
-    let items = list(content, "items");
-    let mut at = actions::draw(into, content, 0, scene, postbacks);
-    is_drawn = is_drawn || at > 0 || !items.is_empty();
-    if !items.is_empty() {
-        cards::draw(into, content, items, &mut at, scene, postbacks);
-    }
-    if !is_drawn {
-        let fallback = content.text("textFallback");
-        if kind == "formResponse" {
-            words::write(into, "text", &answers(content));
-        } else if fallback.is_empty() {
-            words::write(into, "text note", scene.text.get(Word::unsupportedMessageType));
-        } else {
-            words::write(into, "text", fallback);
+    if is_web(content.text("mediaUrl")) {
+        into.append(&media::draw(content, scene));
+    } else if matches!(kind, "image" | "file") {
+        into.append(&note(Word::imagePreviewNotAvailable, scene));
+    } else {
+        let at = actions::draw(into, content, 0, scene);
+        cards::draw(into, content, at, scene);
+        if !is_drawn && at == 0 && list(content, "items").is_empty() {
+            let fallback = content.text("textFallback");
+            if !fallback.is_empty() {
+                words::write(into, fallback);
+            } else if kind == "formResponse" {
+                words::write(into, &answers(content));
+            } else {
+                into.append(&note(Word::unsupportedMessageType, scene));
+            }
         }
     }
-    None
+}
+
+/// What is said in place of something that cannot be shown.
+fn note(word: Word, scene: &Scene<'_>) -> Node {
+    dom::fill("div.note$", &[scene.text.get(word)], &Object::new())
 }
 
 fn degrees<'a>(place: Option<&'a Value>, key: &str) -> Option<&'a str> {

@@ -1,90 +1,81 @@
 //! Pictures, files and places, and files on their way.
 
-use super::words::anchor;
 use crate::dom::{self, Node};
 use crate::text::{Word, digits, filled};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{Upload, file_name, size_words};
+use avmsdk_session::Upload;
 
-const PICTURE: &str = "a.picture!view-image[target=_blank](span.note)";
-const FILE: &str =
-    "a.file[target=_blank download]({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto] span.size)";
-const PLACE: &str =
-    "a.file[target=_blank]({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name span.size)";
-const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto] progress[max=100] \
-    button!cancel-upload[type=button]({M6 6l12 12M18 6L6 18}))";
+const PICTURE: &str = "a.picture!view-image[target=_blank href=$mediaUrl data-url=$mediaUrl aria-label=$]\
+    (span.note$ img[alt loading=lazy src=$])";
+const FILE: &str = "a.file[target=_blank download href=$mediaUrl]\
+    ({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ span.size$)";
+const PLACE: &str = "a.file[target=_blank href=$]\
+    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name$ span.size$)";
+const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ progress[max=100 aria-label=$] \
+    button!cancel-upload[type=button title=$ aria-label=$]({M6 6l12 12M18 6L6 18}))";
 /// Larger pictures are loaded when the visitor wants them (observed).
 const LARGE: u32 = 2_097_152;
 
 /// A picture that can be looked at, or a file that can be had.
-pub(super) fn draw(into: &Node, content: &Object, scene: &Scene<'_>) {
-    let address = content.text("mediaUrl");
+pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
     let size = content.get("mediaSize").and_then(Value::as_number);
     let size = size.and_then(|size| size.as_u32()).unwrap_or_default();
-    let words = if size > 0 { size_words(size) } else { String::new() };
+    let words = scene.host.size(size);
+    let address = content.text("mediaUrl");
     if content.text("type") == "file" {
-        let file = anchor(FILE, address);
-        file.part(".name").write(&file_name(address));
-        file.part(".size").write(&words);
-        return into.append(&file);
+        return dom::fill(FILE, &[&scene.host.file_name(address), &words], content);
     }
-    let picture = anchor(PICTURE, address);
     let label = filled(scene.text.get(Word::imageClickToView), "{size}", &words);
-    picture.set("aria-label", &label);
-    picture.set("data-url", address);
-    into.append(&picture);
-    if size > LARGE {
-        picture.part(".note").write(&label);
+    let (note, source) = if size > LARGE {
+        (&*label, "")
     } else {
-        load(&picture);
-    }
+        ("", address)
+    };
+    dom::fill(PICTURE, &[&label, note, source], content)
 }
 
-/// Loads a picture, for the first time or again.
+/// Loads a picture again.
 pub(in crate::view) fn load(picture: &Node) {
+    let image = picture.part("img");
     picture.part(".note").write("");
     picture.set("data-state", "");
-    let image = dom::build("img[alt loading=lazy]");
+    image.show(true);
     image.set("src", &picture.get("data-url").unwrap_or_default());
-    picture.append(&image);
 }
 
-/// A picture has not come: one that can be clicked says so, another leaves.
+/// A picture has not come: one that can be clicked says so.
 pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
-    if image.closest("img").is_none() {
-        return;
-    }
     if let Some(picture) = image.closest(".picture") {
+        let words = scene.text.get(Word::imageClickToReload);
         picture.set("data-state", "lost");
-        picture
-            .part(".note")
-            .write(scene.text.get(Word::imageClickToReload));
+        picture.part(".note").write(words);
     }
-    image.remove();
+    image.show(false);
 }
 
 /// A place: a link to a map, since a map would be a request to a stranger.
-pub(super) fn draw_place(into: &Node, latitude: &str, longitude: &str, scene: &Scene<'_>) {
+pub(super) fn draw_place(latitude: &str, longitude: &str, scene: &Scene<'_>) -> Node {
     let place = [latitude, ",", longitude].concat();
-    let link = anchor(PLACE, &["https://www.google.com/maps?q=", &place].concat());
-    link.part(".name").write(scene.text.get(Word::locationLabel));
-    link.part(".size").write(&place);
-    into.append(&link);
+    let address = ["https://www.google.com/maps?q=", &place].concat();
+    dom::fill(
+        PLACE,
+        &[&address, scene.text.get(Word::locationLabel), &place],
+        &Object::new(),
+    )
 }
 
 /// A file that the visitor sends.
 pub(super) fn draw_upload(into: &Node, upload: &Upload, scene: &Scene<'_>) {
     if let Some(preview) = &upload.facts.preview {
+        // An address that the bridge has made of the file.
         let image = dom::build("img.preview[alt]");
         image.set("src", preview);
         into.append(&image);
     }
-    let file = dom::build(UPLOAD);
-    file.part(".name").write(&upload.facts.name);
-    file.part("progress").set("aria-label", &upload.facts.name);
-    file.part("button").name(scene.text.get(Word::cancelUploadLabel));
-    into.append(&file);
+    let cancel = scene.text.get(Word::cancelUploadLabel);
+    let name = &upload.facts.name;
+    into.append(&dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new()));
 }
 
 pub(super) fn draw_progress(into: &Node, upload: &Upload) {

@@ -1,16 +1,35 @@
 //! Which messages are in the document, and that the reader's place holds.
 
-use super::{MessageView, NEAR, Timeline, draw_form};
+use super::{MessageView, Timeline, draw_form};
 use crate::dom::Node;
 use crate::text::digits;
 use crate::view::Scene;
 use crate::view::late::Late;
 use avmsdk_session::{Entry, History, Input};
 
-/// So many rows there are at least, and so many come at once.
-const ROWS: usize = 40;
-/// Of more than these those are taken away that are far from the reader.
+/// So many entries come at once.
+const STEP: usize = 40;
+/// Of more rows than these those are taken away that are far from the reader.
 const MOST: usize = 120;
+/// The reader is at the newest message if it is not further away than this.
+const NEAR: f64 = 8.0;
+
+/// Of the entries those of the window stand before as many that are not in it.
+#[derive(Default)]
+pub(super) struct Window {
+    pub(super) entries: usize,
+    pub(super) after: usize,
+    /// The height of what stands for the entries after it.
+    room: f64,
+}
+
+impl Window {
+    /// Where it begins, of so many entries, and where it ends.
+    pub(super) fn bounds(&self, all: usize) -> (usize, usize) {
+        let end = all.saturating_sub(self.after);
+        (end.saturating_sub(self.entries), end)
+    }
+}
 
 impl Timeline {
     /// Something is about to change: remembers what the reader looks at.
@@ -28,69 +47,68 @@ impl Timeline {
         }
     }
 
-    /// Something has changed: what the reader looks at is where it was.
+    /// Something has changed: what the reader looks at is where it was. What is missing below, or too much there, is
+    /// taken from the room after the window; where there is none, the reader goes along.
     fn release(&mut self) {
-        let Some((element, before)) = self.held.take() else {
-            return;
-        };
-        if !self.list.contains(&element) {
-            return;
-        }
-        if !self.has_end {
-            let moved = element.rect().bottom() - before;
-            self.set_room(self.room + moved);
-        }
-        let moved = element.rect().bottom() - before;
-        if moved != 0.0 {
-            self.scroller.set_scroll_top(self.scroller.scroll_top() + moved);
+        if let Some((element, before)) = self.held.take() {
+            let moved = || element.rect().bottom() - before;
+            if self.list.contains(&element) {
+                self.set_room(self.window.room + moved());
+                self.scroller.set_scroll_top(self.scroller.scroll_top() + moved());
+            }
         }
     }
 
-    /// Gives the messages after the window room.
-    pub(super) fn set_room(&mut self, room: f64) {
-        self.room = if room > 0.0 { room } else { 0.0 };
-        let mut height = digits(self.room as u32);
-        height.push_str("px");
-        self.below.style().set_property("height", &height);
+    fn set_room(&mut self, room: f64) {
+        let room = if self.window.after > 0 && room > 0.0 {
+            room
+        } else {
+            0.0
+        };
+        self.window.room = room;
+        let height = [&digits(room as u32), "px"].concat();
+        self.scroller
+            .part(".below")
+            .style()
+            .set_property("height", &height);
     }
 
     /// Draws what has become of the entries.
     pub(in crate::view) fn settle(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         if std::mem::take(&mut self.is_stale) {
             self.tell(scene);
-            let (begin, end) = self.bounds(scene);
-            let end = if self.has_end {
-                scene.session.timeline().len()
-            } else {
-                end
-            };
             // Who reads the newest needs no more of the others.
-            let begin = if self.follows && end > begin + MOST {
-                end - ROWS
-            } else {
-                begin
-            };
-            self.fill(begin, end, scene, late);
+            if self.views.is_empty() || self.follows && self.views.len() > MOST {
+                self.window.entries = STEP;
+            }
+            self.fill(scene, late);
             self.show_chips(scene);
-            self.show_history(scene);
         }
-        self.release();
-        if !self.follows || self.views.len() < MOST {
-            self.extend(scene, late);
-        }
-        self.show_missed();
+        self.adapt(scene, late);
     }
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
     pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
-        let top = self.scroller.scroll_top();
-        self.follows = self.has_end && top > -NEAR;
-        self.extend(scene, late);
-        self.trim(scene, late);
-        self.show_missed();
+        self.follows = self.window.after == 0 && self.scroller.scroll_top() > -NEAR;
+        self.adapt(scene, late);
         let is_near = self.above() < f64::from(self.scroller.client_height());
-        let is_more = scene.session.history() == History::More && self.bounds(scene).0 == 0;
-        (is_near && is_more).then_some(Input::LoadHistory)
+        (is_near && self.is_at_beginning(scene) && scene.session.history() == History::More)
+            .then_some(Input::LoadHistory)
+    }
+
+    /// Makes the window what it should be where the reader is.
+    fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+        let before = (self.window.entries, self.window.after);
+        if self.scroller.client_height() > 0 {
+            self.trim();
+            self.extend(scene);
+        }
+        if before != (self.window.entries, self.window.after) {
+            self.hold();
+            self.fill(scene, late);
+        }
+        self.release();
+        self.show_missed();
     }
 
     /// The height of what is above the reader.
@@ -98,165 +116,113 @@ impl Timeline {
         f64::from(self.scroller.scroll_height() - self.scroller.client_height()) + self.scroller.scroll_top()
     }
 
-    /// Where the window begins and ends among the entries.
-    fn bounds(&self, scene: &Scene<'_>) -> (usize, usize) {
-        let mut begin = None;
-        let mut end = 0;
-        for view in &self.views {
-            if let Some(at) = scene.session.place_of(view.key()) {
-                begin = begin.or(Some(at));
-                end = at + 1;
-            }
-        }
-        match begin {
-            Some(begin) if begin < end => (begin, end),
-            _ => (scene.session.timeline().len(), scene.session.timeline().len()),
-        }
+    pub(super) fn is_at_beginning(&self, scene: &Scene<'_>) -> bool {
+        self.window.bounds(scene.session.timeline().len()).0 == 0
     }
 
-    /// Adds rows until there is a screen of them on either side.
-    fn extend(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    /// Adds entries where there is no screen of them above or below.
+    fn extend(&mut self, scene: &Scene<'_>) {
         let height = f64::from(self.scroller.client_height());
-        if height == 0.0 {
-            return;
+        let below = -self.scroller.scroll_top() - self.window.room;
+        if self.above() < height && !self.is_at_beginning(scene) {
+            self.window.entries += STEP;
         }
-        let (mut begin, mut end) = self.bounds(scene);
-        let length = scene.session.timeline().len();
-        let below = -self.scroller.scroll_top() - self.room;
-        let is_short = self.above() < height && begin > 0;
-        if self.has_end || below >= height {
-            if !is_short {
-                return;
+        if self.window.after > 0 && below < height {
+            let more = STEP.min(self.window.after);
+            self.window.after -= more;
+            self.window.entries += more;
+            if below < -height {
+                // Far beyond: the window is opened as far down among the others as the reader is.
+                let share = -self.scroller.scroll_top() / (self.window.room + 1.0);
+                self.window.after = (self.window.after as f64 * share) as usize;
+                self.window.entries = STEP;
+                self.window.room = -self.scroller.scroll_top();
             }
-        } else if below < -2.0 * height {
-            // Far beyond: a window is opened there, as far down among what is left as the reader is.
-            let left = (length - end) as f64 * (self.room + below + height) / self.room;
-            end = length - (left as usize).min(length - end);
-            begin = end;
-            self.held = None;
-            self.set_room(-self.scroller.scroll_top());
-        } else {
-            end = length.min(end + ROWS);
         }
-        if is_short {
-            begin = begin.saturating_sub(ROWS);
-        }
-        self.hold();
-        self.has_end = end == length;
-        if self.has_end {
-            self.set_room(0.0);
-        }
-        self.fill(begin, end, scene, late);
-        self.show_history(scene);
-        self.release();
     }
 
     /// Takes away rows that are several screens away, but not what has the focus.
-    fn trim(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    fn trim(&mut self) {
         if self.views.len() <= MOST {
             return;
         }
         let focused = self.scroller.root().active_element();
-        let has_focus = |view: &MessageView| focused.as_ref().is_some_and(|it| view.element().contains(it));
         let frame = self.scroller.rect();
         let away = 3.0 * (frame.bottom() - frame.top());
-        let mut first = 0;
-        while first < self.views.len()
-            && self.views[first].element().rect().bottom() < frame.top() - away
-            && !has_focus(&self.views[first])
-        {
-            first += 1;
+        let mut far = (0, 0);
+        let mut below = frame.bottom();
+        for view in &self.views {
+            let rect = view.element().rect();
+            if focused.as_ref().is_some_and(|it| view.element().contains(it)) {
+                // What would have to go with it stays.
+                return;
+            }
+            far.0 += usize::from(rect.bottom() < frame.top() - away);
+            far.1 += usize::from(rect.top() > frame.bottom() + away);
+            if far.1 == 0 {
+                below = rect.bottom();
+            }
         }
-        let mut last = self.views.len();
-        while last > first
-            && self.views[last - 1].element().rect().top() > frame.bottom() + away
-            && !has_focus(&self.views[last - 1])
-        {
-            last -= 1;
+        if far.0 > STEP {
+            self.window.entries = self.window.entries.saturating_sub(far.0);
         }
-        let place = |at: usize| scene.session.place_of(self.views[at].key());
-        let (mut begin, mut end) = self.bounds(scene);
-        if first >= ROWS {
-            begin = place(first).unwrap_or(begin);
-        }
-        if self.views.len() - last >= ROWS {
-            end = place(last).unwrap_or(end);
-            self.has_end = false;
-        }
-        if begin < end {
+        if far.1 > STEP {
+            self.window.entries = self.window.entries.saturating_sub(far.1);
+            self.window.after += far.1;
+            // Before they go, or the browser would find the reader beyond the end.
             self.hold();
-            self.fill(begin, end, scene, late);
-            self.show_history(scene);
-            self.release();
+            self.set_room(self.window.room + self.list.rect().bottom() - below);
         }
     }
 
-    /// Makes the window of these entries, and of more before them where those are few. A view that is there stays.
-    fn fill(&mut self, mut begin: usize, end: usize, scene: &Scene<'_>, late: &mut Option<Late>) {
+    /// Makes the rows of the window. A view that is there stays.
+    fn fill(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         let entries = scene.session.timeline();
+        let (begin, end) = self.window.bounds(entries.len());
         let mut rows: Vec<&Entry> = Vec::new();
-        let mut at = end.min(entries.len());
-        begin = begin.min(at);
-        while at > 0 && (at > begin || rows.len() < ROWS) {
-            at -= 1;
-            if scene.session.has_row(&entries[at]) {
-                rows.push(&entries[at]);
+        for entry in &entries[begin..end] {
+            if scene.session.has_row(entry) {
+                rows.push(entry);
             }
         }
-        let mut old = Vec::new();
-        for view in std::mem::take(&mut self.views) {
+        let mut at = 0;
+        while let Some(view) = self.views.get(at) {
             if rows.iter().any(|row| row.key == view.key()) {
-                old.push(view);
+                at += 1;
             } else {
-                view.element().remove();
+                self.views.remove(at).element().remove();
             }
         }
-        // From the end, as the rows are: each stands before the one before.
-        let mut next: Option<Node> = None;
-        let mut views = Vec::new();
-        for entry in rows {
-            let found = old.iter().rposition(|view| view.key() == entry.key);
-            let is_there = found.is_some_and(|at| at + 1 == old.len());
+        for (at, row) in rows.iter().enumerate() {
+            let found = self.views.iter().position(|view| view.key() == row.key);
+            if found == Some(at) {
+                continue;
+            }
             let view = match found {
-                Some(at) => old.remove(at),
+                Some(from) => self.views.remove(from),
                 None => {
-                    let view = MessageView::new(entry, scene);
-                    draw_form(&view, entry, scene, late);
+                    let view = Box::new(MessageView::new(row, scene));
+                    draw_form(&view, row, scene, late);
                     view
                 }
             };
-            if !is_there {
-                self.list.insert(view.element(), next.as_ref());
-            }
-            next = Some(view.element().clone());
-            views.push(view);
+            let next: Option<&Node> = self.views.get(at).map(|view| view.element());
+            self.list.insert(view.element(), next);
+            self.views.insert(at, view);
         }
-        views.reverse();
-        self.views = views;
-        self.group(scene);
-    }
-
-    /// Marks where a row of one author begins and ends, and where a day does.
-    fn group(&self, scene: &Scene<'_>) {
-        let mut before: Option<(&MessageView, &Entry)> = None;
-        let mut is_first = true;
+        // Where a row of one author begins and ends, and where a day does.
         let mut is_new_day = true;
-        for view in &self.views {
-            let Some(entry) = scene.session.entry(view.key()) else {
-                continue;
-            };
-            let mut begins = true;
-            let mut begins_day = true;
-            if let Some((other, said)) = before {
-                begins_day = other.day() != view.day();
-                begins = begins_day || !scene.session.continues(entry, said);
-                other.place(is_first, begins, is_new_day);
-            }
-            (is_first, is_new_day) = (begins, begins_day);
-            before = Some((view, entry));
+        let mut is_first = true;
+        for (at, view) in self.views.iter().enumerate() {
+            let next = self.views.get(at + 1);
+            let next_day = next.is_some_and(|next| next.day() != view.day());
+            let is_last = next_day
+                || rows
+                    .get(at + 1)
+                    .is_none_or(|next| !scene.session.continues(next, rows[at]));
+            view.place(is_first, is_last, is_new_day);
+            (is_first, is_new_day) = (is_last, next_day);
         }
-        if let Some((last, _)) = before {
-            last.place(is_first, true, is_new_day);
-        }
+        self.show_history(scene);
     }
 }

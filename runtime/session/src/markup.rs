@@ -72,7 +72,11 @@ fn step<'a>(text: &'a str, values: &[(&str, &str)], words: &mut String) -> &'a s
 
 /// Address, words and what follows, where the text begins with a whole link and not with a placeholder.
 fn link<'a>(text: &'a str, values: &[(&str, &str)]) -> Option<(&'a str, &'a str, &'a str)> {
-    if !starts_with(text, "<a ") || values.iter().any(|(placeholder, _)| text.starts_with(placeholder)) {
+    if !starts_with(text, "<a ")
+        || values
+            .iter()
+            .any(|(placeholder, _)| text.starts_with(placeholder))
+    {
         return None;
     }
     let (tag, href) = cut(text, "href=")?;
@@ -120,10 +124,17 @@ mod tests {
         for (given, wanted) in [
             ("", vec![]),
             ("a <b>b</b> & 1 < 2", vec![text("a <b>b</b> & 1 < 2")]),
-            ("one<br>two<BR/>three<br />four\nfive", vec![text("one\ntwo\nthree\nfour\nfive")]),
+            (
+                "one<br>two<BR/>three<br />four\nfive",
+                vec![text("one\ntwo\nthree\nfour\nfive")],
+            ),
             (
                 "in the <a href='weixin://dl/scan'>QR code scanner</a>.",
-                vec![text("in the "), link("weixin://dl/scan", "QR code scanner"), text(".")],
+                vec![
+                    text("in the "),
+                    link("weixin://dl/scan", "QR code scanner"),
+                    text("."),
+                ],
             ),
             (
                 r#"<A class=x HREF="https://a.example/?q=1>2" onclick="x()">go<br>on</A>"#,
@@ -132,9 +143,18 @@ mod tests {
             ("<a href='javascript:alert(1)'>x</a>", vec![text("x")]),
             ("<a href=' https://a.example'>x</a>", vec![text("x")]),
             ("<a href='/here'>x</a>", vec![text("x")]),
-            ("<a href='https://a.example'>x", vec![text("<a href='https://a.example'>x")]),
-            ("<a href=https://a.example>x</a>", vec![text("<a href=https://a.example>x</a>")]),
-            ("<a x>y href='https:'>z</a>", vec![text("<a x>y href='https:'>z</a>")]),
+            (
+                "<a href='https://a.example'>x",
+                vec![text("<a href='https://a.example'>x")],
+            ),
+            (
+                "<a href=https://a.example>x</a>",
+                vec![text("<a href=https://a.example>x</a>")],
+            ),
+            (
+                "<a x>y href='https:'>z</a>",
+                vec![text("<a x>y href='https:'>z</a>")],
+            ),
             ("<script>1</script>", vec![text("<script>1</script>")]),
         ] {
             assert_eq!(read(given, &[]), wanted, "{given}");
