@@ -35,6 +35,7 @@ impl Channels {
             text.get(Word::notificationSettingsChannelsTitle),
             opener,
         );
+        None
     }
 
     /// Opens the page of the channel that the control stands for.
