@@ -28,7 +28,13 @@ impl Channels {
         }
     }
 
-    pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, session: &Session, text: &Text) {
+    pub(super) fn show(
+        &mut self,
+        pages: &mut Pages,
+        opener: &Node,
+        session: &Session,
+        text: &Text,
+    ) -> Option<Input> {
         self.draw(session, text);
         pages.open(
             &self.page,
