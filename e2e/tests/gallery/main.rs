@@ -4,5 +4,7 @@
 mod compare;
 mod kept;
 mod picture;
+mod plain;
 mod room;
 mod states;
+mod xss;
