@@ -76,6 +76,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
 
+    /// Nothing where it does not show.
+    #[wasm_bindgen(method, getter, js_name = offsetParent)]
+    pub(crate) fn offset_parent(this: &Node) -> Option<Node>;
     /// The address of a document.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn location(this: &Node) -> Node;
@@ -158,6 +161,24 @@ impl Node {
     /// What a template of ours has put there, by a selector; itself where there is none.
     pub(crate) fn part(&self, selector: &str) -> Node {
         self.query(selector).unwrap_or_else(|| self.clone())
+    }
+
+    /// Writes into what a template of ours has put there.
+    #[inline(never)]
+    pub(crate) fn put(&self, selector: &str, text: &str) {
+        self.part(selector).write(text);
+    }
+
+    /// Shows or hides what a template of ours has put there.
+    #[inline(never)]
+    pub(crate) fn reveal(&self, selector: &str, shown: bool) {
+        self.part(selector).show(shown);
+    }
+
+    /// Says whether something is so, by an attribute.
+    #[inline(never)]
+    pub(crate) fn mark(&self, name: &str, is_so: bool) {
+        self.set(name, if is_so { "true" } else { "false" });
     }
 
     /// Names a control that has no words: for a screen reader and for who points at it.

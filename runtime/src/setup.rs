@@ -68,6 +68,7 @@ impl HostSetup {
                 notification_prompt: options.get("notificationChannelPromptEnabled")
                     != Some(&Value::Bool(false)),
                 integration_order: options.take("integrationOrder"),
+                conversation_list: options.get("canUserSeeConversationList") != Some(&Value::Bool(false)),
                 is_phone: self.may("phone"),
             },
             embedded: self.is_embedded(),
@@ -126,11 +127,7 @@ impl HostSetup {
     /// The address of a picture of it.
     pub(crate) fn picture(&self) -> Option<String> {
         let picture = self.branded("businessIconUrl", "iconUrl");
-        picture.filter(|url| {
-            ["https://", "http://", "/", "data:image/"]
-                .iter()
-                .any(|start| url.starts_with(start))
-        })
+        picture.filter(|url| is_picture(url))
     }
 
     /// As the page says, or the integration, or the app.
@@ -157,6 +154,12 @@ impl HostSetup {
             _ => Login::None,
         }
     }
+}
+
+/// Whether it may be the address of a picture.
+pub(crate) fn is_picture(url: &str) -> bool {
+    let mut starts = ["https://", "http://", "/", "data:image/"].iter();
+    starts.any(|start| url.starts_with(start))
 }
 
 /// The functions of that list that there are.

@@ -3,7 +3,10 @@
 //! Each engine has one session, in which all checks are done. `checks.txt` lists their names for those who
 //! refer to them.
 
+mod channels;
 mod composer;
+mod conversations;
+mod covers;
 mod csp;
 mod delegates;
 mod delegates_of_auth;
@@ -15,6 +18,7 @@ mod events_of_unread;
 mod face;
 mod face_of_options;
 mod face_of_strings;
+mod forms;
 mod handlers;
 mod init;
 mod init_as_user;
@@ -63,6 +67,8 @@ fn all() -> Vec<&'static Check> {
         face_of_strings::CHECKS,
         composer::CHECKS,
         signs::CHECKS,
+        channels::CHECKS,
+        conversations::CHECKS,
         send::CHECKS,
         state::CHECKS,
         load::CHECKS,
@@ -80,6 +86,8 @@ fn all() -> Vec<&'static Check> {
         outbox::CHECKS,
         tabs::CHECKS,
         destroy::CHECKS,
+        forms::CHECKS,
+        covers::CHECKS,
         csp::CHECKS,
     ];
     modules.into_iter().flatten().collect()

@@ -37,6 +37,8 @@ pub enum Change {
     History,
     /// Another conversation is shown, or something about it has changed.
     Conversation,
+    /// Something in the list of conversations is other than it was.
+    Conversations,
     /// The user is another, or something about it has changed.
     User,
     /// An action is under way, or is not any more.

@@ -11,6 +11,11 @@ use core::ops::{Deref, DerefMut};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PromiseId(pub u32);
 
+impl PromiseId {
+    /// Nobody of the page: the visitor waits, in the list of conversations.
+    pub(crate) const VISITOR: PromiseId = PromiseId(u32::MAX);
+}
+
 /// Something for the shell to do, in the order given.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {

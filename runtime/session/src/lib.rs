@@ -15,6 +15,8 @@ mod form;
 mod identity;
 mod input;
 mod links;
+mod listed;
+pub mod markup;
 mod notice;
 mod outbox;
 mod outcome;
@@ -36,6 +38,7 @@ pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Reason, Refusa
 pub use form::{Fault, FieldState, Form, FormField, FormInput, Progress};
 pub use input::{Answer, Input, Now};
 pub use links::{address_of, find_link, is_followed, is_web};
+pub use listed::{Age, ListInput, ListState, Listed, Preview};
 pub use notice::Notice;
 pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, list};
 pub use setup::{Login, Options, PrechatSetup, Setup, StoredIdentity};

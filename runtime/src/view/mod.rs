@@ -2,6 +2,7 @@
 //! what a change names; what the visitor does becomes an input of the session.
 
 mod composer;
+mod header;
 mod late;
 mod launcher;
 mod message;
@@ -68,6 +69,7 @@ impl View {
     pub(crate) fn ready(&mut self, session: &Session) {
         self.panel.show(session.is_opened());
         self.draw_launcher(session);
+        self.panel.draw(session);
         self.timeline.go_live();
     }
 
@@ -89,7 +91,7 @@ impl View {
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
-                self.late = Some(Late::new(self.panel.element(), &self.setup, &self.text, session));
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
                 self.timeline.draw_forms(&scene, &mut self.late);
                 if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
                     let what = control.get("data-do").unwrap_or_default();
@@ -105,7 +107,11 @@ impl View {
                 Change::Cleared => self.timeline.clear(),
                 Change::Actions => self.timeline.show_acting(&scene),
                 Change::History => self.timeline.show_history(&scene),
-                Change::Conversation => self.timeline.draw_statuses(&scene),
+                Change::Conversation => {
+                    self.timeline.draw_statuses(&scene);
+                    self.panel.draw(session);
+                }
+                Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
                     // The focus is moved only if it is ours: the page may close the panel too.
@@ -125,14 +131,19 @@ impl View {
                         launcher.focus();
                     }
                 }
-                Change::Connection => self.panel.show_connection(session.connection()),
+                Change::Connection => self.panel.show_connection(session.connection(), &self.text),
                 Change::Typing => self.timeline.show_typer(&scene),
                 // Nothing of these shows yet.
                 Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
-                Change::User | Change::Channels | Change::Whole | Change::Notice => {}
+                Change::Whole | Change::Notice => {}
             }
         }
         self.timeline.settle(&scene, &mut self.late);
+        if let Some(late) = &mut self.late
+            && let Some((prompt, entry)) = late.prompt(session, &self.text)
+        {
+            self.timeline.put_below(&prompt, entry);
+        }
     }
 
     /// What an event of the interface means, if anything.
@@ -160,10 +171,6 @@ impl View {
         }
         match kind.as_str() {
             "click" => self.clicked(event, session),
-            "keydown" if self.late.as_mut().is_some_and(|late| late.pressed(event)) => {
-                event.prevent_default();
-                None
-            }
             "keydown" => self.pressed(event, session),
             "submit" => {
                 event.prevent_default();
@@ -237,7 +244,11 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if session.is_opened() => Some(Input::Close),
+            "Escape" if self.late.as_mut().is_some_and(Late::uncover) => None,
+            "Escape" if session.is_opened() => match &mut self.late {
+                Some(late) if self.panel.has_page() => late.back(),
+                _ => Some(Input::Close),
+            },
             "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
                 event.prevent_default();
                 self.submit()

@@ -202,6 +202,14 @@ impl Timeline {
         typing.show(typer.is_some());
     }
 
+    /// Puts something that is no message below an entry, while that has a row.
+    pub(super) fn put_below(&self, what: &Node, entry: Option<Key>) {
+        let below = self.views.iter().find(|view| Some(view.key()) == entry);
+        if let Some(row) = below.map(|view| view.element()).filter(|row| !row.contains(what)) {
+            row.append(what);
+        }
+    }
+
     /// The entry that a control belongs to.
     pub(super) fn key_of(&self, control: &Node) -> Option<Key> {
         let view = self.views.iter().find(|view| view.element().contains(control));

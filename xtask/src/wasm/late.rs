@@ -81,6 +81,8 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::retry/ask_again",
     "avmsdk_session::session::history/load_history",
     "avmsdk_session::session::history/history_came",
+    "avmsdk_session::session::listed/list_input",
+    "avmsdk_session::session::listed/list_settled",
     "avmsdk_session::session::list/get_conversations",
     "avmsdk_session::session::list/get_more_conversations",
     "avmsdk_session::session::list/list_came",

@@ -116,8 +116,10 @@ function visitor(life) {
 
   life.on(shadow, 'dragover dragleave drop', function (event) {
     var data = event.dataTransfer;
-    if ([].indexOf.call(data.types, 'Files') < 0 || input.readOnly) { return; }
+    if ([].indexOf.call(data.types, 'Files') < 0) { return; }
+    // A browser would leave the page for a file that is dropped.
     event.preventDefault();
+    if (input.readOnly) { return; }
     panel.setAttribute('data-drop', event.type === 'dragover' || event.type === 'dragleave' && panel.contains(event.relatedTarget));
     if (event.type === 'drop') { life.choose(data.files); }
   });

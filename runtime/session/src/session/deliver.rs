@@ -128,6 +128,7 @@ impl Session {
             other.set_unread_count(Some(unread));
             self.tell_unread_of(id);
         }
+        self.remember_last(id, message.to_value());
     }
 
     fn conversation_added(&mut self, event: &Event, id: &ConversationId) {
@@ -151,6 +152,7 @@ impl Session {
         if let Some(at) = self.others.iter().position(|other| other.id() == *id) {
             let gone = self.others.remove(at);
             self.unread_is_gone(&gone);
+            self.change(Change::Conversations);
         }
         if self.conversation.is_none() {
             // The next one, if there is any.

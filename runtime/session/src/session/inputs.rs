@@ -28,6 +28,7 @@ impl Session {
             Input::ShowNotificationPrompt => self.show_prompt(),
             Input::LateLoaded(is_there) => self.late_loaded(is_there),
             Input::LateWanted => {}
+            Input::List(input) => self.list_input(input),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),

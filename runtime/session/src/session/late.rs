@@ -61,6 +61,7 @@ impl Session {
             | Input::CancelUpload(_)
             | Input::ShareLocation(_)
             | Input::Channel(..)
+            | Input::List(_)
             | Input::ShowNotificationPrompt
             | Input::LateWanted
             | Input::LoadHistory
@@ -104,7 +105,8 @@ impl Session {
             }),
             _ => false,
         };
-        if !self.late.is_asked && (self.changes.iter().any(is_form) || has_prechat()) {
+        let has_ways = || self.opened && self.is_announced && self.can_link();
+        if !self.late.is_asked && (self.changes.iter().any(is_form) || has_prechat() || has_ways()) {
             self.want_late();
         }
     }

@@ -20,6 +20,7 @@ mod inputs;
 mod keep;
 mod late;
 mod list;
+mod listed;
 mod location;
 mod notice;
 mod postback;
@@ -174,8 +175,13 @@ pub enum ConnectionState {
     Quiet,
     /// Messages arrive as they are sent.
     Connected,
-    /// Lost; it is being tried again.
+    /// Lost; it will be tried again.
     Lost,
+    /// Lost; it is being tried again now.
+    Retrying,
+    /// Lost; it is not tried before something happens: the browser has no network, or the service wants no further
+    /// attempt.
+    Ended,
 }
 
 impl Session {

@@ -69,10 +69,8 @@ impl Session {
     pub fn connection(&self) -> ConnectionState {
         if self.realtime.is_live() {
             ConnectionState::Connected
-        } else if self.realtime.is_lost() {
-            ConnectionState::Lost
         } else {
-            ConnectionState::Quiet
+            self.realtime.absence()
         }
     }
 

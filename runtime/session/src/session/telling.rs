@@ -87,8 +87,11 @@ impl Session {
     }
 
     pub(super) fn settle(&mut self, promise: Option<PromiseId>, result: Result<Value, Refusal>) {
-        self.effects
-            .extend(promise.map(|promise| Effect::Settle(promise, result)));
+        match promise {
+            Some(PromiseId::VISITOR) => self.list_settled(result),
+            Some(promise) => self.effect(Effect::Settle(promise, result)),
+            None => {}
+        }
     }
 
     pub(super) fn settle_all(&mut self, promises: Vec<PromiseId>, result: &Result<Value, Refusal>) {

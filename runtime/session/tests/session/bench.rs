@@ -54,6 +54,8 @@ pub(crate) struct Bench {
     /// What the views would show, from the changes alone.
     shown: Vec<Key>,
     shown_unread: u32,
+    /// How often the list of conversations has changed.
+    pub(crate) listed: u32,
     named: usize,
     /// By the conversation.
     told_unread: BTreeMap<String, u32>,
@@ -149,6 +151,7 @@ impl Bench {
             is_returning: false,
             shown: Vec::new(),
             shown_unread: 0,
+            listed: 0,
             named: 0,
             told_unread: BTreeMap::new(),
             posting: Vec::new(),
@@ -223,6 +226,7 @@ impl Bench {
             Change::Updated(key) => assert!(self.shown.contains(&key)),
             Change::Removed(key) => self.shown.retain(|it| *it != key),
             Change::Cleared => self.shown.clear(),
+            Change::Conversations => self.listed += 1,
             Change::Unread => self.shown_unread = self.session.unread(),
             Change::Panel
             | Change::Connection

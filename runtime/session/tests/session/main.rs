@@ -10,6 +10,7 @@ mod desk;
 mod forms;
 mod interleavings;
 mod late;
+mod listed;
 mod outbox;
 mod prechat;
 mod receiving;

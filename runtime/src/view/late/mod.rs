@@ -4,20 +4,38 @@
 //! Views before this one call nothing in here but [`Late`], which they have once the part is there. What is shown is
 //! remembered by the page itself: a value in here would have to be dropped by the first part.
 
+mod channel;
+mod channels;
+mod conversations;
 mod form;
 mod notice;
 mod over;
+mod pages;
+mod prompt;
 mod viewer;
+mod ways;
 mod webview;
 
-use crate::dom::{Event, Node};
+use super::Scene;
+use crate::dom::{self, Node};
 use crate::setup::HostSetup;
-use crate::text::Text;
-use avmsdk_session::{Change, Entry, Input, PrechatSetup, Session};
+use crate::text::{Text, Word};
+use avmsdk_session::markup::{self, Piece};
+use avmsdk_session::{Change, Entry, Input, Key, PrechatSetup, Session};
+use channels::Channels;
+use conversations::Conversations;
+use pages::Pages;
+use prompt::Prompt;
+use ways::Ways;
 
 /// The views of the second part.
 pub(super) struct Late {
     panel: Node,
+    pages: Pages,
+    channels: Channels,
+    conversations: Conversations,
+    prompt: Prompt,
+    ways: Ways,
 }
 
 impl Late {
@@ -25,8 +43,14 @@ impl Late {
     #[inline(never)]
     pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
         let word = |key| text.late(key).to_owned();
+        let mut option = setup.group("prechatCapture");
+        if let Some(picture) = setup.option("avatarUrl")
+            && option.get("avatarUrl").is_none()
+        {
+            option.set("avatarUrl", picture);
+        }
         PrechatSetup {
-            option: setup.group("prechatCapture"),
+            option,
             greeting: word("prechatCaptureGreetingText"),
             confirmation: word("prechatCaptureConfirmationText"),
             name: [
@@ -42,9 +66,20 @@ impl Late {
 
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(panel: &Node, _setup: &HostSetup, text: &Text, session: &Session) -> Self {
+    pub(super) fn new(panel: &Node, setup: &HostSetup, scene: &Scene<'_>) -> Self {
+        let Scene { session, text, host } = *scene;
         notice::draw(panel, session, text);
-        Late { panel: panel.clone() }
+        let name = setup
+            .name()
+            .unwrap_or_else(|| text.get(Word::headerText).to_owned());
+        Late {
+            panel: panel.clone(),
+            pages: Pages::new(panel, text),
+            channels: Channels::new(text),
+            conversations: Conversations::new(name, setup.picture().unwrap_or_default(), host, text),
+            prompt: Prompt::default(),
+            ways: Ways::new(panel, session, text),
+        }
     }
 
     /// Draws what has changed.
@@ -52,12 +87,39 @@ impl Late {
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
         match change {
             // The page does this: the focus may be its own.
-            Change::Cleared | Change::Panel => {
+            Change::Cleared => {
                 over::close(&self.panel);
             }
             Change::Notice => notice::draw(&self.panel, session, text),
+            Change::Panel if !session.is_opened() => {
+                over::close(&self.panel);
+                self.channels.leave();
+                self.conversations.leave();
+                self.pages.leave();
+            }
+            Change::Channels
+            | Change::User
+            | Change::Conversation
+            | Change::Conversations
+            | Change::Unread => {
+                let had_focus = self.pages.has_focus();
+                self.ways.draw(session);
+                self.channels.draw(session, text);
+                let is_elsewhere = self.conversations.draw(session, text);
+                if is_elsewhere {
+                    self.conversations.leave();
+                    self.pages.leave();
+                }
+                self.pages.hold_focus(had_focus || is_elsewhere);
+            }
             _ => {}
         }
+    }
+
+    /// The suggestion to link a channel, and the entry below which it stands.
+    #[inline(never)]
+    pub(super) fn prompt(&mut self, session: &Session, text: &Text) -> Option<(Node, Option<Key>)> {
+        self.prompt.draw(session, text)
     }
 
     /// Draws the form that an entry is, into an element that is empty or that it has drawn before.
@@ -85,15 +147,29 @@ impl Late {
         if what.starts_with("form") {
             return form::did(kind, control, session);
         }
+        if what == "link-give" && kind == "submit" {
+            return self.channels.did(what);
+        }
         if kind == "click" {
             let over = match what {
+                "page-back" => return self.back(),
+                "channels" => {
+                    self.channels.show(&mut self.pages, control, session, text);
+                    return None;
+                }
+                "channel" => return self.channels.enter(&mut self.pages, control, session, text),
+                "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
+                "list-enter" | "list-make" | "list-more" => {
+                    return Some(self.conversations.did(what, control));
+                }
                 "view-image" => viewer::open(control, text)?,
                 "webview" => webview::open(&self.panel, control, text)?,
                 "over-close" => {
-                    over::close(&self.panel)?.focus();
+                    self.uncover();
                     return None;
                 }
-                _ => return None,
+                "link-give" => return None,
+                _ => return self.channels.did(what),
             };
             self.panel.append(&over);
             over.part(".off").focus();
@@ -101,14 +177,42 @@ impl Late {
         None
     }
 
-    /// Whether a key was meant for what lies over the conversation.
+    /// Goes back by a page.
     #[inline(never)]
-    pub(super) fn pressed(&mut self, event: &Event) -> bool {
-        let done = match event.key().as_deref() {
-            Some("Escape") => over::close(&self.panel).map(|opener| opener.focus()),
-            Some("Tab") => over::tab(&self.panel, event),
-            _ => None,
+    pub(super) fn back(&mut self) -> Option<Input> {
+        self.pages.back();
+        let input = self.channels.leave();
+        if input.is_none() {
+            self.conversations.leave();
+        }
+        input
+    }
+
+    /// Takes away what lies over the conversation, and answers whether anything did.
+    #[inline(never)]
+    pub(super) fn uncover(&mut self) -> bool {
+        let opener = over::close(&self.panel);
+        if let Some(opener) = &opener {
+            opener.focus();
+        }
+        opener.is_some()
+    }
+}
+
+/// Writes a text of the page with what little markup it may hold.
+fn write_markup(into: &Node, text: &str, values: &[(&str, &str)]) {
+    into.write("");
+    for piece in markup::read(text, values) {
+        let node = match &piece {
+            Piece::Text(_) => dom::build("span"),
+            Piece::Link(href, _) => {
+                let link = dom::build("a[target=_blank rel=noopener]");
+                link.set("href", href);
+                link
+            }
         };
-        done.is_some()
+        let (Piece::Text(words) | Piece::Link(_, words)) = &piece;
+        node.write(words);
+        into.append(&node);
     }
 }

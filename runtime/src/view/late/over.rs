@@ -1,6 +1,6 @@
 //! What lies over the conversation until it is closed: an image to look at, or a page of the business.
 
-use crate::dom::{self, Event, Node, put};
+use crate::dom::{self, Node, put};
 use crate::text::{Text, Word};
 
 /// The link stands first and the cross last: what is between them may be another document, which the focus leaves
@@ -40,21 +40,7 @@ pub(super) fn open(
 /// Takes it away and answers where the focus was, if it is there.
 pub(super) fn close(panel: &Node) -> Option<Node> {
     panel.query(".over")?.remove();
-    let opener = panel.query("[data-over=true]")?;
+    let opener = panel.part("[data-over=true]");
     opener.set("data-over", "false");
     Some(opener)
-}
-
-/// Keeps the focus within.
-pub(super) fn tab(panel: &Node, event: &Event) -> Option<()> {
-    let over = panel.query(".over")?;
-    let cross = over.part(".off");
-    let link = over.part(".out");
-    let first = if link.hidden() { &cross } else { &link };
-    let (from, to) = if event.shift_key() {
-        (first, &cross)
-    } else {
-        (&cross, first)
-    };
-    from.contains(&event.target()?).then(|| to.focus())
 }

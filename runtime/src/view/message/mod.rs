@@ -138,7 +138,7 @@ impl MessageView {
 pub(super) fn avatar(name: &str, picture: &str) -> Node {
     let end = name.chars().next().map_or(0, char::len_utf8);
     dom::fill(
-        "span.avatar[aria-hidden=true](span$ img[alt loading=lazy src=$])",
+        "span.avatar[aria-hidden=true data-letter=$](img[alt loading=lazy src=$])",
         &[&name[..end], picture],
         &Object::new(),
     )
