@@ -2,6 +2,7 @@
 //! and what strangers may put into it.
 
 mod compare;
+mod hosts;
 mod kept;
 mod picture;
 mod plain;
