@@ -12,8 +12,10 @@ use core::ops::{Deref, DerefMut};
 pub struct PromiseId(pub u32);
 
 impl PromiseId {
-    /// Nobody of the page: the visitor waits, in the list of conversations.
+    /// Nobody of the page: the visitor waits, to be in another conversation.
     pub(crate) const VISITOR: PromiseId = PromiseId(u32::MAX);
+    /// The same, to read the list of them.
+    pub(crate) const READER: PromiseId = PromiseId(u32::MAX - 1);
 }
 
 /// Something for the shell to do, in the order given.

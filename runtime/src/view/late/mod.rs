@@ -43,14 +43,8 @@ impl Late {
     #[inline(never)]
     pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
         let word = |key| text.late(key).to_owned();
-        let mut option = setup.group("prechatCapture");
-        if let Some(picture) = setup.option("avatarUrl")
-            && option.get("avatarUrl").is_none()
-        {
-            option.set("avatarUrl", picture);
-        }
         PrechatSetup {
-            option,
+            option: setup.group("prechatCapture"),
             greeting: word("prechatCaptureGreetingText"),
             confirmation: word("prechatCaptureConfirmationText"),
             name: [
@@ -153,10 +147,7 @@ impl Late {
         if kind == "click" {
             let over = match what {
                 "page-back" => return self.back(),
-                "channels" => {
-                    self.channels.show(&mut self.pages, control, session, text);
-                    return None;
-                }
+                "channels" => return self.channels.show(&mut self.pages, control, session, text),
                 "channel" => return self.channels.enter(&mut self.pages, control, session, text),
                 "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
                 "list-enter" | "list-make" | "list-more" => {
