@@ -42,8 +42,22 @@ function listenToPage(change) {
 function listenToVisitor(shadow, change) {
   ['click', 'submit', 'keydown', 'input', 'focusout'].forEach(function (name) { shadow[change](name, runtime.heard); });
   // These do not bubble.
-  ['scroll', 'error'].forEach(function (name) { shadow[change](name, runtime.heard, true); });
+  shadow[change]('error', runtime.heard, true);
+  shadow[change]('scroll', scrolled, true);
   ['keydown', 'keyup', 'keypress'].forEach(function (name) { shadow[change](name, keep); });
+}
+
+var scrolling = {};
+
+/** In a task of its own: what comes in during the frame of a scroll counts as a shift of the page's layout. */
+function scrolled(event) {
+  if (!scrolling.target) { setTimeout(tellScrolled); }
+  scrolling = { type: 'scroll', target: event.target };
+}
+
+function tellScrolled() {
+  runtime.heard(scrolling);
+  scrolling = {};
 }
 
 function keep(event) { event.stopPropagation(); }

@@ -8,9 +8,9 @@ use crate::view::late::Late;
 use avmsdk_session::{Entry, History, Input};
 
 /// So many entries come at once.
-const STEP: usize = 40;
+const STEP: usize = 24;
 /// Of more rows than these those are taken away that are far from the reader.
-const MOST: usize = 120;
+const MOST: usize = 72;
 /// The reader is at the newest message if it is not further away than this.
 const NEAR: f64 = 8.0;
 
@@ -100,8 +100,10 @@ impl Timeline {
     fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         let before = (self.window.entries, self.window.after);
         if self.scroller.client_height() > 0 {
-            self.trim();
             self.extend(scene);
+            if before == (self.window.entries, self.window.after) {
+                self.trim();
+            }
         }
         if before != (self.window.entries, self.window.after) {
             self.hold();
