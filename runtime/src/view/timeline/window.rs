@@ -81,10 +81,18 @@ impl Timeline {
             if self.views.is_empty() || self.follows && self.views.len() > MOST {
                 self.window.entries = STEP;
             }
+            let last = self.views.last().filter(|_| self.window.after > 0);
+            if let Some(at) = last.and_then(|last| scene.session.place_of(last.key())) {
+                // What has come stands after the window too.
+                self.window.after = scene.session.timeline().len() - 1 - at;
+            }
             self.fill(scene, late);
             self.show_chips(scene);
         }
-        self.adapt(scene, late);
+        // What nobody sees is not measured: that would lay out the page.
+        if scene.session.is_opened() {
+            self.adapt(scene, late);
+        }
     }
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
