@@ -9,6 +9,8 @@ pub enum Notice {
     FileType,
     /// The service found a virus in the file.
     FileVirus,
+    /// The business could not be told what the visitor chose.
+    ActionFailed,
     /// The browser does not say where it is, or is told not to.
     LocationNotSupported,
     /// The visitor does not want it known.
@@ -26,6 +28,7 @@ impl Notice {
             Notice::FileTooLarge => "fileTooLargeError",
             Notice::FileType => "fileTypeError",
             Notice::FileVirus => "uploadVirusError",
+            Notice::ActionFailed => "actionPostbackError",
             Notice::LocationNotSupported => "locationNotSupported",
             Notice::LocationDenied => "locationServicesDenied",
             Notice::LocationRestricted => "locationSecurityRestriction",
