@@ -50,7 +50,6 @@ defaults! {
     unsupportedActionType = "Unsupported action type.",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
-    cancelUploadLabel = "Cancel upload",
     closeLabel = "Close",
     imageLabel = "Image",
     locationLabel = "Location",

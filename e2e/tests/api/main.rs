@@ -12,6 +12,7 @@ mod events;
 mod events_of_people;
 mod events_of_unread;
 mod face;
+mod face_of_messages;
 mod face_of_options;
 mod face_of_strings;
 mod handlers;
@@ -57,6 +58,7 @@ fn all() -> Vec<&'static Check> {
         events_of_unread::CHECKS,
         events_of_people::CHECKS,
         face::CHECKS,
+        face_of_messages::CHECKS,
         face_of_options::CHECKS,
         face_of_strings::CHECKS,
         send::CHECKS,

@@ -67,7 +67,7 @@ pub(super) fn draw_place(latitude: &str, longitude: &str, scene: &Scene<'_>) -> 
 
 /// A file that the visitor sends.
 pub(super) fn draw_upload(upload: &Upload, scene: &Scene<'_>) -> Node {
-    let cancel = scene.text.get(Word::cancelUploadLabel);
+    let cancel = scene.text.late("cancelUploadLabel");
     let name = &upload.facts.name;
     dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new())
 }
