@@ -225,6 +225,33 @@ fn the_agent_page_runs_nothing_but_its_own_files() {
 }
 
 #[test]
+fn any_state_of_the_gallery_is_a_page_under_a_strict_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    package(folder.path());
+    let dev = Dev::start(folder.path(), &["sdk", "--data", "memory"]);
+    for path in ["/gallery", "/gallery/talk", "/gallery/of-tomorrow"] {
+        let (status, head, page) = dev.get(path);
+        assert_eq!(status, 200, "{path}");
+        assert_eq!(
+            head.contains("content-security-policy: default-src 'none'"),
+            path != "/gallery",
+            "{head}"
+        );
+        assert!(!page.contains("{{ "), "nothing is left to be filled in: {path}");
+        let loaded = page
+            .split('"')
+            .filter(|text| text.starts_with("/static/avmsdk-dev/"));
+        let mut count = 0;
+        for asset in loaded {
+            count += 1;
+            assert_eq!(dev.get(asset).0, 200, "{asset}");
+        }
+        assert!(count >= 10, "{page}");
+    }
+    assert_eq!(dev.get("/gallery/talk/more").0, 404);
+}
+
+#[test]
 fn the_strict_page_has_the_policy_that_the_command_prints() {
     let folder = tempfile::tempdir().unwrap();
     package(folder.path());

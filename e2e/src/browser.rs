@@ -177,14 +177,22 @@ impl Browser {
     /// # Errors
     /// If axe-core is not there, or cannot be run.
     pub async fn axe(&self) -> anyhow::Result<Vec<String>> {
-        let peers = std::env::var_os("AVMSDK_PEERS")
-            .map_or_else(|| root().join("target/peers/node_modules"), PathBuf::from);
-        let axe = std::fs::read_to_string(peers.join("axe-core/axe.min.js"))
-            .context("axe-core is missing, run `cargo xtask peers`")?;
+        let axe = self.axe_source()?;
         self.client.execute_async(DRAWN, Vec::new()).await?;
         let script = format!("{axe}\n{AXE}");
         let found = self.client.execute_async(&script, Vec::new()).await?;
         Ok(serde_json::from_value(found)?)
+    }
+
+    /// axe-core itself, for a script that runs it in its own way.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn axe_source(&self) -> anyhow::Result<String> {
+        let peers = std::env::var_os("AVMSDK_PEERS")
+            .map_or_else(|| root().join("target/peers/node_modules"), PathBuf::from);
+        std::fs::read_to_string(peers.join("axe-core/axe.min.js"))
+            .context("axe-core is missing, run `cargo xtask peers`")
     }
 
     /// Saves what the visitor sees as `NAME.png`, once the page has drawn what it has.

@@ -57,7 +57,8 @@ fn tell(shell: &Shell, method: &str, first: Value, second: Value, promise: Promi
     }
 }
 
-/// The methods that the session answers later.
+/// The methods that the session answers later. In the second part: the bridge has it loaded before it calls one.
+#[inline(never)]
 fn asked(method: &str, first: Value, second: Value) -> Option<Call> {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let object = |value: Value| match value {

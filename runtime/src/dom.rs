@@ -4,8 +4,8 @@
 //! needs no handler around it, and results that nobody reads are not kept. That is a third of the
 //! glue (docs/decisions/0003-view-layer-and-json.md).
 
-use avmsdk_protocol::Object;
-use avmsdk_session::{is_followed, is_web};
+use avmsdk_protocol::json::write;
+use avmsdk_protocol::{Object, Value};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -14,10 +14,23 @@ extern "C" {
     #[derive(Clone)]
     pub type Node;
 
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    fn create_element(tag: &str) -> Node;
-    #[wasm_bindgen(js_namespace = document, js_name = createElementNS)]
-    fn create_element_in(namespace: &str, tag: &str) -> Node;
+    /// Makes elements as a template says, and answers the first. A template is a constant of this crate: what
+    /// comes from elsewhere is [`Node::set`] or [`Node::write`]. It takes a third of the bytes of as many calls
+    /// (`runtime/host/src/glue/build.js`).
+    ///
+    /// ```text
+    /// button.big:send!submit[type=button hidden]({M6 6l12 12} span.label)
+    /// ```
+    ///
+    /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
+    /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
+    pub(crate) fn build(template: &str) -> Node;
+    #[wasm_bindgen(js_name = fill)]
+    fn fill_with(template: &str, values: &str, from: &str) -> Node;
+
+    /// Sets a property, or where there is none of the name an attribute, of the part that a selector names: in one
+    /// call, and nothing of it is kept here. Names are constants of this crate.
+    pub(crate) fn put(node: &Node, selector: &str, name: &str, value: &str);
 
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
@@ -25,6 +38,8 @@ extern "C" {
     fn get_attribute(this: &Node, name: &str) -> Option<String>;
     #[wasm_bindgen(method, js_name = insertBefore)]
     fn insert_before(this: &Node, child: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, getter, js_name = textContent)]
+    pub(crate) fn text_content(this: &Node) -> String;
     #[wasm_bindgen(method, setter, js_name = textContent)]
     fn set_text_content(this: &Node, text: &str);
 
@@ -45,6 +60,13 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter, js_name = readOnly)]
+    pub(crate) fn read_only(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter, js_name = readOnly)]
+    pub(crate) fn set_read_only(this: &Node, read_only: bool);
+    /// The place of the option that a `select` shows.
+    #[wasm_bindgen(method, getter, js_name = selectedIndex)]
+    pub(crate) fn selected_index(this: &Node) -> i32;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn hidden(this: &Node) -> bool;
     #[wasm_bindgen(method, setter)]
@@ -53,6 +75,16 @@ extern "C" {
     pub(crate) fn root(this: &Node) -> Node;
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
+
+    /// Nothing where it does not show.
+    #[wasm_bindgen(method, getter, js_name = offsetParent)]
+    pub(crate) fn offset_parent(this: &Node) -> Option<Node>;
+    /// The address of a document.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn location(this: &Node) -> Node;
+    /// Of an address, or of a link.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Node) -> String;
 
     #[wasm_bindgen(method, getter, js_name = scrollHeight)]
     pub(crate) fn scroll_height(this: &Node) -> i32;
@@ -105,141 +137,48 @@ extern "C" {
     pub(crate) fn key(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn shift_key(this: &Event) -> bool;
-    /// Whether an input method is at work, of a keyboard event.
-    #[wasm_bindgen(method, getter, js_name = isComposing)]
-    pub(crate) fn is_composing(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
 }
 
-const SVG: &str = "http://www.w3.org/2000/svg";
-
-/// Makes elements as a template says, and answers the first. A template is a constant of this crate: what
-/// comes from elsewhere is [`Node::set`] or [`Node::write`]. It takes a third of the bytes of as many calls.
-///
-/// ```text
-/// button.big:send!submit[type=button hidden]({M6 6l12 12} span.label)
-/// ```
-///
-/// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
-/// attributes; in it stand an icon, one path in a square of 24, and a `span`.
-pub(crate) fn build(template: &str) -> Node {
-    fill(template, &[], &Object::new())
-}
-
-/// The same with values from elsewhere, as texts and as values of attributes: `$key` is what `from` has, each `$` alone
-/// the next of `values`. An attribute whose value is empty is left out, and so is an address that nobody should load or
-/// follow. What opens beside the page learns nothing of it.
+/// The same as [`build`] with values from elsewhere, as texts and as values of attributes: `$key` is what `from` has,
+/// each `$` alone the next of `values`. An attribute whose value is empty is left out, and so is an address that nobody
+/// should load or follow. What opens beside the page learns nothing of it.
 pub(crate) fn fill(template: &str, values: &[&str], from: &Object) -> Node {
-    let mut values = values.iter();
-    let mut value_of = |word: &str| {
-        if word.is_empty() {
-            values.next().copied().unwrap_or_default()
-        } else {
-            from.text(word)
-        }
-    };
-    // The element that was made last, in those around it.
-    let mut open: Vec<Node> = Vec::new();
-    let mut is_inside = true;
-    let mut rest = template;
-    while let Some(&mark) = rest.as_bytes().first() {
-        let stops = match mark {
-            b'[' => "]",
-            b'{' => "}",
-            // These stand alone.
-            b' ' | b'(' | b')' | b']' | b'}' => "",
-            _ => " .:!()[]{}$",
-        };
-        let is_name = mark.is_ascii_alphanumeric();
-        let after = &rest[usize::from(!is_name)..];
-        let word = if stops.is_empty() {
-            ""
-        } else {
-            &after[..find(after, stops)]
-        };
-        rest = &after[word.len()..];
-        match mark {
-            b'(' => is_inside = true,
-            b')' => drop(open.pop()),
-            b' ' | b']' | b'}' => {}
-            b'{' | b'a'..=b'z' => {
-                let node = if is_name { create_element(word) } else { icon(word) };
-                if !is_inside {
-                    open.pop();
-                }
-                is_inside = false;
-                if let Some(parent) = open.last() {
-                    parent.append(&node);
-                }
-                open.push(node);
-            }
-            _ => {
-                let Some(node) = open.last() else { continue };
-                match mark {
-                    b'$' => node.write(value_of(word)),
-                    b'.' => node.set("class", word),
-                    b':' => node.set("part", word),
-                    b'!' => node.set("data-do", word),
-                    _ => {
-                        for attribute in word.split(' ') {
-                            let name = &attribute[..find(attribute, "=")];
-                            let mut value = attribute.get(name.len() + 1..).unwrap_or_default();
-                            if let Some(word) = value.strip_prefix('$') {
-                                value = value_of(word);
-                                let is_good = match name {
-                                    "src" => is_web(value),
-                                    "href" => is_followed(value),
-                                    _ => !value.is_empty(),
-                                };
-                                if !is_good {
-                                    continue;
-                                }
-                            }
-                            node.set(name, value);
-                            if value == "_blank" {
-                                node.set("rel", "noopener noreferrer");
-                            }
-                        }
-                    }
-                }
-            }
-        }
+    let mut list = Vec::new();
+    for value in values {
+        list.push(Value::from(*value));
     }
-    open.swap_remove(0)
-}
-
-/// Where the first of these bytes is, or the end.
-fn find(text: &str, stops: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        for stop in stops.as_bytes() {
-            if bytes[at] == *stop {
-                return at;
-            }
-        }
-        at += 1;
-    }
-    at
-}
-
-/// Makes an icon: one path in a square of 24.
-fn icon(path: &str) -> Node {
-    let shape = create_element_in(SVG, "path");
-    shape.set("d", path);
-    let icon = create_element_in(SVG, "svg");
-    icon.set("aria-hidden", "true");
-    icon.set("viewBox", "0 0 24 24");
-    icon.append(&shape);
-    icon
+    fill_with(
+        template,
+        &write(&Value::Array(list)),
+        &write(&from.clone().into()),
+    )
 }
 
 impl Node {
     /// What a template of ours has put there, by a selector; itself where there is none.
     pub(crate) fn part(&self, selector: &str) -> Node {
         self.query(selector).unwrap_or_else(|| self.clone())
+    }
+
+    /// Writes into what a template of ours has put there.
+    #[inline(never)]
+    pub(crate) fn put(&self, selector: &str, text: &str) {
+        self.part(selector).write(text);
+    }
+
+    /// Shows or hides what a template of ours has put there.
+    #[inline(never)]
+    pub(crate) fn reveal(&self, selector: &str, shown: bool) {
+        self.part(selector).show(shown);
+    }
+
+    /// Says whether something is so, by an attribute.
+    #[inline(never)]
+    pub(crate) fn mark(&self, name: &str, is_so: bool) {
+        self.set(name, if is_so { "true" } else { "false" });
     }
 
     /// Names a control that has no words: for a screen reader and for who points at it.

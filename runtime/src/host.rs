@@ -29,7 +29,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn size(this: &Host, bytes: u32) -> String;
 
-    /// Asks the service; [`answered`](crate::answered) is called later, never at once.
+    /// Asks the service; [`answered`](crate::answered) is called later, never at once. With a `file`, which is a
+    /// number above 0, this is a form of `body` as the author, `message` if there is one, and the file.
     #[wasm_bindgen(method)]
     pub fn request(
         this: &Host,
@@ -39,7 +40,17 @@ extern "C" {
         user: Option<&str>,
         token: Option<&str>,
         body: Option<&str>,
+        file: u32,
+        message: Option<&str>,
     );
+
+    /// Forgets a file that the visitor chose.
+    #[wasm_bindgen(method)]
+    pub fn release(this: &Host, file: u32);
+
+    /// So many messages are unread.
+    #[wasm_bindgen(method)]
+    pub fn unread(this: &Host, count: u32);
 
     /// Gives a request up; no answer follows. The service may have it all the same.
     #[wasm_bindgen(method)]
@@ -73,6 +84,10 @@ extern "C" {
     /// [`consulted`](crate::consulted) is called with what it answers, at once or later.
     #[wasm_bindgen(method)]
     pub fn consult(this: &Host, consult: u32, name: &str, arguments: &str);
+
+    /// Loads the module's second part; [`late`](crate::late) is called later, never at once.
+    #[wasm_bindgen(method, js_name = loadLate)]
+    pub fn load_late(this: &Host);
 
     /// Asks the realtime endpoint, which answers when something has happened; one at a time.
     /// [`polled`](crate::polled) is called later, never at once.

@@ -12,7 +12,9 @@ mod shell;
 mod text;
 mod view;
 
-use avmsdk_session::{Alarm, Input, Refusal};
+use avmsdk_protocol::json::Number;
+use avmsdk_protocol::message::Coordinates;
+use avmsdk_session::{Alarm, FileFacts, FileId, Input, Notice, Refusal, Ticket};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -43,7 +45,7 @@ pub fn start(host: host::Host, root: dom::Node, setup: &str) {
     };
     let shell = Rc::new(shell::Shell::new(host, root, &setup));
     SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
-    shell.start(&setup);
+    shell.start();
 }
 
 /// Calls a method of the public object: `arguments` is a JSON list, so is what comes back, if
@@ -86,6 +88,47 @@ pub fn consulted(consult: u32, answer: Option<String>) {
     }
 }
 
+/// The visitor chose a file, which the bridge keeps by this number; `preview` is where the browser has it, of a picture.
+#[wasm_bindgen]
+pub fn chosen(file: u32, name: String, media_type: String, size: f64, preview: Option<String>) {
+    if let Some(shell) = shell() {
+        shell.take(Input::Upload(FileFacts {
+            file: FileId(file),
+            name,
+            media_type,
+            size: size as u64,
+            preview,
+        }));
+    }
+}
+
+/// So many bytes of an upload have gone, of so many.
+#[wasm_bindgen]
+pub fn progressed(ticket: u32, sent: f64, total: f64) {
+    if let Some(shell) = shell() {
+        let ticket = Ticket::from_number(ticket);
+        shell.take(Input::Progressed(ticket, sent as u64, total as u64));
+    }
+}
+
+/// Where the browser is, in degrees; or why it does not say, by the numbers that browsers use and two of the bridge's.
+#[wasm_bindgen]
+pub fn located(trouble: u32, latitude: f64, longitude: f64) {
+    const MILLION: f64 = 1_000_000.0;
+    let Some(shell) = shell() else { return };
+    let mut place = Coordinates::new();
+    place
+        .set_latitude(Number::from_micros((latitude * MILLION) as i64))
+        .set_longitude(Number::from_micros((longitude * MILLION) as i64));
+    shell.take(Input::ShareLocation(match trouble {
+        0 => Ok(place),
+        1 => Err(Notice::LocationDenied),
+        4 => Err(Notice::LocationRestricted),
+        5 => Err(Notice::LocationNotSupported),
+        _ => Err(Notice::LocationFailed),
+    }));
+}
+
 /// Another tab put something into the browser's storage, or took it out.
 #[wasm_bindgen]
 pub fn stored(name: &str, value: Option<String>) {
@@ -108,6 +151,14 @@ pub fn back(items: &str) {
 pub fn rang(alarm: usize) {
     if let (Some(shell), Some(&alarm)) = (shell(), Alarm::ALL.get(alarm)) {
         shell.take(Input::Alarm(alarm));
+    }
+}
+
+/// The module's second part is there, with its words as a JSON object; or, with nothing, it could not be loaded.
+#[wasm_bindgen]
+pub fn late(words: Option<String>) {
+    if let Some(shell) = shell() {
+        shell.late_loaded(words);
     }
 }
 

@@ -3,7 +3,7 @@
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value, record};
-use avmsdk_session::{Delegate, Delegates, Login, Slot, StoredIdentity};
+use avmsdk_session::{Delegate, Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
 
 record! {
     /// All that the host says at start.
@@ -47,6 +47,7 @@ impl HostSetup {
         let seed = self.seed();
         let part = |at: usize| u64::from(seed.get(at).copied().unwrap_or_default());
         let stored = self.stored();
+        let mut options = self.options();
         avmsdk_session::Setup {
             client_info: self.info(),
             login: self.login(),
@@ -56,6 +57,19 @@ impl HostSetup {
                 user_id: stored.user_id(),
                 session_token: stored.session_token(),
                 items: items(&stored.items()),
+            },
+            prechat: PrechatSetup {
+                option: self.group("prechatCapture"),
+                ..PrechatSetup::default()
+            },
+            options: Options {
+                image_upload: self.may("imageUpload"),
+                file_upload: self.may("fileUpload"),
+                notification_prompt: options.get("notificationChannelPromptEnabled")
+                    != Some(&Value::Bool(false)),
+                integration_order: options.take("integrationOrder"),
+                conversation_list: options.get("canUserSeeConversationList") != Some(&Value::Bool(false)),
+                is_phone: self.may("phone"),
             },
             embedded: self.is_embedded(),
             ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
@@ -67,10 +81,23 @@ impl HostSetup {
         self.options().get("embedded") == Some(&Value::Bool(true))
     }
 
+    /// Whether the visitor may do that, by the names of `menuItems`; of the bridge comes `phone` besides.
+    pub(crate) fn may(&self, name: &str) -> bool {
+        let options = self.options();
+        let item = options.get("menuItems").and_then(|items| items.get(name));
+        item == Some(&Value::Bool(true))
+    }
+
     /// The page's own words, by key.
     pub(crate) fn text(&self) -> Object {
-        let text = self.options().take("customText");
-        text.as_ref()
+        self.group("customText")
+    }
+
+    /// An option that is an object.
+    pub(crate) fn group(&self, name: &str) -> Object {
+        let group = self.options().take(name);
+        group
+            .as_ref()
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default()
@@ -100,11 +127,7 @@ impl HostSetup {
     /// The address of a picture of it.
     pub(crate) fn picture(&self) -> Option<String> {
         let picture = self.branded("businessIconUrl", "iconUrl");
-        picture.filter(|url| {
-            ["https://", "http://", "/", "data:image/"]
-                .iter()
-                .any(|start| url.starts_with(start))
-        })
+        picture.filter(|url| is_picture(url))
     }
 
     /// As the page says, or the integration, or the app.
@@ -131,6 +154,12 @@ impl HostSetup {
             _ => Login::None,
         }
     }
+}
+
+/// Whether it may be the address of a picture.
+pub(crate) fn is_picture(url: &str) -> bool {
+    let mut starts = ["https://", "http://", "/", "data:image/"].iter();
+    starts.any(|start| url.starts_with(start))
 }
 
 /// The functions of that list that there are.

@@ -8,9 +8,11 @@ use avmsdk_protocol::json::{parse, write};
 use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Answer, Authorization, ConsultId, Effect, Input, Now, PromiseId, Refusal, Session, Slot, Ticket,
+    Answer, Authorization, Change, ConsultId, Effect, Input, Method, Now, PromiseId, Refusal, Request,
+    Session, Slot, Ticket,
 };
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 
 /// The host's promise of `init`.
 const INIT: PromiseId = PromiseId(0);
@@ -18,7 +20,8 @@ const INIT: PromiseId = PromiseId(0);
 pub(crate) struct Shell {
     host: Host,
     root: Node,
-    session: RefCell<Session>,
+    /// Not dropped: that would take 0.7 KB of brotli, and what is large it lets go itself at its end.
+    session: ManuallyDrop<RefCell<Session>>,
     view: RefCell<View>,
     /// Inputs that came while another was being taken: a patch can move the focus, and so on.
     queue: RefCell<Vec<Input>>,
@@ -30,7 +33,7 @@ pub(crate) struct Shell {
 impl Shell {
     pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
         Shell {
-            session: RefCell::new(Session::new(setup.session())),
+            session: ManuallyDrop::new(RefCell::new(Session::new(setup.session()))),
             view: RefCell::new(View::new(&root, setup, &host)),
             host,
             queue: RefCell::default(),
@@ -40,8 +43,7 @@ impl Shell {
         }
     }
 
-    pub(crate) fn start(&self, setup: &HostSetup) {
-        self.view.borrow_mut().add_late(&self.session.borrow(), setup);
+    pub(crate) fn start(&self) {
         self.take(Input::PageVisible(self.is_visible()));
         self.take(Input::Start(INIT));
     }
@@ -83,6 +85,17 @@ impl Shell {
         }
     }
 
+    /// The second part of the module came, with its words, or could not be loaded.
+    pub(crate) fn late_loaded(&self, words: Option<String>) {
+        let is_there = words.is_some();
+        if let Some(words) = words {
+            let mut view = self.view.borrow_mut();
+            view.take_words(&words);
+            self.session.borrow_mut().set_prechat(view.prechat());
+        }
+        self.take(Input::LateLoaded(is_there));
+    }
+
     /// The page comes out of the browser's cache of pages.
     pub(crate) fn back(&self, items: &str) {
         let items = read_text::<Object>(items).unwrap_or_default();
@@ -116,9 +129,14 @@ impl Shell {
 
     fn step(&self, input: Input) {
         let step = self.session.borrow_mut().step(input, Now(now() as u64));
-        self.view
+        let input = self
+            .view
             .borrow_mut()
             .patch(&self.session.borrow(), &step.changes);
+        self.queue.borrow_mut().extend(input);
+        if step.changes.contains(&Change::Unread) {
+            self.host.unread(self.session.borrow().unread_in_all());
+        }
         for effect in step.effects {
             self.run(effect);
         }
@@ -126,17 +144,25 @@ impl Shell {
 
     fn run(&self, effect: Effect) {
         match effect {
-            Effect::Request(request) => {
-                let (user, token) = match &request.authorization {
-                    Authorization::Anonymous => (None, None),
-                    Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
-                    Authorization::Bearer(token) => (None, Some(token.as_str())),
+            Effect::Request(request) => self.request(&request, 0, None),
+            Effect::Upload {
+                ticket,
+                url,
+                authorization,
+                author,
+                message,
+                file,
+            } => {
+                let request = Request {
+                    ticket,
+                    method: Method::Post,
+                    url,
+                    authorization,
+                    body: Some(author),
                 };
-                let method = request.method.as_str();
-                let body = request.body.as_deref();
-                self.host
-                    .request(request.ticket.number(), method, &request.url, user, token, body);
+                self.request(&request, file.0, message.as_deref());
             }
+            Effect::ReleaseFile(file) => self.host.release(file.0),
             Effect::Store(slot, value) => self.host.store(&slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
                 self.host.close_socket();
@@ -155,14 +181,25 @@ impl Shell {
             Effect::Settle(promise, result) => self.settle(promise, result),
             Effect::Poll(address, body) => self.host.poll(&address, &body),
             Effect::StopPoll => self.host.stop_poll(),
-            // Files come with the part of the session that this build leaves out.
-            Effect::Upload { .. } | Effect::ReleaseFile(_) => {}
+            Effect::LoadLate => self.host.load_late(),
             Effect::Abort(ticket) => self.host.abort(ticket.number()),
             Effect::Consult(ConsultId(id), delegate, arguments) => {
                 self.host
                     .consult(id, delegate.name(), &write(&Value::Array(arguments)));
             }
         }
+    }
+
+    fn request(&self, request: &Request, file: u32, message: Option<&str>) {
+        let (user, token) = match &request.authorization {
+            Authorization::Anonymous => (None, None),
+            Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),
+            Authorization::Bearer(token) => (None, Some(token.as_str())),
+        };
+        let body = request.body.as_deref();
+        let (ticket, method) = (request.ticket.number(), request.method.as_str());
+        self.host
+            .request(ticket, method, &request.url, user, token, body, file, message);
     }
 
     pub(crate) fn settle(&self, PromiseId(promise): PromiseId, result: Result<Value, Refusal>) {
@@ -182,7 +219,7 @@ impl Shell {
         let input = match event.kind().as_str() {
             "open" => Some(Input::SocketOpened),
             "message" => event.data().as_string().map(Input::SocketText),
-            "close" | "error" => Some(Input::SocketClosed),
+            "close" => Some(Input::SocketClosed),
             "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
             "online" => Some(Input::Online),
             "offline" => Some(Input::Offline),

@@ -26,8 +26,17 @@ macro_rules! defaults {
 }
 
 defaults! {
+    inputPlaceholderBlocked = "Complete the form above...",
+    shareLocation = "Share location",
+    uploadDocument = "Upload document",
+    uploadPhoto = "Upload photo",
+    conversationListHeaderText = "My conversations",
     clickToRetry = "Message not delivered. Click to retry.",
     conversationTimestampHeaderFormat = "MMMM D YYYY, h:mm A",
+    couldNotConnect = "Couldn't connect. You can {retry}.",
+    couldNotConnectInner = "retry connecting now",
+    couldNotConnectRetry = "Reconnecting...",
+    couldNotConnectRetrySuccess = "You're back online!",
     couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
     couldNotConnectWithRetryInner = "try now",
     fetchHistory = "Load more",
@@ -46,10 +55,13 @@ defaults! {
     messageSeen = "Seen",
     messageSending = "Sending...",
     messageTimestampFormat = "h:mm A",
+    notificationSettingsChannelsTitle = "Other Channels",
     sendButtonText = "Send",
     unsupportedActionType = "Unsupported action type.",
     unsupportedMessageType = "Unsupported message type.",
     // Ours: names of controls, which the family's messengers leave without one.
+    attachLabel = "Attach",
+    cancelUploadLabel = "Cancel upload",
     closeLabel = "Close",
     imageLabel = "Image",
     locationLabel = "Location",
@@ -62,20 +74,39 @@ defaults! {
 
 impl Text {
     pub(crate) fn new(custom: Object) -> Self {
-        let late = read_text(include_str!("../host/src/words.json")).unwrap_or_default();
-        Text { custom, late }
+        Text {
+            custom,
+            late: Object::new(),
+        }
     }
 
+    #[inline(never)]
     pub(crate) fn get(&self, word: Word) -> &str {
         let (key, default) = word.key_and_default();
         self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
     }
 
+    /// The words of the second part, which come with it.
+    pub(crate) fn take_late(&mut self, words: &str) {
+        self.late = read_text(words).unwrap_or_default();
+    }
+
     /// The same for the words of the second part.
+    #[inline(never)]
     pub(crate) fn late(&self, key: &str) -> &str {
         let word = self.custom.get(key).or_else(|| self.late.get(key));
         word.and_then(Value::as_str).unwrap_or_default()
     }
+}
+
+/// One text of several. The standard way makes a loop of its own for each number of them.
+#[inline(never)]
+pub(crate) fn join(parts: &[&str]) -> String {
+    let mut joined = String::new();
+    for part in parts {
+        joined.push_str(part);
+    }
+    joined
 }
 
 /// Splits a text around a placeholder, `{name}`. Compares bytes: the standard search brings a

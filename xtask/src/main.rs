@@ -8,6 +8,7 @@ mod binary;
 mod browser;
 mod dev;
 mod fuzz;
+mod gallery;
 mod r#gen;
 mod layers;
 mod npm;
@@ -48,6 +49,8 @@ enum Command {
     Wasm(wasm::Args),
     /// Write the reference of the public interface from its types, or check it
     Gen(r#gen::Args),
+    /// Take pictures of every state of the widget in `target/sdk`, and make one page of them
+    Gallery(gallery::Args),
     /// Install the clients of others that the tests drive into `target/peers`
     Peers,
     /// Measure the release build against what it replaces
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Layers => layers::run(),
         Command::Wasm(args) => wasm::run(&args),
         Command::Gen(args) => r#gen::run(&args),
+        Command::Gallery(args) => gallery::run(&args),
         Command::Peers => peers::ensure().map(drop),
         Command::Bench(args) => bench::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),

@@ -7,6 +7,7 @@ mod agent;
 mod announcement;
 mod browser;
 mod files;
+mod gallery;
 mod pages;
 mod signals;
 mod site;

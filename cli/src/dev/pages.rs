@@ -50,13 +50,14 @@ pub(super) fn pages(plan: &ConfigurePlan, origin: &str) -> [(&'static str, File)
                 origin,
                 &loader,
                 &fill(include_str!("../../../templates/pages/csp.html")),
+                Options::default(),
             ),
         ),
     ]
 }
 
-/// The page under the policy that `avmsdk csp` prints.
-fn strict(plan: &ConfigurePlan, origin: &str, loader: &str, page: &str) -> File {
+/// The page under the policy that `avmsdk csp` prints for these options, on a page of one's own.
+pub(super) fn strict(plan: &ConfigurePlan, origin: &str, loader: &str, page: &str, options: Options) -> File {
     let public_path = plan.public_path.clone();
     let command = format!("avmsdk csp {public_path} --standalone --api-host {origin} --format header");
     let scripts = vec![InlineScript {
@@ -73,7 +74,7 @@ fn strict(plan: &ConfigurePlan, origin: &str, loader: &str, page: &str) -> File 
         let options = Options {
             api: Api::Origin(api),
             standalone: true,
-            ..Options::default()
+            ..options
         };
         csp::policy(&needs, &options)
     });

@@ -1,7 +1,7 @@
 //! The files that the sandbox serves: the package below `/static/`, its manual, the demo pages.
 
 use super::address::Address;
-use super::{agent, pages};
+use super::{agent, gallery, pages};
 use crate::bundled;
 use crate::configure::Source;
 use crate::failure::{Explain as _, Failure};
@@ -33,7 +33,8 @@ pub(crate) fn build_site(
     let given = public_path.map_or_else(|| format!("{}/static/", address.url), str::to_owned);
     let public_path = PublicPath::parse(&given).explain(|| "cannot use this public path".to_owned())?;
     let mut site = Site::default();
-    for (path, file) in pages::assets().into_iter().chain(agent::files()) {
+    let assets = pages::assets().into_iter().chain(agent::files());
+    for (path, file) in assets.chain(gallery::assets()) {
         site.add(path, file);
     }
     let entries = match package.map(Source::open) {
@@ -42,7 +43,7 @@ pub(crate) fn build_site(
             Ok(entries) => entries,
             Err(missing) => {
                 let (what, hint) = (missing.to_string(), missing.hint().to_owned());
-                for path in pages::PATHS {
+                for path in pages::PATHS.into_iter().chain(gallery::PATHS) {
                     site.add(
                         path,
                         pages::notice("The service is here, the widget is not", &what, &hint),
@@ -69,7 +70,8 @@ pub(crate) fn build_site(
     for file in &plan.files {
         add(&mut site, file);
     }
-    for (path, page) in pages::pages(&plan, &address.url) {
+    let pages = pages::pages(&plan, &address.url).into_iter();
+    for (path, page) in pages.chain(gallery::pages(&plan, &address.url)) {
         site.add(path, page);
     }
     let warnings = warnings(&plan);

@@ -23,10 +23,18 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", watch)
             .await?;
         if view == View::Desktop {
-            let (width, height) = DESKTOP;
-            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-            self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+            self.resize_to(DESKTOP.0, DESKTOP.1).await?;
         }
+        Ok(())
+    }
+
+    /// Makes the page so large, in CSS pixels, each of which is one of the picture's. Only Chromium.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub async fn resize_to(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
         Ok(())
     }
 

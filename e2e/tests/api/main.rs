@@ -3,6 +3,10 @@
 //! Each engine has one session, in which all checks are done. `checks.txt` lists their names for those who
 //! refer to them.
 
+mod channels;
+mod composer;
+mod conversations;
+mod covers;
 mod csp;
 mod delegates;
 mod delegates_of_auth;
@@ -15,6 +19,7 @@ mod face;
 mod face_of_messages;
 mod face_of_options;
 mod face_of_strings;
+mod forms;
 mod handlers;
 mod init;
 mod init_as_user;
@@ -30,6 +35,7 @@ mod outbox;
 mod pages;
 mod postbacks;
 mod send;
+mod signs;
 mod stage;
 mod state;
 mod storage;
@@ -61,6 +67,10 @@ fn all() -> Vec<&'static Check> {
         face_of_messages::CHECKS,
         face_of_options::CHECKS,
         face_of_strings::CHECKS,
+        composer::CHECKS,
+        signs::CHECKS,
+        channels::CHECKS,
+        conversations::CHECKS,
         send::CHECKS,
         state::CHECKS,
         load::CHECKS,
@@ -78,6 +88,8 @@ fn all() -> Vec<&'static Check> {
         outbox::CHECKS,
         tabs::CHECKS,
         destroy::CHECKS,
+        forms::CHECKS,
+        covers::CHECKS,
         csp::CHECKS,
     ];
     modules.into_iter().flatten().collect()

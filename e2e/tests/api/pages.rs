@@ -51,6 +51,7 @@ impl Pages {
             ("/module", plain(&module, "")),
             ("/element", plain(&element, &messenger)),
             ("/trusted", whole(&format!("{TRUSTED}\n{trusted}"), "")),
+            ("/framed", FRAMED.to_owned()),
             ("/other", "<!doctype html><title>Other</title>".to_owned()),
         ];
         let site = Site::reserve().await?;
@@ -90,6 +91,11 @@ window.imported = AvMessagingSdk;
 const ELEMENT: &str = r#"<div id="box" style="width: 400px; height: 500px">
 <av-messenger integration-id="INTEGRATION" config-base-url="CONFIG" browser-storage="sessionStorage"
   style="display: block; height: 100%"></av-messenger></div>"#;
+
+/// A page of the business in a frame of the widget, which asks for what its address says.
+const FRAMED: &str = r#"<!doctype html><title>Framed</title><script>
+parent.postMessage(JSON.stringify({ id: 1, type: location.hash.slice(1), title: '<b>Booked</b>' }), '*');
+</script>"#;
 
 /// A page that takes no plain text for a script or its address.
 const TRUSTED: &str = r#"<meta http-equiv="Content-Security-Policy"

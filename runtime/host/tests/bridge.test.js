@@ -6,6 +6,7 @@ const assert = require('node:assert');
 const { started } = require('./runtime.js');
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
+const settled = () => new Promise((resolve) => { setTimeout(resolve, 0); });
 
 test('the runtime is told the config, what is kept, the options and the delegates', async () => {
   const page = await started({ delegate: { beforeSend() {}, onInvalidAuth() {} }, locale: 'fr' }, {
@@ -15,7 +16,10 @@ test('the runtime is told the config, what is kept, the options and the delegate
   assert.equal(page.publicPath, 'https://cdn.test/');
   assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
-  assert.deepEqual(setup.options, { integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr' });
+  assert.deepEqual(setup.options, {
+    integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr',
+    menuItems: { imageUpload: true, fileUpload: true, shareLocation: true, phone: false }
+  });
   assert.deepEqual(setup.delegates, ['beforeSend', 'onInvalidAuth']);
   assert.equal(setup.seed.length, 4);
   assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
@@ -136,7 +140,8 @@ test('calls settle with JSON, and refusals are errors', async () => {
   const sent = page.call('sendMessage', 'x');
   const refused = page.call('logout');
   const nothing = page.call('loadConversation', 'c1');
-  assert.deepEqual(page.said.map((one) => one.slice(1)), [
+  await page.settle();
+  assert.deepEqual(page.said.filter(([name]) => name === 'call').map((one) => one.slice(1)), [
     ['sendMessage', '["x"]', 1], ['logout', '[]', 2], ['loadConversation', '["c1"]', 3]
   ]);
   page.host.settle(1, true, '{"_id":"m1"}');
@@ -156,7 +161,7 @@ test('wrong arguments are named and do not reach the runtime', async () => {
     ['loadConversation', [], '`conversationId`'], ['getConversations', [-1], '`offset`'], ['getConversationById', [[]], '`conversationId`'],
     ['createConversation', [{ metadata: 'x' }], '`options`'], ['updateConversation', ['c1'], '`options`']
   ]) {
-    await assert.rejects(page.call(name, ...args), (error) => error.name === 'TypeError' && error.message.startsWith(`${name}: ${wanted} must be `));
+    await assert.rejects(page.call(name, ...args), (error) => error.name === 'TypeError' && error.code === 'bad_arguments' && error.message.startsWith(`${name}: ${wanted} must be `));
   }
   assert.throws(() => page.messenger.bridge({ name: 'markAllAsRead', list: '[5]' }), /^TypeError: markAllAsRead: `conversationId`/);
   assert.deepEqual(page.said, []);
@@ -221,4 +226,26 @@ test('a colour of the service that is no text is none', async () => {
   const page = await started({}, {}, { style: { accentColor: 123456, linkColor: ['abc'] } }, (name, hex) => colours.push([name, hex]));
   assert.ok(page.setup);
   assert.deepEqual(colours, [['conversation', '0099ff'], ['action', '0099ff']]);
+});
+
+test('the second part is fetched once, and told of each time', async () => {
+  const page = await started();
+  page.said.length = 0;
+  page.host.loadLate();
+  page.host.loadLate();
+  assert.deepEqual(page.said, [], 'never at once');
+  await settled();
+  assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', '{}'], ['late', '{}']]);
+});
+
+test('a part that cannot be had is said to be missing, and tried again', async () => {
+  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  page.host.loadLate();
+  await settled();
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
 });

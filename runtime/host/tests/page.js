@@ -28,6 +28,15 @@ class FakeNode {
   get firstChild() { return this.childNodes[0] || null; }
   get isConnected() { return this === this.page.top || !!(this.parentNode || this.host) && (this.parentNode || this.host).isConnected; }
   setAttribute(name, value) { this.attributes[name] = String(value); }
+  getAttribute(name) { return name in this.attributes ? this.attributes[name] : null; }
+  // As far as the tests put something there to be found.
+  querySelector(selector) { return (this.found || {})[selector] || null; }
+  contains(node) { return node === this || !!node && this.contains(node.parentNode); }
+  focus() { this.page.focused = this; }
+  get children() { return this.childNodes; }
+  get href() { return this.attributes.href; }
+  set href(value) { this.attributes.href = value; }
+  click() { this.page.clicked = this; }
   attachShadow() {
     const shadow = new FakeNode(this.page, '#shadow');
     shadow.host = this;
@@ -116,7 +125,7 @@ exports.page = function () {
 
     getResponseHeader() { return null; }
     abort() { this.isAborted = true; }
-    get upload() { return {}; }
+    get upload() { return (this.sending = this.sending || {}); }
   }
 
   const window = Object.assign(target(), {
@@ -129,6 +138,7 @@ exports.page = function () {
     localStorage: storageArea(), sessionStorage: storageArea(), btoa,
     requestIdleCallback: (run) => page.idle.push(run), cancelIdleCallback: () => { page.idle.length = 0; },
     console: { log: say('log'), warn: say('warn'), error: say('error') },
+    matchMedia: () => ({ matches: !!page.hasTouch }), screen: { width: 400, height: 800 },
     location: { host: 'shop.test', href: 'https://shop.test/' }, navigator: { userAgent: 'node', language: 'en' }
   });
   window.window = window;

@@ -5,16 +5,20 @@ const { page: fakePage } = require('./page.js');
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
- * `colour` is told of colours.
+ * `colour` is told of colours; the style sheet `broken` cannot be loaded at first; `before` may change the page before
+ * the bridge runs.
  */
-exports.started = async function (options, storage, served, colour) {
+exports.started = async function (options, storage, served, colour, broken, before) {
   const page = fakePage();
   const { window } = page;
+  if (before) { before(page); }
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
-  const runtime = Object.assign(() => Promise.resolve(), {
+  page.fetched = [];
+  const runtime = Object.assign(() => Promise.resolve({ exports: 'of the first' }), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), progressed: record('progressed'), polled: record('polled'), back: record('back'), stop: record('stop'),
+    stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
+    polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;
@@ -22,12 +26,29 @@ exports.started = async function (options, storage, served, colour) {
     start: (host, shadow, setup) => {
       page.host = host;
       page.setup = JSON.parse(setup);
+      // The panel, as far as the bridge knows it.
+      const { window: { document } } = page;
+      const add = (to, selector) => (to.found = Object.assign({}, to.found, { [selector]: to.appendChild(document.createElement(selector)) }))[selector];
+      page.panel = add(shadow, '[part=panel]');
+      ['.input', '.attach', '.menu'].forEach((selector) => add(page.panel, selector));
+      page.panel.found['.menu'].hidden = true;
+      for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
       if (!page.isSlow) { host.settle(0, true, 'null'); }
     }
   });
   Object.assign(window, {
     wasm_bindgen: runtime, TextDecoder,
-    WebAssembly: { compileStreaming: () => Promise.resolve('module'), Module: { customSections: () => [Buffer.from('https://cdn.test/')] } }
+    fetch: (url, given) => {
+      page.fetched.push([url, given.integrity]);
+      return Promise.resolve({ ok: true, clone() {} });
+    },
+    WebAssembly: {
+      compileStreaming: () => Promise.resolve('module'),
+      instantiate: (module, imports) => {
+        said.push(['instantiate', module, imports['']]);
+        return Promise.resolve();
+      }, Module: { customSections: (module, name) => (name === 'avmsdk.words' ? [Buffer.from('{}')] : [Buffer.from('https://cdn.test/')]) }
+    }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
   let bridge = null;
@@ -39,21 +60,29 @@ exports.started = async function (options, storage, served, colour) {
   const messenger = page.messenger = {
     integrationId: 'b1', clientId: 'new', queue: [], root, shadow: root.attachShadow(),
     config: Object.assign({}, page.config.config, served),
-    options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {} }, options)
+    options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {}, menuItems: {} }, options)
   };
   page.emitted = [];
+  page.linked = [];
   page.said = said;
   page.config = null;
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
-    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: () => Promise.resolve(),
+    style: (one, name) => one.options[name],
+    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: (one, file) => {
+      page.linked.push(file.name);
+      return file.name === broken && page.linked.length < 3 ? Promise.reject(new Error('unreachable')) : Promise.resolve();
+    },
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]
   };
   page.publicPath = loaded.publicPath;
   await loaded.start(messenger, page.kit);
+  /** Something that happens at a target: its listeners of that name are called. */
+  page.happen = (target, name, event) => target.listeners.filter(([one]) => one === name)
+    .forEach(([, listener]) => listener(Object.assign({ type: name, target, preventDefault() {}, stopPropagation() {} }, event)));
   /** A call as the host makes it. */
   page.call = (name, ...args) => new Promise((resolve, reject) => {
     messenger.bridge({ name, list: JSON.stringify(args), resolve, reject });

@@ -1160,6 +1160,12 @@ export interface CustomText {
    */
   launcherLabel?: string;
   /**
+   * Ours: name of the button that opens the menu of what may be sent beside text.
+   *
+   * @defaultValue `"Attach"`
+   */
+  attachLabel?: string;
+  /**
    * Ours: name of the button that closes the panel.
    *
    * @defaultValue `"Close"`

@@ -37,6 +37,8 @@ pub enum Change {
     History,
     /// Another conversation is shown, or something about it has changed.
     Conversation,
+    /// Something in the list of conversations is other than it was.
+    Conversations,
     /// The user is another, or something about it has changed.
     User,
     /// An action is under way, or is not any more.
@@ -48,6 +50,8 @@ pub enum Change {
     /// Something about the linking of channels, the prompt for it included. Both follow the user and
     /// the conversation, too.
     Channels,
+    /// The second part of the module is there: what it draws can be drawn.
+    Whole,
     /// There is something to say to the visitor, or nothing any more.
     Notice,
 }

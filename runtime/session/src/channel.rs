@@ -16,6 +16,10 @@ pub struct LinkableChannel {
     pub state: ChannelState,
     /// What went wrong last, beside whatever the state shows.
     pub trouble: Option<Trouble>,
+    /// Whether the visitor gives a number or an address to link it.
+    pub has_form: bool,
+    /// The number of the business there; empty where it has none.
+    pub number: String,
 }
 
 /// How far the linking of a channel is.

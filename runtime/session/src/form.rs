@@ -8,7 +8,8 @@ use avmsdk_protocol::message::{Choice, Field};
 /// What the visitor does in a form; fields are named by their place.
 #[derive(Clone, Debug)]
 pub enum FormInput {
-    /// Writes into a text or email field: all that stands there now.
+    /// Writes into a text or email field: all that stands there now. In a `select` another option shows, which is
+    /// not chosen yet: what was chosen does not count any more.
     Set(usize, String),
     /// Chooses the option of that place in a `select` field, which settles it.
     Choose(usize, usize),
@@ -68,6 +69,8 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// How far it is.
     pub progress: Progress,
+    /// Whether the answers may be changed.
+    pub is_open: bool,
 }
 
 /// A field with its answer.
@@ -113,7 +116,26 @@ impl FormField {
         self.field.options().unwrap_or_default()
     }
 
-    pub(crate) fn is_select(&self) -> bool {
+    /// The answer as it is shown: what was written, or the labels of what was chosen.
+    pub fn answer_text(&self) -> String {
+        match self.answer() {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Array(chosen)) => {
+                let mut text = String::new();
+                for label in chosen.iter().filter_map(|choice| choice.get("label")?.as_str()) {
+                    if !text.is_empty() {
+                        text.push_str(", ");
+                    }
+                    text.push_str(label);
+                }
+                text
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Whether one option is to be chosen, and nothing written.
+    pub fn is_select(&self) -> bool {
         self.field.kind() == "select"
     }
 

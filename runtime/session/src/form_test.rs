@@ -77,3 +77,22 @@ fn an_answer_has_what_the_business_reads_and_no_more() {
     let wanted = r#"{"label":"N","name":"n","type":"text","text":"x"}"#;
     assert_eq!(avmsdk_protocol::record::to_text(&answer), wanted);
 }
+
+#[test]
+fn an_answer_shows_as_it_was_written_or_by_the_labels_chosen() {
+    let field = |text: &str| FormField::new(from_text::<Field>(text).unwrap());
+    for (text, shown) in [
+        (r#"{"type":"text","name":"a"}"#, ""),
+        (r#"{"type":"email","name":"a","email":"x@y.zz"}"#, "x@y.zz"),
+        (
+            r#"{"type":"select","name":"a","select":[{"name":"l","label":"L"}]}"#,
+            "L",
+        ),
+        (
+            r#"{"type":"select","name":"a","select":[{"name":"l","label":"L"},{"name":"s","label":"S"}]}"#,
+            "L, S",
+        ),
+    ] {
+        assert_eq!(field(text).answer_text(), shown, "{text}");
+    }
+}

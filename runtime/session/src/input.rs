@@ -5,6 +5,7 @@ use crate::channel::ChannelInput;
 use crate::delegate::{ConsultId, Delegates};
 use crate::effect::{Alarm, PromiseId, Slot};
 use crate::form::FormInput;
+use crate::listed::ListInput;
 use crate::notice::Notice;
 use crate::ticket::Ticket;
 use crate::upload::FileFacts;
@@ -63,6 +64,8 @@ pub enum Input {
     Channel(IntegrationId, ChannelInput),
     /// The page suggests to link a channel.
     ShowNotificationPrompt,
+    /// The visitor does something in the list of conversations.
+    List(ListInput),
     /// The visitor wants to see what was said earlier.
     LoadHistory,
     /// The visitor strikes keys, with something written (`true`), or leaves the composer.
@@ -73,6 +76,10 @@ pub enum Input {
     Consulted(ConsultId, Option<Value>),
     /// Another tab put something into the browser's storage or, with `None`, took it out.
     Stored(Slot, Option<String>),
+    /// The second part of the module is there (`true`), or could not be loaded.
+    LateLoaded(bool),
+    /// The visitor wants to see something that the second part shows.
+    LateWanted,
     /// The panel opens.
     Open,
     /// The panel closes.

@@ -7,6 +7,8 @@ pub enum Notice {
     FileTooLarge,
     /// Files of this kind are not taken, by the service or by the page's options.
     FileType,
+    /// There is nothing in the file.
+    FileInvalid,
     /// The service found a virus in the file.
     FileVirus,
     /// The business could not be told what the visitor chose.
@@ -19,6 +21,8 @@ pub enum Notice {
     LocationRestricted,
     /// The browser did not find out.
     LocationFailed,
+    /// The text has more bytes than may be sent.
+    MessageTooLong,
 }
 
 impl Notice {
@@ -27,12 +31,14 @@ impl Notice {
         match self {
             Notice::FileTooLarge => "fileTooLargeError",
             Notice::FileType => "fileTypeError",
+            Notice::FileInvalid => "uploadInvalidError",
             Notice::FileVirus => "uploadVirusError",
             Notice::ActionFailed => "actionPostbackError",
             Notice::LocationNotSupported => "locationNotSupported",
             Notice::LocationDenied => "locationServicesDenied",
             Notice::LocationRestricted => "locationSecurityRestriction",
             Notice::LocationFailed => "locationSendingFailed",
+            Notice::MessageTooLong => "messageTooLongError",
         }
     }
 

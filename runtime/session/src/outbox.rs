@@ -7,7 +7,6 @@
 
 use crate::backoff::Patience;
 use crate::effect::PromiseId;
-use crate::parts::UPLOADS;
 use crate::timeline::Key;
 use crate::upload::Upload;
 use avmsdk_protocol::Seconds;
@@ -40,7 +39,7 @@ pub(crate) struct Item {
 impl Item {
     /// The file, in a build that has files.
     pub(crate) fn file(&self) -> Option<&Upload> {
-        self.upload.as_deref().filter(|_| UPLOADS)
+        self.upload.as_deref()
     }
 
     fn becomes(&self, message: &MessageId) -> bool {

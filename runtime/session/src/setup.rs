@@ -23,6 +23,9 @@ pub struct Setup {
     pub prechat: PrechatSetup,
     /// What the page lets the visitor do.
     pub options: Options,
+    /// Whether the module is there in one piece. Otherwise its second part is asked for when it is needed
+    /// ([`Effect::LoadLate`](crate::Effect::LoadLate)).
+    pub is_whole: bool,
     /// Whether the messenger fills an element of the page instead of opening over it.
     pub embedded: bool,
     /// 128 bits from the browser's cryptographic source.
@@ -40,6 +43,7 @@ impl Setup {
             delegates: Delegates::default(),
             prechat: PrechatSetup::default(),
             options: Options::default(),
+            is_whole: false,
             embedded: false,
             seed,
         }
@@ -50,7 +54,7 @@ impl Setup {
 #[derive(Clone, Debug, Default)]
 pub struct PrechatSetup {
     /// The option `prechatCapture` as the page gives it: `enabled`, `enableEmailLinking`, `fields`,
-    /// `template`. What it leaves out the config says.
+    /// `template`, `avatarUrl`. What it leaves out the config says.
     pub option: Object,
     /// `prechatCaptureGreetingText`; empty for no greeting.
     pub greeting: String,
@@ -73,6 +77,8 @@ pub struct Options {
     pub notification_prompt: bool,
     /// `integrationOrder`, an array of ids; where the page gives none that of the config counts.
     pub integration_order: Option<Value>,
+    /// `canUserSeeConversationList`.
+    pub conversation_list: bool,
     /// Whether an address opens a channel's app here, and no code need be scanned.
     pub is_phone: bool,
 }
@@ -84,6 +90,7 @@ impl Default for Options {
             file_upload: true,
             notification_prompt: true,
             integration_order: None,
+            conversation_list: true,
             is_phone: false,
         }
     }

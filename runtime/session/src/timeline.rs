@@ -5,7 +5,6 @@
 //! its view is patched and never drawn anew.
 
 use crate::change::Change;
-use crate::parts::FORMS;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
 use avmsdk_protocol::{Object, Seconds};
@@ -197,7 +196,7 @@ impl Timeline {
         let is_form = entry
             .shown()
             .is_some_and(|message| message.object().text("type") == "form");
-        if FORMS && is_form && !self.forms.contains(&entry.key) {
+        if is_form && !self.forms.contains(&entry.key) {
             self.forms.push(entry.key);
         }
     }
@@ -332,7 +331,7 @@ impl Timeline {
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
             Body::Local(Local::Message(local)) => {
-                FORMS && !hidden && local.kind() == message.kind() && local.text() == message.text()
+                !hidden && local.kind() == message.kind() && local.text() == message.text()
             }
             Body::Local(_) => false,
         };

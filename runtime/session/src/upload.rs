@@ -22,6 +22,9 @@ pub struct FileFacts {
     pub media_type: String,
     /// Its size in bytes.
     pub size: u64,
+    /// The address under which the browser shows it, of a picture that may be shown. It is good until
+    /// [`Effect::ReleaseFile`](crate::Effect::ReleaseFile).
+    pub preview: Option<String>,
 }
 
 /// A file on its way.

@@ -1,12 +1,37 @@
 //! Where the visitor writes.
 
 use crate::dom::{self, Event, Node};
+use crate::setup::HostSetup;
 use crate::text::{Text, Word};
 use avmsdk_protocol::message::Draft;
+use avmsdk_session::LONGEST_TEXT;
 
+/// The bridge opens and closes the menu, and does what its items say (`runtime/host/src/bridge/visitor.js`).
 const TEMPLATE: &str = "form:composer[novalidate](\
+    p.notice[role=alert] \
+    div.menu[role=menu hidden] \
     textarea.input[rows=1] \
-    button:send[type=submit]({M4 4l17 8-17 8 3-8zM7 12h8}))";
+    button.attach!attach[type=button aria-haspopup=menu aria-expanded=false]({M12 5v14M5 12h14}) \
+    button:send[type=submit]({M12 19V5M6 11l6-6 6 6}))";
+
+/// What may be sent beside text: the option that allows it, its name, and the control.
+const ITEMS: [(&str, Word, &str); 3] = [
+    (
+        "imageUpload",
+        Word::uploadPhoto,
+        "button!upload-photo[type=button role=menuitem tabindex=-1]({M4 5h16v14H4zM4 17l5-5 4 4 3-3 4 4M15 9h.1} span)",
+    ),
+    (
+        "fileUpload",
+        Word::uploadDocument,
+        "button!upload-document[type=button role=menuitem tabindex=-1]({M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6} span)",
+    ),
+    (
+        "shareLocation",
+        Word::shareLocation,
+        "button!share-location[type=button role=menuitem tabindex=-1]({M12 21c5-5 7-8 7-11a7 7 0 0 0-14 0c0 3 2 6 7 11zM12 10h.1} span)",
+    ),
+];
 
 pub(super) struct Composer {
     form: Node,
@@ -14,14 +39,36 @@ pub(super) struct Composer {
 }
 
 impl Composer {
-    pub(super) fn new(text: &Text) -> Self {
+    pub(super) fn new(text: &Text, setup: &HostSetup) -> Self {
         let form = dom::build(TEMPLATE);
-        let input = form.part(".input");
-        let placeholder = text.get(Word::inputPlaceholder);
-        input.set("placeholder", placeholder);
-        input.set("aria-label", placeholder);
+        let attach = form.part(".attach");
+        attach.name(text.get(Word::attachLabel));
+        attach.show(false);
+        for (option, word, template) in ITEMS {
+            if setup.may(option) {
+                let item = dom::build(template);
+                item.part("span").write(text.get(word));
+                form.part(".menu").append(&item);
+                attach.show(true);
+            }
+        }
         form.part("[part=send]").name(text.get(Word::sendButtonText));
-        Composer { form, input }
+        let input = form.part(".input");
+        let composer = Composer { form, input };
+        composer.block(false, text);
+        composer
+    }
+
+    /// Takes nothing while a form waits for its answer. It keeps the focus, which a disabled field would lose.
+    pub(super) fn block(&self, blocked: bool, text: &Text) {
+        let placeholder = text.get(if blocked {
+            Word::inputPlaceholderBlocked
+        } else {
+            Word::inputPlaceholder
+        });
+        self.input.set_read_only(blocked);
+        self.input.set("placeholder", placeholder);
+        self.input.set("aria-label", placeholder);
     }
 
     pub(super) fn element(&self) -> &Node {
@@ -47,14 +94,16 @@ impl Composer {
         self.fit();
     }
 
-    /// Takes what is written, unless it is blank.
+    /// Takes what is written, unless it is blank. What is too long to be sent stays, to be made shorter.
     pub(super) fn take(&self) -> Option<Draft> {
         let text = self.input.value();
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() || self.input.read_only() {
             return None;
         }
-        self.set("");
+        if text.len() <= LONGEST_TEXT {
+            self.set("");
+        }
         Some(Draft::text_only(text))
     }
 

@@ -2,6 +2,7 @@
 //! what a change names; what the visitor does becomes an input of the session.
 
 mod composer;
+mod header;
 mod late;
 mod launcher;
 mod message;
@@ -12,7 +13,7 @@ use crate::dom::{Event, Node};
 use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, Session};
+use avmsdk_session::{Change, Input, PrechatSetup, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
@@ -37,6 +38,9 @@ pub(crate) struct View {
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
+    setup: HostSetup,
+    /// What the visitor wants to see of the second part, until that is there.
+    waiting: Option<Node>,
 }
 
 impl View {
@@ -44,7 +48,7 @@ impl View {
     pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
         let text = Text::new(setup.text());
         let timeline = Timeline::new(&text, setup);
-        let composer = Composer::new(&text);
+        let composer = Composer::new(&text, setup);
         let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
@@ -56,6 +60,8 @@ impl View {
             timeline,
             composer,
             late: None,
+            setup: setup.clone(),
+            waiting: None,
         }
     }
 
@@ -63,26 +69,36 @@ impl View {
     pub(crate) fn ready(&mut self, session: &Session) {
         self.panel.show(session.is_opened());
         self.draw_launcher(session);
+        self.panel.draw(session);
         self.timeline.go_live();
     }
 
-    /// The second part is there: its views are made, and draw what has waited for them.
-    pub(crate) fn add_late(&mut self, session: &Session, setup: &HostSetup) {
-        self.late = Some(Late::new(self.panel.element(), setup, &self.text, session));
-        let scene = Scene {
-            session,
-            text: &self.text,
-            host: &self.host,
-        };
-        self.timeline.draw_forms(&scene, &mut self.late);
+    /// The words of the second part.
+    pub(crate) fn take_words(&mut self, words: &str) {
+        self.text.take_late(words);
     }
 
-    /// Draws what has changed.
-    pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
+    /// The form before the first message, with the words of the second part.
+    pub(crate) fn prechat(&self) -> PrechatSetup {
+        Late::prechat(&self.setup, &self.text)
+    }
+
+    /// Draws what has changed. What the visitor did before the second part was there may mean an input.
+    pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) -> Option<Input> {
+        let mut input = None;
         let (text, host) = (&self.text, &self.host);
         let scene = Scene { session, text, host };
         self.timeline.hold();
         for change in changes {
+            if *change == Change::Whole {
+                // The second part is there: its views are made, and draw what has waited for them.
+                self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
+                self.timeline.draw_late(&scene, &mut self.late);
+                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                    let what = control.get("data-do").unwrap_or_default();
+                    input = late.did(&what, "click", &control, session, &self.text);
+                }
+            }
             if let Some(late) = &mut self.late {
                 late.patch(session, *change, &self.text);
             }
@@ -92,7 +108,11 @@ impl View {
                 Change::Cleared => self.timeline.clear(),
                 Change::Actions => self.timeline.show_acting(&scene),
                 Change::History => self.timeline.show_history(&scene),
-                Change::Conversation => self.timeline.draw_statuses(&scene),
+                Change::Conversation => {
+                    self.timeline.draw_statuses(&scene);
+                    self.panel.draw(session);
+                }
+                Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
                     // The focus is moved only if it is ours: the page may close the panel too.
@@ -101,24 +121,57 @@ impl View {
                     self.draw_launcher(session);
                     if session.is_opened() {
                         self.composer.fit();
-                        self.composer.focus();
+                        if self.setup.may("phone") {
+                            // The field would bring the keyboard over half of the talk.
+                            self.panel.element().focus();
+                        } else {
+                            self.composer.focus();
+                        }
                         self.timeline.scroll_to_end();
                     } else if let Some(launcher) = self.launcher.as_ref().filter(|_| is_focused) {
                         launcher.focus();
                     }
                 }
-                Change::Connection => self.panel.show_connection(session.connection()),
+                Change::Connection => self.panel.show_connection(session.connection(), &self.text),
                 Change::Typing => self.timeline.show_typer(&scene),
                 // Nothing of these shows yet.
-                Change::User | Change::Composer | Change::Channels | Change::Notice => {}
+                Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
+                Change::Whole | Change::Notice => {}
             }
         }
         self.timeline.settle(&scene, &mut self.late);
+        if let Some(late) = &mut self.late
+            && let Some((prompt, entry)) = late.prompt(session, &self.text)
+        {
+            self.timeline.put_below(&prompt, entry);
+        }
+        input
     }
 
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        match event.kind().as_str() {
+        let kind = event.kind();
+        // What a control of the second part does.
+        if matches!(&*kind, "click" | "submit" | "input")
+            && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
+            && let Some(what) = control.get("data-do")
+            && !is_first(&what, &control)
+        {
+            let input = match &mut self.late {
+                Some(late) => late.did(&what, &kind, &control, session, &self.text),
+                None => {
+                    self.waiting = Some(control);
+                    Some(Input::LateWanted)
+                }
+            };
+            // A link whose page or picture shows here has no other way to go.
+            let is_shown = || self.late.is_none() || self.panel.element().query(".over").is_some();
+            if kind == "submit" || matches!(&*what, "view-image" | "webview") && is_shown() {
+                event.prevent_default();
+            }
+            return input;
+        }
+        match kind.as_str() {
             "click" => self.clicked(event, session),
             "keydown" => self.pressed(event, session),
             "submit" => {
@@ -174,11 +227,7 @@ impl View {
                 timeline::slide(&control, what == "forth");
                 None
             }
-            Some("close") => Some(Input::Close),
-            Some(what) => {
-                let late = self.late.as_mut()?;
-                late.did(what, "click", &control, session, &self.text)
-            }
+            Some(_) => Some(Input::Close),
             None if !session.is_opened() => Some(Input::Open),
             None => Some(Input::Close),
         }
@@ -190,7 +239,13 @@ impl View {
         let scene = Scene { session, text, host };
         match (event.kind().as_str(), event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
-            ("error", Some(target)) if target.closest("img").is_some() => message::lost(&target, &scene),
+            ("error", Some(target)) if target.closest("img").is_some() => {
+                if session.is_whole() {
+                    message::lost(&target, &scene);
+                } else {
+                    target.show(false);
+                }
+            }
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
                 return self.timeline.scrolled(&scene, &mut self.late);
             }
@@ -201,9 +256,12 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if session.is_opened() && !event.is_composing() => Some(Input::Close),
-            // Enter that picks a word of an input method is not meant for us.
-            "Enter" if !event.shift_key() && !event.is_composing() && self.composer.has_focus(event) => {
+            "Escape" if self.late.as_mut().is_some_and(Late::uncover) => None,
+            "Escape" if session.is_opened() => match &mut self.late {
+                Some(late) if self.panel.has_page() => late.back(),
+                _ => Some(Input::Close),
+            },
+            "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
                 event.prevent_default();
                 self.submit()
             }
@@ -221,5 +279,16 @@ impl View {
         if let Some(launcher) = &self.launcher {
             launcher.draw(session.is_opened(), session.unread_in_all());
         }
+    }
+}
+
+/// Whether a control needs nothing of the second part.
+fn is_first(what: &str, control: &Node) -> bool {
+    match what {
+        "retry" | "reconnect" | "close" | "history" | "cancel-upload" | "choose" | "newest" | "back"
+        | "forth" => true,
+        // It cannot be shown, and is tried again.
+        "view-image" => control.get("data-state").as_deref() == Some("lost"),
+        _ => false,
     }
 }

@@ -1,18 +1,22 @@
 //! The panel around the conversation: header, connection banner, and what it holds.
 
+use super::header::Header;
 use crate::dom::{self, Node};
 use crate::setup::HostSetup;
 use crate::text::{self, Text, Word};
-use avmsdk_session::ConnectionState;
+use avmsdk_session::{ConnectionState, Session};
 
-const PANEL: &str = "section:panel[aria-labelledby=title hidden](\
-    header:header(div.names(h2.title[id=title] p.slogan)) \
-    p.banner[role=status hidden](span button!reconnect[type=button] span))";
-const CLOSE: &str = "button:close!close[type=button]({M6 6l12 12M18 6L6 18})";
+/// What holds conversation and pages is apart, so that a page can cover the one and not the header.
+const PANEL: &str = "section:panel[aria-labelledby=title tabindex=-1 hidden](\
+    p.banner[role=status hidden](span button!reconnect[type=button] span) \
+    div.stage)";
 
 pub(super) struct Panel {
     element: Node,
+    header: Header,
     banner: Node,
+    /// What the banner said last.
+    state: ConnectionState,
 }
 
 impl Panel {
@@ -20,56 +24,68 @@ impl Panel {
         let embedded = setup.is_embedded();
         let element = dom::build(PANEL);
         let banner = element.part(".banner");
-        write_banner(&banner, text);
-        write_header(&element.part("[part=header]"), setup, text, embedded);
+        let header = Header::new(setup, text);
+        element.insert(header.element(), Some(&banner));
         element.set("role", if embedded { "region" } else { "dialog" });
         element.set("data-embedded", if embedded { "true" } else { "false" });
+        let stage = element.part(".stage");
         for part in parts {
-            element.append(part);
+            stage.append(part);
         }
         root.append(&element);
-        Panel { element, banner }
+        Panel {
+            element,
+            header,
+            banner,
+            state: ConnectionState::Quiet,
+        }
     }
 
     pub(super) fn element(&self) -> &Node {
         &self.element
     }
 
+    /// Whether something lies over the conversation.
+    pub(super) fn has_page(&self) -> bool {
+        self.element.get("data-page").as_deref() == Some("true")
+    }
+
     pub(super) fn show(&self, shown: bool) {
         self.element.show(shown);
     }
 
-    pub(super) fn show_connection(&self, state: ConnectionState) {
-        self.banner.show(state == ConnectionState::Lost);
+    pub(super) fn draw(&self, session: &Session) {
+        self.header.draw(session);
     }
-}
 
-fn write_header(header: &Node, setup: &HostSetup, text: &Text, embedded: bool) {
-    let names = header.part(".names");
-    if let Some(picture) = setup.picture() {
-        let icon = dom::build("img.icon[alt]");
-        icon.set("src", &picture);
-        header.insert(&icon, Some(&names));
+    /// Says that the connection is lost, and for a moment that it is back.
+    pub(super) fn show_connection(&mut self, state: ConnectionState, text: &Text) {
+        let was = std::mem::replace(&mut self.state, state);
+        let (word, inner) = match state {
+            ConnectionState::Lost => (
+                Word::couldNotConnectWithRetry,
+                Word::couldNotConnectWithRetryInner,
+            ),
+            ConnectionState::Ended => (Word::couldNotConnect, Word::couldNotConnectInner),
+            ConnectionState::Retrying => (Word::couldNotConnectRetry, Word::couldNotConnectInner),
+            _ => (Word::couldNotConnectRetrySuccess, Word::couldNotConnectInner),
+        };
+        let is_back = state == ConnectionState::Connected;
+        // "… you can {retry}": the words around a control.
+        let words = text.get(word);
+        let (before, after) = text::around(words, "{retry}");
+        let control = self.banner.part("button");
+        control.write(text.get(inner));
+        control.show(before.len() < words.len());
+        self.banner.part("span").write(before);
+        self.banner.part("button+span").write(after);
+        self.banner
+            .set("data-back", if is_back { "true" } else { "false" });
+        let is_news = was != ConnectionState::Quiet && was != state;
+        self.banner.show(if is_back {
+            is_news
+        } else {
+            state != ConnectionState::Quiet
+        });
     }
-    let name = setup.name();
-    let title = name.as_deref().unwrap_or(text.get(Word::headerText));
-    header.part(".title").write(title);
-    if name.is_some() {
-        header.part(".slogan").write(text.get(Word::headerText));
-    }
-    if !embedded {
-        let close = dom::build(CLOSE);
-        close.name(text.get(Word::closeLabel));
-        header.append(&close);
-    }
-}
-
-/// "… you can {retry}": the words around a control.
-fn write_banner(banner: &Node, text: &Text) {
-    let (before, after) = text::around(text.get(Word::couldNotConnectWithRetry), "{retry}");
-    banner.part("span").write(before);
-    banner
-        .part("button")
-        .write(text.get(Word::couldNotConnectWithRetryInner));
-    banner.part("button+span").write(after);
 }

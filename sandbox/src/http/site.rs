@@ -12,7 +12,8 @@ use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 
-/// Files by the whole path of their URL, such as `/static/loader.json`.
+/// Files by the whole path of their URL, such as `/static/loader.json`; one at `/folder/*` stands for all
+/// paths in that folder that have none of their own.
 #[derive(Debug, Default)]
 pub struct Site {
     files: HashMap<String, Stored>,
@@ -80,6 +81,14 @@ impl Site {
             },
         );
     }
+
+    fn find(&self, path: &str) -> Option<&Stored> {
+        let of_folder = || {
+            let (folder, _) = path.rsplit_once('/')?;
+            self.files.get(&format!("{folder}/*"))
+        };
+        self.files.get(path).or_else(of_folder)
+    }
 }
 
 /// A strong validator: half a digest is plenty.
@@ -100,7 +109,7 @@ pub(super) async fn serve(
     headers: HeaderMap,
 ) -> Response {
     let path = percent_decode_str(uri.path()).decode_utf8_lossy();
-    let Some(file) = service.site.files.get(path.as_ref()) else {
+    let Some(file) = service.site.find(&path) else {
         return missing(uri.path());
     };
     if method != Method::GET && method != Method::HEAD {

@@ -13,7 +13,7 @@ use avmsdk_protocol::{Malformed, Object, Seconds, Value, Wire};
 /// The first time that is too late, in microseconds: the year 10000.
 const LATEST: i64 = 253_402_300_800 * 1_000_000;
 /// The looks of a web integration, named as the business API names them.
-const LOOKS: [&str; 14] = [
+const LOOKS: [&str; 16] = [
     "brandColor",
     "conversationColor",
     "actionColor",
@@ -28,6 +28,8 @@ const LOOKS: [&str; 14] = [
     "integrationOrder",
     "prechatCapture",
     "displayName",
+    "canUserSeeConversationList",
+    "canUserCreateMoreConversations",
 ];
 /// What a channel needs to be reached.
 const CHANNEL: [&str; 13] = [

@@ -48,6 +48,11 @@ impl World {
             .set_name(of_app.map(|app| app.name.clone()));
         let mut integration = Integration::new();
         integration.set_id(id.clone());
+        for name in ["canUserSeeConversationList", "canUserCreateMoreConversations"] {
+            if let Some(value) = found.record.object().get(name) {
+                integration.object_mut().set(name, value.clone());
+            }
+        }
         let mut base_url = BaseUrl::new();
         base_url.set_web(addresses.web);
         let mut realtime = Realtime::new();

@@ -37,6 +37,8 @@ pub(crate) struct Tab {
     pub(crate) consults: Vec<(ConsultId, Delegate, Vec<Value>)>,
     /// A poll is under way. Here they all fail: the channel's own tests run them.
     pub(crate) is_polling: bool,
+    /// Whether the second part of the module is on its way: it comes after the step.
+    is_late_loading: bool,
     pub(crate) is_ready: bool,
     pub(crate) page: Page,
     /// Whether the service could not be told, or may not have heard, that the visitor has read.
@@ -61,6 +63,7 @@ impl Tab {
             options: Default::default(),
             delegates: Delegates::default(),
             embedded: false,
+            is_whole: false,
             seed: [seed, 5],
         });
         let mut tab = Tab {
@@ -75,6 +78,7 @@ impl Tab {
             said: Vec::new(),
             consults: Vec::new(),
             is_polling: false,
+            is_late_loading: false,
             is_ready: false,
             page: Page::default(),
             is_reading_in_doubt: false,
@@ -121,6 +125,9 @@ impl Tab {
         self.page.draw(&step.changes, &self.session);
         let shown = self.shown();
         self.page.see(&shown, is_page);
+        if std::mem::take(&mut self.is_late_loading) {
+            self.step(Input::LateLoaded(true), browser);
+        }
     }
 
     #[expect(clippy::print_stdout, reason = "whoever asks for it wants to read it")]
@@ -156,6 +163,7 @@ impl Tab {
             Effect::Upload { .. } | Effect::ReleaseFile(_) => {
                 self.page.faults.push("nobody gave a file".to_owned());
             }
+            Effect::LoadLate => self.is_late_loading = true,
             Effect::StopPoll => self.is_polling = false,
             Effect::CloseSocket => self.socket = Socket::Closed,
             Effect::SetAlarm(alarm, wait) => {

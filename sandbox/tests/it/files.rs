@@ -26,7 +26,24 @@ async fn service() -> Service {
         HeaderValue::from_static("default-src 'none'"),
     ));
     site.add("/", page);
+    site.add("/rooms/*", file("any", "text/plain", Cache::Revalidate));
+    site.add("/rooms/hall", file("hall", "text/plain", Cache::Revalidate));
     Service::with(site, &Data::Memory).await
+}
+
+#[tokio::test]
+async fn one_file_may_stand_for_all_paths_of_a_folder_that_have_none() {
+    let service = service().await;
+    for (path, body) in [
+        ("/rooms/hall", "hall"),
+        ("/rooms/attic", "any"),
+        ("/rooms/", "any"),
+    ] {
+        assert_eq!(service.get(path).await.text().await.unwrap(), body, "{path}");
+    }
+    for path in ["/rooms", "/rooms/attic/window"] {
+        assert_eq!(service.get(path).await.status(), 404, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -12,9 +12,13 @@ use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::Path;
+use wasm_encoder::{CustomSection, Section as _};
 
 /// Stands in for the public path until `avmsdk configure`.
 const PUBLIC_PATH: &str = "https://placeholder.public.path/";
+
+/// The section of the second part that holds its words: an object of texts by key.
+const WORDS: &str = "avmsdk.words";
 
 const PACKAGE_FILE: &str = "avmsdk-package.json";
 
@@ -23,11 +27,15 @@ const PACKAGE_FILE: &str = "avmsdk-package.json";
 struct Sources {
     version: String,
     bridge: String,
+    glue: String,
+    late_script: String,
+    words: String,
     host: String,
     module: String,
     element: String,
     launcher_style: String,
     style: String,
+    late_style: String,
     readme: String,
     deploy: String,
 }
@@ -41,18 +49,22 @@ impl Sources {
         Ok(Self {
             version: paths.version.clone(),
             bridge: scripts::bridge(&paths.host)?,
+            glue: read(&paths.host.join("glue"), "build.js")?,
+            late_script: scripts::late(&paths.host)?,
+            words: read(&paths.host, "words.json")?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
             launcher_style: read(&paths.host, "launcher.css")?,
             style: scripts::style(&paths.host.join("style"))?,
+            late_style: scripts::style(&paths.host.join("style/late"))?,
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
         })
     }
 }
 
-/// A file that a visitor's browser loads before a conversation is open.
+/// A file that a visitor's browser loads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Loader,
@@ -61,12 +73,30 @@ pub(super) enum Part {
     Style,
     Glue,
     Module,
+    /// The module's second part, with its style sheet.
+    LateModule,
+    LateScript,
+    LateStyle,
+}
+
+/// When a file is loaded at the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub(super) enum When {
+    /// Before the launcher shows.
+    Launcher,
+    /// Before a conversation is open.
+    Conversation,
+    /// When something shows that most visitors never see.
+    Demand,
 }
 
 impl Part {
-    /// Whether it is loaded before the launcher shows.
-    pub(super) fn is_for_launcher(self) -> bool {
-        matches!(self, Self::Loader | Self::Host | Self::LauncherStyle)
+    pub(super) fn when(self) -> When {
+        match self {
+            Self::Loader | Self::Host | Self::LauncherStyle => When::Launcher,
+            Self::Style | Self::Glue | Self::Module => When::Conversation,
+            Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
+        }
     }
 }
 
@@ -79,28 +109,53 @@ pub(super) struct Package {
 
 /// Assembles the package of what was bound and what is written by hand.
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
-    let wasm = shrink::module(paths, tools, bound.wasm)?;
+    let first = shrink::module(paths, tools, bound.parts.first, true)?;
+    let second = shrink::module(paths, tools, bound.parts.second, false)?;
     say::step("assemble the package");
-    package(&Sources::read(paths)?, tools, &bound.glue, wasm)
+    package(&Sources::read(paths)?, tools, &bound.glue, first, second)
 }
 
-fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) -> anyhow::Result<Package> {
+fn package(
+    sources: &Sources,
+    tools: Option<&Tools>,
+    glue: &str,
+    wasm: Vec<u8>,
+    late: Vec<u8>,
+) -> anyhow::Result<Package> {
     let mut package = Package {
         files: Files::new(),
         parts: Vec::new(),
     };
 
-    let style = shrink::style(tools, sources.style.clone())?.into_bytes();
-    let style_integrity = integrity(&style);
+    let [style, late_style] =
+        [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style.clone()));
+    let (style, late_style) = (style?.into_bytes(), late_style?.into_bytes());
+    let hashes = [&style, &late_style].map(|content| integrity(content));
     let style = package.hashed(Part::Style, "widget", "css", style);
+    let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
+    let late_script = shrink::host(tools, sources.late_script.clone())?.into_bytes();
+    let late_script_integrity = integrity(&late_script);
+    let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
+    let late = with_words(late, &sources.words)?;
+    let late_integrity = integrity(&late);
+    let late = package.hashed(Part::LateModule, "late", "wasm", late);
     let bridge = tokens::fill(
         &sources.bridge,
-        &[("CSS", &style), ("CSS_INTEGRITY", &style_integrity)],
+        &[
+            ("CSS", &style),
+            ("CSS_INTEGRITY", &hashes[0]),
+            ("LATE", &late),
+            ("LATE_INTEGRITY", &late_integrity),
+            ("LATE_JS", &late_script),
+            ("LATE_JS_INTEGRITY", &late_script_integrity),
+            ("LATE_CSS", &late_style),
+            ("LATE_CSS_INTEGRITY", &hashes[1]),
+        ],
     )?;
     // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
     let bridge = shrink::host(tools, bridge)?;
 
-    let glue = shrink::glue(tools, enclose(glue, &bridge))?.into_bytes();
+    let glue = shrink::glue(tools, enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
     let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
     let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
@@ -151,9 +206,22 @@ fn package(sources: &Sources, tools: Option<&Tools>, glue: &str, wasm: Vec<u8>) 
     Ok(package)
 }
 
+/// The second part with the words that it shows, in a section of their own: as data of the program they would stand
+/// in the first part, which has the memory.
+fn with_words(mut module: Vec<u8>, words: &str) -> anyhow::Result<Vec<u8>> {
+    let words: serde_json::Value = serde_json::from_str(words).context("`words.json` is not understood")?;
+    let words = words.to_string();
+    CustomSection {
+        name: WORDS.into(),
+        data: words.as_bytes().into(),
+    }
+    .append_to(&mut module);
+    Ok(module)
+}
+
 /// The glue and what ends it in one scope, so that the page sees no variable of ours.
-fn enclose(glue: &str, tail: &str) -> String {
-    format!("(function () {{\n{glue}\n{tail}\n}})();\n")
+fn enclose(scripts: &[&str]) -> String {
+    format!("(function () {{\n{}\n}})();\n", scripts.join("\n"))
 }
 
 impl Package {

@@ -3,24 +3,34 @@ use std::fs;
 
 const HOST: &str = "var files = ['@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
-const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@');";
+const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
 
 fn sources() -> Sources {
     Sources {
         version: "1.2.3".into(),
         bridge: BRIDGE.into(),
+        glue: "function build() {}".into(),
+        words: r#"{ "word": "text" }"#.into(),
         host: HOST.into(),
         module: "export default ['@@PUBLIC_PATH@@', '@@VERSION@@'];\n".into(),
         element: "import './module.js';\n".into(),
         launcher_style: ".l { color: red }".into(),
         style: ".a { color: red }".into(),
+        late_style: ".b { color: red }".into(),
         readme: "# Manual {{ version }}".into(),
         deploy: "# Deploying {{ version }}".into(),
     }
 }
 
 fn planned(sources: &Sources) -> Package {
-    package(sources, None, "let wasm_bindgen = {};", b"\0asm".to_vec()).unwrap()
+    package(
+        sources,
+        None,
+        "let wasm_bindgen = {};",
+        b"\0asm".to_vec(),
+        b"\0asm\x01\0\0\0".to_vec(),
+    )
+    .unwrap()
 }
 
 fn text(package: &Package, path: &str) -> String {
@@ -36,10 +46,12 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.f71dff5e20175004.js
+    cdnPackage/host.e7ee7110b1515ae1.js
+    cdnPackage/late.e606ab9b34a20513.css
+    cdnPackage/late.e6e42962ef6c1bbd.wasm
     cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
-    cdnPackage/runtime.62c2e2f9ccf79979.js
+    cdnPackage/runtime.17660931b6dbc8a3.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md
@@ -88,19 +100,26 @@ fn each_file_names_the_next_by_its_final_hash() {
 }
 
 #[test]
-fn the_glue_keeps_its_variables_to_itself_and_names_the_panels_style() {
+fn the_glue_keeps_its_variables_to_itself_and_names_the_panels_styles() {
     let package = planned(&sources());
     let part = |wanted| {
         let found = package.parts().find(|(part, ..)| *part == wanted);
         let (_, name, content) = found.unwrap();
         (name, content)
     };
-    let (style, content) = part(super::Part::Style);
+    let of_panel = [
+        super::Part::Style,
+        super::Part::LateModule,
+        super::Part::LateStyle,
+    ];
+    let [style, module, late] = of_panel.map(|wanted| {
+        let (name, content) = part(wanted);
+        format!("'{name}', '{}'", super::integrity(content))
+    });
     assert_eq!(
         String::from_utf8_lossy(part(super::Part::Glue).1),
         format!(
-            "(function () {{\nlet wasm_bindgen = {{}};\nwasm_bindgen.go('{style}', '{}');\n}})();\n",
-            super::integrity(content)
+            "(function () {{\nfunction build() {{}}\nlet wasm_bindgen = {{}};\nwasm_bindgen.go({style}, {module}, {late});\n}})();\n"
         )
     );
 }

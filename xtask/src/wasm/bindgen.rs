@@ -4,6 +4,7 @@
 
 use super::features;
 use super::names::Names;
+use super::split::{self, Parts};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::path::Path;
@@ -13,8 +14,8 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 pub(super) struct Bound {
     /// A classic script that declares the variable `wasm_bindgen`.
     pub(super) glue: String,
-    /// The module, before wasm-opt.
-    pub(super) wasm: Vec<u8>,
+    /// The module in its parts, before wasm-opt.
+    pub(super) parts: Parts,
 }
 
 /// Binds the module at `compiled`.
@@ -28,16 +29,16 @@ pub(super) fn run(compiled: &Path) -> anyhow::Result<Bound> {
         .input_bytes("runtime", module)
         .no_modules(true)?
         .typescript(false)
-        .remove_name_section(true)
+        // The names say which functions are late.
+        .remove_name_section(false)
+        .demangle(false)
         .remove_producers_section(true)
         .generate_output()
         .context("wasm-bindgen refused the module")?;
     output.wasm_mut().customs.remove_raw(features::CLAIMS);
     let glue = cut_loading(&shorten_names(&mut output)?)?;
-    Ok(Bound {
-        glue,
-        wasm: output.wasm_mut().emit_wasm(),
-    })
+    let parts = split::split(&output.wasm_mut().emit_wasm())?;
+    Ok(Bound { glue, parts })
 }
 
 /// How the glue finds, fetches and compiles the module, from and to: the bridge does that, and hands over a

@@ -105,7 +105,7 @@ fn words(script: &str) -> impl Iterator<Item = Word<'_>> {
 }
 
 /// `a`, `b`, … `z`, `aa`, `ab`, …
-fn short(index: usize) -> String {
+pub(super) fn short(index: usize) -> String {
     const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
     let last = char::from(LETTERS[index % LETTERS.len()]);
     match index / LETTERS.len() {

@@ -31,7 +31,7 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     fs::write(&host_file, host(&paths.host).unwrap()).unwrap();
     fs::write(&bridge_file, bridge(&paths.host).unwrap()).unwrap();
     let tests = paths.root.join("runtime/host/tests");
-    for name in ["options", "calls", "bridge"] {
+    for name in ["options", "calls", "bridge", "visitor"] {
         let done = Command::new("node")
             .arg("--test")
             .arg(tests.join(format!("{name}.test.js")))

@@ -21,7 +21,7 @@ const LOWER: [&str; 3] = [
 ];
 
 /// The passes that make it small.
-const SHRINK: [&str; 11] = [
+const SHRINK: [&str; 10] = [
     // Control flow is rebuilt from a flat form first: half a kilobyte of brotli.
     "--flatten",
     "--rereloop",
@@ -31,8 +31,7 @@ const SHRINK: [&str; 11] = [
     "-Oz",
     // What is computed twice is written twice: raw that is more, but it compresses better.
     "--skip-pass=local-cse",
-    // True of every module: memory begins as zeros, and nothing lies at the null pointer.
-    "--zero-filled-memory",
+    // Nothing lies at the null pointer.
     "--low-memory-unused",
     "--converge",
     "--strip-producers",
@@ -40,7 +39,13 @@ const SHRINK: [&str; 11] = [
 ];
 
 /// The module, as small as wasm-opt makes it, for the first engines that had wasm.
-pub(super) fn module(paths: &Paths, tools: Option<&Tools>, wasm: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+/// One that `has_memory` of its own begins with zeros.
+pub(super) fn module(
+    paths: &Paths,
+    tools: Option<&Tools>,
+    wasm: Vec<u8>,
+    has_memory: bool,
+) -> anyhow::Result<Vec<u8>> {
     let needed = features::needed(&wasm)?;
     let Some(tools) = tools else {
         if !needed.is_empty() {
@@ -63,7 +68,11 @@ pub(super) fn module(paths: &Paths, tools: Option<&Tools>, wasm: Vec<u8>) -> any
         // A run of its own: an optimiser that may use an instruction would bring it back.
         wasm = optimise(&wasm, &args(&needed, &LOWER))?;
     }
-    wasm = optimise(&wasm, &args(&[], &SHRINK))?;
+    let mut shrink = args(&[], &SHRINK);
+    if has_memory {
+        shrink.push("--zero-filled-memory".to_owned());
+    }
+    wasm = optimise(&wasm, &shrink)?;
     let left = features::needed(&wasm)?;
     if !left.is_empty() {
         bail!(

@@ -105,7 +105,8 @@ fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// Our shape: loader → host → glue, wasm and css by name and integrity; the glue names an icon. Beside
+/// Our shape: loader → host → glue, wasm and css by name and integrity; the glue names an icon and a
+/// second style sheet, which has the path in it. Beside
 /// them the two modules, whose names never change.
 pub(crate) fn ours() -> Source {
     const HERE: &str = "https://placeholder.public.path/";
@@ -113,7 +114,14 @@ pub(crate) fn ours() -> Source {
     let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let icon = format!("<svg><use href=\"{HERE}x\"/></svg>").into_bytes();
     let icon_name = name("icon", &icon, "svg");
-    let glue = format!("var icon='{}';", last(&icon_name)).into_bytes();
+    let late = format!("i{{background:url({HERE}x)}}").into_bytes();
+    let late_name = name("late", &late, "css");
+    let (late_file, late_hash) = (last(&late_name), integrity(&late));
+    let glue = format!(
+        "var icon='{}',late=['{late_file}','{late_hash}'];",
+        last(&icon_name)
+    )
+    .into_bytes();
     let (css, wasm) = (b":host{all:initial}".to_vec(), wasm());
     let (glue_name, css_name, wasm_name) = (
         name("runtime", &glue, "js"),
@@ -149,6 +157,7 @@ pub(crate) fn ours() -> Source {
         (leak(css_name), css),
         (leak(wasm_name), wasm),
         (leak(icon_name), icon),
+        (leak(late_name), late),
     ]
 }
 
@@ -181,5 +190,18 @@ pub(crate) fn assert_is_sound(plan: &ConfigurePlan, url: &str) {
             &format!("'{}':'{}'", part.path.name(), integrity(&part.bytes)),
         );
     }
-    holds("runtime.", file("icon.").path.name());
+    let is_glue = |path: &str| path.starts_with("cdnPackage/runtime.") && path.ends_with(".js");
+    let glue = plan
+        .files
+        .iter()
+        .find(|file| is_glue(file.path.as_str()))
+        .unwrap();
+    let glue = String::from_utf8_lossy(&glue.bytes);
+    let late = file("late.");
+    assert!(glue.contains(file("icon.").path.name()), "{glue}");
+    assert!(
+        glue.contains(&format!("['{}','{}']", late.path.name(), integrity(&late.bytes))),
+        "{glue}"
+    );
+    assert!(String::from_utf8_lossy(&late.bytes).contains(url));
 }

@@ -6,7 +6,11 @@ function line(life, host) {
   var alarms = [];
 
   /** A socket that may not be opened says so in WebKit by an error alone. */
-  function hear(listener) { socket.onopen = socket.onmessage = socket.onerror = socket.onclose = listener; }
+  function hear(listener) {
+    socket.onopen = socket.onmessage = socket.onclose = listener;
+    // By its own name it would be a picture's that cannot be loaded.
+    socket.onerror = listener && function () { listener({ type: 'close' }); };
+  }
 
   host.openSocket = function (address) {
     if (life.isOver) { return false; }

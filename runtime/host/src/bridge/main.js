@@ -9,10 +9,11 @@ var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit) {
-  var life = { messenger: messenger, kit: kit, isOver: false };
+  var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, isOver: false };
   var host = {
     emit: function (name, list) {
       if (life.isOver || name === 'destroy') { return; }
+      life.notice(name, list);
       if (name === 'ready') { kit.ready(messenger); } else { kit.emit(name, list); }
     },
     warn: function (text) { console.error('AvMessagingSdk: ' + text); }
@@ -24,8 +25,6 @@ function start(messenger, kit) {
   function stop(error) {
     if (life.isOver) { return; }
     if (isStarted) {
-      listenToPage('removeEventListener');
-      listenToVisitor(messenger.shadow, 'removeEventListener');
       // Its last words, and what it keeps for the next page.
       try { runtime.stop(); } catch (thrown) { console.error('AvMessagingSdk: ', thrown); }
     }
@@ -37,22 +36,38 @@ function start(messenger, kit) {
     });
   }
 
+  /** Listens until the end. */
+  life.on = function (target, names, listener, isCapture) {
+    names.split(' ').forEach(function (name) {
+      target.addEventListener(name, listener, isCapture);
+      ends.push(function () { target.removeEventListener(name, listener, isCapture); });
+    });
+  };
+
+  /** Is called at the end. */
+  life.end = function (end) { ends.push(end); };
+
   messenger.stop = stop;
-  return kit.link(messenger, SHEET).then(function () {
+  late(life, host);
+  // What the page says of the form before the first message is judged by the second part.
+  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole()]).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
-      delegates(life, host);
-      ends = [methods(life, host), requests(life, host), line(life, host), storage(life, host), clock(life, host)];
+      ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
+      signs(life, host);
+      storage(life, host);
       life.wait(resolve, reject);
-      colours(life);
-      listenToPage('addEventListener');
+      looks(life);
+      life.on(window, 'online offline pagehide', runtime.heard);
+      life.on(document, 'visibilitychange', runtime.heard);
       words(host);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
     });
   }).then(function () {
     if (life.isOver) { return; }
-    listenToVisitor(messenger.shadow, 'addEventListener');
+    visitor(life);
+    viewport(life);
     messenger.bridge = life.call;
     messenger.queue.splice(0).forEach(function (entry) {
       try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }

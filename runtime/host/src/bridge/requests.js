@@ -63,22 +63,17 @@ function requests(life, host) {
     ];
   }
 
-  host.request = function (ticket, method, url, user, token, body) {
+  /** With the number of a file, which is above 0, `body` is its author, and more of its message may follow. */
+  host.request = function (ticket, method, url, user, token, body, file, message) {
     var headers = headersOf(user, token);
-    headers.push(['Content-Type', 'application/json']);
-    ask(ticket, method, url, headers, body, PATIENCE);
-  };
-
-  host.upload = function (ticket, url, user, token, author, message, file) {
-    var headers = headersOf(user, token);
-    var form = new FormData();
-    form.append('author', author);
-    if (message) { form.append('message', message); }
-    form.append('source', file, file.name);
+    if (!file) {
+      headers.push(['Content-Type', 'application/json']);
+      return ask(ticket, method, url, headers, body, PATIENCE);
+    }
     headers.progress = function (event) {
       if (!life.isOver && open[ticket]) { runtime.progressed(ticket, event.loaded, event.total); }
     };
-    ask(ticket, 'POST', url, headers, form, 0);
+    ask(ticket, method, url, headers, life.form(file, body, message), 0);
   };
 
   host.abort = function (ticket) {

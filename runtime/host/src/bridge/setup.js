@@ -7,7 +7,8 @@ function setup(life) {
   Object.keys(messenger.options).forEach(function (name) {
     if (name !== 'delegate') { options[name] = messenger.options[name]; }
   });
-  if (options.prechatCapture) { options.prechatCapture = prechat(options.prechatCapture); }
+  options.menuItems = life.may;
+  if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   return JSON.stringify({
     config: messenger.config,
     stored: life.stored(),
@@ -22,8 +23,32 @@ function setup(life) {
   });
 }
 
-/** The colours of the panel, beside the launcher's. */
-function colours(life) {
+/** What the visitor may do, by the names of `menuItems`; and whether this is a phone. */
+function allowed(options) {
+  var isOff = options.imageUploadEnabled === false;
+  return {
+    imageUpload: !isOff && options.menuItems.imageUpload !== false,
+    fileUpload: !isOff && options.menuItems.fileUpload !== false,
+    shareLocation: options.menuItems.shareLocation !== false,
+    phone: hasTouch() && Math.min(screen.width, screen.height) < 600
+  };
+}
+
+function hasTouch() { return matchMedia('(pointer:coarse)').matches; }
+
+/** What of the look the panel has beside the launcher: colours, the picture behind the talk, the direction. */
+function looks(life) {
+  var root = life.messenger.root;
+  var options = life.messenger.options;
+  var address = document.createElement('a');
+  address.href = life.kit.style(life.messenger, 'backgroundImageUrl') || '';
+  if (address.getAttribute('href')) {
+    root.style.setProperty('--avmsdk-background', 'url("' + address.href.replace(/["\\\n]/g, encodeURIComponent) + '")');
+  }
+  if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)\b/i.test(options.locale)) {
+    root.dir = 'rtl';
+    root.lang = options.locale;
+  }
   var given = life.messenger.options.customColors;
   var served = life.messenger.config.style || {};
   [['conversation', given.conversationColor, served.accentColor], ['action', given.actionColor, served.linkColor]].forEach(function (one) {
@@ -31,33 +56,3 @@ function colours(life) {
     life.kit.colour(life.messenger.root, one[0], hex || '0099ff');
   });
 }
-
-/** What the page tells: whether it can be seen, whether there is a network. */
-function listenToPage(change) {
-  ['online', 'offline', 'pagehide'].forEach(function (name) { window[change](name, runtime.heard); });
-  document[change]('visibilitychange', runtime.heard);
-}
-
-/** What the visitor does in here. What is typed is no shortcut of the page's. */
-function listenToVisitor(shadow, change) {
-  ['click', 'submit', 'keydown', 'input', 'focusout'].forEach(function (name) { shadow[change](name, runtime.heard); });
-  // These do not bubble.
-  shadow[change]('error', runtime.heard, true);
-  shadow[change]('scroll', scrolled, true);
-  ['keydown', 'keyup', 'keypress'].forEach(function (name) { shadow[change](name, keep); });
-}
-
-var scrolling = {};
-
-/** In a task of its own: what comes in during the frame of a scroll counts as a shift of the page's layout. */
-function scrolled(event) {
-  if (!scrolling.target) { setTimeout(tellScrolled); }
-  scrolling = { type: 'scroll', target: event.target };
-}
-
-function tellScrolled() {
-  runtime.heard(scrolling);
-  scrolling = {};
-}
-
-function keep(event) { event.stopPropagation(); }

@@ -5,7 +5,7 @@
 var IDENTITY = ['clientId', 'appUserId', 'sessionToken'];
 var OURS = 'avmsdk.';
 
-/** Gives the host its part; what comes back hears no other tab any more. */
+/** Gives the host its part. */
 function storage(life, host) {
   var messenger = life.messenger;
   var memory = life.kit.memory;
@@ -80,10 +80,6 @@ function storage(life, host) {
   /** The page comes out of the browser's cache of pages, where it heard nothing. */
   function comeBack(event) { if (event.persisted) { runtime.back(JSON.stringify(items())); } }
 
-  window.addEventListener('storage', hear);
-  window.addEventListener('pageshow', comeBack);
-  return function () {
-    window.removeEventListener('storage', hear);
-    window.removeEventListener('pageshow', comeBack);
-  };
+  life.on(window, 'storage', hear);
+  life.on(window, 'pageshow', comeBack);
 }

@@ -3,13 +3,39 @@
 /** What the runtime exports; `start`, `call` and the others of runtime/src/lib.rs. */
 var runtime = wasm_bindgen;
 
+var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
+/** What the module's second part is made with: the exports of the first, and where it lies. */
+var first = null;
+var base = '';
+var second = null;
+
+/** Resolves with the words of the second part when it is there; fetched once a page, again where that failed. */
+function loadSecond() {
+  if (!second) {
+    second = fetch(base + LATE.name, { integrity: LATE.integrity, credentials: 'omit' }).then(compile).then(function (module) {
+      return WebAssembly.instantiate(module, { '': first }).then(function () { return section(module, 'words'); });
+    });
+    second.catch(function () { second = null; });
+  }
+  return second;
+}
+
 /** Resolves with the public path that the module was configured for, once it can be called. */
 function instantiate(response) {
   return compile(response).then(function (module) {
-    var section = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
-    var publicPath = section ? new TextDecoder().decode(section) : '';
-    return wasm_bindgen({ module_or_path: module }).then(function () { return publicPath; });
+    var publicPath = section(module, 'public_path');
+    return wasm_bindgen({ module_or_path: module }).then(function (exports) {
+      first = exports;
+      base = publicPath;
+      return publicPath;
+    });
   });
+}
+
+/** A text that stands beside the code; empty where there is none. */
+function section(module, name) {
+  var found = WebAssembly.Module.customSections(module, 'avmsdk.' + name)[0];
+  return found ? new TextDecoder().decode(found) : '';
 }
 
 function compile(response) {

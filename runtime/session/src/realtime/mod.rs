@@ -31,6 +31,7 @@ use crate::backoff::Patience;
 use crate::effect::{Alarm, Effect};
 use crate::input::{Answer, Now};
 use crate::random::Random;
+use crate::session::ConnectionState;
 use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::event::Events;
 use avmsdk_protocol::{Object, Value};
@@ -226,6 +227,16 @@ impl Realtime {
     /// Whether the channel is wanted but not there, after at least one failure.
     pub(crate) fn is_lost(&self) -> bool {
         self.patience.failures() > 0 && matches!(self.phase, Phase::Waiting | Phase::Ended | Phase::Trying)
+    }
+
+    /// Why there is no channel.
+    pub(crate) fn absence(&self) -> ConnectionState {
+        match self.phase {
+            _ if !self.is_lost() => ConnectionState::Quiet,
+            Phase::Trying => ConnectionState::Retrying,
+            Phase::Waiting if !self.is_offline => ConnectionState::Lost,
+            _ => ConnectionState::Ended,
+        }
     }
 
     /// Whether the browser has slept, or its clock was moved: an alarm should have rung, and did not.

@@ -37,7 +37,9 @@ impl Session {
     }
 
     /// The anonymous user that the browser was goes along, for the service to convert or to merge.
+    #[inline(never)]
     pub(super) fn ask_to_login(&mut self, external: ExternalId, jwt: String) {
+        self.debug_whole();
         let before = self.identity.become_known(external.clone(), jwt);
         let client = self.identity.client().clone();
         let mut request = LoginRequest::new();
@@ -173,8 +175,10 @@ impl Session {
         self.writing = super::writing::Writing::default();
         self.heard.clear();
         self.list = super::list::List::default();
-        self.forget_prechat();
-        self.forget_links();
+        if self.is_whole {
+            self.forget_prechat();
+            self.forget_links();
+        }
         self.take_notice_away();
         self.change(Change::User);
     }
@@ -187,7 +191,9 @@ impl Session {
     }
 
     /// A code proves somebody, once: its secret comes with the answer.
+    #[inline(never)]
     pub(super) fn prove_by_code(&mut self, code: String) {
+        self.debug_whole();
         let mut request = AuthCodeRequest::new();
         request.set_code(code).set_client(self.identity.client().clone());
         let path = path::auth_code(&self.app);

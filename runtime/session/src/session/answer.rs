@@ -2,9 +2,8 @@
 
 use super::Session;
 use crate::channel::LinkCall;
-use crate::effect::{PromiseId, Refusal, Request};
+use crate::effect::{Effect, PromiseId, Refusal, Request};
 use crate::input::Answer;
-use crate::parts::{CHANNELS, FORMS};
 use crate::ticket::{Purpose, Ticket};
 
 impl Purpose {
@@ -67,7 +66,8 @@ impl Session {
         let Some(purpose) = self.tickets.redeem(ticket) else {
             return;
         };
-        if let Some(request) = request {
+        // Whoever could give a new token, and what is asked again, came with the second part.
+        if let Some(request) = request.filter(|_| self.is_whole) {
             if self.ask_with_new_token(purpose, &request, &answer) {
                 return;
             }
@@ -81,9 +81,6 @@ impl Session {
     pub(super) fn answered(&mut self, purpose: Purpose, answer: Answer) {
         match purpose {
             Purpose::RestoreUser => self.user_restored(answer),
-            Purpose::AuthCode => self.code_answered(answer),
-            Purpose::Login => self.login_answered(answer),
-            Purpose::Logout => self.logged_out(),
             Purpose::FirstPage => self.first_page(answer),
             Purpose::CatchUp => self.caught_up(answer),
             Purpose::Conversations => self.listed(answer),
@@ -93,6 +90,18 @@ impl Session {
             Purpose::Find(key) => self.looked_for(key, answer),
             Purpose::Read => self.read_told(answer),
             Purpose::Writing => {}
+            _ => self.answered_late(purpose, answer),
+        }
+    }
+
+    /// What only the second part asks.
+    #[inline(never)]
+    fn answered_late(&mut self, purpose: Purpose, answer: Answer) {
+        self.debug_whole();
+        match purpose {
+            Purpose::AuthCode => self.code_answered(answer),
+            Purpose::Login => self.login_answered(answer),
+            Purpose::Logout => self.logged_out(),
             Purpose::Profile => self.profile_sent(answer),
             Purpose::History => self.history_came(answer),
             Purpose::Postback(number) => self.postback_done(number, answer),
@@ -100,18 +109,13 @@ impl Session {
             Purpose::Fetch(promise) => self.fetched(promise, answer),
             Purpose::List(offset, promise) => self.list_came(offset, promise, answer),
             Purpose::Create(promise) | Purpose::Describe(promise) => self.described(promise, answer),
-            Purpose::Validate(check) if FORMS => self.validated(check, answer),
-            Purpose::Prechat if FORMS => self.prechat_answered(answer),
-            Purpose::PrechatPage if FORMS => self.prechat_page(answer),
-            Purpose::LinkEmail if FORMS => self.email_linked(&answer),
-            Purpose::Link(at, call) if CHANNELS => self.link_answered(at, call, answer),
-            Purpose::Linked if CHANNELS => self.links_read(answer),
-            Purpose::Validate(_)
-            | Purpose::Prechat
-            | Purpose::PrechatPage
-            | Purpose::LinkEmail
-            | Purpose::Link(..)
-            | Purpose::Linked => {}
+            Purpose::Validate(check) => self.validated(check, answer),
+            Purpose::Prechat => self.prechat_answered(answer),
+            Purpose::PrechatPage => self.prechat_page(answer),
+            Purpose::LinkEmail => self.email_linked(&answer),
+            Purpose::Link(at, call) => self.link_answered(at, call, answer),
+            Purpose::Linked => self.links_read(answer),
+            _ => {}
         }
     }
 
@@ -131,7 +135,11 @@ impl Session {
     /// Hands a request to the shell.
     pub(super) fn send_request(&mut self, request: Request) {
         self.tickets.keep(&request);
-        let effect = self.as_effect(request);
+        let effect = if self.is_whole {
+            self.as_effect(request)
+        } else {
+            Effect::Request(request)
+        };
         self.effect(effect);
     }
 }

@@ -6,7 +6,9 @@ use crate::effect::PromiseId;
 use avmsdk_protocol::Value;
 
 impl Session {
+    #[inline(never)]
     pub(super) fn called(&mut self, call: Call, promise: PromiseId) {
+        self.debug_whole();
         if self.phase != Phase::Ready {
             self.deferred.push((call, promise));
             return;

@@ -19,18 +19,16 @@ use avmsdk_protocol::json::parse;
 use avmsdk_protocol::{Object, Value, path};
 
 impl Session {
+    #[inline(never)]
     pub(super) fn is_link_waiting(&self) -> bool {
-        if !crate::parts::CHANNELS {
-            return false;
-        }
+        self.debug_whole();
         self.links.iter().any(|link| link.waiting.is_some())
     }
 
     /// Asks what has waited for a user, if there is one.
+    #[inline(never)]
     pub(super) fn ask_waiting_links(&mut self) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
+        self.debug_whole();
         if self.phase != Phase::Ready || self.identity.user().is_none() {
             return;
         }
@@ -42,10 +40,9 @@ impl Session {
     }
 
     /// There is no user to be had.
+    #[inline(never)]
     pub(super) fn refuse_links(&mut self, refusal: &Refusal) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
+        self.debug_whole();
         let status = refusal.status.map_or(0, u32::from);
         for link in self.links.iter_mut() {
             if link.waiting.take().is_some() {
@@ -198,10 +195,9 @@ impl Session {
     }
 
     /// What happened to the visitor's channels while nothing was heard.
+    #[inline(never)]
     pub(super) fn read_links(&mut self) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
+        self.debug_whole();
         if let Some(user) = self.identity.user().filter(|_| !self.links.is_empty()) {
             let path = path::user(&self.app, user);
             self.forget_call(Purpose::Linked);

@@ -5,7 +5,6 @@ use super::channels::LINKED;
 use crate::change::Change;
 use crate::channel::{Trouble, channel_of, is_at, text};
 use crate::effect::Slot;
-use crate::parts::CHANNELS;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::event::{Event, EventType};
@@ -24,9 +23,6 @@ impl Session {
             if is_link {
                 self.become_other(user);
             }
-            return;
-        }
-        if !CHANNELS {
             return;
         }
         if *kind != EventType::LinkMatched {

@@ -50,10 +50,27 @@ impl Session {
                     channel,
                     state: self.state_of(integration, link),
                     trouble: link.and_then(|link| link.trouble),
+                    has_form: has_form(integration),
+                    number: text(integration, "phoneNumber").to_owned(),
                 });
             }
         }
         channels
+    }
+
+    /// What can be linked, in order, and nothing of how far it is.
+    pub fn linkable(&self) -> Vec<(&str, Channel)> {
+        let mut linkable = Vec::new();
+        for integration in self.integrations() {
+            let id = text(integration, "_id");
+            linkable.extend(channel::channel_of(integration).map(|channel| (id, channel)));
+        }
+        linkable
+    }
+
+    /// Whether an address opens a channel's app here, and no code need be scanned.
+    pub fn is_phone(&self) -> bool {
+        self.options.is_phone
     }
 
     /// Whether there is anything to link.
@@ -107,7 +124,8 @@ impl Session {
         let Value::Array(clients) = self.user.as_ref()?.object().get(list)? else {
             return None;
         };
-        let is_active = |client: &Value| client.get("active") != Some(&Value::Bool(false));
+        // One that waits is not active yet.
+        let is_active = |client: &Value| list == PENDING || client.get("active") != Some(&Value::Bool(false));
         let mut clients = clients.iter();
         clients.find(|client| is_active(client) && is_at(client, integration))
     }
@@ -125,15 +143,16 @@ impl Session {
     }
 
     /// The user is another: what was begun is not of this one.
+    #[inline(never)]
     pub(super) fn forget_links(&mut self) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
+        self.debug_whole();
         self.links.clear();
         self.change(Change::Channels);
     }
 
+    #[inline(never)]
     pub(super) fn channel_input(&mut self, id: &str, input: &ChannelInput) {
+        self.debug_whole();
         let Some(integration) = self.integration(|it| text(it, "_id") == id) else {
             return;
         };

@@ -61,14 +61,18 @@ impl Session {
         self.consults.open.iter().any(|(_, open)| *open == question)
     }
 
+    #[inline(never)]
     pub(super) fn set_delegates(&mut self, delegates: Delegates) {
+        self.debug_whole();
         let before = core::mem::replace(&mut self.consults.delegates, delegates);
         if delegates.has(Delegate::BeforeDisplay) || before.has(Delegate::BeforeDisplay) {
             self.ask_for_display_of_all();
         }
     }
 
+    #[inline(never)]
     pub(super) fn consulted(&mut self, id: ConsultId, answer: Option<Value>) {
+        self.debug_whole();
         let Some(at) = self.consults.open.iter().position(|(open, _)| *open == id) else {
             return;
         };
@@ -76,11 +80,7 @@ impl Session {
             Question::Display(key) => self.display_decided(key, answer),
             Question::Send(key) => self.send_decided(key, answer),
             Question::Postback(number) => self.postback_decided(number, answer),
-            Question::Prechat => {
-                if crate::parts::FORMS {
-                    self.prechat_decided(answer);
-                }
-            }
+            Question::Prechat => self.prechat_decided(answer),
             Question::Token => self.token_came(answer),
         }
     }
@@ -94,12 +94,14 @@ impl Session {
 
     /// Asks again with a new token, now or as soon as the page has given one; returns whether that
     /// is so. Once: a request that is refused again is refused.
+    #[inline(never)]
     pub(super) fn ask_with_new_token(
         &mut self,
         purpose: Purpose,
         request: &Request,
         answer: &Answer,
     ) -> bool {
+        self.debug_whole();
         let renewed = &mut self.consults.renewed;
         if let Some(at) = renewed.iter().position(|ticket| *ticket == request.ticket) {
             renewed.remove(at);
@@ -132,7 +134,9 @@ impl Session {
     }
 
     /// Asks the page for a new token, unless it is being asked; returns whether it can be.
+    #[inline(never)]
     pub(super) fn ask_for_token(&mut self) -> bool {
+        self.debug_whole();
         self.identity.jwt().is_some()
             && (self.is_asked(Question::Token)
                 || self.consult(Delegate::OnInvalidAuth, Question::Token, Vec::new()))

@@ -92,7 +92,9 @@ impl Session {
 
     pub(super) fn creation_refused(&mut self, refusal: &Refusal) {
         self.settle_waiting(&Err(refusal.clone()));
-        self.refuse_links(refusal);
+        if self.is_whole {
+            self.refuse_links(refusal);
+        }
         for (_, promise) in &core::mem::take(&mut self.creating) {
             self.settle(Some(*promise), Err(refusal.clone()));
         }

@@ -26,7 +26,7 @@ impl Session {
         self.pump();
     }
 
-    fn deliver_one(&mut self, event: &Event) {
+    pub(super) fn deliver_one(&mut self, event: &Event) {
         if self.phase != Phase::Ready {
             // An event before this one has made the visitor another user.
             return;
@@ -34,18 +34,27 @@ impl Session {
         let place = event.conversation();
         let id = place.id();
         match event.kind() {
-            EventType::ConversationAdded => self.conversation_added(event, &id),
-            EventType::ConversationRemoved => self.conversation_removed(&id),
-            EventType::ParticipantAdded => self.participant_changed(event, &id, true),
-            EventType::ParticipantRemoved => self.participant_changed(event, &id, false),
-            EventType::UploadFailed => self.upload_failed(event),
-            kind @ (EventType::Link
+            kind @ (EventType::ConversationAdded
+            | EventType::ConversationRemoved
+            | EventType::ParticipantAdded
+            | EventType::ParticipantRemoved
+            | EventType::UploadFailed
+            | EventType::Link
             | EventType::LinkMatched
             | EventType::LinkCancelled
-            | EventType::LinkFailed) => self.link_told(&kind, event),
+            | EventType::LinkFailed) => {
+                if !self.hold_event(event) {
+                    self.deliver_late(&kind, event, &id);
+                }
+            }
             _ => {
+                let is_elsewhere = self.conversation.is_some() && !self.is_active(&id);
                 if let Some(message) = event.message() {
-                    self.message_came(&message, &id);
+                    if !is_elsewhere {
+                        self.message_came(&message, &id);
+                    } else if !self.hold_event(event) {
+                        self.receive_elsewhere(&message, &id);
+                    }
                 } else if let Some(activity) = event.activity() {
                     self.activity_came(activity, &place);
                 }
@@ -53,14 +62,25 @@ impl Session {
         }
     }
 
+    #[inline(never)]
+    fn deliver_late(&mut self, kind: &EventType, event: &Event, id: &ConversationId) {
+        self.debug_whole();
+        match kind {
+            EventType::ConversationAdded => self.conversation_added(event, id),
+            EventType::ConversationRemoved => self.conversation_removed(id),
+            EventType::ParticipantAdded => self.participant_changed(event, id, true),
+            EventType::ParticipantRemoved => self.participant_changed(event, id, false),
+            EventType::UploadFailed => self.upload_failed(event),
+            _ => self.link_told(kind, event),
+        }
+    }
+
     fn message_came(&mut self, message: &Message, id: &ConversationId) {
         if self.is_active(id) {
             let unread = self.receive(message, self.unread);
             self.set_unread(unread);
-        } else if self.conversation.is_none() {
-            self.look_for_conversation();
         } else {
-            self.receive_elsewhere(message, id);
+            self.look_for_conversation();
         }
     }
 
@@ -79,7 +99,9 @@ impl Session {
     }
 
     /// A message in a conversation that is not shown. The service may deliver it twice.
+    #[inline(never)]
     fn receive_elsewhere(&mut self, message: &Message, id: &ConversationId) {
+        self.debug_whole();
         let named = self.name_of_upload(message);
         let message = named.as_ref().unwrap_or(message);
         if let Some(item) = crate::timeline::session_id_of(message).and_then(|named| self.accepted(&named)) {
@@ -106,6 +128,7 @@ impl Session {
             other.set_unread_count(Some(unread));
             self.tell_unread_of(id);
         }
+        self.remember_last(id, message.to_value());
     }
 
     fn conversation_added(&mut self, event: &Event, id: &ConversationId) {
@@ -129,6 +152,7 @@ impl Session {
         if let Some(at) = self.others.iter().position(|other| other.id() == *id) {
             let gone = self.others.remove(at);
             self.unread_is_gone(&gone);
+            self.change(Change::Conversations);
         }
         if self.conversation.is_none() {
             // The next one, if there is any.
@@ -178,7 +202,11 @@ impl Session {
 
     /// Takes a message, however it came; returns how many are unread with it.
     pub(super) fn receive(&mut self, message: &Message, unread: u32) -> u32 {
-        let named = self.name_of_upload(message);
+        let named = if self.is_whole {
+            self.name_of_upload(message)
+        } else {
+            None
+        };
         let message = named.as_ref().unwrap_or(message);
         let own = self.is_own_message(message);
         let added = self.add_message(message);

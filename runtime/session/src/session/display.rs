@@ -46,7 +46,9 @@ impl Session {
     }
 
     /// Asks how a message shows. Until the answer a new one does not, and another as before.
+    #[inline(never)]
     pub(super) fn ask_for_display(&mut self, key: Key) {
+        self.debug_whole();
         let Some(entry) = self.timeline.get(key).filter(|entry| !entry.is_local()) else {
             return;
         };
@@ -108,7 +110,9 @@ impl Session {
     }
 
     /// Asks what of a message is sent; returns whether the answer must be waited for.
+    #[inline(never)]
     pub(super) fn ask_before_sending(&mut self, key: Key, draft: &Draft, place: &ConversationId) -> bool {
+        self.debug_whole();
         let question = Question::Send(key);
         if self.is_asked(question) {
             return true;

@@ -15,6 +15,10 @@ impl Session {
             self.effect(Effect::ClearAlarm(alarm));
         }
         self.effect(Effect::Emit("destroy", Vec::new()));
+        // The shell does not drop a session, so what is large is let go here.
+        self.timeline.clear(&mut self.changes);
+        self.others = Vec::new();
+        self.config = Default::default();
     }
 
     /// What comes after the end is told so, where someone waits for it.
@@ -40,6 +44,7 @@ impl Session {
         for (_, promise) in &self.creating {
             promises.push(*promise);
         }
+        promises.append(&mut self.take_held_promises());
         self.deferred.clear();
         self.creating.clear();
         promises.append(&mut self.profile.take_promises());

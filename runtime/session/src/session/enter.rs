@@ -111,7 +111,12 @@ impl Session {
             self.tell_read_of(&left.id());
             left.set_unread_count(Some(self.unread));
             left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
+            let id = left.id();
             self.others.push(left);
+            let newest = self.timeline().iter().rev().find_map(|entry| entry.message());
+            if let Some(newest) = newest.map(Wire::to_value) {
+                self.remember_last(&id, newest);
+            }
             self.change(Change::Conversation);
         }
         if self.unread > 0 {
@@ -130,7 +135,9 @@ impl Session {
             .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);
         self.reading = super::read::Reading::default();
         self.timeline.clear(&mut self.changes);
-        self.forget_prompt();
+        if self.is_whole {
+            self.forget_prompt();
+        }
         self.set_has_more(false);
     }
 

@@ -16,7 +16,9 @@ use avmsdk_protocol::message::{Draft, Field, MessageType};
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
+    #[inline(never)]
     pub(super) fn fill_in(&mut self, key: Key, input: FormInput) {
+        self.debug_whole();
         let Some(mut form) = self.form(key) else { return };
         let is_failed = form.progress == Progress::Failed;
         if is_failed && matches!(input, FormInput::Retry) {
@@ -166,18 +168,22 @@ impl Session {
             self.prechat.reopen();
             return true;
         }
-        let Some(Body::Own(_, id)) = self.refused_response(entry).map(|it| &it.body) else {
+        let Some(id) = self.refused_id(entry) else {
             return false;
         };
-        let id = id.clone();
-        if !self.outbox.is_surely_refused(&id) {
-            return false;
-        }
         if let Some(key) = self.outbox.drop_refused(&id) {
             self.timeline.remove(key, &mut self.changes);
         }
         self.unkeep(id);
         true
+    }
+
+    /// Names the answers that the service does not have and does not want.
+    pub(super) fn refused_id(&self, form: &Entry) -> Option<SessionId> {
+        match &self.refused_response(form)?.body {
+            Body::Own(_, id) if self.outbox.is_surely_refused(id) => Some(id.clone()),
+            _ => None,
+        }
     }
 
     fn refused_response(&self, form: &Entry) -> Option<&Entry> {
@@ -186,11 +192,16 @@ impl Session {
     }
 }
 
-/// Puts a text into a field; returns whether it is another one.
+/// Puts a text into a field, or opens a choice again; returns whether it is another one.
 fn write(form: &mut Form, at: usize, text: String) -> bool {
-    let Some(field) = form.fields.get_mut(at).filter(|field| !field.is_select()) else {
+    let Some(field) = form.fields.get_mut(at) else {
         return false;
     };
+    if field.is_select() {
+        let was_open = field.state == FieldState::Open;
+        field.state = FieldState::Open;
+        return !was_open;
+    }
     let before = field.answer().and_then(Value::as_str).unwrap_or_default();
     if before == text {
         return false;

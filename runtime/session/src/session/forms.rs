@@ -49,7 +49,16 @@ impl Session {
                 field.state = FieldState::Valid;
             }
         }
-        Some(Form { fields, progress })
+        let is_open = match progress {
+            Progress::Open => true,
+            Progress::Failed => entry.is_local() || self.refused_id(entry).is_some(),
+            _ => false,
+        };
+        Some(Form {
+            fields,
+            progress,
+            is_open,
+        })
     }
 
     /// Whether an entry is the answer to a form of the timeline, which shows it.
@@ -62,6 +71,10 @@ impl Session {
     /// Whether the composer waits for a form: the one before the first message, or one that says so
     /// and has no answer, unless the visitor has said something since.
     pub fn is_composer_blocked(&self) -> bool {
+        self.is_whole && self.forms.is_composer_blocked
+    }
+
+    fn must_composer_wait(&self) -> bool {
         if self.prechat.is_blocking() {
             return true;
         }
@@ -132,7 +145,7 @@ impl Session {
         let is_there = |key: &Key| told.iter().any(|(known, _)| known == key);
         self.forms.filled.retain(|(key, _)| is_there(key));
         self.forms.told = told;
-        let is_blocked = self.is_composer_blocked();
+        let is_blocked = self.must_composer_wait();
         if is_blocked != self.forms.is_composer_blocked {
             self.forms.is_composer_blocked = is_blocked;
             self.change(Change::Composer);

@@ -3,7 +3,6 @@
 use super::Session;
 use crate::effect::Alarm;
 use crate::input::Input;
-use crate::parts::{CHANNELS, FORMS, UPLOADS};
 use crate::realtime::News;
 
 impl Session {
@@ -20,20 +19,16 @@ impl Session {
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
             Input::Choose(key, at) => self.choose(key, at),
-            Input::Form(key, input) if FORMS => self.fill_in(key, input),
-            Input::Upload(facts) if UPLOADS => self.start_upload(facts),
-            Input::Progressed(ticket, sent, total) if UPLOADS => self.progressed(ticket, sent, total),
-            Input::CancelUpload(key) if UPLOADS => self.cancel_upload(key),
-            Input::ShareLocation(result) if UPLOADS => self.share_location(result),
-            Input::Channel(id, input) if CHANNELS => self.channel_input(id.as_str(), &input),
-            Input::ShowNotificationPrompt if CHANNELS => self.show_prompt(),
-            Input::Form(..)
-            | Input::Upload(_)
-            | Input::Progressed(..)
-            | Input::CancelUpload(_)
-            | Input::ShareLocation(_)
-            | Input::Channel(..)
-            | Input::ShowNotificationPrompt => {}
+            Input::Form(key, input) => self.fill_in(key, input),
+            Input::Upload(facts) => self.start_upload(facts),
+            Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
+            Input::CancelUpload(key) => self.cancel_upload(key),
+            Input::ShareLocation(result) => self.share_location(result),
+            Input::Channel(id, input) => self.channel_input(id.as_str(), &input),
+            Input::ShowNotificationPrompt => self.show_prompt(),
+            Input::LateLoaded(is_there) => self.late_loaded(is_there),
+            Input::LateWanted => {}
+            Input::List(input) => self.list_input(input),
             Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
@@ -47,7 +42,9 @@ impl Session {
                 self.page_visible = visible;
                 if !visible {
                     // What waits for its time may have none any more.
-                    self.send_profile();
+                    if self.is_whole {
+                        self.send_profile();
+                    }
                 } else {
                     self.realtime_news(News::Hurry);
                     self.read_if_seen();
@@ -68,14 +65,18 @@ impl Session {
     pub(super) fn online(&mut self) {
         self.realtime_news(News::Online);
         self.wake_outbox();
-        self.ask_again(true);
+        if self.is_whole {
+            self.ask_again(true);
+        }
         self.pump();
     }
 
     /// Other tabs may send from now on what this one has not.
     pub(super) fn page_left(&mut self) {
         self.tell_writing_stopped();
-        self.send_profile();
+        if self.is_whole {
+            self.send_profile();
+        }
         if self.tickets.is_posting() {
             self.doubt_first();
             self.abort_first();
@@ -105,11 +106,11 @@ impl Session {
             Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
             Alarm::Retry => self.ask_again(false),
-            Alarm::Prechat if FORMS => self.prechat_goes_on(),
-            Alarm::Upload if UPLOADS => self.look_for_uploads(),
-            Alarm::Prompt if CHANNELS => self.prompt_is_due(),
+            Alarm::Prechat => self.prechat_goes_on(),
+            Alarm::Upload => self.look_for_uploads(),
+            Alarm::Prompt => self.prompt_is_due(),
+            Alarm::Late => self.want_late(),
             Alarm::Notice => self.take_notice_away(),
-            Alarm::Prechat | Alarm::Upload | Alarm::Prompt => {}
         }
     }
 }

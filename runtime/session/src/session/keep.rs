@@ -147,9 +147,13 @@ impl Session {
 
     /// Nothing of the user's is to be sent any more, by whatever tab.
     pub(super) fn drop_outbox(&mut self, refusal: &Refusal) {
-        self.forget_uploads();
+        if self.is_whole {
+            self.forget_uploads();
+        }
         for item in &self.outbox.take_all() {
-            self.forget_upload(item);
+            if self.is_whole {
+                self.forget_upload(item);
+            }
             self.timeline.remove(item.key, &mut self.changes);
             self.unkeep(item.session_id.clone());
             self.settle(item.promise, Err(refusal.clone()));

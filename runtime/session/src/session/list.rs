@@ -21,6 +21,10 @@ pub(super) struct List {
     /// How many have been read from its beginning.
     read: u32,
     has_more: bool,
+    /// Whether it is being read for the visitor.
+    pub(super) is_reading: bool,
+    pub(super) wish: super::listed::Wish,
+    pub(super) has_failed: bool,
 }
 
 /// The settings of a conversation that a page may give.
@@ -51,6 +55,7 @@ impl Session {
         if self.is_active(&id) {
             return;
         }
+        self.change(Change::Conversations);
         let unread = conversation.unread_count();
         let Some(other) = self.other_mut(&id) else {
             self.others.push(conversation);

@@ -18,7 +18,9 @@ mod forms;
 mod history;
 mod inputs;
 mod keep;
+mod late;
 mod list;
+mod listed;
 mod location;
 mod notice;
 mod postback;
@@ -53,7 +55,6 @@ use crate::identity::Identity;
 use crate::input::{Input, Now};
 use crate::notice::Notice;
 use crate::outbox::Outbox;
-use crate::parts::{FORMS, OfChannels, OfForms, OfUploads};
 use crate::random::Random;
 use crate::realtime::Realtime;
 use crate::setup::{Login, Options, Setup};
@@ -66,6 +67,7 @@ use avmsdk_protocol::{Object, Value};
 pub use choosing::list;
 pub use history::History;
 pub use prompt::NotificationPrompt;
+pub use send::LONGEST_TEXT;
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]
@@ -119,14 +121,17 @@ pub struct Session {
     profile: profile::Profile,
     consults: consult::Consults,
     retries: retry::Retries,
-    forms: OfForms<forms::Forms>,
-    prechat: OfForms<prechat::Prechat>,
+    forms: forms::Forms,
+    prechat: prechat::Prechat,
     options: Options,
     /// The channels that the visitor has touched.
-    links: OfChannels<Vec<channels::Link>>,
-    prompt: OfChannels<prompt::Prompt>,
-    uploads: OfUploads<uploads::Uploads>,
+    links: Vec<channels::Link>,
+    prompt: prompt::Prompt,
+    uploads: uploads::Uploads,
     notice: Option<Notice>,
+    /// Whether the second part is there.
+    is_whole: bool,
+    late: late::Waiting,
     tabs: tabs::Tabs,
     /// What an earlier page kept, until start.
     snapshot: Option<String>,
@@ -170,8 +175,13 @@ pub enum ConnectionState {
     Quiet,
     /// Messages arrive as they are sent.
     Connected,
-    /// Lost; it is being tried again.
+    /// Lost; it will be tried again.
     Lost,
+    /// Lost; it is being tried again now.
+    Retrying,
+    /// Lost; it is not tried before something happens: the browser has no network, or the service wants no further
+    /// attempt.
+    Ended,
 }
 
 impl Session {
@@ -230,6 +240,8 @@ impl Session {
             prompt: Default::default(),
             uploads: Default::default(),
             notice: None,
+            is_whole: setup.is_whole,
+            late: late::Waiting::default(),
             tabs,
             snapshot: snapshot.map(|(_, text)| text.clone()),
             acting: postback::Acting::default(),
@@ -242,9 +254,7 @@ impl Session {
             effects: Vec::new(),
             config: setup.config.object().clone(),
         };
-        if FORMS {
-            session.prechat.setup = setup.prechat;
-        }
+        session.prechat.setup = setup.prechat;
         session
     }
 
@@ -255,10 +265,14 @@ impl Session {
             self.refuse(input);
         } else {
             self.notice_sleep(&input);
-            self.take(input);
-            if FORMS && self.phase != Phase::Ended {
-                self.see_to_prechat();
-                self.tell_of_forms();
+            if let Some(input) = self.hold(input) {
+                self.take(input);
+            }
+            if self.phase == Phase::Ended {
+            } else if self.is_whole {
+                self.see_to_forms();
+            } else {
+                self.see_whether_late_is_wanted();
             }
         }
         Step {

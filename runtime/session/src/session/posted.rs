@@ -168,7 +168,9 @@ impl Session {
         let item = self.outbox.accept(session_id)?;
         self.prechat.is_reply_due = false;
         self.unkeep(session_id.clone());
-        self.upload_done(&item);
+        if self.is_whole {
+            self.upload_done(&item);
+        }
         self.wake_outbox();
         Some(item)
     }

@@ -80,8 +80,16 @@ impl Prechat {
 }
 
 impl Session {
+    /// After each step.
+    #[inline(never)]
+    pub(super) fn see_to_forms(&mut self) {
+        self.debug_whole();
+        self.see_to_prechat();
+        self.tell_of_forms();
+    }
+
     /// Begins or ends, as things stand after a step.
-    pub(super) fn see_to_prechat(&mut self) {
+    fn see_to_prechat(&mut self) {
         match self.prechat.stage {
             Stage::Off => {
                 if self.opened && !self.sync.is_running() && self.is_prechat_due() {
@@ -125,7 +133,9 @@ impl Session {
         given.next().unwrap_or(otherwise)
     }
 
+    #[inline(never)]
     pub(super) fn prechat_goes_on(&mut self) {
+        self.debug_whole();
         match self.prechat.stage {
             Stage::Opened => {
                 let greeting = self.prechat.setup.greeting.clone();
@@ -158,10 +168,9 @@ impl Session {
     }
 
     /// The user is another.
+    #[inline(never)]
     pub(super) fn forget_prechat(&mut self) {
-        if !crate::parts::FORMS {
-            return;
-        }
+        self.debug_whole();
         self.end_prechat();
         self.prechat.is_reply_due = false;
         self.prechat.email = None;

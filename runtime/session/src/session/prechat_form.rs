@@ -1,6 +1,7 @@
 //! What the form before the first message asks, and in which words.
 
 use super::Session;
+use crate::setup::PrechatSetup;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::id::MessageId;
 use avmsdk_protocol::message::{Field, Message, MessageType};
@@ -10,14 +11,28 @@ use avmsdk_protocol::{Object, Value, Wire};
 const FORM_ID: &str = "prechat-capture-form";
 
 impl Session {
+    /// The words of it are there, which come with the second part.
+    pub fn set_prechat(&mut self, setup: PrechatSetup) {
+        self.prechat.setup = setup;
+    }
+
     /// A text of the business that the messenger says for it.
     pub(super) fn said_here(&self, text: &str) -> Message {
+        let mut message = self.of_business(MessageType::Text);
+        message.set_text(Some(text.to_owned()));
+        message
+    }
+
+    /// The page may have a picture of who says it.
+    fn of_business(&self, kind: MessageType) -> Message {
         let mut message = Message::new();
         message
-            .set_kind(MessageType::Text)
+            .set_kind(kind)
             .set_role(Role::AppMaker)
-            .set_received(self.now.seconds())
-            .set_text(Some(text.to_owned()));
+            .set_received(self.now.seconds());
+        if let Some(picture) = self.prechat.setup.option.get("avatarUrl") {
+            message.object_mut().set("avatarUrl", picture.clone());
+        }
         message
     }
 
@@ -26,11 +41,8 @@ impl Session {
         for field in &mut fields {
             self.label(field);
         }
-        let mut form = Message::new();
+        let mut form = self.of_business(MessageType::Form);
         form.set_id(MessageId::new(FORM_ID))
-            .set_kind(MessageType::Form)
-            .set_role(Role::AppMaker)
-            .set_received(self.now.seconds())
             .set_fields(Some(fields))
             .set_block_chat_input(Some(true))
             .set_submitted(Some(false));

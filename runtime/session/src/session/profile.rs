@@ -87,7 +87,9 @@ impl Session {
     }
 
     /// Sends what is new, if anything is and there is somebody to say it of.
+    #[inline(never)]
     pub(super) fn send_profile(&mut self) {
+        self.debug_whole();
         if self.is_being_asked(Purpose::Profile) {
             // Of two the later might arrive first. What is new goes after it.
             return;

@@ -50,9 +50,6 @@ impl Session {
 
     /// The visitor has written something, which is not in the timeline yet.
     pub(super) fn prompt_soon(&mut self, key: Key) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
         if self.options.notification_prompt && self.can_link() && self.was_silent_for_long() {
             self.prompt.due = Some(key);
             self.set_alarm(Alarm::Prompt, DELAY);
@@ -69,7 +66,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn prompt_is_due(&mut self) {
+        self.debug_whole();
         let due = self.prompt.due.take();
         if let Some(key) = due.filter(|key| self.timeline.get(*key).is_some()) {
             self.set_prompt(Some(NotificationPrompt { after: Some(key) }));
@@ -77,16 +76,17 @@ impl Session {
     }
 
     /// The page wants it now.
+    #[inline(never)]
     pub(super) fn show_prompt(&mut self) {
+        self.debug_whole();
         let after = self.timeline().last().map(|entry| entry.key);
         self.set_prompt(Some(NotificationPrompt { after }));
     }
 
     /// A channel is linked, or another conversation is shown.
+    #[inline(never)]
     pub(super) fn forget_prompt(&mut self) {
-        if !crate::parts::CHANNELS {
-            return;
-        }
+        self.debug_whole();
         self.prompt.due = None;
         self.clear_alarm(Alarm::Prompt);
         self.set_prompt(None);

@@ -32,7 +32,9 @@ impl Session {
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.catch_up();
-                self.read_links();
+                if self.is_whole {
+                    self.read_links();
+                }
                 self.refresh_list();
             }
             Signal::Down => {
@@ -44,7 +46,9 @@ impl Session {
             Signal::Delivered(events) => self.deliver(events),
             // Where the page gives none, the channel stays refused.
             Signal::Unauthorized => {
-                self.ask_for_token();
+                if self.is_whole {
+                    self.ask_for_token();
+                }
             }
         }
     }

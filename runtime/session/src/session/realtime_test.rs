@@ -37,6 +37,7 @@ impl Bench {
             login,
             prechat: Default::default(),
             delegates,
+            is_whole: true,
             ..Setup::new(from_text(&config.concat()).unwrap(), [3, 5])
         });
         let mut bench = Bench {

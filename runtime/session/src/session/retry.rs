@@ -33,7 +33,9 @@ pub(super) struct Retries {
 
 impl Session {
     /// Puts a call aside to be made again; returns whether it was. `request` is what was asked.
+    #[inline(never)]
     pub(super) fn ask_later(&mut self, purpose: Purpose, request: Request, answer: &Answer) -> bool {
+        self.debug_whole();
         let Some((after, unknown)) = answer.trouble() else {
             return false;
         };
@@ -60,7 +62,9 @@ impl Session {
     }
 
     /// Makes the calls whose time has come; with `hurry` all of them: there is a network again.
+    #[inline(never)]
     pub(super) fn ask_again(&mut self, hurry: bool) {
+        self.debug_whole();
         let now = self.now;
         for late in core::mem::take(&mut self.retries.waiting) {
             if late.due > now && (late.is_asked || !hurry) {

@@ -3,6 +3,7 @@
 use super::{ConnectionState, History, Session, Typer};
 use crate::page;
 use crate::timeline::{Entry, Key};
+use crate::upload::Upload;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::conversation::Conversation;
 
@@ -20,6 +21,12 @@ impl Session {
     /// Where an entry stands among them.
     pub fn place_of(&self, key: Key) -> Option<usize> {
         self.timeline.position(key)
+    }
+
+    /// How far the file of an entry is; nothing where the entry is no file, or the service has it. Not beside what is
+    /// done with files, which is in the second part: every message is asked about.
+    pub fn upload(&self, key: Key) -> Option<&Upload> {
+        self.outbox.find(key)?.file()
     }
 
     /// How many messages the visitor has not read in the conversation that is shown.
@@ -43,6 +50,11 @@ impl Session {
         self.conversation.as_ref()
     }
 
+    /// Whether the visitor may send pictures, and whether other files.
+    pub fn may_upload(&self) -> (bool, bool) {
+        (self.options.image_upload, self.options.file_upload)
+    }
+
     /// Whether the panel is open; always, where it is embedded.
     pub fn is_opened(&self) -> bool {
         self.opened
@@ -57,10 +69,8 @@ impl Session {
     pub fn connection(&self) -> ConnectionState {
         if self.realtime.is_live() {
             ConnectionState::Connected
-        } else if self.realtime.is_lost() {
-            ConnectionState::Lost
         } else {
-            ConnectionState::Quiet
+            self.realtime.absence()
         }
     }
 

@@ -4,6 +4,7 @@ use super::consult::Question;
 use super::{Phase, Session};
 use crate::delegate::Delegate;
 use crate::effect::{Effect, Method, PromiseId, Refusal};
+use crate::notice::Notice;
 use crate::outbox::{Doubt, Item};
 use crate::ticket::Purpose;
 use crate::timeline::{Delivery, Key};
@@ -12,6 +13,9 @@ use avmsdk_protocol::call::{Intent, PostMessageRequest};
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::path;
+
+/// The most bytes of a text (assumed; the composer keeps what is longer).
+pub const LONGEST_TEXT: usize = 65_536;
 
 impl Session {
     pub(super) fn submit(
@@ -25,6 +29,10 @@ impl Session {
                 promise,
                 Err(Refusal::ours("empty_message", "a message needs a text")),
             );
+        }
+        if promise.is_none() && draft.text().is_some_and(|text| text.len() > LONGEST_TEXT) {
+            self.want_late();
+            return self.notify(Notice::MessageTooLong);
         }
         self.enqueue(draft, conversation, None, promise);
     }
@@ -116,7 +124,9 @@ impl Session {
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
     pub(super) fn pump(&mut self) {
-        self.ask_waiting_links();
+        if self.is_whole {
+            self.ask_waiting_links();
+        }
         // What was refused for its token is put aside, and goes before anything else.
         let is_parked = self.is_asked(Question::Token);
         let is_posting = is_parked || self.tickets.is_posting();
@@ -135,7 +145,7 @@ impl Session {
                 None if !self.waiting.is_empty() || !self.creating.is_empty() => {
                     self.create(Intent::ConversationStart);
                 }
-                None if self.is_link_waiting() => self.create(Intent::LinkRequest),
+                None if self.is_whole && self.is_link_waiting() => self.create(Intent::LinkRequest),
                 None => {}
             }
             return;
@@ -146,11 +156,13 @@ impl Session {
             return self.resolve_doubt(key, &conversation);
         }
         let author = self.identity.author(Some(item.session_id.clone()));
-        if !item.is_decided && self.ask_before_sending(key, &draft, &conversation) {
+        if self.is_whole && !item.is_decided && self.ask_before_sending(key, &draft, &conversation) {
             return;
         }
         if let Some(author) = author {
-            self.send_profile();
+            if self.is_whole {
+                self.send_profile();
+            }
             let (path, body) = if is_file {
                 (path::files(&self.app, &conversation), author.into_object())
             } else {

@@ -77,7 +77,9 @@ impl Tabs {
 
 impl Session {
     /// Another tab has put something into the browser's storage, or has taken it out.
+    #[inline(never)]
     pub(super) fn stored_elsewhere(&mut self, slot: Slot, value: Option<String>) {
+        self.debug_whole();
         match slot {
             Slot::ClientId => self.tabs.client = value.map(ClientId::new),
             Slot::UserId => self.tabs.user = value.map(UserId::new),
@@ -159,9 +161,19 @@ impl Session {
 
     /// Looks after what other tabs and earlier pages have left.
     pub(super) fn see_to_foreign(&mut self) {
-        if self.phase != Phase::Ready || self.tabs.is_claiming {
+        if self.phase != Phase::Ready || self.tabs.is_claiming || self.tabs.foreign.is_empty() {
             return;
         }
+        if self.is_whole {
+            self.look_after_foreign();
+        } else {
+            self.want_late();
+        }
+    }
+
+    #[inline(never)]
+    fn look_after_foreign(&mut self) {
+        self.debug_whole();
         let mut next: Option<Now> = None;
         let mut has_failed = false;
         for foreign in &self.tabs.foreign {
@@ -198,7 +210,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn claim(&mut self) {
+        self.debug_whole();
         let is_claiming = core::mem::take(&mut self.tabs.is_claiming);
         let has_lease = self
             .tabs

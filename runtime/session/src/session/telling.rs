@@ -87,8 +87,11 @@ impl Session {
     }
 
     pub(super) fn settle(&mut self, promise: Option<PromiseId>, result: Result<Value, Refusal>) {
-        self.effects
-            .extend(promise.map(|promise| Effect::Settle(promise, result)));
+        match promise {
+            Some(promise @ (PromiseId::VISITOR | PromiseId::READER)) => self.list_settled(promise, result),
+            Some(promise) => self.effect(Effect::Settle(promise, result)),
+            None => {}
+        }
     }
 
     pub(super) fn settle_all(&mut self, promises: Vec<PromiseId>, result: &Result<Value, Refusal>) {

@@ -26,10 +26,9 @@ const CHECKS: u32 = 4;
 
 impl Session {
     /// The answer to the first item of the outbox, which is a file.
+    #[inline(never)]
     pub(super) fn uploaded(&mut self, answer: Answer) {
-        if !crate::parts::UPLOADS {
-            return;
-        }
+        self.debug_whole();
         let done = matches!(answer, Answer::Status { status: 200..300, .. });
         match answer.outcome::<UploadResponse>() {
             Outcome::Done(response) => {
@@ -91,10 +90,9 @@ impl Session {
     }
 
     /// The message of an awaited upload, with the name of its draft where the service does not give it.
+    #[inline(never)]
     pub(super) fn name_of_upload(&self, message: &Message) -> Option<Message> {
-        if !crate::parts::UPLOADS {
-            return None;
-        }
+        self.debug_whole();
         let item = self.outbox.awaited_as(&message.id())?;
         let mut named = message.clone();
         super::posted::name_by(&mut named, &item.session_id);
@@ -102,10 +100,9 @@ impl Session {
     }
 
     /// The service had taken the file, and refuses it after all.
+    #[inline(never)]
     pub(super) fn upload_failed(&mut self, event: &Event) {
-        if !crate::parts::UPLOADS {
-            return;
-        }
+        self.debug_whole();
         const REMEMBERED: usize = 10;
         let Some(id) = event.upload_id() else { return };
         let fault = event.fault().unwrap_or_default();
@@ -153,7 +150,9 @@ impl Session {
 
     /// Reads the conversation for the messages that are awaited; at last the visitor is told that they
     /// do not come. One that comes later is recognised all the same.
+    #[inline(never)]
     pub(super) fn look_for_uploads(&mut self) {
+        self.debug_whole();
         if !self.outbox.is_awaiting() {
             return;
         }

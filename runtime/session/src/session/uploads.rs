@@ -10,7 +10,6 @@ use super::consult::Question;
 use crate::effect::{Alarm, Effect, Request};
 use crate::notice::Notice;
 use crate::outbox::Item;
-use crate::parts::UPLOADS;
 use crate::ticket::{Purpose, Ticket};
 use crate::timeline::Key;
 use crate::upload::{FileFacts, FileId, LARGEST, Upload};
@@ -30,20 +29,13 @@ pub(super) struct Uploads {
 }
 
 impl Session {
-    /// How far the file of an entry is; nothing where the entry is no file, or the service has it.
-    pub fn upload(&self, key: Key) -> Option<&Upload> {
-        self.outbox.find(key)?.file()
-    }
-
-    /// Whether the visitor may send pictures, and whether other files.
-    pub fn may_upload(&self) -> (bool, bool) {
-        (self.options.image_upload, self.options.file_upload)
-    }
-
     /// A picture goes as a file where only files may be sent.
+    #[inline(never)]
     pub(super) fn start_upload(&mut self, facts: FileFacts) {
+        self.debug_whole();
         let is_image = facts.media_type.starts_with("image/") && self.options.image_upload;
         let notice = match facts.size {
+            0 => Some(Notice::FileInvalid),
             size if size > LARGEST => Some(Notice::FileTooLarge),
             _ if !is_image && !self.options.file_upload => Some(Notice::FileType),
             _ => None,
@@ -67,7 +59,7 @@ impl Session {
 
     /// The file that goes with a request, if one does, and the part of its message that counts.
     fn file_of(&self, ticket: Ticket) -> Option<(FileId, Option<String>)> {
-        let Some(Purpose::Post(key)) = self.tickets.purpose(ticket).filter(|_| UPLOADS) else {
+        let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
             return None;
         };
         let item = self.outbox.find(key)?;
@@ -80,7 +72,9 @@ impl Session {
     }
 
     /// A request as the shell is to make it: with the file, where one belongs to it.
+    #[inline(never)]
     pub(super) fn as_effect(&self, request: Request) -> Effect {
+        self.debug_whole();
         match self.file_of(request.ticket) {
             Some((file, message)) => Effect::Upload {
                 ticket: request.ticket,
@@ -94,7 +88,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn progressed(&mut self, ticket: Ticket, sent: u64, total: u64) {
+        self.debug_whole();
         let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
             return;
         };
@@ -109,7 +105,9 @@ impl Session {
     }
 
     /// Not once the service has the file: then there will be a message.
+    #[inline(never)]
     pub(super) fn cancel_upload(&mut self, key: Key) {
+        self.debug_whole();
         if self.upload(key).is_none_or(|upload| !upload.can_be_cancelled()) {
             return;
         }
@@ -125,10 +123,9 @@ impl Session {
     }
 
     /// An item that has left the outbox leaves no trace, if it is a file.
+    #[inline(never)]
     pub(super) fn forget_upload(&mut self, item: &Item) {
-        if !UPLOADS {
-            return;
-        }
+        self.debug_whole();
         if let Some(upload) = &item.upload {
             self.abort(item.key);
             self.withdraw(Question::Send(item.key));
@@ -139,10 +136,9 @@ impl Session {
     }
 
     /// The service has an item and shows it: its file is of no more use.
+    #[inline(never)]
     pub(super) fn upload_done(&mut self, item: &Item) {
-        if !UPLOADS {
-            return;
-        }
+        self.debug_whole();
         if let Some(upload) = &item.upload {
             self.effect(Effect::ReleaseFile(upload.facts.file));
             if !self.outbox.is_awaiting() {
@@ -152,10 +148,9 @@ impl Session {
     }
 
     /// Nothing of the visitor's is awaited any more.
+    #[inline(never)]
     pub(super) fn forget_uploads(&mut self) {
-        if !UPLOADS {
-            return;
-        }
+        self.debug_whole();
         self.uploads = Default::default();
         self.clear_alarm(Alarm::Upload);
     }

@@ -54,6 +54,8 @@ pub(crate) struct Bench {
     /// What the views would show, from the changes alone.
     shown: Vec<Key>,
     shown_unread: u32,
+    /// How often the list of conversations has changed.
+    pub(crate) listed: u32,
     named: usize,
     /// By the conversation.
     told_unread: BTreeMap<String, u32>,
@@ -64,6 +66,10 @@ pub(crate) struct Bench {
     pub(crate) read_failed: bool,
     /// Whether the service talks nonsense: then events may, too.
     pub(crate) is_mad: bool,
+    /// Whether the second part of the module is on its way.
+    pub(crate) is_late_loading: bool,
+    /// Whether it comes when the test says so, not at once.
+    pub(crate) is_late_slow: bool,
 }
 
 impl Bench {
@@ -145,12 +151,15 @@ impl Bench {
             is_returning: false,
             shown: Vec::new(),
             shown_unread: 0,
+            listed: 0,
             named: 0,
             told_unread: BTreeMap::new(),
             posting: Vec::new(),
             no_post_before: 0,
             read_failed: false,
             is_mad: false,
+            is_late_loading: false,
+            is_late_slow: false,
         }
     }
 
@@ -217,6 +226,7 @@ impl Bench {
             Change::Updated(key) => assert!(self.shown.contains(&key)),
             Change::Removed(key) => self.shown.retain(|it| *it != key),
             Change::Cleared => self.shown.clear(),
+            Change::Conversations => self.listed += 1,
             Change::Unread => self.shown_unread = self.session.unread(),
             Change::Panel
             | Change::Connection
@@ -228,6 +238,7 @@ impl Bench {
             | Change::Form(_)
             | Change::Composer
             | Change::Channels
+            | Change::Whole
             | Change::Notice => {}
         }
     }
@@ -303,10 +314,24 @@ impl Bench {
                 self.answers.retain(|(it, _)| *it != ticket);
                 self.posting.retain(|it| *it != ticket);
             }
+            Effect::LoadLate => {
+                assert!(!self.is_late_loading, "it is asked for once");
+                self.is_late_loading = true;
+                if !self.is_late_slow {
+                    self.load_late(true);
+                }
+            }
             Effect::ReleaseFile(file) => {
                 assert!(!self.released.contains(&file), "once");
                 self.released.push(file);
             }
+        }
+    }
+
+    /// The second part of the module comes, or cannot be had.
+    pub(crate) fn load_late(&mut self, is_there: bool) {
+        if std::mem::take(&mut self.is_late_loading) {
+            self.step(Input::LateLoaded(is_there));
         }
     }
 

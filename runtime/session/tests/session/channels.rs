@@ -115,7 +115,9 @@ fn waiting() -> Bench {
     let mut bench = connected(false);
     put(&mut bench, "20", ChannelInput::Open);
     submit(&mut bench, "20", GIVEN);
-    bench.reply(0, &[r#"{"client":"#, SMS, "}"].concat());
+    // Until then the service calls it not active.
+    let client = SMS.replace('}', r#","active":false}"#);
+    bench.reply(0, &[r#"{"client":"#, &client, "}"].concat());
     bench
 }
 

@@ -124,6 +124,7 @@ impl Desk {
             Effect::Emit(name, _) => self.events.push(name),
             Effect::Settle(promise, result) => self.settled.push((promise, result)),
             Effect::Consult(id, _, arguments) => self.consults.push((id, arguments)),
+            Effect::LoadLate => self.step(Input::LateLoaded(true)),
             _ => {}
         }
     }

@@ -239,9 +239,11 @@ fn refused_answers_may_be_sent_again_or_changed() {
     fill(&mut desk, form);
     desk.reply(MESSAGES, 400, "");
     assert_eq!(progress(&desk, form), Progress::Failed);
+    assert!(desk.session.form(form).unwrap().is_open);
     assert!(desk.session.is_composer_blocked());
     desk.form(form, FormInput::Retry);
     assert_eq!(progress(&desk, form), Progress::Submitting);
+    assert!(!desk.session.form(form).unwrap().is_open);
     desk.reply(MESSAGES, 400, "");
     desk.form(form, FormInput::Next(0));
     assert_eq!(progress(&desk, form), Progress::Failed);

@@ -30,6 +30,8 @@ enum Act {
     Close,
     Visible(bool),
     Online,
+    /// The second part of the module comes, or cannot be had.
+    Late(bool),
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
@@ -55,6 +57,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::Close),
         1 => any::<bool>().prop_map(Act::Visible),
         1 => Just(Act::Online),
+        2 => prop::bool::weighted(0.7).prop_map(Act::Late),
     ];
     prop::collection::vec(act, 0..120)
 }
@@ -146,6 +149,7 @@ fn act(bench: &mut Bench, act: &Act, number: &mut u32) {
         Act::Close => bench.step(Input::Close),
         Act::Visible(visible) => bench.step(Input::PageVisible(visible)),
         Act::Online => bench.step(Input::Online),
+        Act::Late(is_there) => bench.load_late(is_there),
         _ => {}
     }
 }
@@ -203,6 +207,7 @@ proptest! {
     #[test]
     fn both_sides_agree_in_the_end(earlier in prop::option::of(0..5u32), acts in acts()) {
         let mut bench = earlier.map_or_else(Bench::anonymous, Bench::returning);
+        bench.is_late_slow = true;
         bench.start();
         let mut number = 0;
         let (mut before, mut at_start) = (Vec::new(), bench.service.log.len());
@@ -218,6 +223,8 @@ proptest! {
             }
         }
         let started = bench.count("ready") > 0;
+        bench.is_late_slow = false;
+        bench.load_late(true);
         bench.settle();
         // What is between the two may have left the service's count unknown: only a new connection
         // tells it.
@@ -238,6 +245,7 @@ proptest! {
     #[test]
     fn destroy_leaves_nothing(earlier in prop::option::of(0..5u32), acts in acts()) {
         let mut bench = earlier.map_or_else(Bench::anonymous, Bench::returning);
+        bench.is_late_slow = true;
         bench.start();
         let mut number = 0;
         for it in &acts {

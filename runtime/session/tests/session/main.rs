@@ -9,6 +9,8 @@ mod delegates;
 mod desk;
 mod forms;
 mod interleavings;
+mod late;
+mod listed;
 mod outbox;
 mod prechat;
 mod receiving;

@@ -1,7 +1,8 @@
 //! From the composer to the service: once, in order, whatever is lost on the way.
 
 use crate::bench::{Bench, answer};
-use avmsdk_session::{Alarm, Answer, Delivery, Input};
+use avmsdk_protocol::message::Draft;
+use avmsdk_session::{Alarm, Answer, Delivery, Input, LONGEST_TEXT, Notice};
 
 /// A user with an empty conversation, connected.
 fn connected() -> Bench {
@@ -223,6 +224,20 @@ fn an_echo_without_its_name_does_not_show_twice() {
     bench.settle();
     assert_eq!(bench.texts(), bench.log());
     assert_eq!((bench.count("message:sent"), bench.service.log.len()), (1, 1));
+}
+
+#[test]
+fn a_text_that_is_too_long_stays_with_the_visitor() {
+    let mut bench = connected();
+    for (length, sent, notice) in [
+        (LONGEST_TEXT + 1, 0, Some(Notice::MessageTooLong)),
+        (LONGEST_TEXT, 1, None),
+    ] {
+        let draft = Draft::text_only(&"x".repeat(length));
+        bench.step(Input::Submit(Box::new(draft), None, None));
+        assert_eq!(bench.texts().len(), sent, "{length}");
+        assert_eq!(bench.session.notice(), notice, "{length}");
+    }
 }
 
 #[test]

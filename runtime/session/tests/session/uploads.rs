@@ -24,6 +24,7 @@ fn facts(number: u32, media_type: &str, size: u64) -> FileFacts {
         name: "a b.png".to_owned(),
         media_type: media_type.to_owned(),
         size,
+        preview: None,
     }
 }
 
@@ -162,6 +163,9 @@ fn what_is_too_large_or_not_allowed_is_refused_at_once() {
     assert_eq!(bench.session.notice(), Some(Notice::FileTooLarge));
     assert_eq!((bench.asked().len(), bench.texts().len()), (0, 0));
     assert_eq!(bench.released, [FileId(1)]);
+    bench.step(Input::Upload(facts(4, "text/csv", 0)));
+    assert_eq!(bench.session.notice(), Some(Notice::FileInvalid));
+    assert_eq!(bench.released, [FileId(1), FileId(4)]);
     bench.pass(10_000);
     assert_eq!(bench.session.notice(), None, "it goes by itself");
     bench.step(Input::Upload(facts(2, "image/png", 26_214_401)));

@@ -1,42 +1,209 @@
 //! What most visitors never see: forms, channels, the list of conversations, the image viewer, webviews. Its code is
 //! the second part of the module and comes when it is first needed (docs/decisions/0009).
 //!
-//! Views before this one call nothing in here but [`Late`], which they have once the part is there.
+//! Views before this one call nothing in here but [`Late`], which they have once the part is there. What is shown is
+//! remembered by the page itself: a value in here would have to be dropped by the first part.
 
-use crate::dom::Node;
+mod channel;
+mod channels;
+mod conversations;
+mod form;
+mod notice;
+mod over;
+mod pages;
+mod prompt;
+mod viewer;
+mod ways;
+mod webview;
+
+use super::Scene;
+use crate::dom::{self, Node};
 use crate::setup::HostSetup;
-use crate::text::Text;
-use avmsdk_session::{Change, Entry, Input, Session};
+use crate::text::{Text, Word};
+use avmsdk_session::markup::{self, Piece};
+use avmsdk_session::{Change, Entry, Input, Key, PrechatSetup, Session};
+use channels::Channels;
+use conversations::Conversations;
+use pages::Pages;
+use prompt::Prompt;
+use ways::Ways;
 
 /// The views of the second part.
-pub(super) struct Late {}
+pub(super) struct Late {
+    panel: Node,
+    pages: Pages,
+    channels: Channels,
+    conversations: Conversations,
+    prompt: Prompt,
+    ways: Ways,
+}
 
 impl Late {
+    /// The form before the first message: the page's or the service's, with the page's words or ours.
+    #[inline(never)]
+    pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
+        let word = |key| text.late(key).to_owned();
+        PrechatSetup {
+            option: setup.group("prechatCapture"),
+            greeting: word("prechatCaptureGreetingText"),
+            confirmation: word("prechatCaptureConfirmationText"),
+            name: [
+                word("prechatCaptureNameLabel"),
+                word("prechatCaptureNamePlaceholder"),
+            ],
+            email: [
+                word("prechatCaptureEmailLabel"),
+                word("prechatCaptureEmailPlaceholder"),
+            ],
+        }
+    }
+
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(_panel: &Node, _setup: &HostSetup, _text: &Text, _session: &Session) -> Self {
-        Late {}
+    pub(super) fn new(panel: &Node, setup: &HostSetup, scene: &Scene<'_>) -> Self {
+        let Scene { session, text, host } = *scene;
+        notice::draw(panel, session, text);
+        let name = setup
+            .name()
+            .unwrap_or_else(|| text.get(Word::headerText).to_owned());
+        Late {
+            panel: panel.clone(),
+            pages: Pages::new(panel, text),
+            channels: Channels::new(text),
+            conversations: Conversations::new(name, setup.picture().unwrap_or_default(), host, text),
+            prompt: Prompt::default(),
+            ways: Ways::new(panel, session, text),
+        }
     }
 
     /// Draws what has changed.
     #[inline(never)]
-    pub(super) fn patch(&mut self, _session: &Session, _change: Change, _text: &Text) {}
+    pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
+        match change {
+            // The page does this: the focus may be its own.
+            Change::Cleared => {
+                over::close(&self.panel);
+            }
+            Change::Notice => notice::draw(&self.panel, session, text),
+            Change::Panel if !session.is_opened() => {
+                over::close(&self.panel);
+                self.channels.leave();
+                self.conversations.leave();
+                self.pages.leave();
+            }
+            Change::Channels
+            | Change::User
+            | Change::Conversation
+            | Change::Conversations
+            | Change::Unread => {
+                let had_focus = self.pages.has_focus();
+                self.ways.draw(session);
+                self.channels.draw(session, text);
+                let is_elsewhere = self.conversations.draw(session, text);
+                if is_elsewhere {
+                    self.conversations.leave();
+                    self.pages.leave();
+                }
+                self.pages.hold_focus(had_focus || is_elsewhere);
+            }
+            _ => {}
+        }
+    }
+
+    /// The suggestion to link a channel, and the entry below which it stands.
+    #[inline(never)]
+    pub(super) fn prompt(&mut self, session: &Session, text: &Text) -> Option<(Node, Option<Key>)> {
+        self.prompt.draw(session, text)
+    }
 
     /// Draws the form that an entry is, into an element that is empty or that it has drawn before.
     #[inline(never)]
-    pub(super) fn draw_form(&mut self, _into: &Node, _entry: &Entry, _session: &Session, _text: &Text) {}
+    pub(super) fn draw_form(&mut self, into: &Node, entry: &Entry, session: &Session, text: &Text) {
+        if let Some(form) = session.form(entry.key) {
+            if into.query(".fields").is_none() {
+                form::make(into, entry.key, &form, text);
+            }
+            form::draw(into, &form, text);
+        }
+    }
 
     /// What the visitor did, by the `data-do` of the control (or of the form that was submitted, the field that was
     /// written in): an input of the session, if it means one.
     #[inline(never)]
     pub(super) fn did(
         &mut self,
-        _what: &str,
-        _kind: &str,
-        _control: &Node,
-        _session: &Session,
-        _text: &Text,
+        what: &str,
+        kind: &str,
+        control: &Node,
+        session: &Session,
+        text: &Text,
     ) -> Option<Input> {
+        if what.starts_with("form") {
+            return form::did(kind, control, session);
+        }
+        if what == "link-give" && kind == "submit" {
+            return self.channels.did(what);
+        }
+        if kind == "click" {
+            let over = match what {
+                "page-back" => return self.back(),
+                "channels" => return self.channels.show(&mut self.pages, control, session, text),
+                "channel" => return self.channels.enter(&mut self.pages, control, session, text),
+                "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
+                "list-enter" | "list-make" | "list-more" => {
+                    return Some(self.conversations.did(what, control));
+                }
+                "view-image" => viewer::open(control, text)?,
+                "webview" => webview::open(&self.panel, control, text)?,
+                "over-close" => {
+                    self.uncover();
+                    return None;
+                }
+                "link-give" => return None,
+                _ => return self.channels.did(what),
+            };
+            self.panel.append(&over);
+            over.part(".off").focus();
+        }
         None
+    }
+
+    /// Goes back by a page.
+    #[inline(never)]
+    pub(super) fn back(&mut self) -> Option<Input> {
+        self.pages.back();
+        let input = self.channels.leave();
+        if input.is_none() {
+            self.conversations.leave();
+        }
+        input
+    }
+
+    /// Takes away what lies over the conversation, and answers whether anything did.
+    #[inline(never)]
+    pub(super) fn uncover(&mut self) -> bool {
+        let opener = over::close(&self.panel);
+        if let Some(opener) = &opener {
+            opener.focus();
+        }
+        opener.is_some()
+    }
+}
+
+/// Writes a text of the page with what little markup it may hold.
+fn write_markup(into: &Node, text: &str, values: &[(&str, &str)]) {
+    into.write("");
+    for piece in markup::read(text, values) {
+        let node = match &piece {
+            Piece::Text(_) => dom::build("span"),
+            Piece::Link(href, _) => {
+                let link = dom::build("a[target=_blank rel=noopener]");
+                link.set("href", href);
+                link
+            }
+        };
+        let (Piece::Text(words) | Piece::Link(_, words)) = &piece;
+        node.write(words);
+        into.append(&node);
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
 }
 
 /// Loads a picture again.
+#[inline(never)]
 pub(in crate::view) fn load(picture: &Node) {
     let image = picture.part("img");
     picture.part(".note").write("");
@@ -45,6 +46,7 @@ pub(in crate::view) fn load(picture: &Node) {
 }
 
 /// A picture has not come: one that can be clicked says so.
+#[inline(never)]
 pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
     if let Some(picture) = image.closest(".picture") {
         let words = scene.text.get(Word::imageClickToReload);
@@ -66,12 +68,19 @@ pub(super) fn draw_place(latitude: &str, longitude: &str, scene: &Scene<'_>) -> 
 }
 
 /// A file that the visitor sends.
-pub(super) fn draw_upload(upload: &Upload, scene: &Scene<'_>) -> Node {
-    let cancel = scene.text.late("cancelUploadLabel");
+pub(super) fn draw_upload(into: &Node, upload: &Upload, scene: &Scene<'_>) {
+    if let Some(preview) = &upload.facts.preview {
+        // An address that the bridge has made of the file.
+        let image = dom::build("img.preview[alt]");
+        image.set("src", preview);
+        into.append(&image);
+    }
+    let cancel = scene.text.get(Word::cancelUploadLabel);
     let name = &upload.facts.name;
-    dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new())
+    into.append(&dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new()));
 }
 
+#[inline(never)]
 pub(super) fn draw_progress(into: &Node, upload: &Upload) {
     into.part("progress").set("value", &digits(upload.percent()));
     into.part("button").show(upload.can_be_cancelled());

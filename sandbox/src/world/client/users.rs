@@ -241,7 +241,14 @@ impl World {
         self.state
             .threads_of(id)
             .into_iter()
-            .map(|thread| thread.seen_by(id))
+            .map(|thread| {
+                let mut conversation = thread.seen_by(id);
+                let newest = thread.messages.last().map(Wire::to_value);
+                conversation
+                    .object_mut()
+                    .set("messages", Value::Array(newest.into_iter().collect()));
+                conversation
+            })
             .collect()
     }
 

@@ -1,0 +1,223 @@
+//! The list of conversations: when it is offered, what it shows, and going from one into another.
+
+use crate::stage::Stage;
+use crate::table::checks;
+use avmsdk_e2e::{INTEGRATION, Method};
+use serde_json::json;
+
+checks![
+    conversations_are_listed_the_last_one_first,
+    conversations_are_offered_where_there_are_several,
+    conversations_are_made_where_the_service_allows_it,
+    conversations_that_cannot_be_read_are_named,
+    conversations_are_read_ten_by_ten,
+    strings_of_the_list_stand_in_it,
+];
+
+/// What the scripts of this module use.
+const HELP: &str = "
+    const at = selector => document.getElementById('avmsdk-root').shadowRoot.querySelector(selector);
+    const all = selector => Array.from(document.getElementById('avmsdk-root').shadowRoot.querySelectorAll(selector));
+    const shows = selector => !!at(selector) && at(selector).getClientRects().length > 0;
+    const press = async selector => { await until(selector, () => shows(selector)); at(selector).click(); };
+    const row = async text => until('the row: ' + text, () => all('.row').find(row => row.textContent.includes(text)));
+";
+
+async fn script(stage: &Stage<'_>, script: &str) -> anyhow::Result<()> {
+    stage.check(&[HELP, script].concat()).await
+}
+
+/// Whether the service lets visitors make further conversations.
+async fn allow(stage: &Stage<'_>, is_allowed: bool) -> anyhow::Result<()> {
+    let body = json!({ "canUserCreateMoreConversations": is_allowed });
+    let path = format!("/integrations/{INTEGRATION}");
+    stage.business(Method::PATCH, &path, Some(body)).await?;
+    Ok(())
+}
+
+async fn conversations_are_listed_the_last_one_first(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let first = stage.talk("").await?;
+    let made = "const made = await sdk.createConversation({ displayName: 'Order 7' }); return made._id";
+    let second: String = stage.run(made).await?;
+    let path = format!("/conversations/{second}/messages");
+    let message = json!({
+        "author": { "type": "business", "displayName": "Ada" },
+        "content": { "type": "text", "text": "It has left <b>us</b>" }
+    });
+    stage.business(Method::POST, &path, Some(message)).await?;
+    script(
+        stage,
+        &format!(
+            "await until('the message', () => names('message:received').length === 1);
+            sdk.open();
+            await press('[data-do=conversations]');
+            await until('the heading', () => at(':focus') && at(':focus').matches('.heading'));
+            await until('both', () => all('.row').length === 2);
+            const [top, bottom] = all('.row').map(row => row.innerText);
+            ok(top.includes('Order 7') && top.includes('Ada: It has left <b>us</b>') && top.includes('Just now'), top);
+            same(all('.row')[0].querySelector('.count').textContent, '1');
+            ok(bottom.includes('You: hello') && !bottom.includes('1'), bottom);
+            same(all('.row').map(row => row.getAttribute('aria-current')), ['false', 'true']);
+            all('.row')[0].focus();
+            all('.row')[0].click();
+            await until('the other', () => sdk.getDisplayedConversation()._id === '{second}');
+            await until('its message', () => bubbles().length === 1 && getComputedStyle(part('timeline')).visibility === 'visible');
+            ok(at(':focus').matches('textarea'), 'the composer has the focus');
+            await press('[data-do=conversations]');
+            (await row('hello')).click();
+            await until('the first', () => sdk.getDisplayedConversation()._id === '{first}');
+            same(names('unreadCount').length > 0, true);"
+        ),
+    )
+    .await
+}
+
+async fn conversations_are_offered_where_there_are_several(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("").await?;
+    script(
+        stage,
+        "sdk.open();
+        await until('the panel', () => seen('panel'));
+        ok(!shows('[data-do=conversations]'), 'there is one');
+        await sdk.createConversation({ displayName: 'Another' });
+        await until('the control', () => shows('[data-do=conversations]'));
+        same(at('[data-do=conversations]').getAttribute('aria-label'), 'My conversations');
+        sdk.destroy();
+        await sdk.init(options({ canUserSeeConversationList: false }));
+        sdk.open();
+        await until('the talk', () => bubbles().length === 1);
+        ok(!shows('[data-do=conversations]'), 'the page hides it');",
+    )
+    .await
+}
+
+async fn conversations_are_made_where_the_service_allows_it(stage: &Stage<'_>) -> anyhow::Result<()> {
+    allow(stage, true).await?;
+    let first = stage.talk("").await?;
+    script(
+        stage,
+        &format!(
+            "sdk.open();
+            await press('[data-do=conversations]');
+            await until('the row', () => all('.row').length === 1);
+            await press('[data-do=list-make]');
+            await until('another', () => sdk.getDisplayedConversation()._id !== '{first}');
+            await until('an empty talk', () => bubbles().length === 0 && getComputedStyle(part('timeline')).visibility === 'visible');
+            await press('[data-do=conversations]');
+            await until('both', () => all('.row').length === 2);"
+        ),
+    )
+    .await?;
+    allow(stage, false).await
+}
+
+async fn conversations_that_cannot_be_read_are_named(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage
+        .talk("{ customText: { smsUnhandledError: 'schiefgegangen' } }")
+        .await?;
+    stage
+        .check("await sdk.createConversation({ displayName: 'Order 7' }); sdk.open()")
+        .await?;
+    let lists = json!({ "method": "GET", "path": "**/conversations" });
+    stage
+        .fault(json!({ "match": lists, "action": 403, "probability": 1 }))
+        .await?;
+    script(
+        stage,
+        "await press('[data-do=conversations]');
+        await until('the words', () => seen('panel').includes('Couldn’t load conversations.'));
+        ok(await row('Order 7'), 'what is known is shown');",
+    )
+    .await?;
+    stage.no_faults().await?;
+    let enter = json!({ "method": "POST", "path": "**/subscribe" });
+    stage
+        .fault(json!({ "match": enter, "action": 403, "count": 1 }))
+        .await?;
+    script(
+        stage,
+        "(await row('Order 7')).click();
+        await until('the words', () => seen('panel').includes('schiefgegangen'));
+        ok(shows('.heading'), 'the visitor is still there');
+        (await row('Order 7')).click();
+        await until('the conversation', () => !shows('.heading'));",
+    )
+    .await?;
+    stage.no_faults().await
+}
+
+async fn conversations_are_read_ten_by_ten(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("").await?;
+    script(
+        stage,
+        "for (let n = 0; n < 11; n += 1) await sdk.createConversation({ displayName: 'Order ' + n });
+        sdk.destroy();
+        await sdk.init(options());
+        await until('the talk', () => sdk.getConversation().messages.length === 1 || sdk.getConversation()._id);
+        sdk.open();
+        await press('[data-do=conversations]');
+        await until('the rows', () => all('.row').length >= 10);
+        await until('all', () => {
+          if (shows('[data-do=list-more]')) at('[data-do=list-more]').click();
+          return all('.row').length === 12 && !shows('[data-do=list-more]');
+        });",
+    )
+    .await
+}
+
+async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()> {
+    allow(stage, true).await?;
+    let user = json!({ "users": [{
+        "externalId": "bea",
+        "conversations": [
+            { "messages": [{ "from": "user", "at": "2026-01-05T10:00:00Z", "text": "long ago" }] },
+        ]
+    }] });
+    stage.seed(user).await?;
+    let jwt = stage.jwt("bea").await?;
+    stage.open("/").await?;
+    let of = |kind: &str| match kind {
+        "image" | "file" => {
+            json!({ "type": kind, "mediaUrl": "https://a.example/x.png", "mediaType": "image/png" })
+        }
+        "form" => json!({ "type": "form", "fields": [{ "type": "text", "name": "n", "label": "L" }] }),
+        "carousel" => {
+            json!({ "type": "carousel", "items": [{ "title": "T", "actions": [{ "type": "link", "text": "go", "uri": "https://a.example/" }] }] })
+        }
+        _ => {
+            json!({ "type": "text", "text": "", "actions": [{ "type": "locationRequest", "text": "where?" }] })
+        }
+    };
+    script(
+        stage,
+        &format!(
+            "const customText = {{}};
+            for (const key of ['HeaderText', 'RelativeTimeJustNow', 'PreviewUserText', 'PreviewAnonymousText']) customText['conversationList' + key] = '«' + key + '»';
+            for (const kind of ['Carousel', 'File', 'Form', 'Image', 'LocationRequest']) customText['conversationListPreview' + kind + 'Text'] = '«' + kind + '» {{user}}';
+            customText.conversationListTimestampFormat = '[«]YYYY.MM.DD[»]';
+            customText.newConversationButtonText = '«new»';
+            await start({{ userId: 'bea', jwt: '{jwt}', customText }});
+            await event('connected');
+            sdk.open();
+            await press('[data-do=conversations]');
+            await until('the heading', () => seen('header').includes('«HeaderText»'));
+            const old = (await row('long ago')).innerText;
+            ok(old.includes('«PreviewUserText»: long ago') && /«2026.01.0[45]»/.test(old), old);
+            ok(seen('panel').includes('«new»'), 'the control');"
+        ),
+    )
+    .await?;
+    let conversation: String = stage.run("return sdk.getConversation()._id").await?;
+    for (kind, wanted) in [
+        ("image", "Image"),
+        ("file", "File"),
+        ("form", "Form"),
+        ("carousel", "Carousel"),
+    ] {
+        let message = json!({ "author": { "type": "business" }, "content": of(kind) });
+        let path = format!("/conversations/{conversation}/messages");
+        stage.business(Method::POST, &path, Some(message)).await?;
+        script(stage, &format!("await until('{wanted}', () => at('.row').innerText.includes('«{wanted}» ') && at('.row').innerText.includes('«RelativeTimeJustNow»'));")).await?;
+    }
+    allow(stage, false).await
+}

@@ -1,0 +1,170 @@
+//! How a visitor who looks elsewhere learns of a message, and options that change the panel's look.
+
+use crate::stage::Stage;
+use crate::table::checks;
+
+checks![
+    option_background_image_url_is_tiled_behind_the_talk,
+    option_fixed_intro_pane_keeps_the_introduction_in_sight,
+    option_locale_from_right_to_left_turns_the_widget,
+    option_sound_notification_enabled_false_is_silent,
+    option_sound_notification_enabled_makes_one_sound_in_all_tabs,
+    signs_leave_nothing_at_the_end,
+    string_message_indicator_titles_count_what_is_unread,
+];
+
+/// Counts the sounds.
+const LOUD: &str = "
+    window.sounds = [];
+    window.AudioContext = class extends window.AudioContext {
+      constructor() { super(); sounds.push(this); }
+    };
+    Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: true }, configurable: true });
+";
+
+async fn option_background_image_url_is_tiled_behind_the_talk(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(
+            "const look = () => getComputedStyle(part('timeline'));
+            await start({ backgroundImageUrl: '/tile\").png' });
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            same(look().backgroundImage, `url(\"${location.origin}/tile%22).png\")`);
+            same(look().backgroundRepeat, 'repeat');
+            sdk.destroy();
+            await sdk.init(options());
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            same(look().backgroundImage, 'none');",
+        )
+        .await
+}
+
+async fn option_fixed_intro_pane_keeps_the_introduction_in_sight(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(
+            "const inSight = async more => {
+              await sdk.init(options(more));
+              sdk.open();
+              const introduction = () => part('panel') && part('panel').querySelector('.introduction');
+              await until('the introduction', introduction);
+              for (let n = 0; n < 30; n += 1) await sdk.sendMessage('line ' + n);
+              await until('all', () => bubbles().length >= 30);
+              const [inner, outer] = [introduction(), part('header')].map(node => node.getBoundingClientRect());
+              sdk.destroy();
+              return inner.top >= outer.bottom - 1;
+            };
+            same([await inSight({ fixedIntroPane: true }), await inSight({})], [true, false]);",
+        )
+        .await
+}
+
+async fn option_locale_from_right_to_left_turns_the_widget(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(
+            "const sides = async locale => {
+              await sdk.init(options({ locale, loading: 'eager' }));
+              sdk.open();
+              await until('the panel', () => seen('panel'));
+              const root = document.getElementById('avmsdk-root');
+              const is = [part('panel').getBoundingClientRect().left < innerWidth / 2, root.lang, getComputedStyle(part('panel')).direction];
+              sdk.destroy();
+              return is;
+            };
+            same(await sides('he-IL'), [true, 'he-IL', 'rtl']);
+            same((await sides('en-GB')).slice(1), ['', 'ltr']);",
+        )
+        .await
+}
+
+async fn option_sound_notification_enabled_makes_one_sound_in_all_tabs(
+    stage: &Stage<'_>,
+) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    stage.check(LOUD).await?;
+    let client = stage.browser.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    client.switch_to_window(second.clone()).await?;
+    stage.start("").await?;
+    stage
+        .check(&format!("{LOUD} await event('connected'); forget()"))
+        .await?;
+    stage.sandbox.reply(&id, "hi").await?;
+    let mut sounds = 0;
+    for tab in [second, first] {
+        client.switch_to_window(tab).await?;
+        // A tab that is not seen may take its timers later.
+        sounds += stage
+            .run::<usize>(
+                "await event('message:received'); await new Promise(resolve => setTimeout(resolve, 1500)); return sounds.length",
+            )
+            .await?;
+    }
+    anyhow::ensure!(sounds == 1, "{sounds} sounds");
+    Ok(())
+}
+
+async fn option_sound_notification_enabled_false_is_silent(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("{ soundNotificationEnabled: false }").await?;
+    stage.check(LOUD).await?;
+    stage.sandbox.reply(&id, "hi").await?;
+    stage
+        .check("await event('message:received'); await new Promise(resolve => setTimeout(resolve, 400)); same(sounds.length, 0)")
+        .await
+}
+
+async fn signs_leave_nothing_at_the_end(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    stage.check(LOUD).await?;
+    stage.sandbox.reply(&id, "hi").await?;
+    stage
+        .check(
+            "await until('the sound', () => sounds.length === 1);
+            sdk.open();
+            const before = URL.createObjectURL;
+            const alive = new Set();
+            URL.createObjectURL = given => { const url = before.call(URL, given); alive.add(url); return url; };
+            const revoke = URL.revokeObjectURL;
+            URL.revokeObjectURL = url => { alive.delete(url); revoke.call(URL, url); };
+            const paste = new Event('paste', { bubbles: true, composed: true, cancelable: true });
+            const data = new DataTransfer();
+            data.items.add(new File(['x'], 'a.png', { type: 'image/png' }));
+            Object.defineProperty(paste, 'clipboardData', { value: data });
+            part('composer').querySelector('.input').dispatchEvent(paste);
+            same(alive.size, 1, 'a picture can be shown');
+            sdk.destroy();
+            same(alive.size, 0);
+            same([document.title, document.body.getAttribute('style'), document.documentElement.getAttribute('style')], ['Acme', null, null]);
+            await until('the loudspeaker', () => sounds[0].state === 'closed');",
+        )
+        .await
+}
+
+async fn string_message_indicator_titles_count_what_is_unread(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage
+        .talk("{ customText: { messageIndicatorTitlePlural: '{count} neue' } }")
+        .await?;
+    for (text, wanted) in [("one", "(1) New message"), ("two", "2 neue")] {
+        stage.sandbox.reply(&id, text).await?;
+        stage
+            .check(&format!(
+                "await until('the title', () => document.title === '{wanted}')"
+            ))
+            .await?;
+    }
+    stage
+        .check("sdk.open(); await until('the page\\'s own', () => document.title === 'Acme'); sdk.close()")
+        .await?;
+    stage.sandbox.reply(&id, "three").await?;
+    stage
+        .check(
+            "await until('the title', () => document.title === '(1) New message');
+            window.dispatchEvent(new Event('focus'));
+            same(document.title, 'Acme');",
+        )
+        .await
+}

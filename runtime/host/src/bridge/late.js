@@ -1,0 +1,43 @@
+// What few visitors need, which comes when it is first needed: a module, a style sheet and a script.
+
+var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
+var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
+var lateScript = null;
+
+/** Gives the host its part. */
+function late(life, host) {
+  var loading = null;
+
+  /** The second part, once it is there: what its script hands over. */
+  life.part = null;
+
+  /** Resolves when the second part is there; tried again where that failed. */
+  life.whole = function () {
+    if (!loading) {
+      lateScript = lateScript || life.kit.script(LATE_SCRIPT);
+      loading = Promise.all([loadSecond(), lateScript, life.kit.link(life.messenger, LATE_SHEET)]).then(function (parts) {
+        if (!life.isOver) {
+          life.part = parts[1];
+          life.part.join(life, host, runtime);
+        }
+        return parts[0];
+      });
+      loading.catch(function (error) {
+        loading = lateScript = null;
+        console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
+      });
+    }
+    return loading;
+  };
+
+  /** Does something with the second part, now or when it is there. */
+  life.use = function (act) {
+    if (life.part) { act(); } else { life.whole().then(function () { if (!life.isOver) { act(); } }, function () {}); }
+  };
+
+  host.loadLate = function () {
+    // The words of the second part say that it is there.
+    function tell(words) { if (!life.isOver) { runtime.late(words); } }
+    life.whole().then(tell, function () { tell(); });
+  };
+}

@@ -1,0 +1,140 @@
+// What the visitor does in here. The runtime hears of it, but for what is the browser's own business: the menu of the
+// composer, files, the place, and where the focus goes.
+
+/** What can have the focus. */
+var FOCUSABLE = 'button,input,select,textarea,iframe,[href],[tabindex="0"]';
+
+function visitor(life) {
+  var shadow = life.messenger.shadow;
+  var panel = shadow.querySelector('[part=panel]');
+  var input = panel.querySelector('.input');
+  var button = panel.querySelector('.attach');
+  var menu = panel.querySelector('.menu');
+  var opener = null;
+  var scrolled = null;
+
+  function toggle(isOpen) {
+    menu.hidden = !isOpen;
+    button.setAttribute('aria-expanded', isOpen);
+    (isOpen ? menu.firstChild : button).focus();
+  }
+
+  /** The list of the event is empty once it is over. */
+  function choose(list) {
+    var files = [].slice.call(list);
+    life.use(function () { life.choose(files); });
+  }
+
+  function hear(event) { if (!/^(attach|upload-|share-location)/.test(doing(event))) { runtime.heard(event); } }
+
+  /** What the control does that an event is of. */
+  function doing(event) {
+    var control = event.target.closest('[data-do]');
+    return control ? control.getAttribute('data-do') : '';
+  }
+
+  life.on(shadow, 'click', function (event) {
+    var what = doing(event);
+    var isOpen = !menu.hidden;
+    if (isOpen && !menu.contains(event.target) && what !== 'attach') {
+      menu.hidden = true;
+      button.setAttribute('aria-expanded', false);
+    } else if (isOpen || what === 'attach') { toggle(!isOpen); }
+    // By the time that something is chosen the second part is there.
+    if (what === 'attach') { life.use(function () {}); }
+    else if (what === 'upload-photo') { life.use(function () { life.pick('image/*'); }); }
+    else if (what === 'upload-document') { life.use(function () { life.pick(''); }); }
+    else if (what === 'share-location') { life.use(function () { life.locate(); }); }
+    else { hear(event); }
+  });
+
+  life.on(shadow, 'keydown', function (event) {
+    var key = event.key;
+    var target = event.target;
+    // Enter that picks a word of an input method is not meant for us; WebKit tells by the code alone.
+    if (event.isComposing || event.keyCode === 229) { return; }
+    if (!menu.hidden) {
+      if (key === 'Escape' || key === 'Tab') { return toggle(false); }
+      if (/^(Arrow(Up|Down)|Home|End)$/.test(key)) {
+        var items = menu.children;
+        var at = [].indexOf.call(items, target) + { ArrowUp: -1, ArrowDown: 1 }[key] || 0;
+        if (key === 'End') { at = -1; }
+        items[(at + items.length) % items.length].focus();
+        event.preventDefault();
+      }
+    }
+    // A keyboard on a screen has a button to send beside it.
+    if (key === 'Enter' && target === input && hasTouch()) { return; }
+    var dialog = key === 'Tab' && target.closest('[role=dialog]');
+    if (dialog) {
+      var all = [].filter.call(dialog.querySelectorAll(FOCUSABLE), function (node) {
+        return node.tabIndex >= 0 && !node.disabled && node.getClientRects().length;
+      });
+      if (target === all[event.shiftKey ? 0 : all.length - 1]) {
+        all[event.shiftKey ? all.length - 1 : 0].focus();
+        event.preventDefault();
+      }
+    }
+    runtime.heard(event);
+  });
+
+  // What is typed is no shortcut of the page's.
+  life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
+  life.on(shadow, 'submit input focusout', hear);
+  // These do not bubble. Of a picture that cannot be loaded the style sheet says what shows in its place.
+  life.on(shadow, 'error', hear, true);
+  /** Told in a task of its own: what comes in during the frame of a scroll counts as a shift of the page's layout. */
+  life.on(shadow, 'scroll', function (event) {
+    if (!scrolled) {
+      setTimeout(function () {
+        runtime.heard({ type: 'scroll', target: scrolled });
+        scrolled = null;
+      });
+    }
+    scrolled = event.target;
+  }, true);
+
+  /** The page's own control that the focus came from has it back in the end. */
+  life.on(shadow, 'focusin', function (event) {
+    var from = event.relatedTarget;
+    if (from && panel.contains(event.target) && !panel.contains(from)) { opener = shadow.contains(from) ? null : from; }
+  });
+  life.leave = function () {
+    if (opener && shadow.activeElement) { opener.focus(); }
+    opener = null;
+  };
+
+  life.on(shadow, 'paste', function (event) {
+    var data = event.clipboardData;
+    // What was copied from a table or a text may have a picture with it.
+    if (!input.readOnly && data.files.length && !data.getData('text')) {
+      event.preventDefault();
+      choose(data.files);
+    }
+  });
+
+  life.on(shadow, 'dragover dragleave drop', function (event) {
+    var data = event.dataTransfer;
+    if ([].indexOf.call(data.types, 'Files') < 0) { return; }
+    // A browser would leave the page for a file that is dropped.
+    event.preventDefault();
+    if (input.readOnly) { return; }
+    panel.setAttribute('data-drop', event.type === 'dragover' || event.type === 'dragleave' && panel.contains(event.relatedTarget));
+    if (event.type === 'drop') { choose(data.files); }
+  });
+}
+
+/** Keeps the panel of a phone where it can be seen while the keyboard is there; not where the visitor has zoomed in. */
+function viewport(life) {
+  var view = window.visualViewport;
+  function fit() {
+    var style = life.messenger.root.style;
+    if (view.scale > 1.01) { return; }
+    style.setProperty('--avmsdk-view-height', view.height + 'px');
+    style.setProperty('--avmsdk-view-top', view.offsetTop + 'px');
+  }
+  if (view) {
+    life.on(view, 'resize scroll', fit);
+    fit();
+  }
+}

@@ -1,0 +1,171 @@
+//! The second part of the module: what few visitors need comes when it is first needed (ADR 9). Until it is there,
+//! what would run in it waits here, and what a visitor would see of it is wanted as soon as there is a reason.
+//!
+//! A build in one piece has it from the beginning.
+
+use super::Session;
+use crate::change::Change;
+use crate::effect::{Alarm, Effect, Refusal};
+use crate::input::{Input, Now};
+use crate::setup::Login;
+use avmsdk_protocol::event::Event;
+
+/// Milliseconds after which it is asked for again where it could not be had and nobody insists.
+const RETRY: u64 = 15_000;
+/// Milliseconds after which it is asked for where it only adds to what shows.
+const SOON: u32 = 1_500;
+
+/// What waits for the second part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting {
+    inputs: Vec<Input>,
+    events: Vec<Event>,
+    /// Whether it is on its way.
+    is_asked: bool,
+    /// Whether the alarm for it is set, or has rung.
+    is_due: bool,
+    /// When it could not be had.
+    failed: Option<Now>,
+}
+
+impl Session {
+    /// Whether the whole module is there.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Stands at the door of what is in the second part.
+    pub(super) fn debug_whole(&self) {
+        debug_assert!(self.is_whole, "the second part is called before it is there");
+    }
+
+    /// Puts an input aside that needs the second part, and asks for that; answers those that can be taken now.
+    pub(super) fn hold(&mut self, input: Input) -> Option<Input> {
+        if self.is_whole || !self.needs_late(&input) {
+            return Some(input);
+        }
+        self.late.inputs.push(input);
+        self.late.failed = None;
+        self.want_late();
+        None
+    }
+
+    fn needs_late(&self, input: &Input) -> bool {
+        match input {
+            Input::Start(_) => {
+                !matches!(self.given, Login::None) || self.consults.delegates != Default::default()
+            }
+            Input::Called(..)
+            | Input::Consulted(..)
+            | Input::SetDelegates(_)
+            | Input::Form(..)
+            | Input::Upload(_)
+            | Input::Progressed(..)
+            | Input::CancelUpload(_)
+            | Input::ShareLocation(_)
+            | Input::Channel(..)
+            | Input::List(_)
+            | Input::ShowNotificationPrompt
+            | Input::LateWanted
+            | Input::LoadHistory
+            | Input::Stored(..) => true,
+            Input::Alarm(alarm) => matches!(alarm, Alarm::Prompt | Alarm::Claim),
+            // It is meant for whomever, and is judged by whom, the calls before it have made so.
+            Input::Submit(..) => {
+                let mut held = self.late.inputs.iter();
+                held.any(|it| matches!(it, Input::Called(..) | Input::SetDelegates(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The same for an event of the service's; returns whether it waits.
+    pub(super) fn hold_event(&mut self, event: &Event) -> bool {
+        if !self.is_whole {
+            self.late.events.push(event.clone());
+            self.want_late();
+        }
+        !self.is_whole
+    }
+
+    /// Asks for the second part, unless it is there, on its way, or could not be had a moment ago.
+    pub(super) fn want_late(&mut self) {
+        let is_soon = |failed: Now| self.now.0 < failed.0 + RETRY;
+        if !self.is_whole && !self.late.is_asked && !self.late.failed.is_some_and(is_soon) {
+            self.late.is_asked = true;
+            self.effect(Effect::LoadLate);
+        }
+    }
+
+    /// Whether what the visitor sees needs it: anything but a text, or the form before the first message.
+    pub(super) fn see_whether_late_is_wanted(&mut self) {
+        let has_prechat =
+            || self.opened && self.timeline.entries().is_empty() && self.is_prechat_on("enabled", false);
+        let is_rich = |change: &Change| match change {
+            Change::Inserted(key, _) | Change::Updated(key) => {
+                self.entry(*key).is_some_and(|entry| !entry.is_plain())
+            }
+            _ => false,
+        };
+        let has_ways = || self.opened && self.is_announced && self.can_link();
+        if self.late.is_asked {
+        } else if self.changes.iter().any(is_rich) || has_prechat() {
+            self.want_late();
+        } else if !self.late.is_due && has_ways() {
+            // That there are other ways to talk stands above the talk, and may come after it.
+            self.late.is_due = true;
+            self.set_alarm(Alarm::Late, SOON);
+        }
+    }
+
+    /// It is there, or cannot be had: then whoever waits for a call is told, and messages go on.
+    pub(super) fn late_loaded(&mut self, is_there: bool) {
+        self.late.is_asked = false;
+        let inputs = core::mem::take(&mut self.late.inputs);
+        if is_there {
+            self.is_whole = true;
+            self.change(Change::Whole);
+            for event in core::mem::take(&mut self.late.events) {
+                self.deliver_one(&event);
+            }
+            for input in inputs {
+                self.take(input);
+            }
+            self.see_to_foreign();
+            return;
+        }
+        self.late.failed = Some(self.now);
+        let refusal = || {
+            Refusal::ours(
+                "not_loaded",
+                "a file of the messenger could not be loaded; the call may be made again",
+            )
+        };
+        for input in inputs {
+            match input {
+                Input::Called(_, promise) => self.settle(Some(promise), Err(refusal())),
+                Input::Start(promise) => {
+                    self.starting.push(promise);
+                    self.fail(refusal());
+                }
+                Input::Submit(..) => self.take(input),
+                // What the visitor wanted is not done much later; what happened elsewhere has happened.
+                Input::Stored(..) => self.late.inputs.push(input),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whoever waits for a call that waits here.
+    pub(super) fn take_held_promises(&mut self) -> Vec<crate::PromiseId> {
+        let mut promises = Vec::new();
+        for input in core::mem::take(&mut self.late.inputs) {
+            if let Input::Called(_, promise) | Input::Start(promise) | Input::Submit(_, _, Some(promise)) =
+                input
+            {
+                promises.push(promise);
+            }
+        }
+        promises
+    }
+}

@@ -1,0 +1,130 @@
+//! The second part of the module: what waits for it, and what becomes of that.
+
+use crate::bench::Bench;
+use avmsdk_session::{Call, Delegate, Delegates, Delivery, Input, Login, PromiseId, StoredIdentity};
+
+fn slow(mut bench: Bench) -> Bench {
+    bench.is_late_slow = true;
+    bench
+}
+
+/// With a conversation of two messages, and nothing under way.
+fn talking() -> Bench {
+    let mut bench = slow(Bench::returning(2));
+    bench.start();
+    bench.settle();
+    bench
+}
+
+fn is_settled(bench: &Bench, promise: PromiseId) -> bool {
+    bench.settled.iter().any(|(settled, _)| *settled == promise)
+}
+
+#[test]
+fn a_conversation_needs_no_second_part() {
+    let mut bench = talking();
+    bench.step(Input::Open);
+    bench.service.say("theirs", None);
+    bench.submit("mine");
+    bench.settle();
+    bench.drop_socket();
+    bench.settle();
+    assert_eq!(bench.texts().len(), 4);
+    assert!(!bench.is_late_loading && !bench.session.is_whole());
+}
+
+#[test]
+fn a_call_waits_for_it_and_what_is_sent_then_waits_behind() {
+    let mut bench = talking();
+    let called = bench.call(Call::StartConversation);
+    let sent = bench.submit("behind");
+    bench.settle();
+    assert!(bench.is_late_loading);
+    assert!(!is_settled(&bench, called) && !is_settled(&bench, sent));
+    bench.load_late(true);
+    bench.settle();
+    assert!(is_settled(&bench, called) && is_settled(&bench, sent));
+    assert!(bench.session.is_whole());
+}
+
+#[test]
+fn where_it_cannot_be_had_the_caller_is_told_and_messages_go_on() {
+    let mut bench = talking();
+    let called = bench.call(Call::StartConversation);
+    bench.submit("behind");
+    bench.load_late(false);
+    bench.settle();
+    let (_, result) = bench.settled.iter().find(|(it, _)| *it == called).unwrap();
+    assert_eq!(result.as_ref().unwrap_err().code, "not_loaded");
+    assert_eq!(
+        bench.texts().last().unwrap(),
+        &("behind".to_owned(), Delivery::Delivered)
+    );
+    // Whoever calls again has it tried again.
+    let again = bench.call(Call::StartConversation);
+    assert!(bench.is_late_loading);
+    bench.load_late(true);
+    bench.settle();
+    assert!(is_settled(&bench, again));
+}
+
+#[test]
+fn a_delegate_is_there_before_the_first_message() {
+    let delegates = Delegates::default().with(Delegate::BeforeSend);
+    let mut bench = slow(Bench::with(StoredIdentity::default(), Login::None, delegates));
+    let started = bench.start();
+    assert!(bench.is_late_loading);
+    assert_eq!(bench.count("ready"), 0);
+    bench.load_late(true);
+    bench.settle();
+    assert!(is_settled(&bench, started));
+    bench.submit("asked about");
+    bench.settle();
+    assert_eq!(bench.consults.len(), 1);
+}
+
+#[test]
+fn without_it_a_messenger_that_needs_it_does_not_start() {
+    let delegates = Delegates::default().with(Delegate::BeforeSend);
+    let mut bench = slow(Bench::with(StoredIdentity::default(), Login::None, delegates));
+    let started = bench.start();
+    bench.load_late(false);
+    let (_, result) = bench.settled.iter().find(|(it, _)| *it == started).unwrap();
+    assert_eq!(result.as_ref().unwrap_err().code, "not_loaded");
+}
+
+#[test]
+fn a_delegate_that_is_set_is_asked_about_what_is_sent_next() {
+    let mut bench = talking();
+    bench.step(Input::SetDelegates(
+        Delegates::default().with(Delegate::BeforeSend),
+    ));
+    bench.submit("asked about");
+    bench.settle();
+    assert_eq!(bench.consults.len(), 0);
+    bench.load_late(true);
+    bench.settle();
+    assert_eq!(bench.consults.len(), 1);
+}
+
+#[test]
+fn the_end_tells_whoever_waits_for_it() {
+    let mut bench = talking();
+    let called = bench.call(Call::StartConversation);
+    let sent = bench.submit("behind");
+    bench.step(Input::Destroy);
+    assert!(is_settled(&bench, called) && is_settled(&bench, sent));
+}
+
+#[test]
+fn it_is_asked_for_again_after_a_while_where_nobody_insists() {
+    let mut bench = talking();
+    let other = avmsdk_session::Slot::Outbox(avmsdk_protocol::id::SessionId::new("x"));
+    bench.step(Input::Stored(other.clone(), None));
+    bench.load_late(false);
+    bench.step(Input::PageVisible(true));
+    assert!(!bench.is_late_loading);
+    bench.pass(20_000);
+    bench.step(Input::Stored(other, None));
+    assert!(bench.is_late_loading);
+}

@@ -1,0 +1,203 @@
+//! The page of one channel: what it is for, and what is to be done next. Everything that can stand there is made
+//! once; how far the linking is decides what shows.
+
+use super::write_markup;
+use crate::dom::{self, Node};
+use crate::text::{Text, digits, filled, join};
+use avmsdk_protocol::channel::Channel;
+use avmsdk_protocol::id::IntegrationId;
+use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
+
+const TEMPLATE: &str = "div.page(\
+    p.about[dir=auto] \
+    p.state[role=status] \
+    div.bone \
+    img.code \
+    form!link-give[novalidate](label(span input.field[aria-describedby=trouble]) button.action[type=submit]) \
+    p.trouble[id=trouble role=alert] \
+    a.action[target=_blank rel=noopener] \
+    button.action!link-ping[type=button] \
+    button.plain!link-cancel[type=button] \
+    button.plain!link-change[type=button] \
+    button.plain!link-unlink[type=button] \
+    button.plain!link-retry[type=button])";
+
+pub(super) struct ChannelPage {
+    id: IntegrationId,
+    element: Node,
+    field: Node,
+}
+
+impl ChannelPage {
+    pub(super) fn new(channel: &LinkableChannel, text: &Text) -> Self {
+        let element = dom::build(TEMPLATE);
+        element.set("data-kind", channel.channel.name());
+        element.mark("data-form", channel.has_form);
+        let field = element.part(".field");
+        let texts = if channel.channel == Channel::Sms {
+            [
+                "tel",
+                "smsNumberPlaceholder",
+                "smsNumberLabel",
+                "smsContinue",
+                "smsChangeNumber",
+            ]
+        } else {
+            [
+                "email",
+                "emailFieldPlaceholder",
+                "emailFieldLabel",
+                "emailFormButton",
+                "emailChangeAddress",
+            ]
+        };
+        field.set("type", texts[0]);
+        field.set("autocomplete", texts[0]);
+        field.set("placeholder", text.late(texts[1]));
+        for (part, key) in [
+            ("label span", texts[2]),
+            ("[type=submit]", texts[3]),
+            ("[data-do=link-ping]", "smsSendText"),
+            ("[data-do=link-cancel]", "smsCancel"),
+            ("[data-do=link-change]", texts[4]),
+            ("[data-do=link-unlink]", "unlinkLabel"),
+            ("[data-do=link-retry]", "tryAgainLabel"),
+        ] {
+            element.put(part, text.late(key));
+        }
+        element.part(".code").set("alt", text.late("qrCodeLabel"));
+        ChannelPage {
+            id: channel.id.clone(),
+            element,
+            field,
+        }
+    }
+
+    pub(super) fn id(&self) -> &IntegrationId {
+        &self.id
+    }
+
+    pub(super) fn element(&self) -> &Node {
+        &self.element
+    }
+
+    /// The number or address that the visitor has written.
+    pub(super) fn written(&self) -> String {
+        self.field.value()
+    }
+
+    pub(super) fn draw(&self, channel: &LinkableChannel, session: &Session, text: &Text) {
+        let element = &self.element;
+        let kind = channel.channel;
+        let is_phone = session.is_phone();
+        let is_loading = channel.state == ChannelState::Loading;
+        element.mark("aria-busy", is_loading);
+        element.put(".state", &state_text(channel, text));
+        element.put(
+            ".trouble",
+            &channel
+                .trouble
+                .map_or(String::new(), |trouble| trouble_text(kind, trouble, text)),
+        );
+        self.field.mark("aria-invalid", channel.trouble.is_some());
+        if is_loading {
+            // What stands there stays until it is known what comes of it.
+            return;
+        }
+        let texting = join(&["sms:", &channel.number]);
+        let mut way = &Way::default();
+        let mut number = "";
+        let mut url = None;
+        let state = match &channel.state {
+            ChannelState::Ready(ready) => {
+                way = ready;
+                url = way.url.as_deref();
+                "ready"
+            }
+            ChannelState::Pending(name) => {
+                number = name.as_deref().unwrap_or_default();
+                "pending"
+            }
+            ChannelState::Linked(_) => {
+                url = Some(&*texting).filter(|_| kind == Channel::Sms && is_phone);
+                "linked"
+            }
+            _ if channel.has_form => "form",
+            _ => "failed",
+        };
+        element.set("data-state", state);
+        let key = match kind {
+            Channel::Email if channel.has_form => "emailDescription",
+            Channel::Email => "frontendEmailChannelDescription",
+            Channel::Sms if state == "pending" => "smsChannelPendingDescription",
+            _ => "",
+        };
+        let suffix = match kind {
+            Channel::WeChat | Channel::Viber if is_phone => "Mobile",
+            Channel::WhatsApp if is_phone => "Mobile",
+            Channel::WhatsApp => "Desktop",
+            _ => "",
+        };
+        let common = join(&[kind.name(), "ChannelDescription", suffix]);
+        let key = if key.is_empty() { &common } else { key };
+        let code = way.code.as_deref().unwrap_or_default();
+        write_markup(
+            &element.part(".about"),
+            text.late(key),
+            &[("{{code}}", code), ("{number}", number)],
+        );
+        element.reveal(".code", way.qr_code.is_some());
+        element.reveal("a.action", url.is_some());
+        if let Some(picture) = &way.qr_code {
+            element.part(".code").set("src", picture);
+        }
+        if let Some(url) = url {
+            element.part("a.action").set("href", url);
+            element.put(
+                "a.action",
+                match kind {
+                    Channel::Sms => text.late("smsStartTexting"),
+                    Channel::Email => url.get(7..).unwrap_or_default(),
+                    _ => text.late("connectLabel"),
+                },
+            );
+        }
+    }
+}
+
+/// How far it is, in a word; empty where nothing has been done.
+pub(super) fn state_text(channel: &LinkableChannel, text: &Text) -> String {
+    match &channel.state {
+        ChannelState::Loading => text.late("loadingLabel").to_owned(),
+        ChannelState::Linked(Some(name)) => {
+            filled(text.late("notificationSettingsConnectedAs"), "{username}", name)
+        }
+        ChannelState::Linked(None) => text.late("notificationSettingsConnected").to_owned(),
+        ChannelState::Pending(_) => text.late("smsLinkPending").to_owned(),
+        ChannelState::Cancelled(name) => {
+            let name = name.as_deref().unwrap_or_default();
+            filled(text.late("smsLinkCancelled"), "{appUserNumber}", name)
+        }
+        _ => String::new(),
+    }
+}
+
+fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
+    let key = match (channel, trouble) {
+        (_, Trouble::InvalidNumber) => "smsInvalidNumberError",
+        (_, Trouble::InvalidAddress) => "formErrorInvalidEmail",
+        (_, Trouble::Ping) => "smsPingChannelError",
+        (Channel::Sms, Trouble::TooManyRequests(1)) => "smsTooManyRequestsOneMinuteError",
+        (Channel::Sms, Trouble::TooManyRequests(minutes)) => {
+            let minutes = digits(minutes);
+            return filled(text.late("smsTooManyRequestsError"), "{minutes}", &minutes);
+        }
+        (Channel::Sms, Trouble::BadRequest) => "smsBadRequestError",
+        (Channel::Sms | Channel::Email, _) => "smsUnhandledError",
+        (Channel::WeChat, _) => "wechatQRCodeError",
+        (Channel::Viber, _) => "viberQRCodeError",
+        (Channel::WhatsApp, _) => "whatsappLinkingError",
+        _ => "linkError",
+    };
+    text.late(key).to_owned()
+}

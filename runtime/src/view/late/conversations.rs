@@ -1,0 +1,204 @@
+//! The page of the visitor's conversations, the last one first.
+
+use super::pages::Pages;
+use crate::dom::{self, Node};
+use crate::host::Host;
+use crate::text::{Text, Word, digits, filled, join};
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session};
+
+const PAGE: &str = "div.page(\
+    ul.rows \
+    div.bone \
+    p.about \
+    p.trouble[role=alert] \
+    button.plain!list-more[type=button] \
+    button.action!list-make[type=button])";
+const ROW: &str = "li(button.row!list-enter[type=button](\
+    span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.name[dir=auto] span.preview[dir=auto]) span.side(span.when span.count)))";
+
+pub(super) struct Conversations {
+    page: Node,
+    rows: Vec<Node>,
+    /// Who the visitor talks to, where a conversation has no name.
+    name: String,
+    picture: String,
+    host: Host,
+    is_open: bool,
+    is_leaving: bool,
+}
+
+impl Conversations {
+    pub(super) fn new(name: String, picture: String, host: &Host, text: &Text) -> Self {
+        let page = dom::build(PAGE);
+        page.put(".about", text.get(Word::introductionText));
+        page.put(".plain", text.late("loadMoreLabel"));
+        page.put(".action", text.late("newConversationButtonText"));
+        Conversations {
+            page,
+            rows: Vec::new(),
+            name,
+            picture,
+            host: host.clone(),
+            is_open: false,
+            is_leaving: false,
+        }
+    }
+
+    pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, text: &Text) -> Input {
+        self.is_open = true;
+        pages.open(&self.page, text.get(Word::conversationListHeaderText), opener);
+        Input::List(ListInput::Open)
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.is_open = false;
+        self.is_leaving = false;
+    }
+
+    /// What the visitor did there.
+    pub(super) fn did(&mut self, what: &str, control: &Node) -> Input {
+        self.is_leaving = what != "list-more";
+        let id = control.get("data-id").unwrap_or_default();
+        Input::List(match what {
+            "list-more" => ListInput::More,
+            "list-make" => ListInput::Make,
+            _ => ListInput::Enter(ConversationId::new(id)),
+        })
+    }
+
+    /// Draws it; returns whether the visitor is in the conversation that was chosen.
+    pub(super) fn draw(&mut self, session: &Session, text: &Text) -> bool {
+        if !self.is_open {
+            return false;
+        }
+        let list = session.conversations();
+        let holder = self.page.part(".rows");
+        let mut at = 0;
+        for listed in &list {
+            // What stands there is moved only if it must be: it may have the focus.
+            let is_it = |row: &Node| row.get("data-id").as_deref() == Some(listed.id);
+            let mut from = at;
+            while self.rows.get(from).is_some_and(|row| !is_it(row)) {
+                from += 1;
+            }
+            if from > at || from == self.rows.len() {
+                let row = if from < self.rows.len() {
+                    self.rows.remove(from)
+                } else {
+                    let row = dom::build(ROW);
+                    row.set("data-id", listed.id);
+                    row.part("button").set("data-id", listed.id);
+                    row
+                };
+                holder.insert(&row, self.rows.get(at));
+                self.rows.insert(at, row);
+            }
+            self.draw_row(&self.rows[at], listed, text);
+            at += 1;
+        }
+        while self.rows.len() > at {
+            if let Some(row) = self.rows.pop() {
+                row.remove();
+            }
+        }
+        let state = session.list_state();
+        let is_busy = state == ListState::Loading || state == ListState::Leaving;
+        let page = &self.page;
+        page.mark("aria-busy", is_busy);
+        page.reveal(".bone", at == 0 && is_busy);
+        page.reveal(".about", at == 0 && !is_busy);
+        page.reveal(".plain", session.has_more_conversations());
+        page.reveal(".action", session.can_make_conversation());
+        page.put(
+            ".trouble",
+            text.late(match state {
+                ListState::Failed if self.is_leaving => "smsUnhandledError",
+                ListState::Failed => "couldNotLoadConversations",
+                _ => "",
+            }),
+        );
+        let is_there = self.is_leaving && matches!(state, ListState::Quiet | ListState::Loading);
+        self.is_leaving &= state == ListState::Leaving;
+        is_there
+    }
+
+    fn draw_row(&self, row: &Node, listed: &Listed<'_>, text: &Text) {
+        let button = row.part("button");
+        button.mark("aria-current", listed.is_shown);
+        button.mark("aria-busy", listed.is_entered);
+        let or = |own: &'_ str, other: &'_ str| {
+            if own.is_empty() {
+                other.to_owned()
+            } else {
+                own.to_owned()
+            }
+        };
+        let name = or(listed.name, &self.name);
+        row.put(".name", &name);
+        row.put(".preview", &preview_text(listed.preview, text));
+        row.put(".when", &self.age_text(listed, text));
+        row.put(".count", &digits(listed.unread));
+        row.reveal(".count", listed.unread > 0);
+        let picture = or(listed.icon, &self.picture);
+        let has_picture = crate::setup::is_picture(&picture);
+        row.reveal("img", has_picture);
+        if has_picture {
+            row.part("img").set("src", &picture);
+        }
+        // Without one the first letter of the name stands there.
+        let mut letters = name.chars();
+        letters.next();
+        row.put(".letter", &name[..name.len() - letters.as_str().len()]);
+        row.reveal(".letter", !has_picture);
+    }
+
+    fn age_text(&self, listed: &Listed<'_>, text: &Text) -> String {
+        let (key, count) = match listed.age {
+            Some(Age::JustNow) => ("JustNow", 0),
+            Some(Age::Minutes(1)) => ("Minute", 1),
+            Some(Age::Minutes(minutes)) => ("Minutes", minutes),
+            Some(Age::Hours(1)) => ("Hour", 1),
+            Some(Age::Hours(hours)) => ("Hours", hours),
+            Some(Age::Yesterday) => ("Yesterday", 0),
+            Some(Age::Older) => {
+                let millis = listed.at.unwrap_or_default().as_millis() as f64;
+                return self
+                    .host
+                    .time(millis, text.late("conversationListTimestampFormat"));
+            }
+            None => return String::new(),
+        };
+        let key = join(&["conversationListRelativeTime", key]);
+        filled(text.late(&key), "{value}", &digits(count))
+    }
+}
+
+fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
+    let Some(preview) = preview else {
+        return String::new();
+    };
+    let words = match preview.kind {
+        "text" if preview.asks_for_place && preview.text.is_empty() => {
+            text.late("conversationListPreviewLocationRequestText")
+        }
+        "text" | "location" if !preview.text.is_empty() => "",
+        "image" => text.late("conversationListPreviewImageText"),
+        "file" => text.late("conversationListPreviewFileText"),
+        "form" => text.late("conversationListPreviewFormText"),
+        "formResponse" => text.late("conversationListPreviewFormResponseText"),
+        _ => text.late("conversationListPreviewCarouselText"),
+    };
+    let mut who = preview.name;
+    if preview.is_own {
+        who = text.late("conversationListPreviewUserText");
+    }
+    if words.is_empty() {
+        let colon = if who.is_empty() { "" } else { ": " };
+        return join(&[who, colon, preview.text]);
+    }
+    if who.is_empty() {
+        who = text.late("conversationListPreviewAnonymousText");
+    }
+    filled(words, "{user}", who)
+}
