@@ -15,6 +15,8 @@ checks![
     channel_email_is_linked_at_once_and_unlinked,
     channels_are_suggested_below_the_first_message,
     pages_are_used_by_keys_alone,
+    strings_of_channels_are_others_on_a_phone,
+    strings_of_channels_say_what_went_wrong,
     strings_of_channels_stand_on_their_pages,
     strings_with_markup_are_links_and_lines_only,
 ];
@@ -238,6 +240,7 @@ async fn channel_email_is_linked_at_once_and_unlinked(stage: &Stage<'_>) -> anyh
     script(
         stage,
         "await says('Connected as bea@example.com');
+        same(at('[data-do=link-change]').textContent, 'Change my email');
         await press('[data-do=link-change]');
         await until('the field', () => shows('.page:not([hidden]) .field'));
         same(at('.page:not([hidden]) .about').textContent, 'To be notified by email when you get a reply, enter your email address.');",
@@ -256,6 +259,8 @@ async fn channels_are_suggested_below_the_first_message(stage: &Stage<'_>) -> an
         const message = at('.prompt').closest('[part=message]');
         ok(message && message.textContent.includes('hello'), 'it stands with the message');
         same(at('.prompt').querySelectorAll('[data-do=channel]').length, 3);
+        same(at('.prompt p').textContent, 'Give us a way to reach out:');
+        same(at('.prompt [data-do=channels]').textContent, 'others');
         await sdk.sendMessage('and more');
         await until('the message', () => bubbles().includes('and more'));
         ok(shows('.prompt') && at('.prompt').closest('[part=message]').textContent.includes('hello'), 'it stays where it is');
@@ -401,20 +406,71 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         .fault(json!({ "match": pings, "action": 404, "count": 1 }))
         .await?;
     run("await press('[data-do=link-ping]'); await said('smsPingChannelError');").await?;
-    let ways = json!({ "method": "GET", "path": "**/appusers/*/**" });
+    stage.no_faults().await
+}
+
+async fn strings_of_channels_say_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    let run = async |text: &str| script(stage, &[STRINGS, text].concat()).await;
+    run("await start({ ...ALL, customText }); sdk.open(); await sdk.sendMessage('hello'); await press('[data-do=channels]');").await?;
+    let slow = json!({ "method": "GET", "path": "**/linkrequest" });
     stage
-        .fault(json!({ "match": ways, "action": 404, "probability": 1 }))
+        .fault(json!({ "match": slow, "action": { "type": "delay", "ms": 700 }, "count": 1 }))
         .await?;
-    run("await press('[data-do=page-back]');
-        for (const [name, key] of [['Viber', 'viberQRCodeError'], ['WeChat', 'wechatQRCodeError'], ['WhatsApp', 'whatsappLinkingError'], ['Telegram', 'linkError']]) {
+    run("await enter('Facebook Messenger');
+        await said('loadingLabel');
+        same(at('.page:not([hidden])').getAttribute('aria-busy'), 'true');
+        await said('connectLabel');
+        await press('[data-do=page-back]');")
+    .await?;
+    for path in ["**/linkrequest", "**/qrcode"] {
+        let ways = json!({ "method": "GET", "path": path });
+        stage
+            .fault(json!({ "match": ways, "action": 404, "probability": 1 }))
+            .await?;
+    }
+    run("for (const [name, key] of [['Viber', 'viberQRCodeError'], ['WeChat', 'wechatQRCodeError'], ['WhatsApp', 'whatsappLinkingError'], ['Telegram', 'linkError']]) {
           await enter(name);
-          // What is known of it is thrown away.
-          sdk.on('x', () => {});
+          await said(key);
+          await said('tryAgainLabel');
+          if (name !== 'Telegram') await press('[data-do=page-back]');
+        }")
+    .await?;
+    stage.no_faults().await?;
+    run("at('[data-do=link-retry]').focus();
+        await press('[data-do=link-retry]');
+        await said('connectLabel');
+        same(at('.page:not([hidden]) .trouble').textContent, '');
+        ok(at(':focus').matches('.heading'), 'the focus is kept');")
+    .await
+}
+
+/// On a phone an address opens the app.
+async fn strings_of_channels_are_others_on_a_phone(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    let run = async |text: &str| script(stage, &[STRINGS, text].concat()).await;
+    run("const real = matchMedia.bind(window);
+        window.matchMedia = query => /coarse/.test(query) ? { matches: true, addListener() {}, addEventListener() {} } : real(query);
+        Object.defineProperty(screen, 'width', { value: 390 });
+        for (const key of ['wechatChannelDescriptionMobile', 'viberChannelDescriptionMobile', 'smsStartTexting']) customText[key] = '«' + key + '»';
+        customText.whatsappChannelDescriptionMobile = '«whatsappChannelDescriptionMobile»{{code}}';
+        await start({ ...ALL, customText });
+        sdk.open();
+        await sdk.sendMessage('hello');
+        await press('[data-do=channels]');
+        for (const [name, key] of [['WeChat', 'wechatChannelDescriptionMobile'], ['Viber', 'viberChannelDescriptionMobile'], ['WhatsApp', 'whatsappChannelDescriptionMobile']]) {
+          await enter(name);
+          await said(key);
           await press('[data-do=page-back]');
         }
-        await until('the rows', () => shows('.rows'));")
+        await enter('SMS');
+        await give('+15145550123');
+        await said('smsLinkPending');")
     .await?;
-    stage.no_faults().await
+    answers(stage, json!({ "step": "confirm" })).await?;
+    run("await said('smsStartTexting');
+        ok(at('.page:not([hidden]) a.action').href.startsWith('sms:+'), at('.page:not([hidden]) a.action').href);")
+    .await
 }
 
 async fn strings_with_markup_are_links_and_lines_only(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -167,15 +167,16 @@ async fn conversations_are_read_ten_by_ten(stage: &Stage<'_>) -> anyhow::Result<
 
 async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()> {
     allow(stage, true).await?;
-    let user = json!({ "users": [{
-        "externalId": "bea",
-        "conversations": [
-            { "messages": [{ "from": "user", "at": "2026-01-05T10:00:00Z", "text": "long ago" }] },
-        ]
-    }] });
+    stage.open("/").await?;
+    let ago = "const ago = seconds => new Date(Date.now() - seconds * 1000).toISOString();
+        return [61, 301, 3661, 18061, 90061, 9000000].map(ago)";
+    let times: Vec<String> = stage.run(ago).await?;
+    let talk =
+        |time: &String| json!({ "messages": [{ "from": "user", "at": time, "text": format!("at {time}") }] });
+    let conversations: Vec<_> = times.iter().map(talk).collect();
+    let user = json!({ "users": [{ "externalId": "bea", "conversations": conversations }] });
     stage.seed(user).await?;
     let jwt = stage.jwt("bea").await?;
-    stage.open("/").await?;
     let of = |kind: &str| match kind {
         "image" | "file" => {
             json!({ "type": kind, "mediaUrl": "https://a.example/x.png", "mediaType": "image/png" })
@@ -192,8 +193,9 @@ async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()
         stage,
         &format!(
             "const customText = {{}};
-            for (const key of ['HeaderText', 'RelativeTimeJustNow', 'PreviewUserText', 'PreviewAnonymousText']) customText['conversationList' + key] = '«' + key + '»';
+            for (const key of ['HeaderText', 'RelativeTimeJustNow', 'RelativeTimeMinute', 'RelativeTimeHour', 'RelativeTimeYesterday', 'PreviewUserText', 'PreviewAnonymousText']) customText['conversationList' + key] = '«' + key + '»';
             for (const kind of ['Carousel', 'File', 'Form', 'Image', 'LocationRequest']) customText['conversationListPreview' + kind + 'Text'] = '«' + kind + '» {{user}}';
+            for (const key of ['Minutes', 'Hours']) customText['conversationListRelativeTime' + key] = '«' + key + '» {{value}}';
             customText.conversationListTimestampFormat = '[«]YYYY.MM.DD[»]';
             customText.newConversationButtonText = '«new»';
             await start({{ userId: 'bea', jwt: '{jwt}', customText }});
@@ -201,8 +203,12 @@ async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()
             sdk.open();
             await press('[data-do=conversations]');
             await until('the heading', () => seen('header').includes('«HeaderText»'));
-            const old = (await row('long ago')).innerText;
-            ok(old.includes('«PreviewUserText»: long ago') && /«2026.01.0[45]»/.test(old), old);
+            await until('all', () => all('.row').length === 6);
+            const said = all('.row').map(row => row.innerText.replace(/\\s+/g, ' '));
+            for (const [at, wanted] of ['«RelativeTimeMinute»', '«Minutes» 5', '«RelativeTimeHour»', '«Hours» 5', '«RelativeTimeYesterday»'].entries()) {{
+              ok(said[at].includes(wanted) && said[at].includes('«PreviewUserText»: at 20'), wanted + ': ' + said[at]);
+            }}
+            ok(/«20..\\...\\...»/.test(said[5]), said[5]);
             ok(seen('panel').includes('«new»'), 'the control');"
         ),
     )
@@ -217,7 +223,7 @@ async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()
         let message = json!({ "author": { "type": "business" }, "content": of(kind) });
         let path = format!("/conversations/{conversation}/messages");
         stage.business(Method::POST, &path, Some(message)).await?;
-        script(stage, &format!("await until('{wanted}', () => at('.row').innerText.includes('«{wanted}» ') && at('.row').innerText.includes('«RelativeTimeJustNow»'));")).await?;
+        script(stage, &format!("await until('{wanted}', () => at('.row').innerText.includes('«{wanted}» «PreviewAnonymousText»') && at('.row').innerText.includes('«RelativeTimeJustNow»'));")).await?;
     }
     allow(stage, false).await
 }

@@ -12,6 +12,7 @@ checks![
     strings_stand_in_the_panel,
     strings_tell_how_far_a_message_is,
     strings_offer_to_connect_again,
+    strings_tell_how_the_connection_is,
     string_typing_label_names_who_types,
     string_unsupported_message_type_stands_for_the_message,
 ];
@@ -186,6 +187,53 @@ async fn strings_offer_to_connect_again(stage: &Stage<'_>) -> anyhow::Result<()>
                 "Array.from(part('panel').querySelectorAll('button')).find(one => one.textContent === {inner:?}).click();
                 await event('connected');
                 await until('no banner', () => !seen('panel').includes({inner:?}));"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+async fn strings_tell_how_the_connection_is(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let text = "{ couldNotConnect: 'weg: {retry}', couldNotConnectInner: 'nochmal', couldNotConnectRetry: 'wieder dran', couldNotConnectRetrySuccess: 'wieder da' }";
+    for text in ["{}", text] {
+        stage.talk(&format!("{{ customText: {text} }}")).await?;
+        let words = if text == "{}" {
+            [
+                "Couldn't connect. You can retry connecting now.",
+                "Reconnecting...",
+                "You're back online!",
+            ]
+        } else {
+            ["weg: nochmal", "wieder dran", "wieder da"]
+        };
+        stage
+            .check(
+                "window.banners = [];
+                const banner = document.getElementById('avmsdk-root').shadowRoot.querySelector('.banner');
+                const note = () => { if (!banner.hidden) window.banners.push(Array.from(banner.children).filter(one => !one.hidden).map(one => one.textContent).join('')); };
+                new MutationObserver(note).observe(banner, { attributes: true, childList: true, subtree: true });
+                sdk.open();",
+            )
+            .await?;
+        stage.sandbox.drop_sockets(60_000).await?;
+        stage
+            .check(&format!(
+                "await event('disconnected');
+                dispatchEvent(new Event('offline'));
+                await until('no network', () => window.banners.includes({:?}));",
+                words[0]
+            ))
+            .await?;
+        stage.sandbox.drop_sockets(0).await?;
+        stage
+            .check(&format!(
+                "dispatchEvent(new Event('online'));
+                await event('connected');
+                await until('a try', () => window.banners.includes({:?}));
+                await until('the end', () => window.banners[window.banners.length - 1] === {:?});
+                const banner = document.getElementById('avmsdk-root').shadowRoot.querySelector('.banner');
+                await until('silence', () => getComputedStyle(banner).visibility === 'hidden');",
+                words[1], words[2]
             ))
             .await?;
     }

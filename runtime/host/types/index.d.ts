@@ -1172,6 +1172,60 @@ export interface CustomText {
    */
   closeLabel?: string;
   /**
+   * Ours: name of the button that goes back by a page.
+   *
+   * @defaultValue `"Back"`
+   */
+  backLabel?: string;
+  /**
+   * Ours: page of a channel: the link that opens its app.
+   *
+   * @defaultValue `"Connect"`
+   */
+  connectLabel?: string;
+  /**
+   * Ours: page of a channel: while the service is asked.
+   *
+   * @defaultValue `"Loading…"`
+   */
+  loadingLabel?: string;
+  /**
+   * Ours: page of a channel: what the picture of a code is, read by screen readers.
+   *
+   * @defaultValue `"QR code"`
+   */
+  qrCodeLabel?: string;
+  /**
+   * Ours: SMS page: label of the field.
+   *
+   * @defaultValue `"Your phone number"`
+   */
+  smsNumberLabel?: string;
+  /**
+   * Ours: SMS page: placeholder of the field.
+   *
+   * @defaultValue `"+1 514 555 0123"`
+   */
+  smsNumberPlaceholder?: string;
+  /**
+   * Ours: page of a channel: asks the service again.
+   *
+   * @defaultValue `"Try again"`
+   */
+  tryAgainLabel?: string;
+  /**
+   * Ours: what stands on Twitter's page.
+   *
+   * @defaultValue `"To talk to us on Twitter, send us a direct message."`
+   */
+  twitterChannelDescription?: string;
+  /**
+   * Ours: page of a channel: ends the link.
+   *
+   * @defaultValue `"Disconnect"`
+   */
+  unlinkLabel?: string;
+  /**
    * Ours: name of the list of messages.
    *
    * @defaultValue `"Messages"`
@@ -1183,6 +1237,42 @@ export interface CustomText {
    * @defaultValue `"{name} is typing"`
    */
   typingLabel?: string;
+  /**
+   * Ours: name of the button that ends the sending of a file.
+   *
+   * @defaultValue `"Cancel upload"`
+   */
+  cancelUploadLabel?: string;
+  /**
+   * Ours: what screen readers are told of a picture that has come.
+   *
+   * @defaultValue `"Image"`
+   */
+  imageLabel?: string;
+  /**
+   * Ours: stands above the coordinates of a place.
+   *
+   * @defaultValue `"Location"`
+   */
+  locationLabel?: string;
+  /**
+   * Ours: name of the button that leads to the newest message, followed by how many have come.
+   *
+   * @defaultValue `"Jump to newest"`
+   */
+  newestLabel?: string;
+  /**
+   * Ours: name of the button that leads to the next card of a carousel.
+   *
+   * @defaultValue `"Next"`
+   */
+  nextLabel?: string;
+  /**
+   * Ours: name of the button that leads to the card before.
+   *
+   * @defaultValue `"Previous"`
+   */
+  previousLabel?: string;
 }
 
 /**

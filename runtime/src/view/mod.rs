@@ -203,7 +203,11 @@ impl View {
         match what.as_deref() {
             Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
             Some("reconnect") => Some(Input::Online),
-            Some("history") => Some(Input::LoadHistory),
+            Some("history") => {
+                // The control goes away when nothing is left.
+                self.timeline.focus();
+                Some(Input::LoadHistory)
+            }
             Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
             Some("choose") => self.timeline.chosen(&control),
             Some("newest") => {

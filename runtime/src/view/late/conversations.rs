@@ -32,7 +32,7 @@ impl Conversations {
     pub(super) fn new(name: String, picture: String, host: &Host, text: &Text) -> Self {
         let page = dom::build(PAGE);
         page.put(".about", text.get(Word::introductionText));
-        page.put(".plain", text.late("loadMoreLabel"));
+        page.put(".plain", text.get(Word::fetchHistory));
         page.put(".action", text.late("newConversationButtonText"));
         Conversations {
             page,

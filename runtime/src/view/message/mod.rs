@@ -15,6 +15,7 @@ use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::Object;
 use avmsdk_session::{Delivery, Entry, Key};
+use std::cell::Cell;
 
 const TEMPLATE: &str = "li:message[data-role=$](p.day[hidden]$ span.author[dir=auto]$ \
     div.line(div.body span.time$) span.status)";
@@ -28,6 +29,8 @@ pub(super) struct MessageView {
     drawn: Option<Object>,
     /// The day on which it was said.
     day: String,
+    /// Where it stands.
+    place: Cell<u8>,
 }
 
 impl MessageView {
@@ -55,6 +58,7 @@ impl MessageView {
             element,
             drawn: None,
             day: say("YYYYMMDD"),
+            place: Cell::new(u8::MAX),
         };
         view.draw(entry, scene);
         view
@@ -116,10 +120,13 @@ impl MessageView {
 
     /// Where it stands: whether it begins or ends a row of one author, or begins a day.
     pub(super) fn place(&self, first: bool, last: bool, new_day: bool) {
-        for (name, is) in [("data-first", first), ("data-last", last)] {
-            self.element.set(name, if is { "true" } else { "false" });
+        let place = u8::from(first) + 2 * u8::from(last) + 4 * u8::from(new_day);
+        if self.place.replace(place) != place {
+            for (name, is) in [("data-first", first), ("data-last", last)] {
+                self.element.set(name, if is { "true" } else { "false" });
+            }
+            self.element.part(".day").show(new_day);
         }
-        self.element.part(".day").show(new_day);
     }
 
     pub(super) fn key(&self) -> Key {
