@@ -43,8 +43,14 @@ impl Late {
     #[inline(never)]
     pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
         let word = |key| text.late(key).to_owned();
+        let mut option = setup.group("prechatCapture");
+        if let Some(picture) = setup.option("avatarUrl")
+            && option.get("avatarUrl").is_none()
+        {
+            option.set("avatarUrl", picture);
+        }
         PrechatSetup {
-            option: setup.group("prechatCapture"),
+            option,
             greeting: word("prechatCaptureGreetingText"),
             confirmation: word("prechatCaptureConfirmationText"),
             name: [
