@@ -129,9 +129,11 @@ impl Shell {
 
     fn step(&self, input: Input) {
         let step = self.session.borrow_mut().step(input, Now(now() as u64));
-        self.view
+        let input = self
+            .view
             .borrow_mut()
             .patch(&self.session.borrow(), &step.changes);
+        self.queue.borrow_mut().extend(input);
         if step.changes.contains(&Change::Unread) {
             self.host.unread(self.session.borrow().unread_in_all());
         }

@@ -35,9 +35,9 @@ const HELP: &str = "
     };
     const visit = async name => { await press('[data-do=channels]'); await enter(name); };
     const give = async text => {
-      await until('the field', () => shows('.page .field'));
-      at('.page .field').value = text;
-      at('.page [type=submit]').click();
+      await until('the field', () => shows('.page:not([hidden]) .field'));
+      at('.page:not([hidden]) .field').value = text;
+      at('.page:not([hidden]) [type=submit]').click();
     };
 ";
 
@@ -76,14 +76,14 @@ async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> 
         stage,
         "sdk.open();
         await visit('Telegram');
-        await until('the way there', () => shows('.page a.action'));
-        ok(at('.page a.action').href.startsWith('https://t'), at('.page a.action').href);
-        same([at('.page a.action').target, at('.page a.action').rel], ['_blank', 'noopener']);
+        await until('the way there', () => shows('.page:not([hidden]) a.action'));
+        ok(at('.page:not([hidden]) a.action').href.startsWith('https://t'), at('.page:not([hidden]) a.action').href);
+        same([at('.page:not([hidden]) a.action').target, at('.page:not([hidden]) a.action').rel], ['_blank', 'noopener']);
         await press('[data-do=page-back]');
         await enter('WhatsApp');
-        await until('its code', () => shows('.page .code'));
-        ok(at('.page .code').src.startsWith('data:image/'), at('.page .code').src);
-        ok(/Your code: \\S+\\)/.test(at('.page .about').textContent), at('.page .about').textContent);
+        await until('its code', () => shows('.page:not([hidden]) .code'));
+        ok(at('.page:not([hidden]) .code').src.startsWith('data:image/'), at('.page:not([hidden]) .code').src);
+        ok(/Your code: \\S+\\)/.test(at('.page:not([hidden]) .about').textContent), at('.page:not([hidden]) .about').textContent);
         await press('[data-do=page-back]');
         await enter('Telegram');",
     )
@@ -98,7 +98,7 @@ async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> 
     script(
         stage,
         "await says('Connected as bea_ray');
-        ok(!shows('.page a.action') && !shows('.page .about'), 'nothing is left to do');
+        ok(!shows('.page:not([hidden]) a.action') && !shows('.page:not([hidden]) .about'), 'nothing is left to do');
         await press('[data-do=page-back]');
         await says('Connected as bea_ray');",
     )
@@ -113,12 +113,12 @@ async fn channels_need_no_code_where_an_address_is_enough(stage: &Stage<'_>) -> 
         stage,
         "sdk.open();
         await visit('LINE');
-        await until('its code', () => shows('.page .code'));
-        ok(at('.page .code').src.startsWith('https://qr-official.line.me/'), at('.page .code').src);
-        ok(at('.page a.action').href.startsWith('https://line.me/R/ti/p/@'), at('.page a.action').href);
+        await until('its code', () => shows('.page:not([hidden]) .code'));
+        ok(at('.page:not([hidden]) .code').src.startsWith('https://qr-official.line.me/'), at('.page:not([hidden]) .code').src);
+        ok(at('.page:not([hidden]) a.action').href.startsWith('https://line.me/R/ti/p/@'), at('.page:not([hidden]) a.action').href);
         await press('[data-do=page-back]');
         await enter('Twitter DM');
-        ok(at('.page a.action').href.startsWith('https://twitter.com/messages/compose?recipient_id='), at('.page a.action').href);",
+        ok(at('.page:not([hidden]) a.action').href.startsWith('https://twitter.com/messages/compose?recipient_id='), at('.page:not([hidden]) a.action').href);",
     )
     .await?;
     anyhow::ensure!(
@@ -155,9 +155,9 @@ async fn channel_sms_waits_for_its_owner(stage: &Stage<'_>) -> anyhow::Result<()
         await visit('SMS');
         await give('+1 (514) 555-0123');
         await says('Check your messages at +15145550123');
-        ok(!shows('.page .field'), 'nothing is asked for');
+        ok(!shows('.page:not([hidden]) .field'), 'nothing is asked for');
         await press('[data-do=link-cancel]');
-        await until('the field', () => shows('.page .field'));
+        await until('the field', () => shows('.page:not([hidden]) .field'));
         await give('+1 514 555 0123');
         await says('Pending');",
     )
@@ -175,10 +175,10 @@ async fn channel_sms_waits_for_its_owner(stage: &Stage<'_>) -> anyhow::Result<()
         stage,
         "await says('Connected as +15145550123');
         await press('[data-do=link-ping]');
-        await until('the answer', () => at('.page').getAttribute('aria-busy') === 'false');
-        same(at('.page .trouble').textContent, '');
+        await until('the answer', () => at('.page:not([hidden])').getAttribute('aria-busy') === 'false');
+        same(at('.page:not([hidden]) .trouble').textContent, '');
         await press('[data-do=link-unlink]');
-        await until('the field', () => shows('.page .field'));",
+        await until('the field', () => shows('.page:not([hidden]) .field'));",
     )
     .await?;
     anyhow::ensure!(links(stage, "linked").await?.is_empty(), "it is still linked");
@@ -195,8 +195,8 @@ async fn channel_sms_says_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<(
         await visit('SMS');
         await give('12');
         await says('isn\\'t valid');
-        same(at('.page .field').getAttribute('aria-invalid'), 'true');
-        same(at('.page .field').value, '12', 'what was written stays');",
+        same(at('.page:not([hidden]) .field').getAttribute('aria-invalid'), 'true');
+        same(at('.page:not([hidden]) .field').value, '12', 'what was written stays');",
     )
     .await?;
     for (status, wanted) in [
@@ -212,7 +212,7 @@ async fn channel_sms_says_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<(
         .await?;
         script(
             stage,
-            &format!("await says({wanted:?}); ok(shows('.page .field'), 'another try');"),
+            &format!("await says({wanted:?}); ok(shows('.page:not([hidden]) .field'), 'another try');"),
         )
         .await?;
     }
@@ -239,8 +239,8 @@ async fn channel_email_is_linked_at_once_and_unlinked(stage: &Stage<'_>) -> anyh
         stage,
         "await says('Connected as bea@example.com');
         await press('[data-do=link-change]');
-        await until('the field', () => shows('.page .field'));
-        same(at('.page .about').textContent, 'To be notified by email when you get a reply, enter your email address.');",
+        await until('the field', () => shows('.page:not([hidden]) .field'));
+        same(at('.page:not([hidden]) .about').textContent, 'To be notified by email when you get a reply, enter your email address.');",
     )
     .await
 }
@@ -335,9 +335,9 @@ const STRINGS: &str = "
       emailChangeAddress: '', formErrorInvalidEmail: '', linkError: '', wechatQRCodeError: '', viberQRCodeError: '', whatsappLinkingError: ''
     };
     const customText = {};
-    Object.keys(STRINGS).forEach(key => { customText[key] = '«' + key + '» ' + STRINGS[key]; });
-    const said = async (key, value) => says('«' + key + '» ' + (value || ''));
-    const named = (selector, name, key) => same(at(selector).getAttribute(name), '«' + key + '» ');
+    Object.keys(STRINGS).forEach(key => { customText[key] = '«' + key + '»' + STRINGS[key]; });
+    const said = async (key, value) => says('«' + key + '»' + (value || ''));
+    const named = (selector, name, key) => same(at(selector).getAttribute(name), '«' + key + '»');
 ";
 
 async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -359,10 +359,10 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         ]) {
           await enter(name);
           await said(key);
-          if (name === 'WhatsApp') { ok(/» \\S+$/.test(at('.page .about').textContent), at('.page .about').textContent); await said('connectLabel'); }
-          if (name === 'LINE') named('.page .code', 'alt', 'qrCodeLabel');
-          if (name === 'SMS') { await said('smsNumberLabel'); await said('smsContinue'); named('.page .field', 'placeholder', 'smsNumberPlaceholder'); }
-          if (name === 'Email') { await said('emailFieldLabel'); await said('emailFormButton'); named('.page .field', 'placeholder', 'emailFieldPlaceholder'); await give('x'); await said('formErrorInvalidEmail'); }
+          if (name === 'WhatsApp') { ok(/»\\S+$/.test(at('.page:not([hidden]) .about').textContent), at('.page:not([hidden]) .about').textContent); await said('connectLabel'); }
+          if (name === 'LINE') named('.page:not([hidden]) .code', 'alt', 'qrCodeLabel');
+          if (name === 'SMS') { await said('smsNumberLabel'); await said('smsContinue'); named('.page:not([hidden]) .field', 'placeholder', 'smsNumberPlaceholder'); }
+          if (name === 'Email') { await said('emailFieldLabel'); await said('emailFormButton'); named('.page:not([hidden]) .field', 'placeholder', 'emailFieldPlaceholder'); await give('x'); await said('formErrorInvalidEmail'); }
           await press('[data-do=page-back]');
         }
         await enter('SMS');
@@ -426,7 +426,7 @@ async fn strings_with_markup_are_links_and_lines_only(stage: &Stage<'_>) -> anyh
         await start({ ...ALL, customText: { lineChannelDescription } });
         sdk.open();
         await visit('LINE');
-        const about = at('.page .about');
+        const about = at('.page:not([hidden]) .about');
         same(about.textContent, 'one\\ntwo three four <img src=x: onerror=\"window.bad = 3\"> & <b>five</b>');
         const links = Array.from(about.querySelectorAll('a'));
         same(links.map(link => [link.href, link.textContent, link.rel, link.onclick]), [['https://a.example/?q', 'three', 'noopener', null]]);

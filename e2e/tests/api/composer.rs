@@ -13,6 +13,7 @@ checks![
     composer_upload_may_be_cancelled,
     composer_upload_tells_how_far_it_is,
     composer_waits_for_a_form,
+    option_avatar_url_is_the_picture_of_who_greets,
     option_image_upload_enabled_false_turns_all_files_off,
     option_menu_items_choose_what_may_be_sent,
     option_prechat_capture_asks_before_the_first_message,
@@ -218,6 +219,17 @@ async fn composer_waits_for_a_form(stage: &Stage<'_>) -> anyhow::Result<()> {
         await sdk.sendMessage('by the page');
         await until('it is over', () => !input().readOnly);
         same(input().placeholder, 'Type a message...');",
+    )
+    .await
+}
+
+async fn option_avatar_url_is_the_picture_of_who_greets(stage: &Stage<'_>) -> anyhow::Result<()> {
+    composer(
+        stage,
+        "const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+        await open({ prechatCapture: { enabled: true }, avatarUrl: PICTURE });
+        const picture = await until('the picture', () => part('timeline').querySelector('img'));
+        same(picture.src, PICTURE);",
     )
     .await
 }

@@ -157,8 +157,10 @@ async fn conversations_are_read_ten_by_ten(stage: &Stage<'_>) -> anyhow::Result<
         sdk.open();
         await press('[data-do=conversations]');
         await until('the rows', () => all('.row').length >= 10);
-        if (shows('[data-do=list-more]')) await press('[data-do=list-more]');
-        await until('all', () => all('.row').length === 12 && !shows('[data-do=list-more]'));",
+        await until('all', () => {
+          if (shows('[data-do=list-more]')) at('[data-do=list-more]').click();
+          return all('.row').length === 12 && !shows('[data-do=list-more]');
+        });",
     )
     .await
 }

@@ -100,6 +100,10 @@ test('what is dragged over is taken if it is files', async () => {
   assert.deepEqual(drag('dragleave', ['Files'], { relatedTarget: page.panel.found['.input'] }), [true, 'true'], 'to an inner part');
   assert.deepEqual(drag('dragleave', ['Files'], { relatedTarget: null }), [true, 'false']);
   assert.deepEqual(page.said, []);
+  page.panel.found['.input'].readOnly = true;
+  assert.deepEqual(drag('drop', ['Files']), [true, 'false'], 'the page is not left for it');
+  assert.deepEqual(page.said, [], 'nor is it taken while a form waits');
+  page.panel.found['.input'].readOnly = false;
   assert.deepEqual(drag('drop', ['Files']), [true, 'false']);
   assert.deepEqual(page.said.map((one) => one.slice(0, 3)), [['chosen', 1, 'b.txt']]);
 });

@@ -12,8 +12,10 @@ use core::ops::{Deref, DerefMut};
 pub struct PromiseId(pub u32);
 
 impl PromiseId {
-    /// Nobody of the page: the visitor waits, in the list of conversations.
+    /// Nobody of the page: the visitor waits, to be in another conversation.
     pub(crate) const VISITOR: PromiseId = PromiseId(u32::MAX);
+    /// The same, to read the list of them.
+    pub(crate) const READER: PromiseId = PromiseId(u32::MAX - 1);
 }
 
 /// Something for the shell to do, in the order given.
@@ -217,11 +219,13 @@ pub enum Alarm {
     Notice,
     /// Suggest to link a channel.
     Prompt,
+    /// Load the second part of the module, which adds to what shows.
+    Late,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 21] = [
+    pub const ALL: [Alarm; 22] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
@@ -243,6 +247,7 @@ impl Alarm {
         Alarm::Upload,
         Alarm::Notice,
         Alarm::Prompt,
+        Alarm::Late,
     ];
 }
 

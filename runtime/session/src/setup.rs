@@ -54,7 +54,7 @@ impl Setup {
 #[derive(Clone, Debug, Default)]
 pub struct PrechatSetup {
     /// The option `prechatCapture` as the page gives it: `enabled`, `enableEmailLinking`, `fields`,
-    /// `template`. What it leaves out the config says.
+    /// `template`, `avatarUrl`. What it leaves out the config says.
     pub option: Object,
     /// `prechatCaptureGreetingText`; empty for no greeting.
     pub greeting: String,

@@ -83,8 +83,9 @@ impl View {
         Late::prechat(&self.setup, &self.text)
     }
 
-    /// Draws what has changed.
-    pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) {
+    /// Draws what has changed. What the visitor did before the second part was there may mean an input.
+    pub(crate) fn patch(&mut self, session: &Session, changes: &[Change]) -> Option<Input> {
+        let mut input = None;
         let (text, host) = (&self.text, &self.host);
         let scene = Scene { session, text, host };
         self.timeline.hold();
@@ -92,10 +93,10 @@ impl View {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
                 self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
-                self.timeline.draw_forms(&scene, &mut self.late);
+                self.timeline.draw_late(&scene, &mut self.late);
                 if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
                     let what = control.get("data-do").unwrap_or_default();
-                    late.did(&what, "click", &control, session, &self.text);
+                    input = late.did(&what, "click", &control, session, &self.text);
                 }
             }
             if let Some(late) = &mut self.late {
@@ -144,6 +145,7 @@ impl View {
         {
             self.timeline.put_below(&prompt, entry);
         }
+        input
     }
 
     /// What an event of the interface means, if anything.
@@ -233,7 +235,13 @@ impl View {
         let scene = Scene { session, text, host };
         match (event.kind().as_str(), event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
-            ("error", Some(target)) if target.closest("img").is_some() => message::lost(&target, &scene),
+            ("error", Some(target)) if target.closest("img").is_some() => {
+                if session.is_whole() {
+                    message::lost(&target, &scene);
+                } else {
+                    target.show(false);
+                }
+            }
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
                 return self.timeline.scrolled(&scene, &mut self.late);
             }

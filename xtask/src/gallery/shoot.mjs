@@ -76,7 +76,7 @@ try {
   mkdirSync(out, { recursive: true });
   const rows = new Map(states.map(([name, group]) => [name, { group, pictures: [], says: new Set() }]));
   for (const [width, height] of sizes) {
-    await devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 600 });
+    await devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
     for (const [name] of states) {
       const file = `${name}-${width}x${height}${suffix}.png`;
       await call(`${session}/url`, { url: `${origin}/gallery/${name}?${query}` });

@@ -28,6 +28,7 @@ struct Sources {
     version: String,
     bridge: String,
     glue: String,
+    late_script: String,
     words: String,
     host: String,
     module: String,
@@ -49,6 +50,7 @@ impl Sources {
             version: paths.version.clone(),
             bridge: scripts::bridge(&paths.host)?,
             glue: read(&paths.host.join("glue"), "build.js")?,
+            late_script: scripts::late(&paths.host)?,
             words: read(&paths.host, "words.json")?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
@@ -73,6 +75,7 @@ pub(super) enum Part {
     Module,
     /// The module's second part, with its style sheet.
     LateModule,
+    LateScript,
     LateStyle,
 }
 
@@ -92,7 +95,7 @@ impl Part {
         match self {
             Self::Loader | Self::Host | Self::LauncherStyle => When::Launcher,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
-            Self::LateModule | Self::LateStyle => When::Demand,
+            Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
         }
     }
 }
@@ -130,6 +133,9 @@ fn package(
     let hashes = [&style, &late_style].map(|content| integrity(content));
     let style = package.hashed(Part::Style, "widget", "css", style);
     let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
+    let late_script = shrink::host(tools, sources.late_script.clone())?.into_bytes();
+    let late_script_integrity = integrity(&late_script);
+    let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
     let late = with_words(late, &sources.words)?;
     let late_integrity = integrity(&late);
     let late = package.hashed(Part::LateModule, "late", "wasm", late);
@@ -140,6 +146,8 @@ fn package(
             ("CSS_INTEGRITY", &hashes[0]),
             ("LATE", &late),
             ("LATE_INTEGRITY", &late_integrity),
+            ("LATE_JS", &late_script),
+            ("LATE_JS_INTEGRITY", &late_script_integrity),
             ("LATE_CSS", &late_style),
             ("LATE_CSS_INTEGRITY", &hashes[1]),
         ],

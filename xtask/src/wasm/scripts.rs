@@ -66,6 +66,11 @@ pub(super) fn bridge(folder: &Path) -> anyhow::Result<String> {
     )
 }
 
+/// The script of the second part.
+pub(super) fn late(folder: &Path) -> anyhow::Result<String> {
+    join(&folder.join("late"), "script", "document.currentScript")
+}
+
 #[cfg(test)]
 #[path = "scripts_test.rs"]
 mod tests;

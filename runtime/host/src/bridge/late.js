@@ -1,48 +1,43 @@
-// What few visitors need, which comes when it is first needed.
+// What few visitors need, which comes when it is first needed: a module, a style sheet and a script.
 
-/** Gives the host its part; what comes back hears no page in a frame any more. */
+var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
+var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
+var lateScript = null;
+
+/** Gives the host its part. */
 function late(life, host) {
-  var linked = null;
+  var loading = null;
 
-  /** Links the style sheet, once; where it failed, the next call tries again. */
-  function linkSheet() {
-    if (!linked) {
-      linked = life.kit.link(life.messenger, LATE_SHEET);
-      linked.catch(function () { linked = null; });
+  /** The second part, once it is there: what its script hands over. */
+  life.part = null;
+
+  /** Resolves when the second part is there; tried again where that failed. */
+  life.whole = function () {
+    if (!loading) {
+      lateScript = lateScript || life.kit.script(LATE_SCRIPT);
+      loading = Promise.all([loadSecond(), lateScript, life.kit.link(life.messenger, LATE_SHEET)]).then(function (parts) {
+        if (!life.isOver) {
+          life.part = parts[1];
+          life.part.join(life, host, runtime);
+        }
+        return parts[0];
+      });
+      loading.catch(function (error) {
+        loading = lateScript = null;
+        console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
+      });
     }
-    return linked;
-  }
-
-  /** The words of the second part say that it is there. */
-  function tell(words) { if (!life.isOver) { runtime.late(words); } }
-
-  host.loadLate = function () {
-    Promise.all([loadSecond(), linkSheet()]).then(function (parts) { tell(parts[0]); }, function (error) {
-      console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
-      tell();
-    });
+    return loading;
   };
 
-  /** What a page in a frame of ours asks for: to be closed, or another title. */
-  function hear(event) {
-    var frame = life.messenger.shadow.querySelector('iframe.framed');
-    if (!frame || event.source !== frame.contentWindow) { return; }
-    var said = event.data;
-    try { said = isString(said) ? JSON.parse(said) : said; } catch (error) { return; }
-    // A page of this site has no origin in the frame (webview.rs): none can be named as the one that the answer is for.
-    var origin = new URL(frame.src).origin;
-    var isNameless = event.origin === 'null' && origin === location.origin;
-    if (!isPlain(said) || event.origin !== origin && !isNameless) { return; }
-    var isTitle = said.type === 'SET_TITLE' && isText(said.title);
-    if (!isTitle && said.type !== 'CLOSE_WEBVIEW') { return; }
-    if (!isNameless) { event.source.postMessage({ id: said.id, hasSucceeded: true }, origin); }
-    if (isTitle) {
-      life.messenger.shadow.querySelector('.caption').textContent = said.title;
-    } else {
-      life.messenger.shadow.querySelector('.off').click();
-    }
-  }
+  /** Does something with the second part, now or when it is there. */
+  life.use = function (act) {
+    if (life.part) { act(); } else { life.whole().then(function () { if (!life.isOver) { act(); } }, function () {}); }
+  };
 
-  window.addEventListener('message', hear);
-  return function () { window.removeEventListener('message', hear); };
+  host.loadLate = function () {
+    // The words of the second part say that it is there.
+    function tell(words) { if (!life.isOver) { runtime.late(words); } }
+    life.whole().then(tell, function () { tell(); });
+  };
 }

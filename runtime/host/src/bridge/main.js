@@ -6,7 +6,6 @@
  */
 
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
-var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 
 /** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit) {
@@ -45,12 +44,17 @@ function start(messenger, kit) {
     });
   };
 
+  /** Is called at the end. */
+  life.end = function (end) { ends.push(end); };
+
   messenger.stop = stop;
-  return kit.link(messenger, SHEET).then(function () {
+  late(life, host);
+  // What the page says of the form before the first message is judged by the second part.
+  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole()]).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
-      delegates(life, host);
-      ends.push(methods(life, host), requests(life, host), line(life, host), files(life, host), signs(life, host), late(life, host), clock(life, host));
+      ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
+      signs(life, host);
       storage(life, host);
       life.wait(resolve, reject);
       looks(life);

@@ -1,32 +1,13 @@
 // Calls of the page: their arguments are judged, their promises kept until the runtime settles them.
 
-/** What an argument must be, by its name: a test and what to say; all but these are optional where marked. */
+/** What an argument must be, by its name: a test and what to say. The second part knows more of them. */
 var ARGUMENTS = {
-  userId: [isText, 'the id of a user'],
-  jwt: [isText, 'a JWT'],
   message: [function (value) { return isText(value) || isPlain(value); }, 'a text or a message, as in sendMessage(\'hello\') or sendMessage({type: \'text\', text: \'hello\'})'],
-  conversationId: [isText, 'the id of a conversation'],
-  actionId: [isText, 'the id of an action'],
-  user: [isUser, 'an object of givenName, surname, email (texts) and properties (an object)'],
-  offset: [function (value) { return value >= 0 && value === Math.floor(value); }, 'a whole number, 0 or more'],
-  options: [isConversation, 'an object of displayName, description, iconUrl, avatarUrl (texts), metadata (an object) and messages (a list)']
+  conversationId: [isText, 'the id of a conversation']
 };
 
 /** The arguments of each method that takes any; those with a `?` may be left out. */
-var TAKEN = {
-  login: 'userId jwt',
-  sendMessage: 'message conversationId?',
-  startTyping: 'conversationId?',
-  stopTyping: 'conversationId?',
-  triggerPostback: 'actionId conversationId?',
-  updateUser: 'user',
-  loadConversation: 'conversationId',
-  getConversationById: 'conversationId?',
-  getConversations: 'offset?',
-  createConversation: 'options?',
-  updateConversation: 'conversationId options',
-  markAllAsRead: 'conversationId?'
-};
+var TAKEN = { sendMessage: 'message conversationId?', markAllAsRead: 'conversationId?' };
 
 function isString(value) { return typeof value === 'string'; }
 function isText(value) { return isString(value) && value !== ''; }
@@ -34,24 +15,10 @@ function isFunction(value) { return typeof value === 'function'; }
 function isPlain(value) { return typeof value === 'object' && value !== null && !Array.isArray(value); }
 function isMissing(value) { return value === undefined || value === null; }
 
-/** Whether these keys, where they are given, pass the test. */
-function all(value, names, test) {
-  return names.split(' ').every(function (name) { return isMissing(value[name]) || test(value[name]); });
-}
-
-function isUser(value) {
-  return isPlain(value) && all(value, 'givenName surname email', isString) && all(value, 'properties', isPlain);
-}
-
-function isConversation(value) {
-  return isPlain(value) && all(value, 'displayName description iconUrl avatarUrl', isString) && all(value, 'metadata', isPlain)
-    && all(value, 'messages', Array.isArray);
-}
-
 /** Fails with a word on the first argument that is not right. */
-function judge(name, list) {
-  (TAKEN[name] || '').split(' ').forEach(function (argument, at) {
-    var known = ARGUMENTS[argument.replace('?', '')];
+function judge(name, list, taken, tests) {
+  (taken[name] || '').split(' ').forEach(function (argument, at) {
+    var known = tests[argument.replace('?', '')] || ARGUMENTS[argument.replace('?', '')];
     var isOptional = /\?$/.test(argument);
     if (!known || isOptional && isMissing(list[at]) || known[0](list[at])) { return; }
     var error = new TypeError(name + ': `' + argument.replace('?', '') + '` must be ' + known[1] + (isOptional ? ', or nothing' : ''));
@@ -82,33 +49,41 @@ function methods(life, host) {
   /** Promise 0: the messenger is ready, or cannot be. */
   life.wait = function (resolve, reject) { waiting[0] = { resolve: resolve, reject: reject }; };
 
+  life.functions = life.messenger.options.delegate || {};
+
+  /** Keeps the functions of a delegate; what comes back are their names. */
+  life.delegate = function (given) {
+    life.functions = given || life.functions;
+    return life.kit.delegates.filter(function (name) { return isFunction(life.functions[name]); });
+  };
+
   /** Makes a call. Those with a promise settle it, the others return JSON. */
   life.call = function (entry) {
-    var list = entry.list;
-    try {
-      judge(entry.name, JSON.parse(list));
-    } catch (error) {
-      if (!entry.reject) { throw error; }
-      return entry.reject(error);
+    if (entry.name === 'setDelegate') { entry.list = JSON.stringify([life.delegate(entry.delegate)]); }
+    if (!entry.resolve) {
+      judge(entry.name, JSON.parse(entry.list), TAKEN, ARGUMENTS);
+      return runtime.call(entry.name, entry.list, 0);
     }
-    if (entry.name === 'setDelegate') { list = JSON.stringify([life.delegate(entry.delegate)]); }
-    if (!entry.resolve) { return runtime.call(entry.name, list, 0); }
     var promise = last += 1;
     waiting[promise] = entry;
     // All but this are in the second part; what is called meanwhile keeps its turn.
-    if ((isWhole || entry.name === 'sendMessage') && !held) { return make(entry, list, promise); }
+    if ((life.part || entry.name === 'sendMessage') && !held) { return make(entry, promise); }
     held += 1;
-    loadSecond().then(function () {
+    life.whole().then(function () {
       held -= 1;
-      if (waiting[promise]) { make(entry, list, promise); }
+      if (waiting[promise]) { make(entry, promise); }
     }, function (error) {
       held -= 1;
       fail(promise, error);
     });
   };
 
-  function make(entry, list, promise) {
-    try { runtime.call(entry.name, list, promise); } catch (error) { fail(promise, error); }
+  function make(entry, promise) {
+    var known = entry.name in TAKEN || !life.part ? { taken: TAKEN, tests: ARGUMENTS } : life.part;
+    try {
+      judge(entry.name, JSON.parse(entry.list), known.taken, known.tests);
+      runtime.call(entry.name, entry.list, promise);
+    } catch (error) { fail(promise, error); }
   }
 
   function fail(promise, error) {

@@ -70,15 +70,10 @@ function requests(life, host) {
       headers.push(['Content-Type', 'application/json']);
       return ask(ticket, method, url, headers, body, PATIENCE);
     }
-    var form = new FormData();
-    form.append('author', body);
-    if (message) { form.append('message', message); }
-    file = life.file(file);
-    form.append('source', file, file.name);
     headers.progress = function (event) {
       if (!life.isOver && open[ticket]) { runtime.progressed(ticket, event.loaded, event.total); }
     };
-    ask(ticket, method, url, headers, form, 0);
+    ask(ticket, method, url, headers, life.form(file, body, message), 0);
   };
 
   host.abort = function (ticket) {

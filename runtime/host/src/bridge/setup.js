@@ -8,7 +8,7 @@ function setup(life) {
     if (name !== 'delegate') { options[name] = messenger.options[name]; }
   });
   options.menuItems = life.may;
-  if (options.prechatCapture) { options.prechatCapture = prechat(options.prechatCapture); }
+  if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   return JSON.stringify({
     config: messenger.config,
     stored: life.stored(),

@@ -11,8 +11,6 @@ function visitor(life) {
   var button = panel.querySelector('.attach');
   var menu = panel.querySelector('.menu');
   var opener = null;
-  // A picker that nobody holds may vanish before a file is chosen.
-  var picker = null;
 
   function toggle(isOpen) {
     menu.hidden = !isOpen;
@@ -20,22 +18,10 @@ function visitor(life) {
     (isOpen ? menu.firstChild : button).focus();
   }
 
-  function pick(accept) {
-    picker = document.createElement('input');
-    picker.type = 'file';
-    picker.multiple = true;
-    picker.accept = accept;
-    picker.onchange = function () { if (!life.isOver) { life.choose(picker.files); } };
-    picker.click();
-  }
-
-  function locate() {
-    var geolocation = navigator.geolocation;
-    function fail(error) { if (!life.isOver) { runtime.located(error.code, 0, 0); } }
-    if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
-    geolocation.getCurrentPosition(function (place) {
-      if (!life.isOver) { runtime.located(0, place.coords.latitude, place.coords.longitude); }
-    }, fail, { timeout: 15000 });
+  /** The list of the event is empty once it is over. */
+  function choose(list) {
+    var files = [].slice.call(list);
+    life.use(function () { life.choose(files); });
   }
 
   function hear(event) { if (!/^(attach|upload-|share-location)/.test(doing(event))) { runtime.heard(event); } }
@@ -53,9 +39,11 @@ function visitor(life) {
       menu.hidden = true;
       button.setAttribute('aria-expanded', false);
     } else if (isOpen || what === 'attach') { toggle(!isOpen); }
-    if (what === 'upload-photo') { pick('image/*'); }
-    else if (what === 'upload-document') { pick(''); }
-    else if (what === 'share-location') { locate(); }
+    // By the time that something is chosen the second part is there.
+    if (what === 'attach') { life.use(function () {}); }
+    else if (what === 'upload-photo') { life.use(function () { life.pick('image/*'); }); }
+    else if (what === 'upload-document') { life.use(function () { life.pick(''); }); }
+    else if (what === 'share-location') { life.use(function () { life.locate(); }); }
     else { hear(event); }
   });
 
@@ -110,16 +98,18 @@ function visitor(life) {
     // What was copied from a table or a text may have a picture with it.
     if (!input.readOnly && data.files.length && !data.getData('text')) {
       event.preventDefault();
-      life.choose(data.files);
+      choose(data.files);
     }
   });
 
   life.on(shadow, 'dragover dragleave drop', function (event) {
     var data = event.dataTransfer;
-    if ([].indexOf.call(data.types, 'Files') < 0 || input.readOnly) { return; }
+    if ([].indexOf.call(data.types, 'Files') < 0) { return; }
+    // A browser would leave the page for a file that is dropped.
     event.preventDefault();
+    if (input.readOnly) { return; }
     panel.setAttribute('data-drop', event.type === 'dragover' || event.type === 'dragleave' && panel.contains(event.relatedTarget));
-    if (event.type === 'drop') { life.choose(data.files); }
+    if (event.type === 'drop') { choose(data.files); }
   });
 }
 

@@ -8,17 +8,12 @@ var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
 var first = null;
 var base = '';
 var second = null;
-/** Whether the second part is there. */
-var isWhole = false;
 
 /** Resolves with the words of the second part when it is there; fetched once a page, again where that failed. */
 function loadSecond() {
   if (!second) {
     second = fetch(base + LATE.name, { integrity: LATE.integrity, credentials: 'omit' }).then(compile).then(function (module) {
-      return WebAssembly.instantiate(module, { '': first }).then(function () {
-        isWhole = true;
-        return section(module, 'words');
-      });
+      return WebAssembly.instantiate(module, { '': first }).then(function () { return section(module, 'words'); });
     });
     second.catch(function () { second = null; });
   }

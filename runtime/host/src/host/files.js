@@ -33,25 +33,29 @@ function loadFiles() {
     throw notLoaded(PUBLIC_PATH + WASM.name);
   });
   wasm.catch(ignore);
+  return loadScript(GLUE).then(function (start) { return wasm.then(start); }).then(function (loaded) {
+    if (loaded.publicPath !== PUBLIC_PATH) {
+      throw new Error('mixed with the release of ' + loaded.publicPath);
+    }
+    return loaded.start;
+  });
+}
+
+/** Resolves with what a script of ours hands over through `document.currentScript`, so that nothing becomes global. */
+function loadScript(file) {
   return new Promise(function (resolve, reject) {
     var script = document.createElement('script');
-    var url = PUBLIC_PATH + GLUE.name;
+    var url = PUBLIC_PATH + file.name;
     script.crossOrigin = 'anonymous';
-    script.integrity = GLUE.integrity;
+    script.integrity = file.integrity;
     script.src = trusted ? trusted.createScriptURL(url) : url;
-    // The glue calls this through `document.currentScript`, so that nothing becomes global.
-    script.avmsdk = function (start) { resolve(wasm.then(start)); };
+    script.avmsdk = resolve;
     script.onload = function () { script.remove(); };
     script.onerror = function () {
       script.remove();
       reject(notLoaded(url));
     };
     document.head.appendChild(script);
-  }).then(function (loaded) {
-    if (loaded.publicPath !== PUBLIC_PATH) {
-      throw new Error('mixed with the release of ' + loaded.publicPath);
-    }
-    return loaded.start;
   });
 }
 

@@ -21,6 +21,8 @@ pub(super) struct List {
     /// How many have been read from its beginning.
     read: u32,
     has_more: bool,
+    /// Whether it is being read for the visitor.
+    pub(super) is_reading: bool,
     pub(super) wish: super::listed::Wish,
     pub(super) has_failed: bool,
 }

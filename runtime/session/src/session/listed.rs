@@ -16,7 +16,6 @@ use avmsdk_protocol::{Object, Seconds, Value, Wire};
 pub(super) enum Wish {
     #[default]
     Nothing,
-    Reading,
     Making,
     Entering(ConversationId),
 }
@@ -58,10 +57,10 @@ impl Session {
     /// How far it is what the visitor did last in the list.
     pub fn list_state(&self) -> ListState {
         match self.list.wish {
-            Wish::Nothing if self.list.has_failed => ListState::Failed,
-            Wish::Nothing => ListState::Quiet,
-            Wish::Reading => ListState::Loading,
             Wish::Making | Wish::Entering(_) => ListState::Leaving,
+            Wish::Nothing if self.list.has_failed => ListState::Failed,
+            Wish::Nothing if self.list.is_reading => ListState::Loading,
+            Wish::Nothing => ListState::Quiet,
         }
     }
 
@@ -131,35 +130,38 @@ impl Session {
             return;
         }
         self.list.has_failed = false;
-        let promise = PromiseId::VISITOR;
         match input {
-            ListInput::Open => {
-                self.list.wish = Wish::Reading;
-                self.get_conversations(0, promise);
-            }
-            ListInput::More => {
-                self.list.wish = Wish::Reading;
-                self.get_more_conversations(promise);
-            }
             ListInput::Enter(id) => {
                 self.list.wish = Wish::Entering(id.clone());
-                self.load_conversation(id, promise);
+                self.load_conversation(id, PromiseId::VISITOR);
             }
             ListInput::Make if self.can_make_conversation() => {
                 self.list.wish = Wish::Making;
-                self.create_conversation(Object::new(), promise);
+                self.create_conversation(Object::new(), PromiseId::VISITOR);
             }
-            ListInput::Make => {}
+            ListInput::Open | ListInput::More if !self.list.is_reading => {
+                self.list.is_reading = true;
+                if input == ListInput::Open {
+                    self.get_conversations(0, PromiseId::READER);
+                } else {
+                    self.get_more_conversations(PromiseId::READER);
+                }
+            }
+            _ => {}
         }
         self.change(Change::Conversations);
     }
 
     /// What the visitor waited for is there, or cannot be had.
     #[inline(never)]
-    pub(super) fn list_settled(&mut self, result: Result<Value, crate::Refusal>) {
-        let wish = core::mem::take(&mut self.list.wish);
+    pub(super) fn list_settled(&mut self, promise: PromiseId, result: Result<Value, crate::Refusal>) {
         self.list.has_failed = result.is_err();
         self.change(Change::Conversations);
+        if promise == PromiseId::READER {
+            self.list.is_reading = false;
+            return;
+        }
+        let wish = core::mem::take(&mut self.list.wish);
         if let (Wish::Making, Ok(made)) = (wish, &result) {
             let id = made.get("_id").and_then(Value::as_str).unwrap_or_default();
             self.list_input(ListInput::Enter(ConversationId::new(id)));

@@ -18,12 +18,21 @@ impl Session {
 
     /// A text of the business that the messenger says for it.
     pub(super) fn said_here(&self, text: &str) -> Message {
+        let mut message = self.of_business(MessageType::Text);
+        message.set_text(Some(text.to_owned()));
+        message
+    }
+
+    /// The page may have a picture of who says it.
+    fn of_business(&self, kind: MessageType) -> Message {
         let mut message = Message::new();
         message
-            .set_kind(MessageType::Text)
+            .set_kind(kind)
             .set_role(Role::AppMaker)
-            .set_received(self.now.seconds())
-            .set_text(Some(text.to_owned()));
+            .set_received(self.now.seconds());
+        if let Some(picture) = self.prechat.setup.option.get("avatarUrl") {
+            message.object_mut().set("avatarUrl", picture.clone());
+        }
         message
     }
 
@@ -32,11 +41,8 @@ impl Session {
         for field in &mut fields {
             self.label(field);
         }
-        let mut form = Message::new();
+        let mut form = self.of_business(MessageType::Form);
         form.set_id(MessageId::new(FORM_ID))
-            .set_kind(MessageType::Form)
-            .set_role(Role::AppMaker)
-            .set_received(self.now.seconds())
             .set_fields(Some(fields))
             .set_block_chat_input(Some(true))
             .set_submitted(Some(false));

@@ -88,7 +88,7 @@ impl Session {
 
     pub(super) fn settle(&mut self, promise: Option<PromiseId>, result: Result<Value, Refusal>) {
         match promise {
-            Some(PromiseId::VISITOR) => self.list_settled(result),
+            Some(promise @ (PromiseId::VISITOR | PromiseId::READER)) => self.list_settled(promise, result),
             Some(promise) => self.effect(Effect::Settle(promise, result)),
             None => {}
         }

@@ -212,3 +212,27 @@ fn a_message_elsewhere_shows_in_the_list() {
     let old = of(&bench, "old");
     assert_eq!((old.unread, old.preview.unwrap().text), (4, "psst"));
 }
+
+#[test]
+fn nobody_waits_for_the_list_to_go_where_it_leads() {
+    let mut bench = connected("", Options::default());
+    put(&mut bench, ListInput::Open);
+    bench.reply(0, LIST);
+    put(&mut bench, ListInput::Open);
+    put(&mut bench, ListInput::Open);
+    put(&mut bench, ListInput::Enter(ConversationId::new("new")));
+    assert_eq!(
+        bench.asked(),
+        [
+            ("GET", "appusers/u1/conversations?offset=0"),
+            ("POST", "conversations/new/subscribe")
+        ]
+    );
+    bench.reply(0, LIST);
+    assert_eq!(bench.session.list_state(), ListState::Leaving);
+    bench.reply(
+        0,
+        r#"{"appUser":{"_id":"u1"},"conversation":{"_id":"new"},"messages":[],"hasPrevious":false}"#,
+    );
+    assert!(of(&bench, "new").is_shown);
+}

@@ -59,6 +59,25 @@ fn shown() -> (Desk, Key) {
     (desk, form)
 }
 
+#[test]
+fn the_page_may_have_a_picture_of_who_says_it() {
+    for (given, wanted) in [("{}", None), (r#"{"avatarUrl":"/ann.png"}"#, Some("/ann.png"))] {
+        let mut desk = begin(ON, option(given));
+        desk.step(Input::Open);
+        desk.pass(3_000);
+        let pictures: Vec<_> = desk
+            .session
+            .timeline()
+            .iter()
+            .map(|entry| {
+                let said = entry.content().unwrap();
+                said.get("avatarUrl").and_then(Value::as_str)
+            })
+            .collect();
+        assert_eq!(pictures, [wanted; 2]);
+    }
+}
+
 fn fill(desk: &mut Desk, form: Key) {
     for (at, text) in ["Pat", "p@x.yz"].into_iter().enumerate() {
         desk.form(form, FormInput::Set(at, text.to_owned()));

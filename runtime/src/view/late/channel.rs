@@ -3,11 +3,9 @@
 
 use super::write_markup;
 use crate::dom::{self, Node};
-use crate::text::{Text, filled, join};
-use avmsdk_protocol::Value;
+use crate::text::{Text, digits, filled, join};
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
-use avmsdk_protocol::json::write;
 use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
 
 const TEMPLATE: &str = "div.page(\
@@ -191,7 +189,7 @@ fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
         (_, Trouble::Ping) => "smsPingChannelError",
         (Channel::Sms, Trouble::TooManyRequests(1)) => "smsTooManyRequestsOneMinuteError",
         (Channel::Sms, Trouble::TooManyRequests(minutes)) => {
-            let minutes = write(&Value::from(minutes));
+            let minutes = digits(minutes);
             return filled(text.late("smsTooManyRequestsError"), "{minutes}", &minutes);
         }
         (Channel::Sms, Trouble::BadRequest) => "smsBadRequestError",

@@ -28,13 +28,20 @@ impl Channels {
         }
     }
 
-    pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, session: &Session, text: &Text) {
+    pub(super) fn show(
+        &mut self,
+        pages: &mut Pages,
+        opener: &Node,
+        session: &Session,
+        text: &Text,
+    ) -> Option<Input> {
         self.draw(session, text);
         pages.open(
             &self.page,
             text.get(Word::notificationSettingsChannelsTitle),
             opener,
         );
+        None
     }
 
     /// Opens the page of the channel that the control stands for.

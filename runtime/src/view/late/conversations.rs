@@ -3,10 +3,8 @@
 use super::pages::Pages;
 use crate::dom::{self, Node};
 use crate::host::Host;
-use crate::text::{Text, Word, filled, join};
-use avmsdk_protocol::Value;
+use crate::text::{Text, Word, digits, filled, join};
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::json::write;
 use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session};
 
 const PAGE: &str = "div.page(\
@@ -120,7 +118,7 @@ impl Conversations {
                 _ => "",
             }),
         );
-        let is_there = self.is_leaving && state == ListState::Quiet;
+        let is_there = self.is_leaving && matches!(state, ListState::Quiet | ListState::Loading);
         self.is_leaving &= state == ListState::Leaving;
         is_there
     }
@@ -140,7 +138,7 @@ impl Conversations {
         row.put(".name", &name);
         row.put(".preview", &preview_text(listed.preview, text));
         row.put(".when", &self.age_text(listed, text));
-        row.put(".count", &write(&Value::from(listed.unread)));
+        row.put(".count", &digits(listed.unread));
         row.reveal(".count", listed.unread > 0);
         let picture = or(listed.icon, &self.picture);
         let has_picture = crate::setup::is_picture(&picture);
@@ -172,7 +170,7 @@ impl Conversations {
             None => return String::new(),
         };
         let key = join(&["conversationListRelativeTime", key]);
-        filled(text.late(&key), "{value}", &write(&Value::from(count)))
+        filled(text.late(&key), "{value}", &digits(count))
     }
 }
 

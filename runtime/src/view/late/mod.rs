@@ -147,9 +147,7 @@ impl Late {
         if kind == "click" {
             match what {
                 "page-back" => return self.back(),
-                "channels" => {
-                    self.channels.show(&mut self.pages, control, session, text);
-                }
+                "channels" => return self.channels.show(&mut self.pages, control, session, text),
                 "channel" => return self.channels.enter(&mut self.pages, control, session, text),
                 "conversations" => return Some(self.conversations.show(&mut self.pages, control, text)),
                 "list-enter" | "list-make" | "list-more" => {

@@ -9,7 +9,7 @@ use avmsdk_session::list;
 
 const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$type data-ratio=$ aria-label=$]";
 const CARD: &str = "div.card[role=listitem](a.head[target=_blank href=$]\
-    (span.frame(img[alt loading=lazy src=$mediaUrl]) span.headline[dir=auto]$title span.more[dir=auto]$description))";
+    (img.frame[alt loading=lazy src=$mediaUrl] span.headline[dir=auto]$title span.more[dir=auto]$description))";
 const SLIDES: &str = "div.slides(button!back[type=button aria-label=$]({M15 5l-7 7 7 7}) \
     button!forth[type=button aria-label=$]({M9 5l7 7-7 7}))";
 

@@ -36,6 +36,7 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
 }
 
 /// Loads a picture again.
+#[inline(never)]
 pub(in crate::view) fn load(picture: &Node) {
     let image = picture.part("img");
     picture.part(".note").write("");
@@ -45,6 +46,7 @@ pub(in crate::view) fn load(picture: &Node) {
 }
 
 /// A picture has not come: one that can be clicked says so.
+#[inline(never)]
 pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
     if let Some(picture) = image.closest(".picture") {
         let words = scene.text.get(Word::imageClickToReload);
@@ -78,6 +80,7 @@ pub(super) fn draw_upload(into: &Node, upload: &Upload, scene: &Scene<'_>) {
     into.append(&dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new()));
 }
 
+#[inline(never)]
 pub(super) fn draw_progress(into: &Node, upload: &Upload) {
     into.part("progress").set("value", &digits(upload.percent()));
     into.part("button").show(upload.can_be_cancelled());

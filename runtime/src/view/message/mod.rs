@@ -11,7 +11,7 @@ pub(super) use media::{load, lost};
 pub(super) use words::announced;
 
 use crate::dom::{self, Node};
-use crate::text::{Word, filled};
+use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::Object;
 use avmsdk_session::{Delivery, Entry, Key};
@@ -71,17 +71,18 @@ impl MessageView {
         let upload = scene.session.upload(entry.key);
         if !self.drawn.as_ref().is_some_and(is_drawn) {
             self.body.write("");
-            if let Some(upload) = upload {
-                media::draw_upload(&self.body, upload, scene);
-            } else if let Some(address) = entry.linked_email() {
-                let text = scene.text.late("prechatCaptureMailgunLinkingConfirmation");
-                words::write(&self.body, &filled(text, "{email}", address));
+            if entry.is_plain() {
+                words::write(&self.body, content.text("text"));
+            } else if scene.session.is_whole() {
+                content::draw(&self.body, entry, &content, scene);
             } else {
-                content::draw(&self.body, &content, scene);
+                // The second part is on its way, and draws it.
+                self.body
+                    .append(&dom::build("div.text[aria-busy=true](span.dots(i i i))"));
             }
-            self.drawn = Some(content);
+            self.drawn = (entry.is_plain() || scene.session.is_whole()).then_some(content);
         }
-        if let Some(upload) = upload {
+        if let Some(upload) = upload.filter(|_| scene.session.is_whole()) {
             media::draw_progress(&self.body, upload);
         }
         self.draw_status(entry, scene);
@@ -138,7 +139,7 @@ impl MessageView {
 pub(super) fn avatar(name: &str, picture: &str) -> Node {
     let end = name.chars().next().map_or(0, char::len_utf8);
     dom::fill(
-        "span.avatar[aria-hidden=true](span$ img[alt loading=lazy src=$])",
+        "span.avatar[aria-hidden=true data-letter=$](img[alt loading=lazy src=$])",
         &[&name[..end], picture],
         &Object::new(),
     )

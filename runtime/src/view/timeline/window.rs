@@ -34,7 +34,7 @@ impl Window {
 impl Timeline {
     /// Something is about to change: remembers what the reader looks at.
     pub(in crate::view) fn hold(&mut self) {
-        if self.follows {
+        if self.follows || self.held.is_some() {
             return;
         }
         let top = self.scroller.rect().top();
@@ -84,18 +84,31 @@ impl Timeline {
             self.fill(scene, late);
             self.show_chips(scene);
         }
-        self.release();
-        self.extend(scene, late);
+        self.adapt(scene, late);
     }
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
     pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
         self.follows = self.window.after == 0 && self.scroller.scroll_top() > -NEAR;
-        self.trim();
-        self.extend(scene, late);
+        self.adapt(scene, late);
         let is_near = self.above() < f64::from(self.scroller.client_height());
         (is_near && self.is_at_beginning(scene) && scene.session.history() == History::More)
             .then_some(Input::LoadHistory)
+    }
+
+    /// Makes the window what it should be where the reader is.
+    fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+        let before = (self.window.entries, self.window.after);
+        if self.scroller.client_height() > 0 {
+            self.trim();
+            self.extend(scene);
+        }
+        if before != (self.window.entries, self.window.after) {
+            self.hold();
+            self.fill(scene, late);
+        }
+        self.release();
+        self.show_missed();
     }
 
     /// The height of what is above the reader.
@@ -108,10 +121,9 @@ impl Timeline {
     }
 
     /// Adds entries where there is no screen of them above or below.
-    fn extend(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    fn extend(&mut self, scene: &Scene<'_>) {
         let height = f64::from(self.scroller.client_height());
         let below = -self.scroller.scroll_top() - self.window.room;
-        let before = (self.window.entries, self.window.after);
         if self.above() < height && !self.is_at_beginning(scene) {
             self.window.entries += STEP;
         }
@@ -127,36 +139,39 @@ impl Timeline {
                 self.window.room = -self.scroller.scroll_top();
             }
         }
-        if height > 0.0 && before != (self.window.entries, self.window.after) {
-            self.hold();
-            self.fill(scene, late);
-            self.release();
-        }
-        self.show_missed();
     }
 
     /// Takes away rows that are several screens away, but not what has the focus.
     fn trim(&mut self) {
+        if self.views.len() <= MOST {
+            return;
+        }
         let focused = self.scroller.root().active_element();
         let frame = self.scroller.rect();
         let away = 3.0 * (frame.bottom() - frame.top());
         let mut far = (0, 0);
+        let mut below = frame.bottom();
         for view in &self.views {
             let rect = view.element().rect();
             if focused.as_ref().is_some_and(|it| view.element().contains(it)) {
                 // What would have to go with it stays.
-                far = (0, 0);
-                break;
+                return;
             }
             far.0 += usize::from(rect.bottom() < frame.top() - away);
             far.1 += usize::from(rect.top() > frame.bottom() + away);
-        }
-        if self.views.len() > MOST && far.0.max(far.1) > STEP {
-            self.hold();
-            if far.1 > STEP {
-                self.window.after += far.1;
+            if far.1 == 0 {
+                below = rect.bottom();
             }
-            self.window.entries -= far.0.max(far.1).min(self.window.entries);
+        }
+        if far.0 > STEP {
+            self.window.entries = self.window.entries.saturating_sub(far.0);
+        }
+        if far.1 > STEP {
+            self.window.entries = self.window.entries.saturating_sub(far.1);
+            self.window.after += far.1;
+            // Before they go, or the browser would find the reader beyond the end.
+            self.hold();
+            self.set_room(self.window.room + self.list.rect().bottom() - below);
         }
     }
 

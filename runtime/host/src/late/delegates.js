@@ -10,15 +10,7 @@ var RETURNED = {
 };
 
 /** Gives the host its part. */
-function delegates(life, host) {
-  var delegate = life.messenger.options.delegate || {};
-
-  /** Keeps the functions of a delegate; what comes back are their names. */
-  life.delegate = function (given) {
-    delegate = given || delegate;
-    return life.kit.delegates.filter(function (name) { return isFunction(delegate[name]); });
-  };
-
+function delegates(life, host, runtime) {
   host.consult = function (id, name, list) {
     function failed(error) {
       console.error('AvMessagingSdk: the delegate `' + name + '` failed', error);
@@ -36,8 +28,8 @@ function delegates(life, host) {
     var value;
     var isLater;
     try {
-      if (!isFunction(delegate[name])) { return answer(undefined); }
-      value = delegate[name].apply(delegate, JSON.parse(list));
+      if (!isFunction(life.functions[name])) { return answer(undefined); }
+      value = life.functions[name].apply(life.functions, JSON.parse(list));
       isLater = value && isFunction(value.then);
     } catch (error) { return failed(error); }
     if (isLater) { new Promise(function (resolve) { resolve(value); }).then(judge, failed); } else { judge(value); }

@@ -1,0 +1,53 @@
+// The files that the visitor has chosen, by number, until the runtime has no more use for them; and the place.
+
+/** Gives the host its part; what comes back forgets them all. */
+function files(life, host, runtime) {
+  var kept = {};
+  var last = 0;
+  // A picker that nobody holds may vanish before a file is chosen.
+  var picker = null;
+
+  /** What is posted with a file: its author, and more of its message where there is any. */
+  life.form = function (number, author, message) {
+    var form = new FormData();
+    var file = kept[number].file;
+    form.append('author', author);
+    if (message) { form.append('message', message); }
+    form.append('source', file, file.name);
+    return form;
+  };
+
+  life.pick = function (accept) {
+    picker = document.createElement('input');
+    picker.type = 'file';
+    picker.multiple = true;
+    picker.accept = accept;
+    picker.onchange = function () { if (!life.isOver) { life.choose(picker.files); } };
+    picker.click();
+  };
+
+  life.locate = function () {
+    var geolocation = navigator.geolocation;
+    function fail(error) { if (!life.isOver) { runtime.located(error.code, 0, 0); } }
+    if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
+    geolocation.getCurrentPosition(function (place) {
+      if (!life.isOver) { runtime.located(0, place.coords.latitude, place.coords.longitude); }
+    }, fail, { timeout: 15000 });
+  };
+
+  /** Hands files to the runtime, which says what is not allowed. A picture may be shown from here. */
+  life.choose = function (list) {
+    [].forEach.call(list, function (file) {
+      var isShown = life.may.imageUpload && /^image\//.test(file.type);
+      var one = kept[last += 1] = { file: file, url: isShown ? URL.createObjectURL(file) : undefined };
+      runtime.chosen(last, file.name, file.type, file.size, one.url);
+    });
+  };
+
+  host.release = function (number) {
+    if (kept[number].url) { URL.revokeObjectURL(kept[number].url); }
+    delete kept[number];
+  };
+
+  return function () { Object.keys(kept).forEach(host.release); };
+}

@@ -1,0 +1,25 @@
+// What a page in a frame of ours may ask for.
+
+function frame(life) {
+  /** What a page in a frame of ours asks for: to be closed, or another title. */
+  function hear(event) {
+    var frame = life.messenger.shadow.querySelector('iframe.framed');
+    if (!frame || event.source !== frame.contentWindow) { return; }
+    var said = event.data;
+    try { said = isString(said) ? JSON.parse(said) : said; } catch (error) { return; }
+    // A page of this site has no origin in the frame (webview.rs): none can be named as the one that the answer is for.
+    var origin = new URL(frame.src).origin;
+    var isNameless = event.origin === 'null' && origin === location.origin;
+    if (!isPlain(said) || event.origin !== origin && !isNameless) { return; }
+    var isTitle = said.type === 'SET_TITLE' && isText(said.title);
+    if (!isTitle && said.type !== 'CLOSE_WEBVIEW') { return; }
+    if (!isNameless) { event.source.postMessage({ id: said.id, hasSucceeded: true }, origin); }
+    if (isTitle) {
+      life.messenger.shadow.querySelector('.caption').textContent = said.title;
+    } else {
+      life.messenger.shadow.querySelector('.off').click();
+    }
+  }
+
+  life.on(window, 'message', hear);
+}

@@ -1,0 +1,17 @@
+/**
+ * The script of the second part: what of the browser few visitors need. The bridge joins it to a messenger.
+ * ES5, as the bridge is.
+ */
+
+script.avmsdk({
+  taken: TAKEN,
+  tests: TESTS,
+  prechat: prechat,
+  /** Gives a messenger what it lacks; `life` has it forgotten at the end. */
+  join: function (life, host, runtime) {
+    delegates(life, host, runtime);
+    frame(life);
+    life.end(files(life, host, runtime));
+    life.end(signs(life, host));
+  }
+});
