@@ -34,7 +34,7 @@ class FakeNode {
   contains(node) { return node === this || !!node && this.contains(node.parentNode); }
   focus() { this.page.focused = this; }
   get children() { return this.childNodes; }
-  get href() { return this.attributes.href; }
+  get href() { return new URL(this.attributes.href, 'https://shop.test/').href; }
   set href(value) { this.attributes.href = value; }
   click() { this.page.clicked = this; }
   attachShadow() {
