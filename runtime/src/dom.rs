@@ -28,10 +28,6 @@ extern "C" {
     #[wasm_bindgen(js_name = fill)]
     fn fill_with(template: &str, values: &str, from: &str) -> Node;
 
-    /// Sets a property, or where there is none of the name an attribute, of the part that a selector names: in one
-    /// call, and nothing of it is kept here. Names are constants of this crate.
-    pub(crate) fn put(node: &Node, selector: &str, name: &str, value: &str);
-
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, js_name = getAttribute)]

@@ -226,9 +226,9 @@ async fn composer_waits_for_a_form(stage: &Stage<'_>) -> anyhow::Result<()> {
 async fn option_avatar_url_is_the_picture_of_who_greets(stage: &Stage<'_>) -> anyhow::Result<()> {
     composer(
         stage,
-        "const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+        "const PICTURE = new URL('/static/avmsdk-dev/icon.svg', options().configBaseUrl).href;
         await open({ prechatCapture: { enabled: true }, avatarUrl: PICTURE });
-        const picture = await until('the picture', () => part('timeline').querySelector('img'));
+        const picture = await until('the picture', () => part('timeline').querySelector('[part~=message] img[src]'));
         same(picture.src, PICTURE);",
     )
     .await

@@ -124,7 +124,7 @@ async fn webview_is_fettered_and_can_be_left(stage: &Stage<'_>) -> anyhow::Resul
             await open();
             same(may(), ['allow-forms', 'allow-popups', 'allow-popups-to-escape-sandbox', 'allow-same-origin', 'allow-scripts']);
             same([find('iframe').name, find('iframe').title, find('iframe').referrerPolicy], ['web_messenger_ref', 'Book a visit', 'no-referrer']);
-            same([find('.heading').textContent, find('.out').href, find('.out').rel], ['Book a visit', {other}, 'noopener']);
+            same([find('.caption').textContent, find('.out').href, find('.out').rel], ['Book a visit', {other}, 'noopener noreferrer']);
             const share = find('.sheet').offsetHeight / part('panel').offsetHeight;
             ok(Math.abs(share - 0.75) < 0.02, 'three quarters: ' + share);
             ok(focused() === find('.off'), 'the focus is in it');
@@ -158,8 +158,8 @@ async fn webview_hears_what_its_page_asks(stage: &Stage<'_>) -> anyhow::Result<(
                 "const link = find('[data-do=webview]');
                 link.dataset.url = {titled};
                 link.click();
-                await until('the title', () => find('.heading') && find('.heading').textContent === '<b>Booked</b>');
-                same(find('.heading').children.length, 0, 'text, whatever it says');
+                await until('the title', () => find('.caption') && find('.caption').textContent === '<b>Booked</b>');
+                same(find('.caption').children.length, 0, 'text, whatever it says');
                 window.postMessage({{ id: 1, type: 'CLOSE_WEBVIEW' }}, '*');
                 await turn();
                 ok(find('.over'), 'only its own page is heard');

@@ -198,7 +198,7 @@ async fn form_says_what_is_wrong_with_an_answer(stage: &Stage<'_>) -> anyhow::Re
     press(stage, "", &[Key::Backspace; 13]).await?;
     check(
         stage,
-        "same([entry(0).value, fault(0), entry(0).getAttribute('aria-invalid')], ['Bea Ray', '', ''], 'until it is written anew');",
+        "same([entry(0).value, fault(0), entry(0).getAttribute('aria-invalid')], ['Bea Ray', '', 'false'], 'until it is written anew');",
     )
     .await?;
     press(stage, "", &[Key::Enter]).await?;

@@ -16,6 +16,7 @@ mod events;
 mod events_of_people;
 mod events_of_unread;
 mod face;
+mod face_of_messages;
 mod face_of_options;
 mod face_of_strings;
 mod forms;
@@ -63,6 +64,7 @@ fn all() -> Vec<&'static Check> {
         events_of_unread::CHECKS,
         events_of_people::CHECKS,
         face::CHECKS,
+        face_of_messages::CHECKS,
         face_of_options::CHECKS,
         face_of_strings::CHECKS,
         composer::CHECKS,

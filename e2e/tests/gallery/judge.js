@@ -65,6 +65,7 @@ if (tree.querySelector('[style*="url("], script, style:not([data-ours])')) fault
 
 const wanted = window.gallery.complaints.filter(text => !options.allowed.some(part => text.includes(part)));
 faults.push(...wanted.map(text => 'complaint: ' + text));
+faults.push(...gallery.missing.splice(0).map(text => 'no such control: ' + text));
 
 /** What axe-core itself makes the browser complain about is not the widget's. */
 function end(more) {

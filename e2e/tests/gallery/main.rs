@@ -2,7 +2,10 @@
 //! and what strangers may put into it.
 
 mod compare;
+mod hosts;
 mod kept;
 mod picture;
+mod plain;
 mod room;
 mod states;
+mod xss;

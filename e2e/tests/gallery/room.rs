@@ -1,6 +1,6 @@
 //! A browser in front of the gallery.
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use avmsdk_e2e::{Browser, Engine, Sandbox, View};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -56,11 +56,11 @@ impl Room {
     }
 
     /// Shows a state that is not of the table, in JavaScript: an object as those of the table are.
-    pub(crate) async fn open_own(&self, state: &str) -> anyhow::Result<()> {
-        self.open("blank", "").await?;
+    pub(crate) async fn open_own(&self, query: &str, state: &str) -> anyhow::Result<()> {
+        self.open("blank", query).await?;
         let script = format!(
-            "const done = arguments[0]; const f = gallery.fixtures; \
-             gallery.host().then(() => gallery.run({state})).then(() => done(null), error => done(String(error && error.stack || error)));"
+            "const done = arguments[0]; const f = gallery.fixtures; gallery.host().then(() => gallery.run({state})) \
+             .then(() => done(null), error => done(String(error && error.stack || error)));"
         );
         let fault: Option<String> = self.browser.ask(&script, Vec::new()).await?;
         ensure!(fault.is_none(), "the state does not stand: {fault:?}");
@@ -76,20 +76,10 @@ impl Room {
         });
         self.browser.ask(&script, vec![options]).await
     }
-
-    /// Where the gallery is.
-    pub(crate) fn origin(&self) -> &str {
-        self.sandbox.origin()
-    }
 }
 
 /// What was found, as one error.
 pub(crate) fn none(found: &[String]) -> anyhow::Result<()> {
     ensure!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
     Ok(())
-}
-
-/// Reads a file beside these tests.
-pub(crate) fn read(path: &str) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("cannot read: {path}"))
 }

@@ -3,7 +3,7 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert');
-const { started } = require('./runtime.js');
+const { started, whole } = require('./runtime.js');
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const settled = () => new Promise((resolve) => { setTimeout(resolve, 0); });
@@ -104,7 +104,7 @@ test('one poll at a time, by a request that needs no preflight', async () => {
 test('a delegate gets copies, and what it returns is judged', async () => {
   const given = { text: 'one' };
   const seen = [];
-  const page = await started({ delegate: {
+  const page = await whole({ delegate: {
     beforeDisplay(message) { seen.push(message); return message.text === 'hide' ? undefined : message; },
     beforeSend(message) { return message.text === 'odd' ? 'odd' : Promise.resolve({ text: message.text + '!' }); },
     beforePostbackSend() { throw new Error('broken'); },
@@ -154,7 +154,7 @@ test('calls settle with JSON, and refusals are errors', async () => {
 });
 
 test('wrong arguments are named and do not reach the runtime', async () => {
-  const page = await started();
+  const page = await whole();
   for (const [name, args, wanted] of [
     ['login', ['u'], '`jwt`'], ['sendMessage', [], '`message`'], ['sendMessage', [5], '`message`'], ['sendMessage', ['x', 5], '`conversationId`'],
     ['startTyping', [5], '`conversationId`'], ['triggerPostback', [''], '`actionId`'], ['updateUser', [{ email: 5 }], '`user`'],
@@ -181,7 +181,7 @@ test('fields of the form before the first message are judged one by one', async 
 });
 
 test('the end leaves nothing and rejects what waits', async () => {
-  const page = await started();
+  const page = await whole();
   const { host, window, said, messenger } = page;
   const sent = page.call('sendMessage', 'x');
   host.request(1, 'GET', 'https://api.test/1', undefined, undefined, undefined);
@@ -202,7 +202,7 @@ test('the end leaves nothing and rejects what waits', async () => {
 });
 
 test('what a page has made of getters that throw is nonsense, and no error of the runtime', async () => {
-  const page = await started({ delegate: { beforeSend: () => Object.defineProperty({}, 'then', { get() { throw new Error('no'); } }) } });
+  const page = await whole({ delegate: { beforeSend: () => Object.defineProperty({}, 'then', { get() { throw new Error('no'); } }) } });
   page.host.consult(1, 'beforeSend', '[{}]');
   assert.deepEqual(page.said, [['consulted', 1, undefined]]);
   assert.match(page.lines[0], /beforeSend/);

@@ -34,7 +34,7 @@ class FakeNode {
   contains(node) { return node === this || !!node && this.contains(node.parentNode); }
   focus() { this.page.focused = this; }
   get children() { return this.childNodes; }
-  get href() { return this.attributes.href; }
+  get href() { return new URL(this.attributes.href, 'https://shop.test/').href; }
   set href(value) { this.attributes.href = value; }
   click() { this.page.clicked = this; }
   attachShadow() {
@@ -86,7 +86,7 @@ const CONFIG = {
 
 /** A page with these answers: `config` to the config request, `isBroken` for files that cannot be loaded. */
 exports.page = function () {
-  const page = { lines: [], calls: [], requests: [], config: CONFIG, isBroken: false, idle: [] };
+  const page = { lines: [], calls: [], requests: [], config: CONFIG, isBroken: false, idle: [], intervals: [] };
   page.top = new FakeNode(page, 'html');
   const [head, body] = ['head', 'body'].map((tag) => page.top.appendChild(new FakeNode(page, tag)));
   const say = (level) => (...words) => { page.lines.push(`${level}: ${words.join(' ')}`); };
@@ -129,8 +129,10 @@ exports.page = function () {
   }
 
   const window = Object.assign(target(), {
-    setTimeout, clearTimeout, clearInterval,
-    setInterval: (...args) => setInterval(...args).unref(), XMLHttpRequest: Request, WebAssembly: {}, Element: FakeNode,
+    setTimeout, clearTimeout,
+    setInterval: (...given) => page.intervals.push(given),
+    clearInterval: (id) => { page.intervals[id - 1] = null; },
+    XMLHttpRequest: Request, WebAssembly: {}, Element: FakeNode,
     fetch: () => (page.isBroken ? Promise.reject(new Error('unreachable')) : Promise.resolve({})),
     crypto: globalThis.crypto || require('node:crypto').webcrypto,
     localStorage: storageArea(), sessionStorage: storageArea(), btoa,

@@ -74,6 +74,11 @@ exports.started = async function (options, storage, served, colour, broken, befo
       page.linked.push(file.name);
       return file.name === broken && page.linked.length < 3 ? Promise.reject(new Error('unreachable')) : Promise.resolve();
     },
+    // The script of the second part, as its file would run.
+    script: () => new Promise((resolve) => {
+      window.document.currentScript = { avmsdk: resolve };
+      page.run(process.env.AVMSDK_LATE);
+    }),
     refusal: (error, status) => Object.assign(new Error(error.description), { code: error.code, status }),
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]
@@ -87,5 +92,14 @@ exports.started = async function (options, storage, served, colour, broken, befo
   page.call = (name, ...args) => new Promise((resolve, reject) => {
     messenger.bridge({ name, list: JSON.stringify(args), resolve, reject });
   });
+  return page;
+};
+
+/** The same with the second part there, and nothing said yet. */
+exports.whole = async function (...given) {
+  const page = await exports.started(...given);
+  page.host.loadLate();
+  await page.settle();
+  page.said.length = 0;
   return page;
 };

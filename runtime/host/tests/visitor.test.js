@@ -3,7 +3,7 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert');
-const { started } = require('./runtime.js');
+const { whole: started } = require('./runtime.js');
 
 const wait = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -39,8 +39,9 @@ test('options say what may be sent, and whether this is a phone', async () => {
 });
 
 test('options of the look stand at the root; an address cannot leave its quotes', async () => {
-  const { messenger: { root } } = await started({ backgroundImageUrl: 'https://a.test/")x\n', locale: 'ar-EG' });
-  assert.equal(root.style['--avmsdk-background'], 'url("https://a.test/%22)x%0A")');
+  const { messenger: { root }, setup } = await started({ avatarUrl: '/ann.png', backgroundImageUrl: '/a")\\x', locale: 'ar-EG' });
+  assert.equal(root.style['--avmsdk-background'], 'url("https://shop.test/a%22)/x")');
+  assert.equal(setup.options.avatarUrl, 'https://shop.test/ann.png');
   assert.deepEqual([root.dir, root.lang], ['rtl', 'ar-EG']);
   const plain = (await started({ locale: 'arn' })).messenger.root;
   assert.deepEqual([plain.style['--avmsdk-background'], plain.dir], [undefined, undefined]);

@@ -1237,6 +1237,42 @@ export interface CustomText {
    * @defaultValue `"{name} is typing"`
    */
   typingLabel?: string;
+  /**
+   * Ours: name of the button that ends the sending of a file.
+   *
+   * @defaultValue `"Cancel upload"`
+   */
+  cancelUploadLabel?: string;
+  /**
+   * Ours: what screen readers are told of a picture that has come.
+   *
+   * @defaultValue `"Image"`
+   */
+  imageLabel?: string;
+  /**
+   * Ours: stands above the coordinates of a place.
+   *
+   * @defaultValue `"Location"`
+   */
+  locationLabel?: string;
+  /**
+   * Ours: name of the button that leads to the newest message, followed by how many have come.
+   *
+   * @defaultValue `"Jump to newest"`
+   */
+  newestLabel?: string;
+  /**
+   * Ours: name of the button that leads to the next card of a carousel.
+   *
+   * @defaultValue `"Next"`
+   */
+  nextLabel?: string;
+  /**
+   * Ours: name of the button that leads to the card before.
+   *
+   * @defaultValue `"Previous"`
+   */
+  previousLabel?: string;
 }
 
 /**

@@ -219,11 +219,13 @@ pub enum Alarm {
     Notice,
     /// Suggest to link a channel.
     Prompt,
+    /// Load the second part of the module, which adds to what shows.
+    Late,
 }
 
 impl Alarm {
     /// All of them, for the shell's table.
-    pub const ALL: [Alarm; 21] = [
+    pub const ALL: [Alarm; 22] = [
         Alarm::Outbox,
         Alarm::Start,
         Alarm::Reconnect,
@@ -245,6 +247,7 @@ impl Alarm {
         Alarm::Upload,
         Alarm::Notice,
         Alarm::Prompt,
+        Alarm::Late,
     ];
 }
 

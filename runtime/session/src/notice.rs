@@ -11,6 +11,8 @@ pub enum Notice {
     FileInvalid,
     /// The service found a virus in the file.
     FileVirus,
+    /// The business could not be told what the visitor chose.
+    ActionFailed,
     /// The browser does not say where it is, or is told not to.
     LocationNotSupported,
     /// The visitor does not want it known.
@@ -31,6 +33,7 @@ impl Notice {
             Notice::FileType => "fileTypeError",
             Notice::FileInvalid => "uploadInvalidError",
             Notice::FileVirus => "uploadVirusError",
+            Notice::ActionFailed => "actionPostbackError",
             Notice::LocationNotSupported => "locationNotSupported",
             Notice::LocationDenied => "locationServicesDenied",
             Notice::LocationRestricted => "locationSecurityRestriction",

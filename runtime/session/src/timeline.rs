@@ -177,11 +177,28 @@ pub(crate) struct Timeline {
     last_key: u32,
     /// Whether the messenger itself has said something that the service may say after it.
     has_locals: bool,
+    /// The entries that are forms, or were: nobody looks for them among thousands.
+    forms: Vec<Key>,
 }
 
 impl Timeline {
     pub(crate) fn entries(&self) -> &[Box<Entry>] {
         &self.entries
+    }
+
+    /// The entries that are forms, or were.
+    pub(crate) fn forms(&self) -> &[Key] {
+        &self.forms
+    }
+
+    fn note_form(&mut self, at: usize) {
+        let entry = &self.entries[at];
+        let is_form = entry
+            .shown()
+            .is_some_and(|message| message.object().text("type") == "form");
+        if is_form && !self.forms.contains(&entry.key) {
+            self.forms.push(entry.key);
+        }
     }
 
     pub(crate) fn get(&self, key: Key) -> Option<&Entry> {
@@ -259,6 +276,7 @@ impl Timeline {
             (true, false) => Change::Removed(key),
             (false, _) => Change::Inserted(key, self.next_visible(at)),
         });
+        self.note_form(at);
     }
 
     /// Takes an entry out.
@@ -273,6 +291,7 @@ impl Timeline {
     pub(crate) fn clear(&mut self, changes: &mut Vec<Change>) {
         if !self.entries.is_empty() {
             self.entries.clear();
+            self.forms.clear();
             changes.push(Change::Cleared);
         }
     }
@@ -351,6 +370,7 @@ impl Timeline {
                 face,
             }),
         );
+        self.note_form(at);
         let before = self.next_visible(at);
         match from {
             None => {
@@ -392,6 +412,7 @@ impl Timeline {
             }),
         );
         self.has_locals = true;
+        self.note_form(at);
         changes.push(Change::Inserted(key, self.next_visible(at)));
         key
     }

@@ -93,7 +93,7 @@ impl View {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
                 self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
-                self.timeline.draw_forms(&scene, &mut self.late);
+                self.timeline.draw_late(&scene, &mut self.late);
                 if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
                     let what = control.get("data-do").unwrap_or_default();
                     input = late.did(&what, "click", &control, session, &self.text);
@@ -203,7 +203,11 @@ impl View {
         match what.as_deref() {
             Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
             Some("reconnect") => Some(Input::Online),
-            Some("history") => Some(Input::LoadHistory),
+            Some("history") => {
+                // The control goes away when nothing is left.
+                self.timeline.focus();
+                Some(Input::LoadHistory)
+            }
             Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
             Some("choose") => self.timeline.chosen(&control),
             Some("newest") => {
@@ -235,7 +239,13 @@ impl View {
         let scene = Scene { session, text, host };
         match (event.kind().as_str(), event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
-            ("error", Some(target)) if target.closest("img").is_some() => message::lost(&target, &scene),
+            ("error", Some(target)) if target.closest("img").is_some() => {
+                if session.is_whole() {
+                    message::lost(&target, &scene);
+                } else {
+                    target.show(false);
+                }
+            }
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
                 return self.timeline.scrolled(&scene, &mut self.late);
             }

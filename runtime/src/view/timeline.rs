@@ -140,9 +140,12 @@ impl Timeline {
     }
 
     /// What the second part draws is to be drawn, as it has come or something about it has changed.
-    pub(super) fn draw_forms(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
-        for view in &self.views {
+    pub(super) fn draw_late(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+        self.is_stale = true;
+        self.chips_of = None;
+        for view in &mut self.views {
             if let Some(entry) = scene.session.entry(view.key()) {
+                view.draw(entry, scene);
                 draw_form(view, entry, scene, late);
             }
         }
@@ -269,8 +272,12 @@ impl Timeline {
             }
             newest = newest.max(time);
             if time.is_some() && entry.is_visible() && !scene.session.is_own(entry) {
+                if !entry.is_plain() && !scene.session.is_whole() {
+                    // It is told of when the second part is there, which knows the words.
+                    return;
+                }
                 news += 1;
-                said = [announced(entry, scene), said].concat();
+                said = [announce(entry, scene), said].concat();
             }
             if self.told.is_none() && news > 1 {
                 // A conversation that was there.
@@ -295,7 +302,10 @@ impl Timeline {
             self.chips_of = key;
             let chips = self.scroller.part(".chips");
             chips.write("");
-            if let Some(content) = newest.and_then(|entry| entry.content()) {
+            if let Some(entry) = newest.filter(|entry| !entry.is_plain())
+                && let Some(content) = entry.content()
+                && scene.session.is_whole()
+            {
                 draw_chips(&chips, content);
             }
         }
@@ -315,6 +325,17 @@ impl Timeline {
         };
         newest.part(".count").write(&count);
         newest.show(!self.follows && is_far);
+    }
+}
+
+fn announce(entry: &Entry, scene: &Scene<'_>) -> String {
+    match entry.content().filter(|_| entry.is_plain()) {
+        Some(content) => {
+            let name = content.text("name");
+            let colon = if name.is_empty() { "" } else { ": " };
+            [name, colon, content.text("text"), "\n"].concat()
+        }
+        None => announced(entry, scene),
     }
 }
 

@@ -76,7 +76,7 @@
     'channel-email-address': page('frontendEmail'),
     'channel-email': page('mailgun'),
     'channel-loading': page('whatsapp', { answers: [['GET', WAY, 'never']] }),
-    'channel-failed': page('wechat', { answers: [['GET', WAY, 500]] }),
+    'channel-failed': page('wechat', { answers: [['GET', WAY, { status: 200, body: {} }]] }),
     'channel-refused': page('messenger', { answers: [['GET', WAY, 400]] }),
     'sms': page('twilio'),
     'sms-number-invalid': function () { return linkable(['twilio'], { then: function (stage) { return number(stage, '12'); } }); },

@@ -117,7 +117,10 @@
           return { appUser: { _id: gallery.service.USER, clients: [{ id: gallery.service.clientId, platform: 'web', active: true }], pendingClients: [], properties: {} }, conversations: [] };
         }]],
         options: { canUserSeeConversationList: true },
-        then: function (stage) { return stage.click('[data-do=conversations]'); }
+        then: async function (stage) {
+          // Where there is none the list may have no way in.
+          if (stage.find('[data-do=conversations]').getClientRects().length) await stage.click('[data-do=conversations]');
+        }
       };
     },
     'conversation-list-many': function () {

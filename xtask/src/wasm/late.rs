@@ -3,6 +3,11 @@
 /// Modules of the source, with all that is in them; a name after `/` is one function.
 const LATE: &[&str] = &[
     "avmsdk_runtime::view::late",
+    "avmsdk_runtime::view::message::actions",
+    "avmsdk_runtime::view::message::cards",
+    "avmsdk_runtime::view::message::content",
+    "avmsdk_runtime::view::message::media",
+    "avmsdk_runtime::view::message::words/announced",
     "avmsdk_runtime::api/asked",
     "avmsdk_session::session::fill_in",
     "avmsdk_session::session::prechat_form",

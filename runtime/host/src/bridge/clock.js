@@ -6,19 +6,24 @@ var NAMES = {};
 
 /** Gives the host its part; what comes back stops the clock. */
 function clock(life, host) {
-  var locale = supported(life.messenger.options.locale || '');
-  host.time = function (millis, format) { return timeWords(new Date(millis), format, locale); };
+  var wanted = life.messenger.options.locale || 'en';
+  var locale;
+  host.time = function (millis, format) {
+    // English is at hand; whoever asks `Intl` for the first time waits for it.
+    locale = locale || (/^en\b/i.test(wanted) ? 'en' : supported(wanted));
+    return timeWords(new Date(millis), format, locale);
+  };
   // What says `5m ago` will say `6m ago`.
   var tick = setInterval(runtime.heard, 60000, { type: 'tick' });
   return function () { clearInterval(tick); };
 }
 
-/** The locale that is there: with its country, without, or American English; none where there is no `Intl`. */
+/** The locale that is there: with its country, without, or English. */
 function supported(wanted) {
-  return [wanted, wanted.split(/[-_]/)[0], 'en-US'].filter(function (locale) {
-    // Of what is no locale at all it throws.
+  return [wanted, wanted.split(/[-_]/)[0]].filter(function (locale) {
+    // Of what is no locale at all it throws, and where there is no `Intl`.
     try { return Intl.DateTimeFormat.supportedLocalesOf(locale).length; } catch (error) { return false; }
-  })[0];
+  })[0] || 'en';
 }
 
 /** `[…]` in a format stands for itself. */
@@ -31,17 +36,17 @@ function timeWords(date, format, locale) {
   /** A part of it by the locale, in the calendar that the numbers have; else in English. */
   function named(english, part, length, number) {
     var key = [locale, part, length, number];
-    if (NAMES[key]) { return NAMES[key]; }
+    if (NAMES[key] || locale === 'en') { return NAMES[key] || english; }
     var options = { hour12: true };
     options[part] = length;
     try {
       // Slow, so that each name is asked for once.
       var names = new Intl.DateTimeFormat(locale + '-u-ca-gregory', options);
-      english = part === 'hour' ? names.formatToParts(date).filter(function (one) {
+      NAMES[key] = part === 'hour' ? names.formatToParts(date).filter(function (one) {
         return one.type === 'dayPeriod';
       })[0].value : names.format(date);
-    } catch (error) { /* English it is. */ }
-    return NAMES[key] = english;
+    } catch (error) { NAMES[key] = english; }
+    return NAMES[key];
   }
 
   return format.replace(/\[([^\]]*)\]|YYYY|YY|M{1,4}|DD?|d{3,4}|HH?|hh?|mm?|ss?|[aA]/g, function (token, literal) {

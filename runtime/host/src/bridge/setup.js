@@ -8,6 +8,7 @@ function setup(life) {
     if (name !== 'delegate') { options[name] = messenger.options[name]; }
   });
   options.menuItems = life.may;
+  if (options.avatarUrl) { options.avatarUrl = whole(options.avatarUrl); }
   if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   return JSON.stringify({
     config: messenger.config,
@@ -36,14 +37,20 @@ function allowed(options) {
 
 function hasTouch() { return matchMedia('(pointer:coarse)').matches; }
 
+/** An address as it is from anywhere: style sheet and messages have another base, or none. */
+function whole(address) {
+  var link = document.createElement('a');
+  link.href = address;
+  return link.href;
+}
+
 /** What of the look the panel has beside the launcher: colours, the picture behind the talk, the direction. */
 function looks(life) {
   var root = life.messenger.root;
   var options = life.messenger.options;
-  var address = document.createElement('a');
-  address.href = life.kit.style(life.messenger, 'backgroundImageUrl') || '';
-  if (address.getAttribute('href')) {
-    root.style.setProperty('--avmsdk-background', 'url("' + address.href.replace(/["\\\n]/g, encodeURIComponent) + '")');
+  var picture = life.kit.style(life.messenger, 'backgroundImageUrl');
+  if (picture) {
+    root.style.setProperty('--avmsdk-background', 'url("' + whole(picture).replace(/["\\\n]/g, encodeURIComponent) + '")');
   }
   if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)\b/i.test(options.locale)) {
     root.dir = 'rtl';

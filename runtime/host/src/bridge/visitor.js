@@ -11,6 +11,7 @@ function visitor(life) {
   var button = panel.querySelector('.attach');
   var menu = panel.querySelector('.menu');
   var opener = null;
+  var scrolled = null;
 
   function toggle(isOpen) {
     menu.hidden = !isOpen;
@@ -81,7 +82,17 @@ function visitor(life) {
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
   life.on(shadow, 'submit input focusout', hear);
   // These do not bubble. Of a picture that cannot be loaded the style sheet says what shows in its place.
-  life.on(shadow, 'scroll error', hear, true);
+  life.on(shadow, 'error', hear, true);
+  /** Told in a task of its own: what comes in during the frame of a scroll counts as a shift of the page's layout. */
+  life.on(shadow, 'scroll', function (event) {
+    if (!scrolled) {
+      setTimeout(function () {
+        runtime.heard({ type: 'scroll', target: scrolled });
+        scrolled = null;
+      });
+    }
+    scrolled = event.target;
+  }, true);
 
   /** The page's own control that the focus came from has it back in the end. */
   life.on(shadow, 'focusin', function (event) {

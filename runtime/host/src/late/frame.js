@@ -3,7 +3,7 @@
 function frame(life) {
   /** What a page in a frame of ours asks for: to be closed, or another title. */
   function hear(event) {
-    var frame = life.messenger.shadow.querySelector('iframe.page');
+    var frame = life.messenger.shadow.querySelector('iframe.framed');
     if (!frame || event.source !== frame.contentWindow) { return; }
     var said = event.data;
     try { said = isString(said) ? JSON.parse(said) : said; } catch (error) { return; }
@@ -15,7 +15,7 @@ function frame(life) {
     if (!isTitle && said.type !== 'CLOSE_WEBVIEW') { return; }
     if (!isNameless) { event.source.postMessage({ id: said.id, hasSucceeded: true }, origin); }
     if (isTitle) {
-      life.messenger.shadow.querySelector('.heading').textContent = said.title;
+      life.messenger.shadow.querySelector('.caption').textContent = said.title;
     } else {
       life.messenger.shadow.querySelector('.off').click();
     }

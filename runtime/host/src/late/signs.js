@@ -20,7 +20,7 @@ function signs(life, host) {
 
   life.entitle = function (isMore) {
     restore();
-    if (isMore && life.isAway()) {
+    if (isMore && life.unread && life.isAway()) {
       theirs = document.title;
       ours = (life.unread > 1 ? text.messageIndicatorTitlePlural || '({count}) New messages'
         : text.messageIndicatorTitleSingular || '({count}) New message').replace('{count}', life.unread);

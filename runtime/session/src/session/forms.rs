@@ -78,15 +78,17 @@ impl Session {
         if self.prechat.is_blocking() {
             return true;
         }
-        for entry in self.timeline.entries().iter().rev() {
+        let is_said = |entry: &Box<Entry>| {
             let is_on_its_way = matches!(entry.body, Body::Own(..));
-            if is_on_its_way && entry.said().is_some_and(is_response) {
+            self.is_own(entry) && !(is_on_its_way && entry.said().is_some_and(is_response))
+        };
+        for key in self.timeline.forms() {
+            let Some(at) = self.timeline.position(*key) else {
                 continue;
-            }
-            if self.is_own(entry) {
-                return false;
-            }
+            };
+            let entry = &self.timeline.entries()[at];
             if entry.is_visible()
+                && !self.timeline.entries()[at + 1..].iter().any(is_said)
                 && let Some(form) = form_of(entry).filter(|it| it.block_chat_input() == Some(true))
                 && self.progress_of(entry, form) != Progress::Submitted
             {
@@ -129,8 +131,8 @@ impl Session {
         if self.changes.is_empty() && stage == self.prechat.stage {
             return;
         }
-        let entries = self.timeline.entries().iter();
-        let forms = entries.filter(|entry| entry.is_visible());
+        let forms = self.timeline.forms().iter();
+        let forms = forms.filter_map(|key| self.timeline.get(*key).filter(|entry| entry.is_visible()));
         let told: Vec<(Key, Progress)> = forms
             .filter_map(|entry| Some((entry.key, self.progress_of(entry, form_of(entry)?))))
             .collect();

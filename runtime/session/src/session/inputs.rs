@@ -109,6 +109,7 @@ impl Session {
             Alarm::Prechat => self.prechat_goes_on(),
             Alarm::Upload => self.look_for_uploads(),
             Alarm::Prompt => self.prompt_is_due(),
+            Alarm::Late => self.want_late(),
             Alarm::Notice => self.take_notice_away(),
         }
     }

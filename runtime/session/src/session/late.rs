@@ -8,11 +8,12 @@ use crate::change::Change;
 use crate::effect::{Alarm, Effect, Refusal};
 use crate::input::{Input, Now};
 use crate::setup::Login;
-use avmsdk_protocol::Value;
 use avmsdk_protocol::event::Event;
 
 /// Milliseconds after which it is asked for again where it could not be had and nobody insists.
 const RETRY: u64 = 15_000;
+/// Milliseconds after which it is asked for where it only adds to what shows.
+const SOON: u32 = 1_500;
 
 /// What waits for the second part.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub(super) struct Waiting {
     events: Vec<Event>,
     /// Whether it is on its way.
     is_asked: bool,
+    /// Whether the alarm for it is set, or has rung.
+    is_due: bool,
     /// When it could not be had.
     failed: Option<Now>,
 }
@@ -94,20 +97,24 @@ impl Session {
         }
     }
 
-    /// Whether what the visitor sees needs it: a form, or the one before the first message.
+    /// Whether what the visitor sees needs it: anything but a text, or the form before the first message.
     pub(super) fn see_whether_late_is_wanted(&mut self) {
         let has_prechat =
             || self.opened && self.timeline.entries().is_empty() && self.is_prechat_on("enabled", false);
-        let is_form = |change: &Change| match change {
-            Change::Inserted(key, _) => self.entry(*key).is_some_and(|entry| {
-                let kind = entry.said().and_then(|said| said.get("type"));
-                kind.and_then(Value::as_str) == Some("form")
-            }),
+        let is_rich = |change: &Change| match change {
+            Change::Inserted(key, _) | Change::Updated(key) => {
+                self.entry(*key).is_some_and(|entry| !entry.is_plain())
+            }
             _ => false,
         };
         let has_ways = || self.opened && self.is_announced && self.can_link();
-        if !self.late.is_asked && (self.changes.iter().any(is_form) || has_prechat() || has_ways()) {
+        if self.late.is_asked {
+        } else if self.changes.iter().any(is_rich) || has_prechat() {
             self.want_late();
+        } else if !self.late.is_due && has_ways() {
+            // That there are other ways to talk stands above the talk, and may come after it.
+            self.late.is_due = true;
+            self.set_alarm(Alarm::Late, SOON);
         }
     }
 

@@ -6,6 +6,7 @@ use crate::change::Change;
 use crate::delegate::Delegate;
 use crate::effect::{Method, PromiseId, Refusal};
 use crate::input::Answer;
+use crate::notice::Notice;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::{Postback, PostbackRequest};
 use avmsdk_protocol::id::{ActionId, ConversationId};
@@ -118,6 +119,9 @@ impl Session {
         if let Some(at) = pending.position(|pending| pending.number == number) {
             let done = self.acting.pending.remove(at);
             self.change(Change::Actions);
+            if done.promise.is_none() && result.is_err() {
+                self.notify(Notice::ActionFailed);
+            }
             self.settle(done.promise, result);
         }
     }

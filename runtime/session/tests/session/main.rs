@@ -15,6 +15,7 @@ mod outbox;
 mod prechat;
 mod receiving;
 mod review;
+mod rows;
 mod sending;
 mod service;
 mod starting;

@@ -2,50 +2,72 @@
 //!
 //! What stands in a field is the visitor's: it is never written once the field is made.
 
-use crate::dom::{self, Node, put};
+use crate::dom::{self, Node};
 use crate::text::{Text, Word, digits, filled};
-use avmsdk_session::{Fault, FieldState, Form, FormField, FormInput, Input, Key, Progress, Session};
+use avmsdk_protocol::Object;
+use avmsdk_session::{Fault, FieldState, Form, FormInput, Input, Key, Progress, Session};
 
-const FORM: &str = "div.fields!form[tabindex=-1](\
-    p.fate[role=status](span.told button.again!form[type=button](span.click span.tap)))";
+const FORM: &str = "div.fields!form[tabindex=-1 data-key=$](\
+    p.fate[role=status](span.told button.again!form[type=button](span.click$ span.tap$)))";
 /// A form of its own, so that Enter goes on and a phone's keyboard has a key for it.
-const FIELD: &str = "form.field!form-field[novalidate](\
-    label(span.label span.step span.answer) \
-    button.next[type=submit]({M5 12h14M13 6l6 6-6 6}) \
-    p.fault[role=alert])";
-
-const TEXT: &str = "textContent";
-const HIDDEN: &str = "hidden";
+const FIELD: &str = "form.ask!form-field[novalidate data-at=$](\
+    label(span.label$ span.step$ span.answer) \
+    button.next[type=submit title=$]({M5 12h14M13 6l6 6-6 6}) \
+    p.fault[role=alert id=$])";
+const TEXT: &str = "input.entry[type=$type placeholder=$placeholder autocomplete=$ value=$]";
 
 /// Makes it, with what was written and chosen before.
 pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
-    let element = dom::build(FORM);
     let key = digits(key.0);
-    element.set("data-key", &key);
-    put(&element, ".click", TEXT, text.late("clickToRetryForm"));
-    put(&element, ".tap", TEXT, text.late("tapToRetryForm"));
-    let note = element.part(".fate");
+    let values = [&*key, text.late("clickToRetryForm"), text.late("tapToRetryForm")];
+    let element = dom::fill(FORM, &values, &Object::new());
+    let fate = element.part(".fate");
     let count = form.fields.len();
     for (at, field) in form.fields.iter().enumerate() {
-        let row = dom::build(FIELD);
         let place = digits(at as u32);
-        row.set("data-at", &place);
-        row.part("label").append(&entry(field, text));
         let id = [&*key, "-", &place].concat();
-        put(&row, ".fault", "id", &id);
-        put(&row, ".entry", "aria-describedby", &id);
-        let label = field.field.label().unwrap_or_else(|| field.field.name());
-        put(&row, ".label", TEXT, &label);
-        let mut next = text.get(Word::sendButtonText);
+        let (mut step, mut next) = (String::new(), text.get(Word::sendButtonText));
         if count > 1 {
-            let step = [&*digits(at as u32 + 1), "/", &digits(count as u32)].concat();
-            put(&row, ".step", TEXT, &step);
+            step = [&*digits(at as u32 + 1), "/", &digits(count as u32)].concat();
             if at + 1 < count {
                 next = text.get(Word::nextLabel);
             }
         }
-        put(&row, ".next", "title", next);
-        element.insert(&row, Some(&note));
+        let (kind, name, answer) = (field.field.kind(), field.field.name(), field.answer_text());
+        let label = field.field.label();
+        let values = [&*place, label.as_deref().unwrap_or(&name), &step, next, &id];
+        let row = dom::fill(FIELD, &values, &Object::new());
+        let entry;
+        if field.is_select() {
+            let placeholder = field.field.placeholder();
+            let fallback = text.late("formFieldSelectPlaceholderFallback");
+            entry = dom::fill(
+                "select.entry(option$)",
+                &[placeholder.as_deref().unwrap_or(fallback)],
+                &Object::new(),
+            );
+            for choice in field.choices() {
+                let label = choice.label();
+                let is_chosen = if label == answer { "true" } else { "" };
+                entry.append(&dom::fill(
+                    "option[selected=$]$",
+                    &[is_chosen, &label],
+                    &Object::new(),
+                ));
+            }
+        } else {
+            let purpose = if kind == "email" || name == "name" {
+                &kind
+            } else {
+                ""
+            };
+            let purpose = if purpose == "text" { "name" } else { purpose };
+            entry = dom::fill(TEXT, &[purpose, &answer], field.field.object());
+        }
+        entry.set("aria-required", "true");
+        entry.set("aria-describedby", &id);
+        row.part("label").append(&entry);
+        element.insert(&row, Some(&fate));
     }
     into.append(&element);
 }
@@ -54,7 +76,6 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
 pub(super) fn draw(into: &Node, form: &Form, text: &Text) {
     let element = into.part(".fields");
     let current = form.current();
-    let given = |is: bool| if is { "true" } else { "" };
     // The focus goes on with the visitor, and is not taken from where he is else.
     let is_followed = element.query("[data-now=true] :focus").is_some();
     for (at, field) in form.fields.iter().enumerate() {
@@ -69,18 +90,18 @@ pub(super) fn draw(into: &Node, form: &Form, text: &Text) {
             FieldState::Checking => "busy",
             _ => "",
         };
-        let is_to_come = answer.is_empty() && current.is_some_and(|current| current < at);
-        row.show(!is_to_come);
-        row.set("data-state", state);
-        put(&row, ".answer", TEXT, if form.is_open { "" } else { &answer });
-        put(&row, ".entry", HIDDEN, given(!form.is_open));
-        put(&row, ".entry", "aria-invalid", given(!fault.is_empty()));
-        put(&row, ".fault", TEXT, &fault);
-        put(&row, ".next", HIDDEN, given(state == "good"));
         let is_now = current == Some(at);
-        row.set("data-now", given(is_now));
+        row.show(!answer.is_empty() || current.is_none_or(|current| at <= current));
+        row.set("data-state", state);
+        row.mark("data-now", is_now);
+        row.put(".answer", if form.is_open { "" } else { &answer });
+        row.put(".fault", &fault);
+        row.reveal(".next", state != "good");
+        let entry = row.part(".entry");
+        entry.show(form.is_open);
+        entry.mark("aria-invalid", !fault.is_empty());
         if is_now && is_followed {
-            row.part(".entry").focus();
+            entry.focus();
         }
     }
     if is_followed && !form.is_open {
@@ -93,8 +114,8 @@ pub(super) fn draw(into: &Node, form: &Form, text: &Text) {
         Progress::Submitted => ("submitted", text.get(Word::messageDelivered)),
     };
     element.set("data-state", state);
-    put(&element, ".told", TEXT, told);
-    put(&element, ".again", HIDDEN, given(state != "failed"));
+    element.put(".told", told);
+    element.reveal(".again", state == "failed");
 }
 
 /// What the visitor did with a control of it.
@@ -105,7 +126,7 @@ pub(super) fn did(kind: &str, control: &Node, session: &Session) -> Option<Input
         Some(text.bytes().fold(0, add))
     };
     let key = Key(number(control.closest(".fields"), "data-key")?);
-    let input = match (kind, number(control.closest(".field"), "data-at")) {
+    let input = match (kind, number(control.closest(".ask"), "data-at")) {
         ("click", None) if session.form(key)?.progress == Progress::Failed => FormInput::Retry,
         ("submit", Some(at)) => {
             let entry = control.part(".entry");
@@ -121,37 +142,6 @@ pub(super) fn did(kind: &str, control: &Node, session: &Session) -> Option<Input
         _ => return None,
     };
     Some(Input::Form(key, input))
-}
-
-/// Where the visitor answers.
-fn entry(field: &FormField, text: &Text) -> Node {
-    let placeholder = field.field.placeholder();
-    let answer = field.answer_text();
-    let entry;
-    if field.is_select() {
-        entry = dom::build("select.entry[aria-required=true](option)");
-        let fallback = text.late("formFieldSelectPlaceholderFallback");
-        put(&entry, "option", TEXT, placeholder.as_deref().unwrap_or(fallback));
-        for choice in field.choices() {
-            let option = dom::build("option");
-            let label = choice.label();
-            option.write(&label);
-            if label == answer {
-                option.set("selected", "");
-            }
-            entry.append(&option);
-        }
-    } else {
-        entry = dom::build("input.entry[aria-required=true]");
-        let kind = field.field.kind();
-        if kind == "email" || field.field.name() == "name" {
-            entry.set("autocomplete", if kind == "email" { "email" } else { "name" });
-        }
-        entry.set("type", &kind);
-        entry.set("placeholder", &placeholder.unwrap_or_default());
-        entry.set_value(&answer);
-    }
-    entry
 }
 
 fn words(fault: Fault, text: &Text) -> String {

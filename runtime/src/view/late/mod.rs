@@ -145,7 +145,7 @@ impl Late {
             return self.channels.did(what);
         }
         if kind == "click" {
-            let over = match what {
+            match what {
                 "page-back" => return self.back(),
                 "channels" => return self.channels.show(&mut self.pages, control, session, text),
                 "channel" => return self.channels.enter(&mut self.pages, control, session, text),
@@ -153,17 +153,14 @@ impl Late {
                 "list-enter" | "list-make" | "list-more" => {
                     return Some(self.conversations.did(what, control));
                 }
-                "view-image" => viewer::open(control, text)?,
-                "webview" => webview::open(&self.panel, control, text)?,
+                "view-image" => viewer::open(&self.panel, control, text),
+                "webview" => webview::open(&self.panel, control, text),
                 "over-close" => {
                     self.uncover();
-                    return None;
                 }
-                "link-give" => return None,
+                "link-give" => {}
                 _ => return self.channels.did(what),
-            };
-            self.panel.append(&over);
-            over.part(".off").focus();
+            }
         }
         None
     }

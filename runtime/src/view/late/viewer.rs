@@ -1,28 +1,22 @@
 //! An image of a message, as large as there is room.
 
 use super::over;
-use crate::dom::{self, Node, put};
+use crate::dom::{self, Node};
 use crate::text::{Text, Word};
+use avmsdk_protocol::Object;
+use avmsdk_session::is_web;
 
-/// Shows the image that a control names; nothing where its address is none of an image.
-pub(super) fn open(control: &Node, text: &Text) -> Option<Node> {
-    let url = control.get("data-url")?;
-    let is = |start: &str| url.starts_with(start);
-    let is_page = is("https://") || is("http://");
-    if !is_page && !is("blob:") && !is("data:image/") {
-        return None;
+/// Shows the image that a control names; nothing where its address is none of the web.
+pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
+    let url = control.get("data-url").unwrap_or_default();
+    if is_web(&url) {
+        let name = text.get(Word::imageLabel);
+        let values = [name, &url, text.get(Word::imagePreviewNotAvailable)];
+        let part = dom::fill(
+            "div.pane(img.whole!over[alt=$ src=$] p.failed[role=alert]$)",
+            &values,
+            &Object::new(),
+        );
+        over::open(panel, control, "image", name, &url, &part, text);
     }
-    let part = dom::build("div.stage(img.whole!over p.failed[role=alert])");
-    let alt = control.part("img").get("alt").unwrap_or_default();
-    put(&part, "img", "alt", &alt);
-    put(&part, "img", "src", &url);
-    let failed = text.get(Word::imagePreviewNotAvailable);
-    put(&part, "p", "textContent", failed);
-    let name = if alt.is_empty() {
-        text.late("imageViewerLabel")
-    } else {
-        &alt
-    };
-    let link = if is_page { &*url } else { "" };
-    over::open(control, "image", name, link, &part, text)
 }

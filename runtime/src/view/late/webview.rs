@@ -3,9 +3,11 @@
 use super::over;
 use crate::dom::{self, Node};
 use crate::text::Text;
+use avmsdk_protocol::Object;
 
 /// As the family names the frame; what it may say to us is heard by the bridge (`late.js`).
-const FRAME: &str = "iframe.page[name=web_messenger_ref referrerpolicy=no-referrer]";
+const FRAME: &str =
+    "iframe.framed[name=web_messenger_ref referrerpolicy=no-referrer sandbox=$ title=$ src=$]";
 
 /// What a page may do in the frame: work, and open tabs as any page may. It may not lead the tab elsewhere, open
 /// dialogs of the browser, or download by itself.
@@ -13,14 +15,13 @@ const MAY: &str = "allow-scripts allow-forms allow-popups allow-popups-to-escape
 
 /// Shows the page that a control names; nothing where it may not be framed, so that the link that the control is goes
 /// its way.
-pub(super) fn open(panel: &Node, control: &Node, text: &Text) -> Option<Node> {
+pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
     let url = control.get("data-url").unwrap_or_default();
     let page = panel.owner_document().location().origin();
     // On a page with TLS browsers frame nothing without.
     if !url.starts_with("https://") && !(page.starts_with("http:") && url.starts_with("http://")) {
-        return None;
+        return;
     }
-    let frame = dom::build(FRAME);
     let link = dom::build("a");
     link.set("href", &url);
     // A page of another site is a stranger to this one with or without its own storage, and few work without. One of
@@ -30,10 +31,8 @@ pub(super) fn open(panel: &Node, control: &Node, text: &Text) -> Option<Node> {
     } else {
         " allow-same-origin"
     };
-    frame.set("sandbox", &[MAY, more].concat());
     let name = control.text_content();
-    frame.set("title", &name);
-    frame.set("src", &url);
+    let frame = dom::fill(FRAME, &[&[MAY, more].concat(), &name, &url], &Object::new());
     let size = control.get("data-size").unwrap_or_default();
-    over::open(control, &size, &name, &url, &frame, text)
+    over::open(panel, control, &size, &name, &url, &frame, text);
 }

@@ -47,6 +47,7 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
 }
 
 /// Draws the quick replies of a message.
+#[inline(never)]
 pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
     let mut at = 0;
     for action in list(content, "actions") {

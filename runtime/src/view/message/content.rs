@@ -2,13 +2,26 @@
 
 use super::{actions, cards, media, words};
 use crate::dom::{self, Node};
-use crate::text::Word;
+use crate::text::{Word, filled};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{is_web, list};
+use avmsdk_session::{Entry, is_web, list};
 
-/// Draws all of it. Of a form the place, which the second part fills.
-pub(super) fn draw(into: &Node, content: &Object, scene: &Scene<'_>) {
+/// Draws all of it, where it is more than a text.
+#[inline(never)]
+pub(super) fn draw(into: &Node, entry: &Entry, content: &Object, scene: &Scene<'_>) {
+    if let Some(upload) = scene.session.upload(entry.key) {
+        media::draw_upload(into, upload, scene);
+    } else if let Some(address) = entry.linked_email() {
+        let text = scene.text.late("prechatCaptureMailgunLinkingConfirmation");
+        words::write(into, &filled(text, "{email}", address));
+    } else {
+        draw_content(into, content, scene);
+    }
+}
+
+/// Of a form the place, which the views of forms fill.
+fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
     let kind = content.text("type");
     if kind == "form" {
         return into.append(&dom::build("div.form"));

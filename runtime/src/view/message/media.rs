@@ -9,9 +9,9 @@ use avmsdk_session::Upload;
 const PICTURE: &str = "a.picture!view-image[target=_blank href=$mediaUrl data-url=$mediaUrl aria-label=$]\
     (span.note$ img[alt loading=lazy src=$])";
 const FILE: &str = "a.file[target=_blank download href=$mediaUrl]\
-    ({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ span.size$)";
+    ({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ span.size[dir=ltr]$)";
 const PLACE: &str = "a.file[target=_blank href=$]\
-    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name$ span.size$)";
+    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name$ span.size[dir=ltr]$)";
 const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ progress[max=100 aria-label=$] \
     button!cancel-upload[type=button title=$ aria-label=$]({M6 6l12 12M18 6L6 18}))";
 /// Larger pictures are loaded when the visitor wants them (observed).
@@ -36,6 +36,7 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
 }
 
 /// Loads a picture again.
+#[inline(never)]
 pub(in crate::view) fn load(picture: &Node) {
     let image = picture.part("img");
     picture.part(".note").write("");
@@ -45,6 +46,7 @@ pub(in crate::view) fn load(picture: &Node) {
 }
 
 /// A picture has not come: one that can be clicked says so.
+#[inline(never)]
 pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
     if let Some(picture) = image.closest(".picture") {
         let words = scene.text.get(Word::imageClickToReload);
@@ -78,6 +80,7 @@ pub(super) fn draw_upload(into: &Node, upload: &Upload, scene: &Scene<'_>) {
     into.append(&dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new()));
 }
 
+#[inline(never)]
 pub(super) fn draw_progress(into: &Node, upload: &Upload) {
     into.part("progress").set("value", &digits(upload.percent()));
     into.part("button").show(upload.can_be_cancelled());

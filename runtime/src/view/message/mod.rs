@@ -11,10 +11,11 @@ pub(super) use media::{load, lost};
 pub(super) use words::announced;
 
 use crate::dom::{self, Node};
-use crate::text::{Word, filled};
+use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::Object;
 use avmsdk_session::{Delivery, Entry, Key};
+use std::cell::Cell;
 
 const TEMPLATE: &str = "li:message[data-role=$](p.day[hidden]$ span.author[dir=auto]$ \
     div.line(div.body span.time$) span.status)";
@@ -28,6 +29,8 @@ pub(super) struct MessageView {
     drawn: Option<Object>,
     /// The day on which it was said.
     day: String,
+    /// Where it stands.
+    place: Cell<u8>,
 }
 
 impl MessageView {
@@ -55,6 +58,7 @@ impl MessageView {
             element,
             drawn: None,
             day: say("YYYYMMDD"),
+            place: Cell::new(u8::MAX),
         };
         view.draw(entry, scene);
         view
@@ -71,17 +75,18 @@ impl MessageView {
         let upload = scene.session.upload(entry.key);
         if !self.drawn.as_ref().is_some_and(is_drawn) {
             self.body.write("");
-            if let Some(upload) = upload {
-                media::draw_upload(&self.body, upload, scene);
-            } else if let Some(address) = entry.linked_email() {
-                let text = scene.text.late("prechatCaptureMailgunLinkingConfirmation");
-                words::write(&self.body, &filled(text, "{email}", address));
+            if entry.is_plain() {
+                words::write(&self.body, content.text("text"));
+            } else if scene.session.is_whole() {
+                content::draw(&self.body, entry, &content, scene);
             } else {
-                content::draw(&self.body, &content, scene);
+                // The second part is on its way, and draws it.
+                self.body
+                    .append(&dom::build("div.text[aria-busy=true](span.dots(i i i))"));
             }
-            self.drawn = Some(content);
+            self.drawn = (entry.is_plain() || scene.session.is_whole()).then_some(content);
         }
-        if let Some(upload) = upload {
+        if let Some(upload) = upload.filter(|_| scene.session.is_whole()) {
             media::draw_progress(&self.body, upload);
         }
         self.draw_status(entry, scene);
@@ -115,10 +120,13 @@ impl MessageView {
 
     /// Where it stands: whether it begins or ends a row of one author, or begins a day.
     pub(super) fn place(&self, first: bool, last: bool, new_day: bool) {
-        for (name, is) in [("data-first", first), ("data-last", last)] {
-            self.element.set(name, if is { "true" } else { "false" });
+        let place = u8::from(first) + 2 * u8::from(last) + 4 * u8::from(new_day);
+        if self.place.replace(place) != place {
+            for (name, is) in [("data-first", first), ("data-last", last)] {
+                self.element.set(name, if is { "true" } else { "false" });
+            }
+            self.element.part(".day").show(new_day);
         }
-        self.element.part(".day").show(new_day);
     }
 
     pub(super) fn key(&self) -> Key {

@@ -38,6 +38,7 @@ pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {
 }
 
 /// What is said aloud of a new message: who says what.
+#[inline(never)]
 pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {
     let Some(content) = entry.content() else {
         return String::new();

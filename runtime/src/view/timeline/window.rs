@@ -8,9 +8,9 @@ use crate::view::late::Late;
 use avmsdk_session::{Entry, History, Input};
 
 /// So many entries come at once.
-const STEP: usize = 40;
+const STEP: usize = 24;
 /// Of more rows than these those are taken away that are far from the reader.
-const MOST: usize = 120;
+const MOST: usize = 72;
 /// The reader is at the newest message if it is not further away than this.
 const NEAR: f64 = 8.0;
 
@@ -81,10 +81,18 @@ impl Timeline {
             if self.views.is_empty() || self.follows && self.views.len() > MOST {
                 self.window.entries = STEP;
             }
+            let last = self.views.last().filter(|_| self.window.after > 0);
+            if let Some(at) = last.and_then(|last| scene.session.place_of(last.key())) {
+                // What has come stands after the window too.
+                self.window.after = scene.session.timeline().len() - 1 - at;
+            }
             self.fill(scene, late);
             self.show_chips(scene);
         }
-        self.adapt(scene, late);
+        // What nobody sees is not measured: that would lay out the page.
+        if scene.session.is_opened() {
+            self.adapt(scene, late);
+        }
     }
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
@@ -100,8 +108,10 @@ impl Timeline {
     fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         let before = (self.window.entries, self.window.after);
         if self.scroller.client_height() > 0 {
-            self.trim();
             self.extend(scene);
+            if before == (self.window.entries, self.window.after) {
+                self.trim();
+            }
         }
         if before != (self.window.entries, self.window.after) {
             self.hold();

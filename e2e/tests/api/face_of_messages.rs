@@ -1,0 +1,213 @@
+//! What the timeline says of messages and around them, by default and in the page's own words.
+
+use crate::stage::Stage;
+use crate::table::checks;
+use avmsdk_e2e::Method;
+use serde_json::{Value, json};
+
+checks![strings_stand_in_messages, strings_stand_around_messages];
+
+/// Brings messages by the channel, as a service would that knows more than the sandbox.
+async fn bring(stage: &Stage<'_>, id: &str, mut messages: Vec<Value>) -> anyhow::Result<()> {
+    let user: String = stage.run("return sdk.getUser()._id").await?;
+    for message in &mut messages {
+        for (key, value) in [
+            ("role", json!("appMaker")),
+            ("name", json!("Ann")),
+            ("source", json!({ "type": "api" })),
+        ] {
+            if message.get(key).is_none() {
+                message[key] = value;
+            }
+        }
+    }
+    let events: Vec<Value> = messages
+        .into_iter()
+        .map(|message| json!({ "type": "message", "conversation": { "_id": id }, "message": message }))
+        .collect();
+    let body = json!({ "userId": user, "events": events });
+    stage
+        .sandbox
+        .control(Method::POST, "/events", Some(&body))
+        .await?;
+    Ok(())
+}
+
+async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let own = "{ imageClickToView: 'ansehen {size}!', imageClickToReload: 'noch mal', imagePreviewNotAvailable: 'kein Bild',
+        unsupportedActionType: 'geht nicht', locationLabel: 'Ort', nextLabel: 'weiter', previousLabel: 'davor', imageLabel: 'Bild' }";
+    for (at, (text, words)) in [
+        (
+            "{}",
+            [
+                "Click to view 3.0 MB image.",
+                "Click to reload image.",
+                "Preview not available.",
+                "Unsupported action type.",
+                "Location",
+                "Next",
+                "Previous",
+                "Image",
+            ],
+        ),
+        (
+            own,
+            [
+                "ansehen 3.0 MB!",
+                "noch mal",
+                "kein Bild",
+                "geht nicht",
+                "Ort",
+                "weiter",
+                "davor",
+                "Bild",
+            ],
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = stage.talk(&format!("{{ customText: {text} }}")).await?;
+        let now: f64 = stage.run("return Date.now() / 1000 + 1").await?;
+        let card = json!({ "title": "t", "actions": [{ "type": "dance", "text": "x" }] });
+        let nowhere = stage
+            .run::<String>("return location.origin + '/nowhere.png'")
+            .await?;
+        let messages = vec![
+            json!({ "_id": format!("a{at}"), "type": "image", "received": now, "mediaUrl": nowhere, "mediaSize": 3_000_000 }),
+            json!({ "_id": format!("b{at}"), "type": "image", "received": now + 0.1, "mediaUrl": nowhere, "mediaSize": 3 }),
+            json!({ "_id": format!("c{at}"), "type": "image", "received": now + 0.2, "mediaUrl": "javascript:alert(1)" }),
+            json!({ "_id": format!("d{at}"), "type": "location", "received": now + 0.3, "text": "x", "coordinates": { "lat": 1.5, "long": -2 } }),
+            json!({ "_id": format!("e{at}"), "type": "carousel", "received": now + 0.4, "text": "", "items": [card, card] }),
+        ];
+        bring(stage, &id, messages).await?;
+        let words = json!(words);
+        stage
+            .check(&format!(
+                "const [large, lost, none, action, place, next, before, image] = {words};
+                sdk.open();
+                await until('the text', () => [large, lost, none, action, place].every(word => seen('timeline').includes(word)));
+                const inside = part('timeline');
+                const labels = Array.from(inside.querySelectorAll('[aria-label]'), one => one.getAttribute('aria-label'));
+                ok(labels.includes(next) && labels.includes(before), 'the names of the buttons: ' + labels);
+                same(Array.from(inside.querySelectorAll('a'), one => one.protocol).filter(it => !/^https?:$/.test(it)), [], 'links');
+                ok(part('panel').querySelector('[aria-live]'), 'something is said');"
+            ))
+            .await?;
+        bring(stage, &id, vec![json!({ "_id": format!("f{at}"), "type": "image", "received": now + 1.0, "mediaUrl": nowhere })]).await?;
+        stage
+            .check(&format!(
+                "await until('the word', () => part('panel').querySelector('[aria-live]').textContent.includes('Ann: ' + {words}[7]))"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+async fn strings_stand_around_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let own = "{ conversationTimestampHeaderFormat: '[am] YYYY', messageTimestampFormat: '[um] h', messageRelativeTimeJustNow: 'eben',
+        messageRelativeTimeMinute: 'vor {value} min', messageRelativeTimeHour: 'vor {value} h', messageRelativeTimeDay: 'vor {value} t',
+        messageSeen: 'gelesen', fetchHistory: 'mehr', fetchingHistory: 'kommt', newestLabel: 'ganz unten' }";
+    for (at, (text, words, header, time)) in [
+        (
+            "{}",
+            [
+                "Just now",
+                "2m ago",
+                "3h ago",
+                "4d ago",
+                "Seen",
+                "Load more",
+                "Retrieving history...",
+                "Jump to newest",
+            ],
+            "/^[A-Z][a-z]+ \\d+ \\d{4}, \\d+:\\d\\d [AP]M$/",
+            "/^\\d+:\\d\\d [AP]M$/",
+        ),
+        (
+            own,
+            [
+                "eben",
+                "vor 2 min",
+                "vor 3 h",
+                "vor 4 t",
+                "gelesen",
+                "mehr",
+                "kommt",
+                "ganz unten",
+            ],
+            "/^am \\d{4}$/",
+            "/^um \\d+$/",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = stage.talk(&format!("{{ customText: {text} }}")).await?;
+        let now: f64 = stage.run("return Date.now() / 1000").await?;
+        let ago = |seconds: f64, name: &str| json!({ "_id": format!("{name}{at}"), "type": "text", "text": name, "received": now - seconds });
+        let messages = vec![
+            ago(-1.0, "g"),
+            ago(125.0, "h"),
+            ago(3.0 * 3600.0 + 5.0, "i"),
+            ago(4.0 * 86400.0 + 5.0, "j"),
+        ];
+        bring(stage, &id, messages).await?;
+        let words = json!(words);
+        stage
+            .check(&format!(
+                "const [now, minute, hour, day, read, more, coming, newest] = {words};
+                sdk.open();
+                const texts = selector => Array.from(part('timeline').querySelectorAll(selector), one => one.textContent);
+                await until('the times', () => [day, hour, minute, now].every(word => texts('.status').includes(word)));
+                ok(texts('.day').every(text => {header}.test(text)), 'the days: ' + texts('.day'));
+                ok(texts('.time').every(text => {time}.test(text)), 'the times: ' + texts('.time'));
+                same(texts('.earlier'), [more]);
+                ok(part('panel').textContent.includes(newest), 'the way down');"
+            ))
+            .await?;
+        let author = json!({ "type": "business", "displayName": "Ann" });
+        let path = format!("/conversations/{id}/activity");
+        stage.check("await sdk.sendMessage('x')").await?;
+        stage
+            .business(
+                Method::POST,
+                &path,
+                Some(json!({ "author": author, "type": "conversation:read" })),
+            )
+            .await?;
+        stage
+            .check(&format!(
+                "await until('seen', () => seen('timeline').includes({words}[4]))"
+            ))
+            .await?;
+        // A page is a hundred messages.
+        let path = format!("/conversations/{id}/messages");
+        for at in 0..101 {
+            let content = json!({ "type": "text", "text": format!("number {at}") });
+            stage
+                .business(
+                    Method::POST,
+                    &path,
+                    Some(json!({ "author": author, "content": content })),
+                )
+                .await?;
+        }
+        stage
+            .check(&format!(
+                "sdk.destroy();
+                await sdk.init(options({{ customText: {text} }}));
+                sdk.open();
+                await until('the newest', () => seen('timeline').includes('number 100'));
+                const [, , , , , more, coming] = {words};
+                const seenWords = [];
+                new MutationObserver(() => seenWords.push(part('timeline').querySelector('.earlier').textContent))
+                  .observe(part('timeline'), {{ subtree: true, childList: true, characterData: true }});
+                const all = () => sdk.getConversation().messages.length > 101;
+                await until('what was said earlier', () => {{ part('timeline').scrollTop -= 4000; return all(); }});
+                ok(seenWords.includes(coming), 'while it comes: ' + seenWords);"
+            ))
+            .await?;
+    }
+    Ok(())
+}
