@@ -33,7 +33,7 @@ defaults! {
     conversationListHeaderText = "My conversations",
     clickToRetry = "Message not delivered. Click to retry.",
     conversationTimestampHeaderFormat = "MMMM D YYYY, h:mm A",
-    couldNotConnect = "Couldn't connect. You can {retry}.",
+    couldNotConnect = "Couldn't connect. You can {retry}. ",
     couldNotConnectInner = "retry connecting now",
     couldNotConnectRetry = "Reconnecting...",
     couldNotConnectRetrySuccess = "You're back online!",

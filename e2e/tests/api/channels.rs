@@ -26,20 +26,30 @@ const HELP: &str = "
     const ALL = { integrationId: '5f00000000000000000000b2' };
     const at = selector => document.getElementById('avmsdk-root').shadowRoot.querySelector(selector);
     const shows = selector => !!at(selector) && at(selector).getClientRects().length > 0;
-    const press = async selector => { await until(selector, () => shows(selector)); at(selector).click(); };
+    const hit = node => {
+      const box = node.getBoundingClientRect();
+      const found = node.getRootNode().elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return !!found && node.contains(found);
+    };
+    const press = async selector => {
+      await until(selector, () => shows(selector));
+      at(selector).scrollIntoView({ block: 'center' });
+      await until('a pointer at ' + selector, () => hit(at(selector)));
+      at(selector).click();
+    };
     const says = text => until(text, () => seen('panel').includes(text));
     const enter = async name => {
       const rows = () => Array.from(at('[part=panel]').querySelectorAll('.row'));
       const row = await until('the row of ' + name, () => rows().find(row => row.textContent.includes(name)));
       row.focus();
       row.click();
-      await until('the page of ' + name, () => shows('.heading') && at('.heading').textContent === name);
+      await until('the page of ' + name, () => shows('.topic') && at('.topic').textContent === name);
     };
     const visit = async name => { await press('[data-do=channels]'); await enter(name); };
     const give = async text => {
-      await until('the field', () => shows('.page:not([hidden]) .field'));
-      at('.page:not([hidden]) .field').value = text;
-      at('.page:not([hidden]) [type=submit]').click();
+      await until('the field', () => shows('.leaf:not([hidden]) .given'));
+      at('.leaf:not([hidden]) .given').value = text;
+      at('.leaf:not([hidden]) [type=submit]').click();
     };
 ";
 
@@ -78,14 +88,14 @@ async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> 
         stage,
         "sdk.open();
         await visit('Telegram');
-        await until('the way there', () => shows('.page:not([hidden]) a.action'));
-        ok(at('.page:not([hidden]) a.action').href.startsWith('https://t'), at('.page:not([hidden]) a.action').href);
-        same([at('.page:not([hidden]) a.action').target, at('.page:not([hidden]) a.action').rel], ['_blank', 'noopener']);
+        await until('the way there', () => shows('.leaf:not([hidden]) a.main'));
+        ok(at('.leaf:not([hidden]) a.main').href.startsWith('https://t'), at('.leaf:not([hidden]) a.main').href);
+        same([at('.leaf:not([hidden]) a.main').target, at('.leaf:not([hidden]) a.main').rel], ['_blank', 'noopener']);
         await press('[data-do=page-back]');
         await enter('WhatsApp');
-        await until('its code', () => shows('.page:not([hidden]) .code'));
-        ok(at('.page:not([hidden]) .code').src.startsWith('data:image/'), at('.page:not([hidden]) .code').src);
-        ok(/Your code: \\S+\\)/.test(at('.page:not([hidden]) .about').textContent), at('.page:not([hidden]) .about').textContent);
+        await until('its code', () => shows('.leaf:not([hidden]) .code'));
+        ok(at('.leaf:not([hidden]) .code').src.startsWith('data:image/'), at('.leaf:not([hidden]) .code').src);
+        ok(/Your code: \\S+\\)/.test(at('.leaf:not([hidden]) .about').textContent), at('.leaf:not([hidden]) .about').textContent);
         await press('[data-do=page-back]');
         await enter('Telegram');",
     )
@@ -100,7 +110,7 @@ async fn channels_are_linked_by_a_code(stage: &Stage<'_>) -> anyhow::Result<()> 
     script(
         stage,
         "await says('Connected as bea_ray');
-        ok(!shows('.page:not([hidden]) a.action') && !shows('.page:not([hidden]) .about'), 'nothing is left to do');
+        ok(!shows('.leaf:not([hidden]) a.main') && !shows('.leaf:not([hidden]) .about'), 'nothing is left to do');
         await press('[data-do=page-back]');
         await says('Connected as bea_ray');",
     )
@@ -115,12 +125,12 @@ async fn channels_need_no_code_where_an_address_is_enough(stage: &Stage<'_>) -> 
         stage,
         "sdk.open();
         await visit('LINE');
-        await until('its code', () => shows('.page:not([hidden]) .code'));
-        ok(at('.page:not([hidden]) .code').src.startsWith('https://qr-official.line.me/'), at('.page:not([hidden]) .code').src);
-        ok(at('.page:not([hidden]) a.action').href.startsWith('https://line.me/R/ti/p/@'), at('.page:not([hidden]) a.action').href);
+        await until('its code', () => shows('.leaf:not([hidden]) .code'));
+        ok(at('.leaf:not([hidden]) .code').src.startsWith('https://qr-official.line.me/'), at('.leaf:not([hidden]) .code').src);
+        ok(at('.leaf:not([hidden]) a.main').href.startsWith('https://line.me/R/ti/p/@'), at('.leaf:not([hidden]) a.main').href);
         await press('[data-do=page-back]');
         await enter('Twitter DM');
-        ok(at('.page:not([hidden]) a.action').href.startsWith('https://twitter.com/messages/compose?recipient_id='), at('.page:not([hidden]) a.action').href);",
+        ok(at('.leaf:not([hidden]) a.main').href.startsWith('https://twitter.com/messages/compose?recipient_id='), at('.leaf:not([hidden]) a.main').href);",
     )
     .await?;
     anyhow::ensure!(
@@ -157,9 +167,9 @@ async fn channel_sms_waits_for_its_owner(stage: &Stage<'_>) -> anyhow::Result<()
         await visit('SMS');
         await give('+1 (514) 555-0123');
         await says('Check your messages at +15145550123');
-        ok(!shows('.page:not([hidden]) .field'), 'nothing is asked for');
+        ok(!shows('.leaf:not([hidden]) .given'), 'nothing is asked for');
         await press('[data-do=link-cancel]');
-        await until('the field', () => shows('.page:not([hidden]) .field'));
+        await until('the field', () => shows('.leaf:not([hidden]) .given'));
         await give('+1 514 555 0123');
         await says('Pending');",
     )
@@ -177,10 +187,10 @@ async fn channel_sms_waits_for_its_owner(stage: &Stage<'_>) -> anyhow::Result<()
         stage,
         "await says('Connected as +15145550123');
         await press('[data-do=link-ping]');
-        await until('the answer', () => at('.page:not([hidden])').getAttribute('aria-busy') === 'false');
-        same(at('.page:not([hidden]) .trouble').textContent, '');
+        await until('the answer', () => at('.leaf:not([hidden])').getAttribute('aria-busy') === 'false');
+        same(at('.leaf:not([hidden]) .trouble').textContent, '');
         await press('[data-do=link-unlink]');
-        await until('the field', () => shows('.page:not([hidden]) .field'));",
+        await until('the field', () => shows('.leaf:not([hidden]) .given'));",
     )
     .await?;
     anyhow::ensure!(links(stage, "linked").await?.is_empty(), "it is still linked");
@@ -197,8 +207,8 @@ async fn channel_sms_says_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<(
         await visit('SMS');
         await give('12');
         await says('isn\\'t valid');
-        same(at('.page:not([hidden]) .field').getAttribute('aria-invalid'), 'true');
-        same(at('.page:not([hidden]) .field').value, '12', 'what was written stays');",
+        same(at('.leaf:not([hidden]) .given').getAttribute('aria-invalid'), 'true');
+        same(at('.leaf:not([hidden]) .given').value, '12', 'what was written stays');",
     )
     .await?;
     for (status, wanted) in [
@@ -214,7 +224,7 @@ async fn channel_sms_says_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<(
         .await?;
         script(
             stage,
-            &format!("await says({wanted:?}); ok(shows('.page:not([hidden]) .field'), 'another try');"),
+            &format!("await says({wanted:?}); ok(shows('.leaf:not([hidden]) .given'), 'another try');"),
         )
         .await?;
     }
@@ -242,8 +252,8 @@ async fn channel_email_is_linked_at_once_and_unlinked(stage: &Stage<'_>) -> anyh
         "await says('Connected as bea@example.com');
         same(at('[data-do=link-change]').textContent, 'Change my email');
         await press('[data-do=link-change]');
-        await until('the field', () => shows('.page:not([hidden]) .field'));
-        same(at('.page:not([hidden]) .about').textContent, 'To be notified by email when you get a reply, enter your email address.');",
+        await until('the field', () => shows('.leaf:not([hidden]) .given'));
+        same(at('.leaf:not([hidden]) .about').textContent, 'To be notified by email when you get a reply, enter your email address.');",
     )
     .await
 }
@@ -265,10 +275,10 @@ async fn channels_are_suggested_below_the_first_message(stage: &Stage<'_>) -> an
         await until('the message', () => bubbles().includes('and more'));
         ok(shows('.prompt') && at('.prompt').closest('[part=message]').textContent.includes('hello'), 'it stays where it is');
         await press('.prompt [data-do=channels]');
-        await until('the list', () => at('.heading').textContent === 'Other Channels');
+        await until('the list', () => at('.topic').textContent === 'Other Channels');
         await press('[data-do=page-back]');
         await press('.prompt [data-do=channel]');
-        await until('the page', () => at('.heading').textContent === 'Facebook Messenger');
+        await until('the page', () => at('.topic').textContent === 'Facebook Messenger');
         sdk.destroy();
         localStorage.clear();
         await sdk.init(options({ ...ALL, integrationOrder: ['5f00000000000000000000d5'] }));
@@ -303,12 +313,12 @@ async fn pages_are_used_by_keys_alone(stage: &Stage<'_>) -> anyhow::Result<()> {
         await until('the composer', () => focused() && focused().matches('textarea'));
         at('[data-do=channels]').focus();
         await press('[data-do=channels]');
-        await until('the heading', () => focused() && focused().matches('.heading'));
-        same(at('.heading').textContent, 'Other Channels');
+        await until('the heading', () => focused() && focused().matches('.topic'));
+        same(at('.topic').textContent, 'Other Channels');
         at('textarea').focus();
         ok(!focused() || !focused().matches('textarea'), 'the conversation is out of reach');
         await enter('LINE');
-        ok(focused().matches('.heading'), 'the heading has the focus');
+        ok(focused().matches('.topic'), 'the heading has the focus');
         escape();
         same(focused().textContent.trim(), 'LINE', 'what opened the page');
         escape();
@@ -320,7 +330,7 @@ async fn pages_are_used_by_keys_alone(stage: &Stage<'_>) -> anyhow::Result<()> {
         await press('[data-do=channels]');
         sdk.close();
         sdk.open();
-        await until('the conversation', () => !shows('.heading') && getComputedStyle(part('timeline')).visibility === 'visible');",
+        await until('the conversation', () => !shows('.topic') && getComputedStyle(part('timeline')).visibility === 'visible');",
     )
     .await
 }
@@ -364,10 +374,10 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         ]) {
           await enter(name);
           await said(key);
-          if (name === 'WhatsApp') { ok(/»\\S+$/.test(at('.page:not([hidden]) .about').textContent), at('.page:not([hidden]) .about').textContent); await said('connectLabel'); }
-          if (name === 'LINE') named('.page:not([hidden]) .code', 'alt', 'qrCodeLabel');
-          if (name === 'SMS') { await said('smsNumberLabel'); await said('smsContinue'); named('.page:not([hidden]) .field', 'placeholder', 'smsNumberPlaceholder'); }
-          if (name === 'Email') { await said('emailFieldLabel'); await said('emailFormButton'); named('.page:not([hidden]) .field', 'placeholder', 'emailFieldPlaceholder'); await give('x'); await said('formErrorInvalidEmail'); }
+          if (name === 'WhatsApp') { ok(/»\\S+$/.test(at('.leaf:not([hidden]) .about').textContent), at('.leaf:not([hidden]) .about').textContent); await said('connectLabel'); }
+          if (name === 'LINE') named('.leaf:not([hidden]) .code', 'alt', 'qrCodeLabel');
+          if (name === 'SMS') { await said('smsNumberLabel'); await said('smsContinue'); named('.leaf:not([hidden]) .given', 'placeholder', 'smsNumberPlaceholder'); }
+          if (name === 'Email') { await said('emailFieldLabel'); await said('emailFormButton'); named('.leaf:not([hidden]) .given', 'placeholder', 'emailFieldPlaceholder'); await give('x'); await said('formErrorInvalidEmail'); }
           await press('[data-do=page-back]');
         }
         await enter('SMS');
@@ -419,7 +429,7 @@ async fn strings_of_channels_say_what_went_wrong(stage: &Stage<'_>) -> anyhow::R
         .await?;
     run("await enter('Facebook Messenger');
         await said('loadingLabel');
-        same(at('.page:not([hidden])').getAttribute('aria-busy'), 'true');
+        same(at('.leaf:not([hidden])').getAttribute('aria-busy'), 'true');
         await said('connectLabel');
         await press('[data-do=page-back]');")
     .await?;
@@ -440,8 +450,8 @@ async fn strings_of_channels_say_what_went_wrong(stage: &Stage<'_>) -> anyhow::R
     run("at('[data-do=link-retry]').focus();
         await press('[data-do=link-retry]');
         await said('connectLabel');
-        same(at('.page:not([hidden]) .trouble').textContent, '');
-        ok(at(':focus').matches('.heading'), 'the focus is kept');")
+        same(at('.leaf:not([hidden]) .trouble').textContent, '');
+        ok(at(':focus').matches('.topic'), 'the focus is kept');")
     .await
 }
 
@@ -469,7 +479,7 @@ async fn strings_of_channels_are_others_on_a_phone(stage: &Stage<'_>) -> anyhow:
     .await?;
     answers(stage, json!({ "step": "confirm" })).await?;
     run("await said('smsStartTexting');
-        ok(at('.page:not([hidden]) a.action').href.startsWith('sms:+'), at('.page:not([hidden]) a.action').href);")
+        ok(at('.leaf:not([hidden]) a.main').href.startsWith('sms:+'), at('.leaf:not([hidden]) a.main').href);")
     .await
 }
 
@@ -482,7 +492,7 @@ async fn strings_with_markup_are_links_and_lines_only(stage: &Stage<'_>) -> anyh
         await start({ ...ALL, customText: { lineChannelDescription } });
         sdk.open();
         await visit('LINE');
-        const about = at('.page:not([hidden]) .about');
+        const about = at('.leaf:not([hidden]) .about');
         same(about.textContent, 'one\\ntwo three four <img src=x: onerror=\"window.bad = 3\"> & <b>five</b>');
         const links = Array.from(about.querySelectorAll('a'));
         same(links.map(link => [link.href, link.textContent, link.rel, link.onclick]), [['https://a.example/?q', 'three', 'noopener', null]]);

@@ -228,7 +228,7 @@ async fn option_avatar_url_is_the_picture_of_who_greets(stage: &Stage<'_>) -> an
         stage,
         "const PICTURE = new URL('/static/avmsdk-dev/icon.svg', options().configBaseUrl).href;
         await open({ prechatCapture: { enabled: true }, avatarUrl: PICTURE });
-        const picture = await until('the picture', () => part('timeline').querySelector('img'));
+        const picture = await until('the picture', () => part('timeline').querySelector('[part~=message] img[src]'));
         same(picture.src, PICTURE);",
     )
     .await

@@ -19,7 +19,17 @@ const HELP: &str = "
     const at = selector => document.getElementById('avmsdk-root').shadowRoot.querySelector(selector);
     const all = selector => Array.from(document.getElementById('avmsdk-root').shadowRoot.querySelectorAll(selector));
     const shows = selector => !!at(selector) && at(selector).getClientRects().length > 0;
-    const press = async selector => { await until(selector, () => shows(selector)); at(selector).click(); };
+    const hit = node => {
+      const box = node.getBoundingClientRect();
+      const found = node.getRootNode().elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return !!found && node.contains(found);
+    };
+    const press = async selector => {
+      await until(selector, () => shows(selector));
+      at(selector).scrollIntoView({ block: 'center' });
+      await until('a pointer at ' + selector, () => hit(at(selector)));
+      at(selector).click();
+    };
     const row = async text => until('the row: ' + text, () => all('.row').find(row => row.textContent.includes(text)));
 ";
 
@@ -51,11 +61,11 @@ async fn conversations_are_listed_the_last_one_first(stage: &Stage<'_>) -> anyho
             "await until('the message', () => names('message:received').length === 1);
             sdk.open();
             await press('[data-do=conversations]');
-            await until('the heading', () => at(':focus') && at(':focus').matches('.heading'));
+            await until('the heading', () => at(':focus') && at(':focus').matches('.topic'));
             await until('both', () => all('.row').length === 2);
             const [top, bottom] = all('.row').map(row => row.innerText);
             ok(top.includes('Order 7') && top.includes('Ada: It has left <b>us</b>') && top.includes('Just now'), top);
-            same(all('.row')[0].querySelector('.count').textContent, '1');
+            same(all('.row')[0].querySelector('.unread').textContent, '1');
             ok(bottom.includes('You: hello') && !bottom.includes('1'), bottom);
             same(all('.row').map(row => row.getAttribute('aria-current')), ['false', 'true']);
             all('.row')[0].focus();
@@ -138,9 +148,9 @@ async fn conversations_that_cannot_be_read_are_named(stage: &Stage<'_>) -> anyho
         stage,
         "(await row('Order 7')).click();
         await until('the words', () => seen('panel').includes('schiefgegangen'));
-        ok(shows('.heading'), 'the visitor is still there');
+        ok(shows('.topic'), 'the visitor is still there');
         (await row('Order 7')).click();
-        await until('the conversation', () => !shows('.heading'));",
+        await until('the conversation', () => !shows('.topic'));",
     )
     .await?;
     stage.no_faults().await

@@ -199,7 +199,7 @@ async fn strings_tell_how_the_connection_is(stage: &Stage<'_>) -> anyhow::Result
         stage.talk(&format!("{{ customText: {text} }}")).await?;
         let words = if text == "{}" {
             [
-                "Couldn't connect. You can retry connecting now.",
+                "Couldn't connect. You can retry connecting now. ",
                 "Reconnecting...",
                 "You're back online!",
             ]

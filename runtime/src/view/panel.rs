@@ -9,7 +9,7 @@ use avmsdk_session::{ConnectionState, Session};
 /// What holds conversation and pages is apart, so that a page can cover the one and not the header.
 const PANEL: &str = "section:panel[aria-labelledby=title tabindex=-1 hidden](\
     p.banner[role=status hidden](span button!reconnect[type=button] span) \
-    div.stage)";
+    div.inside)";
 
 pub(super) struct Panel {
     element: Node,
@@ -28,7 +28,7 @@ impl Panel {
         element.insert(header.element(), Some(&banner));
         element.set("role", if embedded { "region" } else { "dialog" });
         element.set("data-embedded", if embedded { "true" } else { "false" });
-        let stage = element.part(".stage");
+        let stage = element.part(".inside");
         for part in parts {
             stage.append(part);
         }

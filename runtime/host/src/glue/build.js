@@ -65,9 +65,3 @@ function fill(template, values, from) {
 }
 
 function shape(tag) { return document.createElementNS('http://www.w3.org/2000/svg', tag); }
-
-/** Sets a property, or where there is none of the name an attribute, of the part that a selector names. */
-function put(node, selector, name, value) {
-  node = node.querySelector(selector);
-  if (name in node) { node[name] = value; } else { node.setAttribute(name, value); }
-}

@@ -8,15 +8,15 @@ use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
 
-const TEMPLATE: &str = "div.page(\
+const TEMPLATE: &str = "div.leaf(\
     p.about[dir=auto] \
     p.state[role=status] \
     div.bone \
     img.code \
-    form!link-give[novalidate](label(span input.field[aria-describedby=trouble]) button.action[type=submit]) \
+    form!link-give[novalidate](label(span input.given[aria-describedby=trouble]) button.main[type=submit]) \
     p.trouble[id=trouble role=alert] \
-    a.action[target=_blank rel=noopener] \
-    button.action!link-ping[type=button] \
+    a.main[target=_blank rel=noopener] \
+    button.main!link-ping[type=button] \
     button.plain!link-cancel[type=button] \
     button.plain!link-change[type=button] \
     button.plain!link-unlink[type=button] \
@@ -33,7 +33,7 @@ impl ChannelPage {
         let element = dom::build(TEMPLATE);
         element.set("data-kind", channel.channel.name());
         element.mark("data-form", channel.has_form);
-        let field = element.part(".field");
+        let field = element.part(".given");
         let texts = if channel.channel == Channel::Sms {
             [
                 "tel",
@@ -147,14 +147,14 @@ impl ChannelPage {
             &[("{{code}}", code), ("{number}", number)],
         );
         element.reveal(".code", way.qr_code.is_some());
-        element.reveal("a.action", url.is_some());
+        element.reveal("a.main", url.is_some());
         if let Some(picture) = &way.qr_code {
             element.part(".code").set("src", picture);
         }
         if let Some(url) = url {
-            element.part("a.action").set("href", url);
+            element.part("a.main").set("href", url);
             element.put(
-                "a.action",
+                "a.main",
                 match kind {
                     Channel::Sms => text.late("smsStartTexting"),
                     Channel::Email => url.get(7..).unwrap_or_default(),

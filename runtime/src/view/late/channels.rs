@@ -18,7 +18,7 @@ pub(super) struct Channels {
 
 impl Channels {
     pub(super) fn new(text: &Text) -> Self {
-        let page = dom::build("div.page(p.about ul.rows)");
+        let page = dom::build("div.leaf(p.about ul.rows)");
         page.put(".about", text.late("notificationSettingsChannelsDescription"));
         Channels {
             list: page.part(".rows"),
@@ -99,14 +99,14 @@ impl Channels {
             self.rows.clear();
             for channel in &channels {
                 let item = dom::build(
-                    "li(button.row!channel[type=button](span.names(span.name span.side) {M9 5l7 7-7 7}))",
+                    "li(button.row!channel[type=button](span.names(span.called span.side) {M9 5l7 7-7 7}))",
                 );
                 let row = item.part("button");
                 row.set("data-id", channel.id.as_str());
                 let sign = dom::build("span.sign");
                 sign.append(&icon(channel.channel));
                 row.insert(&sign, Some(&row.part(".names")));
-                row.put(".name", channel.channel.label());
+                row.put(".called", channel.channel.label());
                 self.list.append(&item);
                 self.rows.push((channel.id.clone(), row));
             }

@@ -7,15 +7,15 @@ use crate::text::{Text, Word, digits, filled, join};
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session};
 
-const PAGE: &str = "div.page(\
+const PAGE: &str = "div.leaf(\
     ul.rows \
     div.bone \
     p.about \
     p.trouble[role=alert] \
     button.plain!list-more[type=button] \
-    button.action!list-make[type=button])";
+    button.main!list-make[type=button])";
 const ROW: &str = "li(button.row!list-enter[type=button](\
-    span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.name[dir=auto] span.preview[dir=auto]) span.side(span.when span.count)))";
+    span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.called[dir=auto] span.excerpt[dir=auto]) span.side(span.when span.unread)))";
 
 pub(super) struct Conversations {
     page: Node,
@@ -33,7 +33,7 @@ impl Conversations {
         let page = dom::build(PAGE);
         page.put(".about", text.get(Word::introductionText));
         page.put(".plain", text.get(Word::fetchHistory));
-        page.put(".action", text.late("newConversationButtonText"));
+        page.put(".main", text.late("newConversationButtonText"));
         Conversations {
             page,
             rows: Vec::new(),
@@ -109,7 +109,7 @@ impl Conversations {
         page.reveal(".bone", at == 0 && is_busy);
         page.reveal(".about", at == 0 && !is_busy);
         page.reveal(".plain", session.has_more_conversations());
-        page.reveal(".action", session.can_make_conversation());
+        page.reveal(".main", session.can_make_conversation());
         page.put(
             ".trouble",
             text.late(match state {
@@ -135,11 +135,11 @@ impl Conversations {
             }
         };
         let name = or(listed.name, &self.name);
-        row.put(".name", &name);
-        row.put(".preview", &preview_text(listed.preview, text));
+        row.put(".called", &name);
+        row.put(".excerpt", &preview_text(listed.preview, text));
         row.put(".when", &self.age_text(listed, text));
-        row.put(".count", &digits(listed.unread));
-        row.reveal(".count", listed.unread > 0);
+        row.put(".unread", &digits(listed.unread));
+        row.reveal(".unread", listed.unread > 0);
         let picture = or(listed.icon, &self.picture);
         let has_picture = crate::setup::is_picture(&picture);
         row.reveal("img", has_picture);

@@ -25,11 +25,11 @@ impl Pages {
         let back = dom::build("button.tool!page-back[type=button]({M15 5l-7 7 7 7})");
         back.name(text.late("backLabel"));
         header.insert(&back, Some(&before));
-        let heading = dom::build("h2.heading[tabindex=-1 dir=auto]");
+        let heading = dom::build("h2.topic[tabindex=-1 dir=auto]");
         header.insert(&heading, Some(&before));
         Pages {
             panel: panel.clone(),
-            body: panel.part(".stage"),
+            body: panel.part(".inside"),
             heading,
             open: Vec::new(),
         }
