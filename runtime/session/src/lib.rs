@@ -43,5 +43,5 @@ pub use notice::Notice;
 pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, list};
 pub use setup::{Login, Options, PrechatSetup, Setup, StoredIdentity};
 pub use ticket::Ticket;
-pub use timeline::{Body, Delivery, Entry, Key, Local};
+pub use timeline::{Body, Delivery, Entry, EntryBox, Key, Local};
 pub use upload::{FileFacts, FileId, Upload};

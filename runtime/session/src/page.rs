@@ -2,7 +2,7 @@
 
 use crate::effect::Effect;
 use crate::input::Now;
-use crate::timeline::{Body, Delivery, Entry};
+use crate::timeline::{Body, Delivery, Entry, EntryBox};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::json::Number;
@@ -37,7 +37,7 @@ pub(crate) fn place(conversation: Option<&ConversationId>) -> Object {
 pub(crate) fn conversation(
     conversation: Option<&Conversation>,
     unread: Option<u32>,
-    entries: Option<&[Box<Entry>]>,
+    entries: Option<&[EntryBox]>,
 ) -> Value {
     let messages = entries.map(|entries| {
         let mut messages = Vec::new();

@@ -41,6 +41,9 @@ pub struct Entry {
     face: Face,
 }
 
+/// An entry where it stands: what comes in before thousands of others moves a pointer of each.
+pub type EntryBox = Box<Entry>;
+
 /// What the page makes of a message: see `beforeDisplay`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Face {
@@ -172,8 +175,7 @@ pub(crate) enum Added {
 /// The entries, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Timeline {
-    /// In boxes: what was said earlier comes in before thousands of others, which must not be copied for it.
-    entries: Vec<Box<Entry>>,
+    entries: Vec<EntryBox>,
     last_key: u32,
     /// Whether the messenger itself has said something that the service may say after it.
     has_locals: bool,
@@ -182,7 +184,7 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    pub(crate) fn entries(&self) -> &[Box<Entry>] {
+    pub(crate) fn entries(&self) -> &[EntryBox] {
         &self.entries
     }
 
@@ -326,7 +328,7 @@ impl Timeline {
     /// `hidden`: a new one, until the page says how it shows.
     pub(crate) fn add(&mut self, message: &Message, hidden: bool, changes: &mut Vec<Change>) -> (Added, Key) {
         let named = session_id_of(message);
-        let is_draft = |entry: &Box<Entry>| match &entry.body {
+        let is_draft = |entry: &EntryBox| match &entry.body {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
@@ -419,7 +421,7 @@ impl Timeline {
 
     /// Takes out what the messenger itself says and the service should have had.
     pub(crate) fn remove_locals(&mut self, changes: &mut Vec<Change>) {
-        let is_passing = |entry: &Box<Entry>| matches!(entry.body, Body::Local(Local::Message(_)));
+        let is_passing = |entry: &EntryBox| matches!(entry.body, Body::Local(Local::Message(_)));
         while let Some(at) = self.entries.iter().position(is_passing) {
             let entry = self.entries.remove(at);
             changes.push(Change::Removed(entry.key));
@@ -430,7 +432,7 @@ impl Timeline {
     pub(crate) fn key_of(&self, id: &MessageId) -> Option<Key> {
         // The newest are the likeliest.
         let mut entries = self.entries.iter().rev();
-        let is_it = |entry: &&Box<Entry>| entry.place.as_ref().is_some_and(|(_, known)| known == id);
+        let is_it = |entry: &&EntryBox| entry.place.as_ref().is_some_and(|(_, known)| known == id);
         // What the messenger itself says stands at the place of the message before it.
         let known = entries.find(|entry| !entry.is_local() && is_it(entry));
         known.map(|entry| entry.key)
@@ -447,7 +449,7 @@ impl Timeline {
             self.entries.len().saturating_sub(NEWEST)
         };
         let mut near = self.entries[from..].iter().take(NEWEST);
-        let is_it = |entry: &&Box<Entry>| {
+        let is_it = |entry: &&EntryBox| {
             !entry.is_local() && entry.place.as_ref().is_some_and(|(_, known)| *known == place.1)
         };
         near.find(is_it).map(|entry| entry.key)
@@ -456,7 +458,7 @@ impl Timeline {
     /// The first place whose entry comes later. Messages come in order, so look from the end; what was said earlier
     /// comes before all.
     fn index_of(&self, place: &Place) -> usize {
-        let stands_before = |entry: &Box<Entry>| entry.place.as_ref().is_some_and(|other| other <= place);
+        let stands_before = |entry: &EntryBox| entry.place.as_ref().is_some_and(|other| other <= place);
         if self.entries.first().is_none_or(|first| !stands_before(first)) {
             return 0;
         }

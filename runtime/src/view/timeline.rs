@@ -32,6 +32,9 @@ const TEMPLATE: &str = "div.talk(\
 /// From further away there is a way back.
 const FAR: f64 = 160.0;
 
+/// A view among others: a row that comes in moves a pointer of each.
+type ViewBox = Box<MessageView>;
+
 pub(super) struct Timeline {
     element: Node,
     scroller: Node,
@@ -40,7 +43,7 @@ pub(super) struct Timeline {
     announcement: Option<String>,
     window: Window,
     /// Its rows, in order.
-    views: Vec<Box<MessageView>>,
+    views: Vec<ViewBox>,
     /// Whether the reader is at the newest message, and stays there.
     follows: bool,
     /// What the reader looks at, and where it is, while something changes.

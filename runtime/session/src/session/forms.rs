@@ -6,7 +6,7 @@
 use super::Session;
 use crate::change::Change;
 use crate::form::{FieldState, Form, FormField, Progress};
-use crate::timeline::{Body, Delivery, Entry, Key};
+use crate::timeline::{Body, Delivery, Entry, EntryBox, Key};
 use avmsdk_protocol::id::MessageId;
 use avmsdk_protocol::message::{Field, Message};
 use avmsdk_protocol::{Object, Value, Wire};
@@ -78,7 +78,7 @@ impl Session {
         if self.prechat.is_blocking() {
             return true;
         }
-        let is_said = |entry: &Box<Entry>| {
+        let is_said = |entry: &EntryBox| {
             let is_on_its_way = matches!(entry.body, Body::Own(..));
             self.is_own(entry) && !(is_on_its_way && entry.said().is_some_and(is_response))
         };
@@ -115,7 +115,7 @@ impl Session {
 
     /// The answer to a form, of several the one that has come furthest.
     pub(super) fn response_to(&self, form: &MessageId) -> Option<&Entry> {
-        let answers = |entry: &&Box<Entry>| {
+        let answers = |entry: &&EntryBox| {
             entry.said().is_some_and(|said| {
                 is_response(said)
                     && said.get("quotedMessageId").and_then(Value::as_str) == Some(form.as_str())

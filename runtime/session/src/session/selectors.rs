@@ -2,14 +2,14 @@
 
 use super::{ConnectionState, History, Session, Typer};
 use crate::page;
-use crate::timeline::{Entry, Key};
+use crate::timeline::{Entry, EntryBox, Key};
 use crate::upload::Upload;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::conversation::Conversation;
 
 impl Session {
     /// The messages to show, in order.
-    pub fn timeline(&self) -> &[Box<Entry>] {
+    pub fn timeline(&self) -> &[EntryBox] {
         self.timeline.entries()
     }
 
