@@ -10,6 +10,7 @@ fn sources() -> Sources {
         version: "1.2.3".into(),
         bridge: BRIDGE.into(),
         glue: "function build() {}".into(),
+        late_script: "script.avmsdk({});".into(),
         words: r#"{ "word": "text" }"#.into(),
         host: HOST.into(),
         module: "export default ['@@PUBLIC_PATH@@', '@@VERSION@@'];\n".into(),
