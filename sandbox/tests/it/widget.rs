@@ -70,6 +70,7 @@ impl Page {
             options: Default::default(),
             delegates: Delegates::default(),
             embedded: false,
+            is_whole: true,
             seed: [3, 5],
         });
         let (sender, inputs) = unbounded_channel();

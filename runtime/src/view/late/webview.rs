@@ -19,7 +19,8 @@ pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
     let url = control.get("data-url").unwrap_or_default();
     let page = panel.owner_document().location().origin();
     // On a page with TLS browsers frame nothing without.
-    if !url.starts_with("https://") && !(page.starts_with("http:") && url.starts_with("http://")) {
+    let is_plain = page.starts_with("http:") && url.starts_with("http://");
+    if !is_plain && !url.starts_with("https://") {
         return;
     }
     let link = dom::build("a");

@@ -49,18 +49,15 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
 /// Draws the quick replies of a message.
 #[inline(never)]
 pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
-    let mut at = 0;
-    for action in list(content, "actions") {
-        if let Some(action) = action.as_object() {
-            let template = match action.text("type") {
-                "reply" => REPLY,
-                "locationRequest" => LOCATION,
-                _ => "",
-            };
-            if !template.is_empty() {
-                into.append(&dom::fill(template, &[&digits(at)], action));
-            }
+    for (at, action) in list(content, "actions").iter().enumerate() {
+        let Some(action) = action.as_object() else { continue };
+        let template = match action.text("type") {
+            "reply" => REPLY,
+            "locationRequest" => LOCATION,
+            _ => "",
+        };
+        if !template.is_empty() {
+            into.append(&dom::fill(template, &[&digits(at as u32)], action));
         }
-        at += 1;
     }
 }
