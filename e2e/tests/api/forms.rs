@@ -239,6 +239,7 @@ async fn form_that_failed_is_sent_again_or_changed(stage: &Stage<'_>) -> anyhow:
         stage,
         "await until('the failure', () => state() === 'failed');
         ok(shown(find('.again')) && find('.again').innerText.includes('anywhere on the form to retry'), 'it says so');
+        same(Array.from(find('.again').children, node => node.textContent), ['Form not submitted. Click anywhere on the form to retry.', 'Form not submitted. Tap anywhere on the form to retry.']);
         find('.again').focus();",
     )
     .await?;

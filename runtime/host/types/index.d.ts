@@ -1262,6 +1262,12 @@ export interface CustomText {
    */
   newestLabel?: string;
   /**
+   * Ours: name of the link that opens what lies over the conversation, an image or a page, in a tab of its own.
+   *
+   * @defaultValue `"Open in a new tab"`
+   */
+  newTabLabel?: string;
+  /**
    * Ours: name of the button that leads to the next card of a carousel.
    *
    * @defaultValue `"Next"`

@@ -28,6 +28,7 @@ const TYPES: &str = "runtime/host/types/index.d.ts";
 const EXAMPLE: &str = "runtime/host/types/example.ts";
 const PROOFS: &str = "runtime/host/types/proofs.json";
 const WORDS: &str = "runtime/src/text.rs";
+const LATE_WORDS: &str = "runtime/host/src/words.json";
 const HOST: &str = "runtime/host/src";
 const SEED: &str = "fixtures/seed-api.json";
 const STRINGS: &str = "fixtures/custom-text.json";
@@ -70,7 +71,8 @@ pub(crate) fn check() -> anyhow::Result<()> {
     }
     let seed = Seed::read(&read(root, SEED)?, &read(root, STRINGS)?)?;
     problems.extend(seed.compare(&interfaces)?);
-    let words = words::words(&read(root, WORDS)?)?;
+    let mut words = words::words(&read(root, WORDS)?)?;
+    words.extend(words::late_words(&read(root, LATE_WORDS)?)?);
     problems.extend(words::compare(&words, &host_scripts(root)?, &interfaces)?);
     problems.extend(example::compare(&read(root, EXAMPLE)?, &interfaces)?);
     let [module, element] = ["module.js", "element.js"].map(|name| read(root, &format!("{HOST}/{name}")));

@@ -1,8 +1,10 @@
-//! The table of words in the runtime: `key = "default",` inside `defaults! { … }` of `text.rs`.
+//! The tables of words in the runtime: `key = "default",` inside `defaults! { … }` of `text.rs`, and the object
+//! `words.json` with those of its second part.
 
 use super::sections;
 use super::types::Interface;
 use anyhow::{Context as _, bail};
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -32,6 +34,13 @@ pub(super) fn words(source: &str) -> anyhow::Result<Vec<(String, String)>> {
     }
 }
 
+/// The same for the words of the second part.
+pub(super) fn late_words(source: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let words: BTreeMap<_, _> =
+        serde_json::from_str(source).context("the words of the second part are no object of texts")?;
+    Ok(words.into_iter().collect())
+}
+
 /// Where the words of the runtime and of the host differ from the types'. Words that the runtime does not show
 /// yet are no difference; words of ours that nothing shows are.
 pub(super) fn compare(
@@ -41,7 +50,10 @@ pub(super) fn compare(
 ) -> anyhow::Result<Vec<String>> {
     let strings = sections::by_key("strings")?.of(interfaces)?;
     let mut problems = Vec::new();
-    for (key, text) in words {
+    for (at, (key, text)) in words.iter().enumerate() {
+        if words[..at].iter().any(|(other, _)| other == key) {
+            problems.push(format!("both parts of the runtime have this word: {key}"));
+        }
         let literal = strings.member(key).and_then(|member| member.default.as_deref());
         let wanted: Option<String> = literal.and_then(|literal| serde_json::from_str(literal).ok());
         match wanted {
@@ -117,7 +129,7 @@ fn string(letters: &mut Peekable<Chars<'_>>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{compare, words};
+    use super::{compare, late_words, words};
     use crate::r#gen::types;
 
     #[test]
@@ -144,6 +156,23 @@ mod tests {
                 "the runtime shows a word that the types lack: three"
             ]
         );
+        assert_eq!(
+            compared(&[("one", "a"), ("two", "b"), ("one", "a")], ""),
+            ["both parts of the runtime have this word: one"]
+        );
+    }
+
+    #[test]
+    fn words_of_the_second_part_are_texts() {
+        let words = late_words("{ \"two\": \"b\\n\", \"one\": \"a\" }").unwrap();
+        let words: Vec<_> = words
+            .iter()
+            .map(|(key, text)| (key.as_str(), text.as_str()))
+            .collect();
+        assert_eq!(words, [("one", "a"), ("two", "b\n")]);
+        for source in ["", "[]", "{ \"one\": 1 }"] {
+            assert!(late_words(source).is_err(), "{source}");
+        }
     }
 
     #[test]

@@ -50,7 +50,9 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
 #[inline(never)]
 pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
     for (at, action) in list(content, "actions").iter().enumerate() {
-        let Some(action) = action.as_object() else { continue };
+        let Some(action) = action.as_object() else {
+            continue;
+        };
         let template = match action.text("type") {
             "reply" => REPLY,
             "locationRequest" => LOCATION,
