@@ -3,7 +3,8 @@ use std::fs;
 
 const HOST: &str = "var files = ['@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
-const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
+const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
+     '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
 
 fn sources() -> Sources {
     Sources {
@@ -47,12 +48,13 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.e7ee7110b1515ae1.js
+    cdnPackage/host.55422ef670ab3080.js
+    cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.e606ab9b34a20513.css
     cdnPackage/late.e6e42962ef6c1bbd.wasm
     cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
-    cdnPackage/runtime.17660931b6dbc8a3.js
+    cdnPackage/runtime.108fce0d0a3e377e.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md
@@ -111,16 +113,17 @@ fn the_glue_keeps_its_variables_to_itself_and_names_the_panels_styles() {
     let of_panel = [
         super::Part::Style,
         super::Part::LateModule,
+        super::Part::LateScript,
         super::Part::LateStyle,
     ];
-    let [style, module, late] = of_panel.map(|wanted| {
+    let [style, module, script, late] = of_panel.map(|wanted| {
         let (name, content) = part(wanted);
         format!("'{name}', '{}'", super::integrity(content))
     });
     assert_eq!(
         String::from_utf8_lossy(part(super::Part::Glue).1),
         format!(
-            "(function () {{\nfunction build() {{}}\nlet wasm_bindgen = {{}};\nwasm_bindgen.go({style}, {module}, {late});\n}})();\n"
+            "(function () {{\nfunction build() {{}}\nlet wasm_bindgen = {{}};\nwasm_bindgen.go({style}, {module}, {script}, {late});\n}})();\n"
         )
     );
 }
