@@ -133,7 +133,7 @@ async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String
         found.extend(colours.into_iter().map(|fault| format!("dark, {fault}")));
         browser.resize_to(320, 568).await?;
         browser.run::<()>(MIRRORED).await?;
-        let small = room.faults(&demand(state, Some(&["target-size"]))).await?;
+        let small = room.faults(&demand(state, Some(&[]))).await?;
         found.extend(
             small
                 .into_iter()
@@ -142,7 +142,7 @@ async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String
         browser.run::<()>(AS_BEFORE).await?;
     }
     browser.resize_to(1280, 800).await?;
-    let wide = room.faults(&demand(state, Some(&["target-size"]))).await?;
+    let wide = room.faults(&demand(state, Some(&[]))).await?;
     found.extend(wide.into_iter().map(|fault| format!("at 1280x800, {fault}")));
     found.extend(picture(room, name, "desktop").await?);
     Ok(found)

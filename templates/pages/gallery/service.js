@@ -51,6 +51,12 @@
 
   function session() { return { appUser: user(), conversations: conversations(), settings: {} }; }
 
+  /** Ten of them, from the place that is asked for. */
+  function listed(request) {
+    var from = +(/offset=(\d+)/.exec(request.path) || [0, 0])[1];
+    return { appUser: user(), conversations: conversations().slice(from, from + 10) };
+  }
+
   function page() { return { messages: service.state.messages || [], hasPrevious: !!service.state.earlier }; }
 
   function posted(request) {
@@ -83,7 +89,7 @@
     ['POST', /\/appusers$/, function () { return { status: 201, body: Object.assign(session(), { sessionToken: 'made' }) }; }],
     ['GET', /\/appusers\/\w+$/, session],
     ['PUT', /\/appusers\/\w+$/, function () { return { appUser: user() }; }],
-    ['GET', /\/appusers\/\w+\/conversations$/, session],
+    ['GET', /\/appusers\/\w+\/conversations(\?|$)/, listed],
     ['POST', /\/appusers\/\w+\/conversations?$/, function () { return { status: 201, body: { conversation: conversation() } }; }],
     ['GET', /\/messages\?before=/, function () { return { messages: service.state.earlier || [], hasPrevious: false }; }],
     ['GET', /\/messages$/, page],

@@ -55,7 +55,7 @@
   }
 
   gallery.add('Channels', {
-    'intro-channels': function () { return { config: config(), style: style(), options: { integrationOrder: style().integrationOrder } }; },
+    'intro-channels': function () { return { config: config(), style: style(), options: { integrationOrder: style().integrationOrder }, then: function (stage) { return stage.control('[part=timeline] [data-do=channel]'); } }; },
     'channels': function () { return linkable(null, { then: list }); },
     'channels-linked': function () {
       return linkable(null, {

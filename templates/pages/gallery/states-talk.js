@@ -16,6 +16,15 @@
     });
   }
 
+  /** To the oldest message that is there; what is above the window comes as one gets near. */
+  async function toTop(stage) {
+    var timeline = stage.find('[part=timeline]');
+    for (var count = 0; count < 4; count += 1) {
+      timeline.scrollTop = -timeline.scrollHeight;
+      await stage.sleep(60);
+    }
+  }
+
   gallery.add('Conversation', {
     'talk': function () { return talk(); },
     'talk-seen': function () { return talk({ conversation: { appMakerLastRead: f.ago(3) } }); },
@@ -78,10 +87,9 @@
       return {
         messages: function () { return many(30); }, earlier: many(30, 30), answers: [['GET', /before=/, 'never']],
         then: async function (stage) {
-          var timeline = stage.find('[part=timeline]');
-          timeline.scrollTop = -timeline.scrollHeight;
-          timeline.dispatchEvent(new Event('scroll'));
-          await stage.sleep(600);
+          await toTop(stage);
+          await stage.sleep(300);
+          await toTop(stage);
         }
       };
     },
@@ -89,9 +97,9 @@
       return {
         messages: function () { return many(30); }, earlier: many(30, 30), answers: [['GET', /before=/, 400]],
         then: async function (stage) {
-          var timeline = stage.find('[part=timeline]');
-          timeline.scrollTop = -timeline.scrollHeight;
+          await toTop(stage);
           await stage.sleep(600);
+          await toTop(stage);
         }
       };
     },
