@@ -185,7 +185,8 @@ impl Session {
         }
     }
 
-    /// A message has arrived in a conversation that is not shown.
+    /// A message has arrived in a conversation that is not shown. The page may send there before the second part is
+    /// there.
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
         self.tell_sent(place, message);
         self.settle(item.promise, Ok(message.to_value()));
