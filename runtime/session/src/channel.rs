@@ -214,16 +214,13 @@ pub(crate) fn is_data(url: &str) -> bool {
     url.starts_with("data:image/")
 }
 
-/// The address of a channel's app, unless it would run or show something here.
+/// What the address of a channel's app may begin with.
+const APPS: &str = "http https mailto tel sms tg viber weixin whatsapp line fb-messenger";
+
+/// The address of a channel's app, if it is one: of a scheme that is not known nobody can say what it does.
 pub(crate) fn address(url: &str) -> Option<String> {
-    let scheme = url.split(':').next().unwrap_or_default();
-    let is_app = scheme
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !["javascript", "data", "vbscript", "blob", "file"]
-            .iter()
-            .any(|bad| scheme.eq_ignore_ascii_case(bad))
-        && scheme.len() < url.len();
+    let (scheme, _) = url.split_once(':')?;
+    let is_app = APPS.split(' ').any(|known| known.eq_ignore_ascii_case(scheme));
     is_app.then(|| url.to_owned())
 }
 

@@ -10,7 +10,7 @@ use avmsdk_session::LONGEST_TEXT;
 const TEMPLATE: &str = "form:composer[novalidate](\
     p.notice[role=alert] \
     div.menu[role=menu hidden] \
-    textarea.input[rows=1] \
+    textarea.input[rows=1 enterkeyhint=send] \
     button.attach!attach[type=button aria-haspopup=menu aria-expanded=false]({M12 5v14M5 12h14}) \
     button:send[type=submit]({M12 19V5M6 11l6-6 6 6}))";
 

@@ -68,6 +68,7 @@ function start(messenger, kit) {
     if (life.isOver) { return; }
     visitor(life);
     viewport(life);
+    stay(life);
     messenger.bridge = life.call;
     messenger.queue.splice(0).forEach(function (entry) {
       try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }
@@ -76,6 +77,26 @@ function start(messenger, kit) {
     stop(error);
     throw error;
   });
+}
+
+/**
+ * A framework that draws the page anew may take the root with it: it comes back. A page that takes it again and again
+ * is told.
+ */
+function stay(life) {
+  var root = life.messenger.root;
+  var returns = 0;
+  if (!window.MutationObserver || life.messenger.options.embedded) { return; }
+  var observer = new MutationObserver(function () {
+    if (root.isConnected || !document.body) { return; }
+    returns += 1;
+    if (returns < 9) { return document.body.appendChild(root); }
+    observer.disconnect();
+    console.error('AvMessagingSdk: the page takes #' + root.id + ' away each time');
+  });
+  observer.observe(document.documentElement, { childList: true });
+  observer.observe(root.parentNode, { childList: true });
+  life.end(function () { observer.disconnect(); });
 }
 
 script.avmsdk(function (response) {

@@ -63,8 +63,6 @@ function visitor(life) {
         event.preventDefault();
       }
     }
-    // A keyboard on a screen has a button to send beside it.
-    if (key === 'Enter' && target === input && hasTouch()) { return; }
     var dialog = key === 'Tab' && target.closest('[role=dialog]');
     if (dialog) {
       var all = [].filter.call(dialog.querySelectorAll(FOCUSABLE), function (node) {

@@ -46,6 +46,8 @@ function addMethods() {
       var need = name === 'setDelegate' ? !isDelegate(entry.delegate) && 'an object of functions: ' + DELEGATES
         : name === 'setPredefinedMessage' && !isString(given) && 'a text';
       if (need) { throw new TypeError(name + ' needs ' + need); }
+      // A framework that draws the page anew may have taken it out.
+      if (name === 'open' && !messenger.options.embedded && !messenger.root.isConnected) { place(messenger); }
       if (!messenger.bridge) { return answer(entry, messenger); }
       var result = messenger.bridge(entry);
       return result === undefined ? result : JSON.parse(result);

@@ -51,6 +51,7 @@ pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
     if let Some(picture) = image.closest(".picture") {
         let words = scene.text.get(Word::imageClickToReload);
         picture.set("data-state", "lost");
+        picture.set("aria-label", words);
         picture.part(".note").write(words);
     }
     image.show(false);
