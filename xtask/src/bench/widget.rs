@@ -9,7 +9,7 @@ use crate::{browser, peers, step, workspace};
 pub(super) fn run() -> anyhow::Result<()> {
     let modules = peers::ensure()?;
     browser::ensure()?;
-    // It stands in for the service, and answers in a millisecond either way; the widget is built for release.
+    // It stands in for the service, and is slow only to read its seed; the widget is built for release.
     let avmsdk = binary::build(Profile::Debug)?;
     let mut measure = step::program("node");
     measure

@@ -23,6 +23,8 @@ const { values: asked } = parseArgs({
 });
 const COUNTS = [10, 1000, 10000];
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 const folder = mkdtempSync(join(tmpdir(), 'avmsdk-bench-'));
 const ends = [() => rmSync(folder, { recursive: true, force: true })];
 try {

@@ -47,6 +47,8 @@ export async function start(binary, widget, folder, counts) {
   const file = join(folder, 'seed.toml');
   writeFileSync(file, seed([...visitors.values()]));
   const child = spawn(binary, ['dev', widget, '--port', '0', '--data', 'memory', '--json', '--seed', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // However this ends.
+  process.on('exit', () => child.kill());
   const origin = await new Promise((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk) => {
