@@ -15,7 +15,6 @@ checks![
     channel_email_is_linked_at_once_and_unlinked,
     channels_are_suggested_below_the_first_message,
     pages_are_used_by_keys_alone,
-    strings_of_channels_are_others_for_what_has_no_name,
     strings_of_channels_are_others_on_a_phone,
     strings_of_channels_say_what_went_wrong,
     strings_of_channels_stand_on_their_pages,
@@ -418,57 +417,6 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         .await?;
     run("await press('[data-do=link-ping]'); await said('smsPingChannelError');").await?;
     stage.no_faults().await
-}
-
-/// An address of the business's own to write to, and an account whose name the service does not know.
-async fn strings_of_channels_are_others_for_what_has_no_name(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let (web, mail, telegram) = (
-        "5f10000000000000000000ba",
-        "5f10000000000000000000bb",
-        "5f10000000000000000000bc",
-    );
-    stage
-        .seed(json!({
-            "webIntegrations": [{ "id": web, "integrationOrder": [mail, telegram] }],
-            "channels": [
-                { "id": mail, "type": "frontendEmail", "fromAddress": "us@example.com" },
-                { "id": telegram, "type": "telegram", "username": "a_bot" }
-            ]
-        }))
-        .await?;
-    let start = format!("{{ integrationId: '{web}' }}");
-    stage.talk(&start).await?;
-    script(
-        stage,
-        "sdk.open();
-        await visit('Email');
-        await until('the way there', () => shows('.leaf:not([hidden]) a.main'));
-        same(at('.leaf:not([hidden]) a.main').href, 'mailto:us@example.com');
-        same(at('.leaf:not([hidden]) .about').textContent, \"To talk to us using email just send a message to our email address and we'll reply shortly:\");
-        await press('[data-do=page-back]');
-        await enter('Telegram');
-        await until('the way there', () => shows('.leaf:not([hidden]) a.main'));",
-    )
-    .await?;
-    let codes = links(stage, "codes").await?;
-    let code = codes.first().context("no code")?;
-    link(stage, json!({ "code": code["code"], "displayName": "nameless" })).await?;
-    script(stage, "await says('Connected as nameless');").await?;
-    stage.reload().await?;
-    script(
-        stage,
-        &format!(
-            "const answer = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'responseText');
-            Object.defineProperty(XMLHttpRequest.prototype, 'responseText', {{ configurable: true, get() {{
-              return answer.get.call(this).replace(/\"displayName\":\"nameless\",?/g, '');
-            }} }});
-            await start({start});
-            sdk.open();
-            await visit('Telegram');
-            await until('the state', () => at('.leaf:not([hidden]) .state').textContent === 'Connected');"
-        ),
-    )
-    .await
 }
 
 async fn strings_of_channels_say_what_went_wrong(stage: &Stage<'_>) -> anyhow::Result<()> {

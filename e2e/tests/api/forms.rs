@@ -14,7 +14,6 @@ checks![
     form_says_what_is_wrong_with_an_answer,
     form_that_failed_is_sent_again_or_changed,
     form_before_the_first_message_makes_the_conversation,
-    form_before_the_first_message_links_the_email,
 ];
 
 const INSIDE: &str = "
@@ -301,30 +300,6 @@ async fn form_before_the_first_message_makes_the_conversation(stage: &Stage<'_>)
         await until('the same form', () => state() === 'submitted');
         same(answers(), ['Bea Ray', 'bea@example.com']);
         await sdk.sendMessage('One more thing');",
-    )
-    .await
-}
-
-async fn form_before_the_first_message_links_the_email(stage: &Stage<'_>) -> anyhow::Result<()> {
-    stage
-        .start("{ integrationId: '5f00000000000000000000b3' }")
-        .await?;
-    check(
-        stage,
-        "sdk.open(); await until('the form', () => state() === 'open'); entry(0).focus();",
-    )
-    .await?;
-    press(stage, "Bea Ray", &[Key::Enter]).await?;
-    check(
-        stage,
-        "await until('the next field', () => focused() === entry(1))",
-    )
-    .await?;
-    press(stage, "bea@example.com", &[Key::Enter]).await?;
-    check(
-        stage,
-        "const said = 'You\\'ll be notified here and by email at bea@example.com once we reply.';
-        await until('the notice', () => seen('timeline').includes(said));",
     )
     .await
 }

@@ -11,7 +11,6 @@ checks![
     method_trigger_postback_takes_a_conversation,
     method_trigger_postback_refused_rejects,
     method_trigger_postback_without_a_conversation_rejects,
-    string_action_postback_error_says_that_it_failed,
 ];
 
 /// The business offers a postback; its id, as the page has it.
@@ -96,35 +95,5 @@ async fn method_trigger_postback_without_a_conversation_rejects(stage: &Stage<'_
         .await?;
     let asked = stage.requests("POST", "").await?;
     ensure!(asked.is_empty(), "asked for: {asked:?}");
-    Ok(())
-}
-
-async fn string_action_postback_error_says_that_it_failed(stage: &Stage<'_>) -> anyhow::Result<()> {
-    for (text, wanted) in [
-        (
-            "{}",
-            "An error occurred while processing your action. Please try again.",
-        ),
-        ("{ actionPostbackError: 'nichts <b>da</b>' }", "nichts <b>da</b>"),
-    ] {
-        let id = stage.talk(&format!("{{ customText: {text} }}")).await?;
-        stage.check("sdk.open()").await?;
-        offer(stage, &id).await?;
-        stage
-            .fault(json!({ "match": { "path": "**/postback" }, "action": 403, "count": 1 }))
-            .await?;
-        stage
-            .check(&format!(
-                "const find = selector => document.getElementById('avmsdk-root').shadowRoot.querySelector(selector);
-                const action = await until('the action', () => find('button.action'));
-                const notice = () => find('.notice') && find('.notice').textContent;
-                action.click();
-                await until('the words', () => notice() === {wanted:?});
-                action.click();
-                await until('no words any more', () => notice() === '');"
-            ))
-            .await?;
-    }
-    stage.until_requests("POST", "/postback", 4).await?;
     Ok(())
 }

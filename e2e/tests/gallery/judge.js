@@ -38,8 +38,12 @@ if (panel && isShown(panel) && !options.isHuge) {
   }
   for (const node of all) {
     if (!panel.contains(node) || node === panel || !isShown(node)) continue;
+    // What lies over the whole page, such as a picture in full, may fill the screen.
+    const over = node.closest('[aria-modal=true]');
+    const isOver = over && over !== panel && getComputedStyle(over).position === 'fixed';
+    const bounds = isOver ? { left: 0, right: innerWidth } : frame;
     const [left, right] = seen(node, panel);
-    if (right > left && (left < frame.left - 1 || right > frame.right + 1)) faults.push('leaves the panel: ' + name(node) + ' ' + says(node));
+    if (right > left && (left < bounds.left - 1 || right > bounds.right + 1)) faults.push('leaves the panel: ' + name(node) + ' ' + says(node));
     const style = getComputedStyle(node);
     const isScroller = /auto|scroll/.test(style.overflowY) && (node.scrollHeight > node.clientHeight + 1 || node.matches('[part=timeline]'));
     if (isScroller && node.scrollWidth > node.clientWidth + 1) {

@@ -93,7 +93,8 @@ window.X = (() => {
 
   // ── Judging ──
 
-  const SAFE = /^(https?|mailto|tel|weixin):$/;
+  // Those of the web, and of the apps of channels.
+  const SAFE = /^(https?|mailto|tel|sms|tg|viber|weixin|whatsapp|line|fb-messenger):$/;
   const PLACES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'data', 'srcset', 'poster', 'background', 'ping', 'cite'];
   const NEVER = 'script, object, embed, applet, base, meta, style, template, frame, portal, audio, video, foreignObject, animate, set, use, form[action], [srcdoc], [style*="url"]';
 

@@ -25,7 +25,7 @@ async fn in_firefox() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn in_webkit() -> anyhow::Result<()> {
-    nothing_runs(Engine::WebKit, 6).await
+    nothing_runs(Engine::WebKit, 4).await
 }
 
 /// A server that nobody may ask for anything.
