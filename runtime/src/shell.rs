@@ -92,6 +92,8 @@ impl Shell {
             let mut view = self.view.borrow_mut();
             view.take_words(&words);
             self.session.borrow_mut().set_prechat(view.prechat());
+        } else {
+            self.view.borrow_mut().forget_waiting();
         }
         self.take(Input::LateLoaded(is_there));
     }

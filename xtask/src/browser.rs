@@ -3,8 +3,8 @@
 //! Only Debian's own packages, and only as root; elsewhere the person who owns the machine is told.
 
 use crate::{say, step};
-use anyhow::bail;
-use std::path::Path;
+use anyhow::{Context as _, bail};
+use std::path::{Path, PathBuf};
 
 /// Names under which a Chromium may be on `PATH`.
 const CHROMIUM: [&str; 4] = [
@@ -31,6 +31,12 @@ pub(crate) fn ensure() -> anyhow::Result<()> {
         bail!("`chromium` and `chromedriver` were installed and are still not on PATH");
     }
     Ok(())
+}
+
+/// The Chromium itself.
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
+    let found = CHROMIUM.iter().find_map(|name| step::find(name));
+    found.context("there is no Chromium on PATH")
 }
 
 /// Installs Debian's packages; ask [`can_install`] before.

@@ -72,7 +72,13 @@ mod tests {
             ("xtask/npm", &["binaryen", "esbuild", "@esbuild/linux-x64"][..]),
             (
                 "fixtures/peers",
-                &["axe-core", "faye", "sunshine-conversations-client", "typescript"],
+                &[
+                    "axe-core",
+                    "deep-chat",
+                    "faye",
+                    "sunshine-conversations-client",
+                    "typescript",
+                ],
             ),
         ] {
             let lock = workspace::root().join(folder).join("package-lock.json");

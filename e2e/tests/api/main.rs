@@ -17,6 +17,7 @@ mod events_of_people;
 mod events_of_unread;
 mod face;
 mod face_of_messages;
+mod face_of_more_strings;
 mod face_of_options;
 mod face_of_strings;
 mod forms;
@@ -65,6 +66,7 @@ fn all() -> Vec<&'static Check> {
         events_of_people::CHECKS,
         face::CHECKS,
         face_of_messages::CHECKS,
+        face_of_more_strings::CHECKS,
         face_of_options::CHECKS,
         face_of_strings::CHECKS,
         composer::CHECKS,

@@ -385,19 +385,19 @@ export interface Choice {
  */
 export interface CustomText {
   /**
-   * Label of a `buy` action that has been paid.
+   * Known, and not shown: no payment script is loaded, and a `buy` action is a link to where it is paid.
    *
    * @defaultValue `"Payment Completed"`
    */
   actionPaymentCompleted?: string;
   /**
-   * Banner where a payment did not go through. `<br>` breaks the line.
+   * Known, and not shown: no payment is made in the widget.
    *
    * @defaultValue `"An error occurred while processing the card. <br> Please try again or use a different card."`
    */
   actionPaymentError?: string;
   /**
-   * Banner, for ten seconds, where a postback could not be delivered.
+   * Notice above the composer, for ten seconds, where a postback could not be delivered.
    *
    * @defaultValue `"An error occurred while processing your action. Please try again."`
    */
@@ -643,7 +643,7 @@ export interface CustomText {
    */
   locationServicesDenied?: string;
   /**
-   * Banner where a message could not be sent at all.
+   * Notice, where a message to a conversation that is not shown could not be sent: one that is shown says it itself.
    *
    * @defaultValue `"An error occured while sending your message. Please try again."`
    */
@@ -782,7 +782,7 @@ export interface CustomText {
    */
   sendButtonText?: string;
   /**
-   * Headline of the settings.
+   * Known, and not shown: the only settings are the channels, whose page has `notificationSettingsChannelsTitle` above it.
    *
    * @defaultValue `"Settings"`
    */
@@ -1124,7 +1124,7 @@ export interface CustomText {
    */
   formErrorEntryRequired?: string;
   /**
-   * Headline of a channel's page.
+   * Known, and not shown: a channel's page has the channel's name above it.
    *
    * @defaultValue `"Sync your conversation"`
    */
@@ -1148,7 +1148,7 @@ export interface CustomText {
    */
   newConversationButtonText?: string;
   /**
-   * Button that leads to the channels.
+   * Known, and not shown: `notificationSettingsChannelsTitle` names the button that leads to the channels.
    *
    * @defaultValue `"Sync conversation"`
    */

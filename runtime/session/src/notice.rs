@@ -23,6 +23,8 @@ pub enum Notice {
     LocationFailed,
     /// The text has more bytes than may be sent.
     MessageTooLong,
+    /// The service does not take a message of a conversation that is not shown: nothing else says so.
+    MessageFailed,
 }
 
 impl Notice {
@@ -39,6 +41,7 @@ impl Notice {
             Notice::LocationRestricted => "locationSecurityRestriction",
             Notice::LocationFailed => "locationSendingFailed",
             Notice::MessageTooLong => "messageTooLongError",
+            Notice::MessageFailed => "messageError",
         }
     }
 

@@ -78,6 +78,11 @@ impl View {
         self.text.take_late(words);
     }
 
+    /// The second part could not be had: what the visitor wanted of it would come as a surprise later.
+    pub(crate) fn forget_waiting(&mut self) {
+        self.waiting = None;
+    }
+
     /// The form before the first message, with the words of the second part.
     pub(crate) fn prechat(&self) -> PrechatSetup {
         Late::prechat(&self.setup, &self.text)

@@ -115,7 +115,7 @@ fn user() -> Value {
 fn conversation() -> Value {
     json!({
         "_id": "$id", "type": "personal", "isDefault": true, "unreadCount": 0, "lastUpdatedAt": "$time",
-        "appMakerLastRead": 0,
+        "appMakerLastRead": 0, "messages": [],
         "participants": [ { "_id": "$id", "appUserId": "$id", "unreadCount": 0, "lastRead": 0 } ]
     })
 }

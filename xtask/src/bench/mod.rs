@@ -2,6 +2,7 @@
 
 mod configure;
 mod sandbox;
+mod widget;
 
 use crate::binary::{self, Profile};
 use crate::wasm;
@@ -20,16 +21,24 @@ enum Which {
     Configure,
     /// The sandbox with 1,000 clients and 500 messages a second, beside npm `faye`
     Sandbox,
+    /// The widget in a slow browser, beside a blank page and npm `deep-chat`
+    Widget,
 }
 
 /// Builds for release, then measures.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    if args.which != Some(Which::Sandbox) {
+    let is_asked = |which| args.which.is_none_or(|asked| asked == which);
+    if is_asked(Which::Configure) || is_asked(Which::Widget) {
         wasm::run(&wasm::Args::default())?;
+    }
+    if is_asked(Which::Configure) {
         configure::run(&binary::build(Profile::Release)?)?;
     }
-    if args.which != Some(Which::Configure) {
+    if is_asked(Which::Sandbox) {
         sandbox::run()?;
+    }
+    if is_asked(Which::Widget) {
+        widget::run()?;
     }
     Ok(())
 }

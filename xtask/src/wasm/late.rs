@@ -47,7 +47,6 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::deliver/receive_elsewhere",
     "avmsdk_session::session::deliver/conversation_added",
     "avmsdk_session::session::deliver/conversation_removed",
-    "avmsdk_session::session::posted/sent_elsewhere",
     "avmsdk_session::session::tabs/stored_elsewhere",
     "avmsdk_session::session::tabs/item_changed",
     "avmsdk_session::session::tabs/take_back",

@@ -33,7 +33,7 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     fs::write(&bridge_file, bridge(&paths.host).unwrap()).unwrap();
     fs::write(&late_file, late(&paths.host).unwrap()).unwrap();
     let tests = paths.root.join("runtime/host/tests");
-    for name in ["options", "calls", "bridge", "visitor"] {
+    for name in ["options", "calls", "bridge", "clock", "visitor"] {
         let done = Command::new("node")
             .arg("--test")
             .arg(tests.join(format!("{name}.test.js")))

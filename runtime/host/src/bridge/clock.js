@@ -11,7 +11,8 @@ function clock(life, host) {
   host.time = function (millis, format) {
     // English is at hand; whoever asks `Intl` for the first time waits for it.
     locale = locale || (/^en\b/i.test(wanted) ? 'en' : supported(wanted));
-    return timeWords(new Date(millis), format, locale);
+    // Later there is no date, and what is asked of none throws.
+    return timeWords(new Date(Math.min(millis, 8e15)), format, locale);
   };
   // What says `5m ago` will say `6m ago`.
   var tick = setInterval(runtime.heard, 60000, { type: 'tick' });

@@ -74,7 +74,8 @@ function methods(life, host) {
       if (waiting[promise]) { make(entry, promise); }
     }, function (error) {
       held -= 1;
-      fail(promise, error);
+      // A message needs nothing of it.
+      if (entry.name === 'sendMessage' && waiting[promise]) { make(entry, promise); } else { fail(promise, error); }
     });
   };
 

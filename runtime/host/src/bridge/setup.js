@@ -8,6 +8,7 @@ function setup(life) {
     if (name !== 'delegate') { options[name] = messenger.options[name]; }
   });
   options.menuItems = life.may;
+  if (hasTouch()) { tap(options.customText); }
   if (options.avatarUrl) { options.avatarUrl = whole(options.avatarUrl); }
   if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   return JSON.stringify({
@@ -33,6 +34,11 @@ function allowed(options) {
     shareLocation: options.menuItems.shareLocation !== false,
     phone: hasTouch() && Math.min(screen.width, screen.height) < 600
   };
+}
+
+/** Where there is no mouse one taps. */
+function tap(words) {
+  words.clickToRetry = 'tapToRetry' in words ? words.tapToRetry : 'Message not delivered. Tap to retry.';
 }
 
 function hasTouch() { return matchMedia('(pointer:coarse)').matches; }

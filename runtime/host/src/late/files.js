@@ -45,6 +45,8 @@ function files(life, host, runtime) {
   };
 
   host.release = function (number) {
+    // After the end all are forgotten already.
+    if (!kept[number]) { return; }
     if (kept[number].url) { URL.revokeObjectURL(kept[number].url); }
     delete kept[number];
   };

@@ -3,7 +3,7 @@
 //!
 //! A build in one piece has it from the beginning.
 
-use super::Session;
+use super::{Phase, Session};
 use crate::change::Change;
 use crate::effect::{Alarm, Effect, Refusal};
 use crate::input::{Input, Now};
@@ -44,8 +44,11 @@ impl Session {
         if self.is_whole || !self.needs_late(&input) {
             return Some(input);
         }
+        // What happened elsewhere insists on nothing: other tabs write every few seconds.
+        if !matches!(input, Input::Stored(..)) {
+            self.late.failed = None;
+        }
         self.late.inputs.push(input);
-        self.late.failed = None;
         self.want_late();
         None
     }
@@ -58,6 +61,7 @@ impl Session {
             Input::Called(..)
             | Input::Consulted(..)
             | Input::SetDelegates(_)
+            | Input::Choose(..)
             | Input::Form(..)
             | Input::Upload(_)
             | Input::Progressed(..)
@@ -73,7 +77,7 @@ impl Session {
             // It is meant for whomever, and is judged by whom, the calls before it have made so.
             Input::Submit(..) => {
                 let mut held = self.late.inputs.iter();
-                held.any(|it| matches!(it, Input::Called(..) | Input::SetDelegates(_)))
+                held.any(|it| matches!(it, Input::Start(_) | Input::Called(..) | Input::SetDelegates(_)))
             }
             _ => false,
         }
@@ -148,6 +152,7 @@ impl Session {
                     self.starting.push(promise);
                     self.fail(refusal());
                 }
+                Input::Submit(..) if self.phase == Phase::Ended => self.refuse(input),
                 Input::Submit(..) => self.take(input),
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.
                 Input::Stored(..) => self.late.inputs.push(input),

@@ -4,6 +4,7 @@
 use super::Session;
 use crate::effect::{Alarm, Refusal};
 use crate::input::Answer;
+use crate::notice::Notice;
 use crate::outbox::{Doubt, Item};
 use crate::outcome::Outcome;
 use crate::timeline::{Added, Delivery, Key, session_id_of};
@@ -131,6 +132,10 @@ impl Session {
             self.timeline
                 .set_delivery(key, Delivery::Failed, &mut self.changes);
             self.keep_item(key, true);
+            if promise.is_none() && self.timeline.get(key).is_none() {
+                self.want_late();
+                self.notify(Notice::MessageFailed);
+            }
             self.settle(promise, Err(refusal.clone()));
         }
     }
@@ -185,7 +190,8 @@ impl Session {
         }
     }
 
-    /// A message has arrived in a conversation that is not shown.
+    /// A message has arrived in a conversation that is not shown. The page may send there before the second part is
+    /// there.
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
         self.tell_sent(place, message);
         self.settle(item.promise, Ok(message.to_value()));

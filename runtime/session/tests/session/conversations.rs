@@ -6,7 +6,7 @@ use crate::service::{number, text};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Draft;
-use avmsdk_session::{Answer, Call, Input};
+use avmsdk_session::{Answer, Call, Input, Notice};
 
 const ENTERED: &str = r#"{"appUser":{"_id":"u1","clients":[]},"conversation":{"_id":"d","unreadCount":2,"type":"sdkGroup"},
     "messages":[{"_id":"d1","type":"text","role":"appMaker","received":7,"text":"there","source":{"type":"api"}}],"hasPrevious":true}"#;
@@ -112,6 +112,24 @@ fn a_message_sent_to_another_conversation_is_confirmed_there() {
     assert_eq!(bench.names(), ["message:sent", "message"]);
     let (_, arguments) = bench.events.last().unwrap();
     assert_eq!(text(arguments[1].get("conversation").unwrap(), "_id"), "c");
+}
+
+#[test]
+fn a_message_that_is_refused_out_of_sight_is_a_notice() {
+    for (place, by_page, notice) in [
+        ("c", false, Some(Notice::MessageFailed)),
+        ("c", true, None),
+        ("d", false, None),
+    ] {
+        let mut bench = connected(0);
+        enter(&mut bench, "d");
+        bench.reply(0, ENTERED);
+        let promise = by_page.then(|| bench.promise());
+        let draft = Box::new(Draft::text_only("over there"));
+        bench.step(Input::Submit(draft, Some(ConversationId::new(place)), promise));
+        bench.answer_with(0, false, answer(400, "", None));
+        assert_eq!(bench.session.notice(), notice, "{place}");
+    }
 }
 
 #[test]

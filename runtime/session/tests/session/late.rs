@@ -1,6 +1,8 @@
 //! The second part of the module: what waits for it, and what becomes of that.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, answer};
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::message::Draft;
 use avmsdk_session::{Call, Delegate, Delegates, Delivery, Input, Login, PromiseId, StoredIdentity};
 
 fn slow(mut bench: Bench) -> Bench {
@@ -123,8 +125,43 @@ fn it_is_asked_for_again_after_a_while_where_nobody_insists() {
     bench.step(Input::Stored(other.clone(), None));
     bench.load_late(false);
     bench.step(Input::PageVisible(true));
+    // Another tab says every few seconds that it is there.
+    bench.step(Input::Stored(other.clone(), None));
     assert!(!bench.is_late_loading);
     bench.pass(20_000);
     bench.step(Input::Stored(other, None));
     assert!(bench.is_late_loading);
+}
+
+#[test]
+fn a_message_for_another_conversation_needs_no_second_part() {
+    let mut bench = talking();
+    let promise = bench.promise();
+    bench.step(Input::Submit(
+        Box::new(Draft::text_only("there")),
+        Some(ConversationId::new("x")),
+        Some(promise),
+    ));
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/x/messages"));
+    let body = r#"{"messages":[{"_id":"m","role":"appUser","received":2000,"type":"text","text":"there"}]}"#;
+    bench.answer_with(at.unwrap(), false, answer(201, body, None));
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert!(!bench.is_late_loading && !bench.session.is_whole());
+}
+
+#[test]
+fn what_is_sent_before_a_start_that_waits_for_it_waits_behind() {
+    for is_there in [true, false] {
+        let delegates = Delegates::default().with(Delegate::BeforeDisplay);
+        let mut bench = slow(Bench::with(StoredIdentity::default(), Login::None, delegates));
+        let started = bench.start();
+        let sent = bench.submit("early");
+        assert!(!is_settled(&bench, sent));
+        bench.load_late(is_there);
+        bench.settle();
+        assert!(is_settled(&bench, started) && is_settled(&bench, sent));
+    }
 }

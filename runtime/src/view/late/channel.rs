@@ -193,6 +193,10 @@ fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
             return filled(text.late("smsTooManyRequestsError"), "{minutes}", &minutes);
         }
         (Channel::Sms, Trouble::BadRequest) => "smsBadRequestError",
+        (Channel::Email, Trouble::BadRequest) => {
+            let words = text.late("emailLinkingErrorMessage");
+            return filled(words, "{errorPrefix}", text.late("errorPrefix"));
+        }
         (Channel::Sms | Channel::Email, _) => "smsUnhandledError",
         (Channel::WeChat, _) => "wechatQRCodeError",
         (Channel::Viber, _) => "viberQRCodeError",

@@ -14,7 +14,7 @@ const FIELD: &str = "form.ask!form-field[novalidate data-at=$](\
     label(span.label$ span.step$ span.answer) \
     button.next[type=submit title=$]({M5 12h14M13 6l6 6-6 6}) \
     p.fault[role=alert id=$])";
-const TEXT: &str = "input.entry[type=$type placeholder=$placeholder autocomplete=$ value=$]";
+const TEXT: &str = "input.entry[type=$ placeholder=$placeholder autocomplete=$ value=$]";
 
 /// Makes it, with what was written and chosen before.
 pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
@@ -62,7 +62,9 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
                 ""
             };
             let purpose = if purpose == "text" { "name" } else { purpose };
-            entry = dom::fill(TEXT, &[purpose, &answer], field.field.object());
+            // No field of another type, as one for a password: the service may name any.
+            let shape = if kind == "email" { "email" } else { "text" };
+            entry = dom::fill(TEXT, &[shape, purpose, &answer], field.field.object());
         }
         entry.set("aria-required", "true");
         entry.set("aria-describedby", &id);

@@ -1,0 +1,40 @@
+// The pages that are measured at their start, and what each waits for.
+
+import { text } from './service.mjs';
+import { page } from './site.mjs';
+
+const LOOK = { displayStyle: 'button', customColors: { brandColor: '2f3a8f' } };
+
+function widget(snippet, service, options, then = '') {
+  return page(snippet, `<script>AvMessagingSdk.init(${JSON.stringify({ ...service.init, ...options })})${then}</script>`);
+}
+
+/** As the peer's manual shows it: its bundle as a module, and its element. */
+function peer(count) {
+  const history = Array.from({ length: count }, (_, at) => ({ role: at % 3 ? 'ai' : 'user', text: text(at, count) }));
+  return page(
+    '<script type="module" src="/peer/deepChat.bundle.js"></script>',
+    `<deep-chat demo="true" history='${JSON.stringify(history)}'></deep-chat>`
+  );
+}
+
+export function cases(snippet, service) {
+  const open = '.then(function () { AvMessagingSdk.open(); })';
+  const all = [
+    { name: 'blank', says: 'blank page', html: page('', ''), waits: [] },
+    { name: 'launcher', says: 'launcher, look in the page', html: widget(snippet, service, LOOK), waits: ['launcher'] },
+    { name: 'launcher-served', says: 'launcher, look from the service', html: widget(snippet, service, {}), waits: ['launcher'] },
+    { name: 'open', says: 'opened at once, new visitor', html: widget(snippet, service, { ...LOOK, loading: 'eager' }, open), waits: ['launcher', 'composer'] },
+    { name: 'peer', says: 'deep-chat', html: peer(0), waits: ['peer'] }
+  ];
+  for (const count of [10, 1000, 10000]) {
+    all.push({
+      name: `open-${count}`, says: `opened at once, ${count} messages`, html: widget(snippet, service, LOOK, open),
+      waits: ['launcher', 'composer', 'newest'], before: service.remember(count)
+    });
+  }
+  for (const count of [10, 1000]) {
+    all.push({ name: `peer-${count}`, says: `deep-chat, ${count} messages`, html: peer(count), waits: ['peer', 'peerNewest'] });
+  }
+  return all;
+}
