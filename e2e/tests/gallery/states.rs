@@ -60,6 +60,12 @@ const MIRRORED: &str = "document.documentElement.dataset.theme = 'light'; \
 const AS_BEFORE: &str = "for (const node of [document.documentElement, document.getElementById('avmsdk-root')]) \
     node.removeAttribute('dir'); return null";
 
+/// Waits until the panel has taken the size of the screen: that is told a moment after it has changed.
+const FITTED: &str = "const done = arguments[0]; \
+    const panel = document.getElementById('avmsdk-root').shadowRoot.querySelector('[part=panel]'); \
+    const look = left => panel && panel.getBoundingClientRect().bottom > innerHeight + 1 && left > 0 \
+        ? setTimeout(look, 20, left - 1) : requestAnimationFrame(() => requestAnimationFrame(() => done(null))); look(50);";
+
 /// All of them on a phone in the light, there in the dark, on the smallest phone from right to left, on a desktop.
 #[tokio::test]
 async fn in_chromium() -> anyhow::Result<()> {
@@ -133,6 +139,7 @@ async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String
         found.extend(colours.into_iter().map(|fault| format!("dark, {fault}")));
         browser.resize_to(320, 568).await?;
         browser.run::<()>(MIRRORED).await?;
+        browser.ask::<()>(FITTED, Vec::new()).await?;
         let small = room.faults(&demand(state, Some(&[]))).await?;
         found.extend(
             small
@@ -142,6 +149,7 @@ async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String
         browser.run::<()>(AS_BEFORE).await?;
     }
     browser.resize_to(1280, 800).await?;
+    browser.ask::<()>(FITTED, Vec::new()).await?;
     let wide = room.faults(&demand(state, Some(&[]))).await?;
     found.extend(wide.into_iter().map(|fault| format!("at 1280x800, {fault}")));
     found.extend(picture(room, name, "desktop").await?);
