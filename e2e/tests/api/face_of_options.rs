@@ -29,7 +29,8 @@ const LOOKS: &str = "
     };
     const style = (node, name) => getComputedStyle(node)[name];
     const root = () => document.getElementById('avmsdk-root');
-    const size = node => { const box = node.getBoundingClientRect(); return [box.width, box.height]; };
+    // An engine may give a hundred-thousandth less.
+    const size = node => { const box = node.getBoundingClientRect(); return [box.width, box.height].map(Math.round); };
     const levels = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
     const luminance = colour => levels(colour).map(level => level / 255)
       .map(level => level <= 0.04045 ? level / 12.92 : Math.pow((level + 0.055) / 1.055, 2.4))
