@@ -1,5 +1,6 @@
 //! Linking channels: the way to their pages, what each page says and does, and the suggestion to link one.
 
+use crate::pointer::POINTER;
 use crate::stage::Stage;
 use crate::table::checks;
 use anyhow::Context as _;
@@ -24,19 +25,6 @@ checks![
 /// What the scripts of this module use.
 const HELP: &str = "
     const ALL = { integrationId: '5f00000000000000000000b2' };
-    const at = selector => document.getElementById('avmsdk-root').shadowRoot.querySelector(selector);
-    const shows = selector => !!at(selector) && at(selector).getClientRects().length > 0;
-    const hit = node => {
-      const box = node.getBoundingClientRect();
-      const found = node.getRootNode().elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      return !!found && node.contains(found);
-    };
-    const press = async selector => {
-      await until(selector, () => shows(selector));
-      at(selector).scrollIntoView({ block: 'center' });
-      await until('a pointer at ' + selector, () => hit(at(selector)));
-      at(selector).click();
-    };
     const says = text => until(text, () => seen('panel').includes(text));
     const enter = async name => {
       const rows = () => Array.from(at('[part=panel]').querySelectorAll('.row'));
@@ -54,7 +42,7 @@ const HELP: &str = "
 ";
 
 async fn script(stage: &Stage<'_>, script: &str) -> anyhow::Result<()> {
-    stage.check(&[HELP, script].concat()).await
+    stage.check(&[POINTER, HELP, script].concat()).await
 }
 
 /// What the service has of channels: `codes`, `pending` or `linked`.

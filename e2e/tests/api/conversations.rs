@@ -1,5 +1,6 @@
 //! The list of conversations: when it is offered, what it shows, and going from one into another.
 
+use crate::pointer::POINTER;
 use crate::stage::Stage;
 use crate::table::checks;
 use avmsdk_e2e::{INTEGRATION, Method};
@@ -16,25 +17,12 @@ checks![
 
 /// What the scripts of this module use.
 const HELP: &str = "
-    const at = selector => document.getElementById('avmsdk-root').shadowRoot.querySelector(selector);
     const all = selector => Array.from(document.getElementById('avmsdk-root').shadowRoot.querySelectorAll(selector));
-    const shows = selector => !!at(selector) && at(selector).getClientRects().length > 0;
-    const hit = node => {
-      const box = node.getBoundingClientRect();
-      const found = node.getRootNode().elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      return !!found && node.contains(found);
-    };
-    const press = async selector => {
-      await until(selector, () => shows(selector));
-      at(selector).scrollIntoView({ block: 'center' });
-      await until('a pointer at ' + selector, () => hit(at(selector)));
-      at(selector).click();
-    };
     const row = async text => until('the row: ' + text, () => all('.row').find(row => row.textContent.includes(text)));
 ";
 
 async fn script(stage: &Stage<'_>, script: &str) -> anyhow::Result<()> {
-    stage.check(&[HELP, script].concat()).await
+    stage.check(&[POINTER, HELP, script].concat()).await
 }
 
 /// Whether the service lets visitors make further conversations.

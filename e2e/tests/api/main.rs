@@ -34,6 +34,7 @@ mod options;
 mod order;
 mod outbox;
 mod pages;
+mod pointer;
 mod postbacks;
 mod send;
 mod signs;
