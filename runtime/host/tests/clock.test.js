@@ -57,7 +57,10 @@ test('a scroll is told in a task of its own, once', async () => {
 });
 
 test('files have the name that a browser shows, and a size', async () => {
-  const { host } = await started();
+  const page = await started();
+  const { host } = page;
+  host.loadLate();
+  await page.settle();
   for (const [address, name] of [
     ['https://a.test/b/c%20d.pdf?x=/y#z', 'c d.pdf'], ['https://a.test/%C3%A9t%C3%A9', 'été'], ['https://a.test/50%', '50%'],
     ['https://a.test/', ''], ['', '']

@@ -60,7 +60,6 @@ function start(messenger, kit) {
       looks(life);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);
-      words(host);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
     });

@@ -11,6 +11,7 @@ script.avmsdk({
   join: function (life, host, runtime) {
     delegates(life, host, runtime);
     frame(life);
+    words(host);
     life.end(files(life, host, runtime));
     life.end(signs(life, host));
   }
