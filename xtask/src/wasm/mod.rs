@@ -20,6 +20,7 @@ mod modules;
 mod names;
 mod node;
 mod npm_package;
+mod order;
 mod paths;
 mod scripts;
 mod shrink;
