@@ -275,6 +275,10 @@ impl Play {
 
     fn act_in(&mut self, tab: &mut Tab, act: &Act, number: u32) {
         let places = self.places(tab);
+        // What is written in a tab goes with its user, whose secret dies where the other tab logs in.
+        let mut others = self.tabs.iter().flatten();
+        let is_user_leaving =
+            tab.page.is_changing_user() || others.any(|other| other.page.is_changing_user());
         let place = |choice| pick(choice, places.len()).map(|at| places[at].clone());
         let browser = &mut self.browser;
         let service = &mut self.service;
@@ -288,7 +292,7 @@ impl Play {
                 };
                 self.written.push(Written {
                     text: text.clone(),
-                    may_be_dropped: tab.page.is_changing_user(),
+                    may_be_dropped: is_user_leaving,
                     outcome: None,
                     is_created: false,
                 });
@@ -570,10 +574,14 @@ impl Play {
         panic!("it does not come to rest: {tabs:#?}");
     }
 
-    /// All goes well again: what is lost under way is only made up for by a new connection.
-    pub(crate) fn end(&mut self) {
+    /// All goes well again.
+    pub(crate) fn rest(&mut self) {
         self.service.believe();
         self.settle();
+    }
+
+    /// What is lost under way is only made up for by a new connection.
+    pub(crate) fn end(&mut self) {
         for tab in self.tabs.iter_mut().flatten() {
             tab.drop_socket(&mut self.browser, &mut self.service);
         }

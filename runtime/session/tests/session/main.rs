@@ -5,6 +5,7 @@ mod account;
 mod bench;
 mod channels;
 mod conversations;
+mod counting;
 mod delegates;
 mod desk;
 mod forms;
