@@ -37,6 +37,8 @@ pub(crate) struct Play {
     names: [Option<&'static str>; TABS],
     /// Whether a token was not believed.
     pub(crate) was_refused: bool,
+    /// Whether that the visitor has read may not have been heard from a tab that is gone.
+    pub(crate) was_reading_in_doubt: bool,
 }
 
 fn pick(choice: u8, length: usize) -> Option<usize> {
@@ -58,6 +60,7 @@ impl Play {
             has_changed_user: false,
             names: [None; TABS],
             was_refused: false,
+            was_reading_in_doubt: false,
         };
         play.load(0);
         play
@@ -110,6 +113,7 @@ impl Play {
             }
         }
         tab.lose_all(reach, &mut self.service);
+        self.was_reading_in_doubt |= tab.is_reading_in_doubt;
         self.service.channel.drop_socket(number);
         self.note(&tab);
     }
