@@ -52,6 +52,7 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::tabs/take_back",
     "avmsdk_session::session::tabs/read_elsewhere",
     "avmsdk_session::session::account/login",
+    "avmsdk_session::session::account/login_once_posted",
     "avmsdk_session::session::account/ask_to_login",
     "avmsdk_session::session::account/login_answered",
     "avmsdk_session::session::account/login_failed",
