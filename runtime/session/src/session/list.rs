@@ -176,6 +176,7 @@ impl Session {
 
     /// Where there is no user yet, one is made first, with its first conversation (assumed).
     pub(super) fn create_conversation(&mut self, settings: Object, promise: PromiseId) {
+        self.debug_whole();
         let Some(user) = self.identity.user() else {
             self.creating.push((settings, promise));
             return self.pump();
