@@ -132,7 +132,7 @@ impl Bench {
         }))
     }
 
-    fn around(session: Session) -> Self {
+    pub(crate) fn around(session: Session) -> Self {
         Bench {
             session,
             service: Service::new(CLIENT),

@@ -3,6 +3,7 @@
 
 mod account;
 mod bench;
+mod border;
 mod channels;
 mod conversations;
 mod counting;
