@@ -12,6 +12,8 @@ mod bindgen;
 mod compile;
 mod debian;
 mod digest;
+#[cfg(test)]
+mod doors_test;
 mod features;
 mod folder;
 mod late;
