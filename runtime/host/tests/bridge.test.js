@@ -240,6 +240,40 @@ test('the second part is fetched once, and told of each time', async () => {
   assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', '{}'], ['late', '{}']]);
 });
 
+test('a style sheet that came is not linked again where the module did not', async () => {
+  const page = await started();
+  const { fetch } = page.window;
+  page.window.fetch = () => Promise.reject(new Error('unreachable'));
+  page.host.loadLate();
+  await settled();
+  page.window.fetch = fetch;
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
+});
+
+test('a style sheet that never says whether it came keeps nobody waiting', async () => {
+  const page = await started();
+  const waits = [];
+  page.window.setTimeout = (run, millis) => { waits.push([run, millis]); return 1; };
+  page.kit.link = () => new Promise(() => {});
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), []);
+  waits.find(([, millis]) => millis > 1000)[0]();
+  await settled();
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', '{}']]);
+});
+
+test('a messenger with a form before the first message starts without the second part, too', async () => {
+  const page = await started({ prechatCapture: { enabled: true } }, {}, {}, undefined, '@@LATE_CSS@@');
+  assert.deepEqual(page.setup.options.prechatCapture, { enabled: true });
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', '{}']]);
+});
+
 test('a part that cannot be had is said to be missing, and tried again', async () => {
   const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
   page.host.loadLate();

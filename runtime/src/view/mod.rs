@@ -97,7 +97,9 @@ impl View {
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
-                self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
+                if session.is_whole() {
+                    self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
+                }
                 self.timeline.draw_late(&scene, &mut self.late);
                 if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
                     let what = control.get("data-do").unwrap_or_default();
@@ -170,7 +172,7 @@ impl View {
                 }
             };
             // A link whose page or picture shows here has no other way to go.
-            let is_shown = || self.late.is_none() || self.panel.element().query(".over").is_some();
+            let is_shown = || self.panel.element().query(".over").is_some();
             if kind == "submit" || matches!(&*what, "view-image" | "webview") && is_shown() {
                 event.prevent_default();
             }

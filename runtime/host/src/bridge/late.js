@@ -7,6 +7,7 @@ var lateScript = null;
 /** Gives the host its part. */
 function late(life, host) {
   var loading = null;
+  var sheet = null;
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -15,7 +16,7 @@ function late(life, host) {
   life.whole = function () {
     if (!loading) {
       lateScript = lateScript || life.kit.script(LATE_SCRIPT);
-      loading = Promise.all([loadSecond(), lateScript, life.kit.link(life.messenger, LATE_SHEET)]).then(function (parts) {
+      loading = Promise.all([loadSecond(), lateScript, styled()]).then(function (parts) {
         if (!life.isOver) {
           life.part = parts[1];
           life.part.join(life, host, runtime);
@@ -29,6 +30,20 @@ function late(life, host) {
     }
     return loading;
   };
+
+  /** Links the style sheet, once. One that the page takes out while it loads never says so, and comes with the root. */
+  function styled() {
+    sheet = sheet || new Promise(function (resolve, reject) {
+      var timer = setTimeout(resolve, 9000);
+      function stop() { clearTimeout(timer); }
+      life.end(stop);
+      life.kit.link(life.messenger, LATE_SHEET).then(resolve, function (error) {
+        sheet = null;
+        reject(error);
+      }).then(stop);
+    });
+    return sheet;
+  }
 
   /** Does something with the second part, now or when it is there. */
   life.use = function (act) {

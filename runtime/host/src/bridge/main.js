@@ -49,8 +49,8 @@ function start(messenger, kit) {
 
   messenger.stop = stop;
   late(life, host);
-  // What the page says of the form before the first message is judged by the second part.
-  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole()]).then(function () {
+  // What the page says of the form before the first message is judged by the second part, if that can be had.
+  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole().catch(function () {})]).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));

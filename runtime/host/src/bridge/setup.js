@@ -10,7 +10,7 @@ function setup(life) {
   options.menuItems = life.may;
   if (hasTouch()) { tap(options.customText); }
   if (options.avatarUrl) { options.avatarUrl = whole(options.avatarUrl); }
-  if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
+  if (options.prechatCapture && life.part) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   return JSON.stringify({
     config: messenger.config,
     stored: life.stored(),

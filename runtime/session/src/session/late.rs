@@ -26,12 +26,19 @@ pub(super) struct Waiting {
     is_due: bool,
     /// When it could not be had.
     failed: Option<Now>,
+    /// Whether the visitor lacks something for that, and is told.
+    is_missed: bool,
 }
 
 impl Session {
     /// Whether the whole module is there.
     pub fn is_whole(&self) -> bool {
         self.is_whole
+    }
+
+    /// Whether the visitor lacks what the second part shows, as that could not be had; and whether it is tried again.
+    pub fn is_late_missed(&self) -> (bool, bool) {
+        (self.late.is_missed, self.late.is_asked)
     }
 
     /// Stands at the door of what is in the second part.
@@ -98,7 +105,25 @@ impl Session {
         if !self.is_whole && !self.late.is_asked && !self.late.failed.is_some_and(is_soon) {
             self.late.is_asked = true;
             self.effect(Effect::LoadLate);
+            if self.late.is_missed {
+                self.change(Change::Connection);
+            }
         }
+    }
+
+    /// The visitor wants what could not be had: tried again at once.
+    pub(super) fn want_missed(&mut self) {
+        if self.late.is_missed {
+            self.late.failed = None;
+            self.want_late();
+        }
+    }
+
+    /// The visitor lacks something, and sees so.
+    fn miss(&mut self) {
+        self.late.is_missed = true;
+        self.change(Change::Connection);
+        self.change(Change::Whole);
     }
 
     /// Whether what the visitor sees needs it: anything but a text, or the form before the first message.
@@ -115,6 +140,9 @@ impl Session {
         if self.late.is_asked {
         } else if self.changes.iter().any(is_rich) || has_prechat() {
             self.want_late();
+            if !self.late.is_asked && !self.late.is_missed {
+                self.miss();
+            }
         } else if !self.late.is_due && has_ways() {
             // That there are other ways to talk stands above the talk, and may come after it.
             self.late.is_due = true;
@@ -129,6 +157,9 @@ impl Session {
         if is_there {
             self.is_whole = true;
             self.change(Change::Whole);
+            if core::mem::take(&mut self.late.is_missed) {
+                self.change(Change::Connection);
+            }
             for event in core::mem::take(&mut self.late.events) {
                 self.deliver_one(&event);
             }
@@ -139,6 +170,9 @@ impl Session {
             return;
         }
         self.late.failed = Some(self.now);
+        if self.late.is_missed || self.timeline.entries().iter().any(|entry| !entry.is_plain()) {
+            self.miss();
+        }
         let refusal = || {
             Refusal::ours(
                 "not_loaded",
@@ -156,7 +190,8 @@ impl Session {
                 Input::Submit(..) => self.take(input),
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.
                 Input::Stored(..) => self.late.inputs.push(input),
-                _ => {}
+                Input::SetDelegates(_) | Input::ShowNotificationPrompt | Input::Alarm(_) => {}
+                _ => self.miss(),
             }
         }
     }

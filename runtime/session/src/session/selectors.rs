@@ -65,12 +65,22 @@ impl Session {
         self.typer.as_ref()
     }
 
-    /// Whether new messages arrive at once.
+    /// Whether new messages arrive at once, and all that the visitor sees could be loaded.
     pub fn connection(&self) -> ConnectionState {
-        if self.realtime.is_live() {
+        let state = if self.realtime.is_live() {
             ConnectionState::Connected
         } else {
             self.realtime.absence()
+        };
+        match self.is_late_missed() {
+            (true, is_tried) if matches!(state, ConnectionState::Connected | ConnectionState::Quiet) => {
+                if is_tried {
+                    ConnectionState::Retrying
+                } else {
+                    ConnectionState::Ended
+                }
+            }
+            _ => state,
         }
     }
 

@@ -8,7 +8,7 @@ mod words;
 
 pub(super) use actions::draw_chips;
 pub(super) use media::{load, lost};
-pub(super) use words::announced;
+pub(super) use words::{announced, plainly};
 
 use crate::dom::{self, Node};
 use crate::text::Word;
@@ -79,6 +79,9 @@ impl MessageView {
                 words::write(&self.body, content.text("text"));
             } else if scene.session.is_whole() {
                 content::draw(&self.body, entry, &content, scene);
+            } else if scene.session.is_late_missed().0 {
+                // Better so than not at all.
+                words::write(&self.body, words::plainly(&content, scene));
             } else {
                 // The second part is on its way, and draws it.
                 self.body

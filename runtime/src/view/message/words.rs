@@ -37,6 +37,13 @@ pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {
     filled(scene.text.get(word), "{value}", &digits(value))
 }
 
+/// What stands for a message that cannot be drawn as it is.
+pub(in crate::view) fn plainly<'a>(content: &'a Object, scene: &Scene<'a>) -> &'a str {
+    let mut ways = ["text", "textFallback", "mediaUrl"].iter().map(|key| content.text(key));
+    let way = ways.find(|way| !way.is_empty());
+    way.unwrap_or(scene.text.get(Word::imagePreviewNotAvailable))
+}
+
 /// What is said aloud of a new message: who says what.
 #[inline(never)]
 pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {
