@@ -283,3 +283,29 @@ test('a part that cannot be had is said to be missing, and tried again', async (
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
   assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
 });
+
+test('a runtime that fails within is ended: what waits is told, nothing is left, and it is not entered again', async () => {
+  const page = await started();
+  const { messenger, said } = page;
+  const crashed = [];
+  page.kit.crash = (one, error) => { crashed.push(error.message); one.stop(error); };
+  const sent = page.call('sendMessage', 'x');
+  page.host.setAlarm(0, 1);
+  page.window.wasm_bindgen.heard = () => { throw new Error('unreachable'); };
+  page.happen(messenger.shadow, 'input', { target: { closest: () => null } });
+  await assert.rejects(sent, { message: 'AvMessagingSdk: stopped by Error: unreachable', code: 'stopped' });
+  assert.deepEqual(crashed, ['AvMessagingSdk: stopped by Error: unreachable']);
+  assert.deepEqual([page.window, page.window.document, messenger.shadow].map((one) => one.listeners), [[], [], []]);
+  assert.deepEqual([messenger.shadow.childNodes, messenger.bridge, said.filter(([name]) => name === 'stop')], [[], null, []]);
+  said.length = 0;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(said, []);
+});
+
+test('a call in which the runtime fails says so', async () => {
+  const page = await started();
+  page.kit.crash = (one, error) => { one.stop(error); };
+  page.window.wasm_bindgen.call = () => { throw new Error('unreachable'); };
+  const { bridge } = page.messenger;
+  assert.throws(() => bridge({ name: 'isOpened', list: '[]' }), { code: 'stopped' });
+});

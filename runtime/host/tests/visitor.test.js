@@ -306,3 +306,10 @@ test('a phone\'s panel is as large as what can be seen, unless the visitor has z
   page.messenger.stop();
   assert.deepEqual(view.listeners, []);
 });
+
+test('what needs the second part is said to be wanted while it is not there', async () => {
+  const page = await require('./runtime.js').started();
+  page.said.length = 0;
+  clicked(page, 'attach');
+  assert.deepEqual(page.said.map(([name, event]) => [name, event.type, event.target]), [['heard', 'click', page.panel.found['.attach']]]);
+});

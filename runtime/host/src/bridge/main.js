@@ -26,7 +26,7 @@ function start(messenger, kit) {
     if (life.isOver) { return; }
     if (isStarted) {
       // Its last words, and what it keeps for the next page.
-      try { runtime.stop(); } catch (thrown) { console.error('AvMessagingSdk: ', thrown); }
+      runtime.stop();
     }
     life.isOver = true;
     messenger.stop = messenger.bridge = null;
@@ -48,6 +48,7 @@ function start(messenger, kit) {
   life.end = function (end) { ends.push(end); };
 
   messenger.stop = stop;
+  trap = function (error) { kit.crash(messenger, error); };
   late(life, host);
   // What the page says of the form before the first message is judged by the second part, if that can be had.
   return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole().catch(function () {})]).then(function () {

@@ -27,7 +27,7 @@ function visitor(life) {
 
   /** Does something with the second part. The runtime hears that it is wanted, and tells the visitor where it cannot be had. */
   function use(act) {
-    runtime.heard({ type: 'click', target: button });
+    if (!life.part) { runtime.heard({ type: 'click', target: button }); }
     life.use(act);
   }
 
