@@ -15,8 +15,7 @@ function start(messenger, kit) {
       if (life.isOver || name === 'destroy') { return; }
       life.notice(name, list);
       if (name === 'ready') { kit.ready(messenger); } else { kit.emit(name, list); }
-    },
-    warn: function (text) { console.error('AvMessagingSdk: ' + text); }
+    }
   };
   var before = [].slice.call(messenger.shadow.childNodes);
   var isStarted = false;

@@ -3,7 +3,7 @@
 //!
 //! A build in one piece has it from the beginning.
 
-use super::{Phase, Session};
+use super::{ConnectionState, Phase, Session};
 use crate::change::Change;
 use crate::effect::{Alarm, Effect, Refusal};
 use crate::input::{Input, Now};
@@ -36,9 +36,18 @@ impl Session {
         self.is_whole
     }
 
-    /// Whether the visitor lacks what the second part shows, as that could not be had; and whether it is tried again.
-    pub fn is_late_missed(&self) -> (bool, bool) {
-        (self.late.is_missed, self.late.is_asked)
+    /// Whether the visitor lacks what the second part shows, as that could not be had.
+    pub fn is_late_missed(&self) -> bool {
+        self.late.is_missed
+    }
+
+    /// What is said of that.
+    pub(super) fn lack(&self) -> Option<ConnectionState> {
+        self.late.is_missed.then_some(if self.late.is_asked {
+            ConnectionState::Retrying
+        } else {
+            ConnectionState::Ended
+        })
     }
 
     /// Stands at the door of what is in the second part.

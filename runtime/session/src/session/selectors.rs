@@ -67,20 +67,12 @@ impl Session {
 
     /// Whether new messages arrive at once, and all that the visitor sees could be loaded.
     pub fn connection(&self) -> ConnectionState {
-        let state = if self.realtime.is_live() {
+        if let Some(state) = self.lack() {
+            state
+        } else if self.realtime.is_live() {
             ConnectionState::Connected
         } else {
             self.realtime.absence()
-        };
-        match self.is_late_missed() {
-            (true, is_tried) if matches!(state, ConnectionState::Connected | ConnectionState::Quiet) => {
-                if is_tried {
-                    ConnectionState::Retrying
-                } else {
-                    ConnectionState::Ended
-                }
-            }
-            _ => state,
         }
     }
 

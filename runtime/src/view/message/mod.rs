@@ -79,7 +79,7 @@ impl MessageView {
                 words::write(&self.body, content.text("text"));
             } else if scene.session.is_whole() {
                 content::draw(&self.body, entry, &content, scene);
-            } else if scene.session.is_late_missed().0 {
+            } else if scene.session.is_late_missed() {
                 // Better so than not at all.
                 words::write(&self.body, words::plainly(&content, scene));
             } else {

@@ -38,10 +38,15 @@ pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {
 }
 
 /// What stands for a message that cannot be drawn as it is.
+#[inline(never)]
 pub(in crate::view) fn plainly<'a>(content: &'a Object, scene: &Scene<'a>) -> &'a str {
-    let mut ways = ["text", "textFallback", "mediaUrl"].iter().map(|key| content.text(key));
-    let way = ways.find(|way| !way.is_empty());
-    way.unwrap_or(scene.text.get(Word::imagePreviewNotAvailable))
+    for key in ["text", "textFallback", "mediaUrl"] {
+        let way = content.text(key);
+        if !way.is_empty() {
+            return way;
+        }
+    }
+    scene.text.get(Word::imagePreviewNotAvailable)
 }
 
 /// What is said aloud of a new message: who says what.
