@@ -134,6 +134,12 @@ async fn webview_is_fettered_and_can_be_left(stage: &Stage<'_>) -> anyhow::Resul
             await open();
             ok(!may().includes('allow-same-origin'), 'a page of this site could take its fetters off');
             find('.over').click();
+            // A page without an address of its own (`srcdoc`) is of this site by its origin alone.
+            Object.defineProperty(window, 'origin', {{ value: new URL({other}).origin, configurable: true }});
+            link.dataset.url = {other};
+            await open();
+            ok(!may().includes('allow-same-origin'), 'its address does not count');
+            find('.over').click();
             link.removeAttribute('href');
             for (const url of ['javascript:alert(1)', 'data:text/html,x', '//a.org']) {{
               link.dataset.url = url;

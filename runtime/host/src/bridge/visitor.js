@@ -13,6 +13,8 @@ function visitor(life) {
   var opener = null;
   var scrolled = null;
 
+  if (hasTouch()) { input.setAttribute('enterkeyhint', 'enter'); }
+
   function toggle(isOpen) {
     menu.hidden = !isOpen;
     button.setAttribute('aria-expanded', isOpen);
@@ -59,6 +61,8 @@ function visitor(life) {
     var target = event.target;
     // Enter that picks a word of an input method is not meant for us; WebKit tells by the code alone.
     if (event.isComposing || event.keyCode === 229) { return; }
+    // The keyboard of a screen has no other way to a further line; beside it stands the control that sends.
+    if (key === 'Enter' && target === input && hasTouch()) { return; }
     if (!menu.hidden) {
       if (key === 'Escape' || key === 'Tab') { return toggle(false); }
       if (/^(Arrow(Up|Down)|Home|End)$/.test(key)) {

@@ -1,7 +1,7 @@
 // What the runtime calls by name: it stands beside the generated glue, in its scope.
 
 /** What may be loaded into the page, and what may be followed from it; nothing else is set as an address. */
-var ADDRESSES = { src: /^https?:\/\//i, href: /^(https?:\/\/|mailto:|tel:|sms:)/i };
+var ADDRESSES = { src: /^(https?:\/\/|data:image\/)/i, href: /^(https?:\/\/|mailto:|tel:|sms:)/i };
 
 function build(template) { return fill(template, '[]', '{}'); }
 

@@ -9,7 +9,7 @@ function frame(life) {
     try { said = isString(said) ? JSON.parse(said) : said; } catch (error) { return; }
     // A page of this site has no origin in the frame (webview.rs): none can be named as the one that the answer is for.
     var origin = new URL(frame.src).origin;
-    var isNameless = event.origin === 'null' && origin === location.origin;
+    var isNameless = event.origin === 'null' && origin === window.origin;
     if (!isPlain(said) || event.origin !== origin && !isNameless) { return; }
     var isTitle = said.type === 'SET_TITLE' && isText(said.title);
     if (!isTitle && said.type !== 'CLOSE_WEBVIEW') { return; }
