@@ -266,6 +266,15 @@ test('a style sheet that never says whether it came keeps nobody waiting', async
   assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', '{}']]);
 });
 
+test('whoever calls for a part that cannot be had is told why', async () => {
+  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  await assert.rejects(page.call('startTyping'), { code: 'not_loaded' });
+  const again = page.call('startTyping');
+  await settled();
+  page.host.settle(2, true, 'null');
+  assert.equal(await again, undefined);
+});
+
 test('a messenger with a form before the first message starts without the second part, too', async () => {
   const page = await started({ prechatCapture: { enabled: true } }, {}, {}, undefined, '@@LATE_CSS@@');
   assert.deepEqual(page.setup.options.prechatCapture, { enabled: true });

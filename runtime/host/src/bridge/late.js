@@ -22,10 +22,10 @@ function late(life, host) {
           life.part.join(life, host, runtime);
         }
         return parts[0];
-      });
-      loading.catch(function (error) {
+      }, function (error) {
         loading = lateScript = null;
         console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
+        throw life.kit.refusal({ code: 'not_loaded', description: 'a part could not be loaded' });
       });
     }
     return loading;

@@ -17,7 +17,7 @@ use avmsdk_protocol::Object;
 use avmsdk_session::{Delivery, Entry, Key};
 use std::cell::Cell;
 
-const TEMPLATE: &str = "li:message[data-role=$](p.day[hidden]$ span.author[dir=auto]$ \
+const TEMPLATE: &str = "li:message[data-role=$ data-type=$type](p.day[hidden]$ span.author[dir=auto]$ \
     div.line(div.body span.time$) span.status)";
 
 pub(super) struct MessageView {
