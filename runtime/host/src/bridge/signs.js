@@ -22,5 +22,6 @@ function signs(life, host) {
     if (name === 'message:received' && life.isAway() && messenger.options.soundNotificationEnabled !== false) {
       life.use(function () { life.ring(JSON.parse(list)[0]._id); });
     }
+    if (/"openOnReceive":true/.test(list)) { life.use(function () { life.show(list); }); }
   };
 }
