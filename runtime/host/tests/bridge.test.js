@@ -14,15 +14,35 @@ test('the runtime is told the config, what is kept, the options and the delegate
   });
   const { setup } = page;
   assert.equal(page.publicPath, 'https://cdn.test/');
-  assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored']);
+  assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored', 'words']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
   assert.deepEqual(setup.options, {
-    integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr',
-    menuItems: { imageUpload: true, fileUpload: true, shareLocation: true, phone: false }
+    integrationId: 'b1', customColors: {}, menuItems: {}, locale: 'fr', notificationChannelPromptEnabled: true,
+    canUserSeeConversationList: true, imageUpload: true, fileUpload: true, shareLocation: true, phone: false
   });
   assert.deepEqual(setup.delegates, ['beforeSend', 'onInvalidAuth']);
   assert.equal(setup.seed.length, 4);
   assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
+});
+
+test('words are the page\'s or ours; what else the panel shows is the page\'s, the integration\'s or the app\'s', async () => {
+  const shown = async (options, app) => {
+    const { setup, window } = await started(options, {}, { app: Object.assign({ _id: 'a1' }, app) });
+    assert.equal(window.scene.words.title, setup.words.title, 'templates have them too');
+    return setup.words;
+  };
+  const ours = await shown({}, {});
+  assert.deepEqual([ours.title, ours.slogan, ours.picture], [ours.headerText, undefined, undefined]);
+  assert.deepEqual([ours.role, ours.embedded, ours.closeable, ours.introFixed, ours.introMoving], ['dialog', 'false', 'true', '', 'true']);
+  const theirs = await shown({
+    businessName: 'Acme', businessIconUrl: '/a.png', embedded: true, fixedIntroPane: true, imageUploadEnabled: false,
+    customText: { headerText: 'Hi', sendButtonText: 'Go', title: 'no' }, menuItems: { shareLocation: false }
+  }, { name: 'App', iconUrl: 'https://app.test/i.png' });
+  assert.deepEqual([theirs.title, theirs.slogan, theirs.picture, theirs.sendButtonText], ['Acme', 'Hi', 'https://shop.test/a.png', 'Go']);
+  assert.deepEqual([theirs.role, theirs.embedded, theirs.closeable, theirs.introFixed, theirs.introMoving], ['region', 'true', '', 'true', '']);
+  assert.deepEqual([theirs.canPhoto, theirs.canFile, theirs.canPlace, theirs.noMenu], ['', '', '', 'true']);
+  const app = await shown({}, { name: 'App', iconUrl: 'https://app.test/i.png' });
+  assert.deepEqual([app.title, app.slogan, app.picture], ['App', app.headerText, 'https://app.test/i.png']);
 });
 
 test('keys of the app become keys of the integration; a user without a client id is nobody', async () => {
@@ -237,8 +257,13 @@ test('the second part is fetched once, and told of each time', async () => {
   await settled();
   assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', '{}'], ['late', '{}']]);
+  const whole = JSON.stringify(page.window.scene.words);
+  assert.ok(JSON.parse(whole).backLabel && JSON.parse(whole).headerText, 'words of both parts');
+  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', whole], ['late', whole]]);
 });
+
+/** How often the runtime was told of the second part, and whether it was there. */
+const lates = (page) => page.said.filter(([name]) => name === 'late').map(([, words]) => words && 'words');
 
 test('a style sheet that came is not linked again where the module did not', async () => {
   const page = await started();
@@ -250,7 +275,7 @@ test('a style sheet that came is not linked again where the module did not', asy
   page.host.loadLate();
   await settled();
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
+  assert.deepEqual(lates(page), [undefined, 'words']);
 });
 
 test('a style sheet that never says whether it came keeps nobody waiting', async () => {
@@ -260,10 +285,10 @@ test('a style sheet that never says whether it came keeps nobody waiting', async
   page.kit.link = () => new Promise(() => {});
   page.host.loadLate();
   await settled();
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), []);
+  assert.deepEqual(lates(page), []);
   waits.find(([, millis]) => millis > 1000)[0]();
   await settled();
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', '{}']]);
+  assert.deepEqual(lates(page), ['words']);
 });
 
 test('whoever calls for a part that cannot be had is told why', async () => {
@@ -280,7 +305,7 @@ test('a messenger with a form before the first message starts without the second
   assert.deepEqual(page.setup.options.prechatCapture, { enabled: true });
   page.host.loadLate();
   await settled();
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', '{}']]);
+  assert.deepEqual(lates(page), ['words']);
 });
 
 test('a part that cannot be had is said to be missing, and tried again', async () => {
@@ -290,7 +315,7 @@ test('a part that cannot be had is said to be missing, and tried again', async (
   page.host.loadLate();
   await settled();
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', JSON.stringify(page.window.scene.words)]]);
 });
 
 test('a runtime that fails within is ended: what waits is told, nothing is left, and it is not entered again', async () => {

@@ -37,7 +37,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     }
   });
   Object.assign(window, {
-    wasm_bindgen: runtime, TextDecoder,
+    wasm_bindgen: runtime, scene: {}, TextDecoder,
     fetch: (url, given) => {
       page.fetched.push([url, given.integrity]);
       return Promise.resolve({ ok: true, clone() {} });
@@ -47,7 +47,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
       instantiate: (module, imports) => {
         said.push(['instantiate', module, imports['']]);
         return Promise.resolve();
-      }, Module: { customSections: (module, name) => (name === 'avmsdk.words' ? [Buffer.from('{}')] : [Buffer.from('https://cdn.test/')]) }
+      }, Module: { customSections: () => [Buffer.from('https://cdn.test/')] }
     }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));

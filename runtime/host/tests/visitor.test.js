@@ -34,14 +34,14 @@ test('options say what may be sent, and whether this is a phone', async () => {
     [{ menuItems: { fileUpload: false } }, false, [true, false, true, false]]
   ]) {
     const { setup } = await started(options, {}, {}, null, null, (page) => { page.hasTouch = hasTouch; });
-    assert.deepEqual(Object.values(setup.options.menuItems), wanted);
+    assert.deepEqual(['imageUpload', 'fileUpload', 'shareLocation', 'phone'].map((name) => setup.options[name]), wanted);
   }
 });
 
 test('options of the look stand at the root; an address cannot leave its quotes', async () => {
   const { messenger: { root }, setup } = await started({ avatarUrl: '/ann.png', backgroundImageUrl: '/a")\\x', locale: 'ar-EG' });
   assert.equal(root.style['--avmsdk-background'], 'url("https://shop.test/a%22)/x")');
-  assert.equal(setup.options.avatarUrl, 'https://shop.test/ann.png');
+  assert.equal(setup.options.prechatCapture.avatarUrl, 'https://shop.test/ann.png');
   assert.deepEqual([root.dir, root.lang], ['rtl', 'ar-EG']);
   const plain = (await started({ locale: 'arn' })).messenger.root;
   assert.deepEqual([plain.style['--avmsdk-background'], plain.dir], [undefined, undefined]);

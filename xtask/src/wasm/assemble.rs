@@ -12,13 +12,9 @@ use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::Path;
-use wasm_encoder::{CustomSection, Section as _};
 
 /// Stands in for the public path until `avmsdk configure`.
 const PUBLIC_PATH: &str = "https://placeholder.public.path/";
-
-/// The section of the second part that holds its words: an object of texts by key.
-const WORDS: &str = "avmsdk.words";
 
 const PACKAGE_FILE: &str = "avmsdk-package.json";
 
@@ -29,7 +25,6 @@ struct Sources {
     bridge: String,
     glue: String,
     late_script: String,
-    words: String,
     host: String,
     module: String,
     element: String,
@@ -51,7 +46,6 @@ impl Sources {
             bridge: scripts::bridge(&paths.host)?,
             glue: read(&paths.host.join("glue"), "build.js")?,
             late_script: scripts::late(&paths.host)?,
-            words: read(&paths.host, "words.json")?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
@@ -136,7 +130,6 @@ fn package(
     let late_script = shrink::host(tools, sources.late_script.clone())?.into_bytes();
     let late_script_integrity = integrity(&late_script);
     let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
-    let late = with_words(late, &sources.words)?;
     let late_integrity = integrity(&late);
     let late = package.hashed(Part::LateModule, "late", "wasm", late);
     let bridge = tokens::fill(
@@ -204,19 +197,6 @@ fn package(
         );
     }
     Ok(package)
-}
-
-/// The second part with the words that it shows, in a section of their own: as data of the program they would stand
-/// in the first part, which has the memory.
-fn with_words(mut module: Vec<u8>, words: &str) -> anyhow::Result<Vec<u8>> {
-    let words: serde_json::Value = serde_json::from_str(words).context("`words.json` is not understood")?;
-    let words = words.to_string();
-    CustomSection {
-        name: WORDS.into(),
-        data: words.as_bytes().into(),
-    }
-    .append_to(&mut module);
-    Ok(module)
 }
 
 /// The glue and what ends it in one scope, so that the page sees no variable of ours.

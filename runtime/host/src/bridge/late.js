@@ -21,7 +21,6 @@ function late(life, host) {
           life.part = parts[1];
           life.part.join(life, host, runtime);
         }
-        return parts[0];
       }, function (error) {
         loading = lateScript = null;
         console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
@@ -51,8 +50,12 @@ function late(life, host) {
   };
 
   host.loadLate = function () {
-    // The words of the second part say that it is there.
-    function tell(words) { if (!life.isOver) { runtime.late(words); } }
-    life.whole().then(tell, function () { tell(); });
+    // All words say that it is there.
+    function tell() {
+      if (life.isOver) { return; }
+      if (life.part) { scene.words = mixed(mixed({}, life.part.words), scene.words); }
+      runtime.late(life.part ? JSON.stringify(scene.words) : undefined);
+    }
+    life.whole().then(tell, tell);
   };
 }

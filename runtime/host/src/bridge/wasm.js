@@ -28,11 +28,11 @@ var first = null;
 var base = '';
 var second = null;
 
-/** Resolves with the words of the second part when it is there; fetched once a page, again where that failed. */
+/** Resolves when the second part is there; fetched once a page, again where that failed. */
 function loadSecond() {
   if (!second) {
     second = fetch(base + LATE.name, { integrity: LATE.integrity, credentials: 'omit' }).then(compile).then(function (module) {
-      return WebAssembly.instantiate(module, { '': first }).then(function () { return section(module, 'words'); });
+      return WebAssembly.instantiate(module, { '': first });
     });
     second.catch(function () { second = null; });
   }
@@ -42,19 +42,15 @@ function loadSecond() {
 /** Resolves with the public path that the module was configured for, once it can be called. */
 function instantiate(response) {
   return compile(response).then(function (module) {
-    var publicPath = section(module, 'public_path');
+    // A text that stands beside the code.
+    var found = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
+    var publicPath = found ? new TextDecoder().decode(found) : '';
     return wasm_bindgen({ module_or_path: module }).then(function (exports) {
       first = exports;
       base = publicPath;
       return publicPath;
     });
   });
-}
-
-/** A text that stands beside the code; empty where there is none. */
-function section(module, name) {
-  var found = WebAssembly.Module.customSections(module, 'avmsdk.' + name)[0];
-  return found ? new TextDecoder().decode(found) : '';
 }
 
 function compile(response) {

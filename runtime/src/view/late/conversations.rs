@@ -5,7 +5,7 @@ use crate::dom::{self, Node};
 use crate::host::Host;
 use crate::text::{Text, Word, digits, filled, join};
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session};
+use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session, is_web};
 
 const PAGE: &str = "div.leaf(\
     ul.rows \
@@ -23,25 +23,20 @@ const DAY: f64 = 86_400_000.0;
 pub(super) struct Conversations {
     page: Node,
     rows: Vec<Node>,
-    /// Who the visitor talks to, where a conversation has no name.
-    name: String,
-    picture: String,
     host: Host,
     is_open: bool,
     is_leaving: bool,
 }
 
 impl Conversations {
-    pub(super) fn new(name: String, picture: String, host: &Host, text: &Text) -> Self {
+    pub(super) fn new(host: &Host, text: &Text) -> Self {
         let page = dom::build(PAGE);
         page.put(".about", text.get(Word::introductionText));
         page.put(".plain", text.get(Word::fetchHistory));
-        page.put(".main", text.late("newConversationButtonText"));
+        page.put(".main", text.get("newConversationButtonText"));
         Conversations {
             page,
             rows: Vec::new(),
-            name,
-            picture,
             host: host.clone(),
             is_open: false,
             is_leaving: false,
@@ -115,7 +110,7 @@ impl Conversations {
         page.reveal(".main", session.can_make_conversation());
         page.put(
             ".trouble",
-            text.late(match state {
+            text.get(match state {
                 ListState::Failed if self.is_leaving => "smsUnhandledError",
                 ListState::Failed => "couldNotLoadConversations",
                 _ => "",
@@ -130,6 +125,7 @@ impl Conversations {
         let button = row.part("button");
         button.mark("aria-current", listed.is_shown);
         button.mark("aria-busy", listed.is_entered);
+        // Where a conversation has no name or picture, there are those of whom the visitor talks to.
         let or = |own: &'_ str, other: &'_ str| {
             if own.is_empty() {
                 other.to_owned()
@@ -137,14 +133,14 @@ impl Conversations {
                 own.to_owned()
             }
         };
-        let name = or(listed.name, &self.name);
+        let name = or(listed.name, text.get("title"));
         row.put(".called", &name);
         row.put(".excerpt", &preview_text(listed.preview, text));
         row.put(".when", &self.age_text(listed, text));
         row.put(".unread", &digits(listed.unread));
         row.reveal(".unread", listed.unread > 0);
-        let picture = or(listed.icon, &self.picture);
-        let has_picture = crate::setup::is_picture(&picture);
+        let picture = or(listed.icon, text.get("picture"));
+        let has_picture = is_web(&picture) || picture.starts_with("data:image/");
         row.reveal("img", has_picture);
         if has_picture {
             row.part("img").set("src", &picture);
@@ -170,12 +166,12 @@ impl Conversations {
             Some(Age::Yesterday | Age::Older) => {
                 return self
                     .host
-                    .time(millis, text.late("conversationListTimestampFormat"));
+                    .time(millis, text.get("conversationListTimestampFormat"));
             }
             None => return String::new(),
         };
         let key = join(&["conversationListRelativeTime", key]);
-        filled(text.late(&key), "{value}", &digits(count))
+        filled(text.get(&key), "{value}", &digits(count))
     }
 }
 
@@ -185,25 +181,25 @@ fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
     };
     let words = match preview.kind {
         "text" if preview.asks_for_place && preview.text.is_empty() => {
-            text.late("conversationListPreviewLocationRequestText")
+            text.get("conversationListPreviewLocationRequestText")
         }
         "text" | "location" if !preview.text.is_empty() => "",
-        "image" => text.late("conversationListPreviewImageText"),
-        "file" => text.late("conversationListPreviewFileText"),
-        "form" => text.late("conversationListPreviewFormText"),
-        "formResponse" => text.late("conversationListPreviewFormResponseText"),
-        _ => text.late("conversationListPreviewCarouselText"),
+        "image" => text.get("conversationListPreviewImageText"),
+        "file" => text.get("conversationListPreviewFileText"),
+        "form" => text.get("conversationListPreviewFormText"),
+        "formResponse" => text.get("conversationListPreviewFormResponseText"),
+        _ => text.get("conversationListPreviewCarouselText"),
     };
     let mut who = preview.name;
     if preview.is_own {
-        who = text.late("conversationListPreviewUserText");
+        who = text.get("conversationListPreviewUserText");
     }
     if words.is_empty() {
         let colon = if who.is_empty() { "" } else { ": " };
         return join(&[who, colon, preview.text]);
     }
     if who.is_empty() {
-        who = text.late("conversationListPreviewAnonymousText");
+        who = text.get("conversationListPreviewAnonymousText");
     }
     filled(words, "{user}", who)
 }

@@ -20,7 +20,7 @@ pub(super) fn draw(into: &Node, entry: &Entry, content: &Object, scene: &Scene<'
     if let Some(upload) = scene.session.upload(entry.key) {
         media::draw_upload(into, upload, scene);
     } else if let Some(address) = entry.linked_email() {
-        let text = scene.text.late("prechatCaptureMailgunLinkingConfirmation");
+        let text = scene.text.get("prechatCaptureMailgunLinkingConfirmation");
         words::write(into, &filled(text, "{email}", address));
     } else {
         draw_content(into, content, scene);
@@ -64,7 +64,7 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
 }
 
 /// What is said in place of something that cannot be shown.
-fn note(word: Word, scene: &Scene<'_>) -> Node {
+fn note(word: &str, scene: &Scene<'_>) -> Node {
     dom::fill("div.note$", &[scene.text.get(word)], &Object::new())
 }
 
