@@ -14,6 +14,9 @@ test('the runtime is told the config, what is kept, the options and the delegate
   });
   const { setup } = page;
   assert.equal(page.publicPath, 'https://cdn.test/');
+  assert.deepEqual(page.hints.map((node) => [node.rel, node.as]), [['preload', 'style']], 'the panel\'s style comes beside the module');
+  await page.settle();
+  assert.equal(page.window.document.head.childNodes.length, 0, 'and the hint goes');
   assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored', 'words']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
   assert.deepEqual(setup.options, {

@@ -52,8 +52,9 @@ exports.started = async function (options, storage, served, colour, broken, befo
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
   let bridge = null;
-  window.document.currentScript = { avmsdk: (start) => { bridge = start; } };
+  window.document.currentScript = { src: 'https://cdn.test/runtime.js', avmsdk: (start) => { bridge = start; } };
   page.run(process.env.AVMSDK_BRIDGE);
+  page.hints = window.document.head.childNodes.map((node) => Object.assign({}, node));
   const loaded = await bridge({ ok: true, clone() {} });
   const memory = {};
   const root = window.document.body.appendChild(window.document.createElement('div'));

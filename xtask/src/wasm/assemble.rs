@@ -82,12 +82,15 @@ pub(super) enum When {
     Conversation,
     /// When something shows that most visitors never see.
     Demand,
+    /// Only by browsers that know no style sheets without an element, which count for no sum.
+    Older,
 }
 
 impl Part {
     pub(super) fn when(self) -> When {
         match self {
-            Self::Loader | Self::Host | Self::LauncherStyle => When::Launcher,
+            Self::Loader | Self::Host => When::Launcher,
+            Self::LauncherStyle => When::Older,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
             Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
         }
@@ -150,13 +153,16 @@ fn package(
 
     let glue = shrink::glue(tools, enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
     let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
+    // The launcher's style is a string of the host script, too.
+    let style_text = serde_json::to_string(&String::from_utf8_lossy(&launcher_style))?;
     let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
     let wasm = package.hashed(Part::Module, "runtime", "wasm", wasm);
     let launcher_style = package.hashed(Part::LauncherStyle, "launcher", "css", launcher_style);
 
+    let host = sources.host.replace("'@@LAUNCHER_STYLE@@'", &style_text);
     let host = tokens::fill(
-        &sources.host,
+        &host,
         &[
             ("PUBLIC_PATH", PUBLIC_PATH),
             ("VERSION", &sources.version),

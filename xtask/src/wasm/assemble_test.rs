@@ -1,7 +1,7 @@
 use super::{Package, Sources, package};
 use std::fs;
 
-const HOST: &str = "var files = ['@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
+const HOST: &str = "var files = ['@@LAUNCHER_STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
 const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
      '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
@@ -47,7 +47,7 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.2ce387a680234d2b.js
+    cdnPackage/host.3e4c2414561c97b0.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css
