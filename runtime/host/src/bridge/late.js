@@ -2,7 +2,6 @@
 
 var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
-var lateScript = null;
 
 /** Gives the host its part. */
 function late(life, host) {
@@ -15,34 +14,25 @@ function late(life, host) {
   /** Resolves when the second part is there; tried again where that failed. */
   life.whole = function () {
     if (!loading) {
-      lateScript = lateScript || life.kit.script(LATE_SCRIPT);
-      loading = Promise.all([loadSecond(), lateScript, styled()]).then(function (parts) {
+      sheet = sheet || life.kit.link(life.messenger, LATE_SHEET);
+      sheet.catch(function () { sheet = null; });
+      loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
+        // One that the page takes out while it loads never says so, and comes with the root.
+        return Promise.all([parts[0], life.messenger.root.isConnected && sheet]);
+      }).then(function (parts) {
         if (!life.isOver) {
-          life.part = parts[1];
+          life.part = parts[0];
           life.part.join(life, host, runtime);
         }
       }, function (error) {
-        loading = lateScript = null;
+        loading = null;
         console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
-        throw life.kit.refusal({ code: 'not_loaded', description: 'a part could not be loaded' });
+        error.code = 'not_loaded';
+        throw error;
       });
     }
     return loading;
   };
-
-  /** Links the style sheet, once. One that the page takes out while it loads never says so, and comes with the root. */
-  function styled() {
-    sheet = sheet || new Promise(function (resolve, reject) {
-      var timer = setTimeout(resolve, 9000);
-      function stop() { clearTimeout(timer); }
-      life.end(stop);
-      life.kit.link(life.messenger, LATE_SHEET).then(resolve, function (error) {
-        sheet = null;
-        reject(error);
-      }).then(stop);
-    });
-    return sheet;
-  }
 
   /** Does something with the second part, now or when it is there. */
   life.use = function (act) {

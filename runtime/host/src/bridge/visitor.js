@@ -13,8 +13,6 @@ function visitor(life) {
   var opener = null;
   var scrolled = null;
 
-  if (hasTouch()) { input.setAttribute('enterkeyhint', 'enter'); }
-
   function toggle(isOpen) {
     menu.hidden = !isOpen;
     button.setAttribute('aria-expanded', isOpen);

@@ -28,16 +28,15 @@ function giveUp(messenger, error) {
 
 /** The runtime has failed within: all of it goes, and the next one is loaded anew. */
 function crash(messenger, error) {
-  var isRunning = messenger.bridge;
   var launcher = messenger.launcher;
   runtime = null;
-  if (messenger.stop) { messenger.stop(error); }
+  // One that starts is told of by its promise.
+  if (messenger.bridge) { giveUp(messenger, error); }
+  messenger.stop(error);
   if (launcher && launcher.getAttribute('aria-expanded') === 'true') {
     launcher.setAttribute('aria-expanded', false);
     emit('widget:closed', '[]');
   }
-  // One that starts is told of by its promise.
-  if (isRunning) { giveUp(messenger, error); }
 }
 
 /** Does a call once the runtime is there. */

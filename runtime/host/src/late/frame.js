@@ -29,7 +29,7 @@ function frame(life) {
       var shadow = life.messenger.shadow;
       var link = shadow.querySelector('[part=message]:last-child [data-do=webview]');
       // A message of another conversation has no link here.
-      if (life.isOver || life.isAway() || !link || list.indexOf(JSON.stringify(link.getAttribute('data-url'))) < 0) { return; }
+      if (life.isOver || !link || list.indexOf(JSON.stringify(link.getAttribute('data-url'))) < 0) { return; }
       if (location.protocol !== 'http:' && link.protocol !== 'https:') { return; }
       var isBusy = shadow.querySelector('.newest:not([hidden]),.menu:not([hidden]),.over,[data-page=true]')
         || shadow.querySelector('.input').value

@@ -68,7 +68,7 @@ impl Session {
         if self.is_whole {
             self.ask_again(true);
         }
-        self.want_missed();
+        self.load_missed();
         self.pump();
     }
 

@@ -3,7 +3,7 @@
 //!
 //! A build in one piece has it from the beginning.
 
-use super::{ConnectionState, Phase, Session};
+use super::{Phase, Session};
 use crate::change::Change;
 use crate::effect::{Alarm, Effect, Refusal};
 use crate::input::{Input, Now};
@@ -26,8 +26,8 @@ pub(super) struct Waiting {
     is_due: bool,
     /// When it could not be had.
     failed: Option<Now>,
-    /// Whether the visitor lacks something for that, and is told.
-    is_missed: bool,
+    /// Whether the visitor wants to see something of it.
+    is_wanted: bool,
 }
 
 impl Session {
@@ -38,16 +38,12 @@ impl Session {
 
     /// Whether the visitor lacks what the second part shows, as that could not be had.
     pub fn is_late_missed(&self) -> bool {
-        self.late.is_missed
+        self.late.is_wanted && self.late.failed.is_some()
     }
 
-    /// What is said of that.
-    pub(super) fn lack(&self) -> Option<ConnectionState> {
-        self.late.is_missed.then_some(if self.late.is_asked {
-            ConnectionState::Retrying
-        } else {
-            ConnectionState::Ended
-        })
+    /// Whether it is on its way.
+    pub(super) fn is_late_asked(&self) -> bool {
+        self.late.is_asked
     }
 
     /// Stands at the door of what is in the second part.
@@ -61,11 +57,21 @@ impl Session {
             return Some(input);
         }
         // What happened elsewhere insists on nothing: other tabs write every few seconds.
-        if !matches!(input, Input::Stored(..)) {
-            self.late.failed = None;
+        if matches!(input, Input::Stored(..)) {
+            self.want_late();
+        } else {
+            // What the page wants it is told of, and what alarms want nobody misses.
+            self.late.is_wanted |= !matches!(
+                input,
+                Input::Called(..)
+                    | Input::Start(_)
+                    | Input::Submit(..)
+                    | Input::SetDelegates(_)
+                    | Input::Alarm(_)
+            );
+            self.load_late();
         }
         self.late.inputs.push(input);
-        self.want_late();
         None
     }
 
@@ -111,28 +117,31 @@ impl Session {
     /// Asks for the second part, unless it is there, on its way, or could not be had a moment ago.
     pub(super) fn want_late(&mut self) {
         let is_soon = |failed: Now| self.now.0 < failed.0 + RETRY;
-        if !self.is_whole && !self.late.is_asked && !self.late.failed.is_some_and(is_soon) {
+        if !self.late.failed.is_some_and(is_soon) {
+            self.load_late();
+        }
+    }
+
+    /// The same, whatever was a moment ago.
+    fn load_late(&mut self) {
+        if !self.is_whole && !self.late.is_asked {
             self.late.is_asked = true;
             self.effect(Effect::LoadLate);
-            if self.late.is_missed {
-                self.change(Change::Connection);
-            }
+            self.show_late();
         }
     }
 
-    /// The visitor wants what could not be had: tried again at once.
-    pub(super) fn want_missed(&mut self) {
-        if self.late.is_missed {
-            self.late.failed = None;
-            self.want_late();
+    /// The visitor wants what could not be had.
+    pub(super) fn load_missed(&mut self) {
+        if self.is_late_missed() {
+            self.load_late();
         }
     }
 
-    /// The visitor lacks something, and sees so.
-    fn miss(&mut self) {
-        self.late.is_missed = true;
-        self.change(Change::Connection);
+    /// What the visitor sees of whether it is there.
+    fn show_late(&mut self) {
         self.change(Change::Whole);
+        self.change(Change::Connection);
     }
 
     /// Whether what the visitor sees needs it: anything but a text, or the form before the first message.
@@ -149,8 +158,8 @@ impl Session {
         if self.late.is_asked {
         } else if self.changes.iter().any(is_rich) || has_prechat() {
             self.want_late();
-            if !self.late.is_asked && !self.late.is_missed {
-                self.miss();
+            if !core::mem::replace(&mut self.late.is_wanted, true) {
+                self.show_late();
             }
         } else if !self.late.is_due && has_ways() {
             // That there are other ways to talk stands above the talk, and may come after it.
@@ -165,10 +174,8 @@ impl Session {
         let inputs = core::mem::take(&mut self.late.inputs);
         if is_there {
             self.is_whole = true;
-            self.change(Change::Whole);
-            if core::mem::take(&mut self.late.is_missed) {
-                self.change(Change::Connection);
-            }
+            self.late.failed = None;
+            self.show_late();
             for event in core::mem::take(&mut self.late.events) {
                 self.deliver_one(&event);
             }
@@ -179,9 +186,7 @@ impl Session {
             return;
         }
         self.late.failed = Some(self.now);
-        if self.late.is_missed || self.timeline.entries().iter().any(|entry| !entry.is_plain()) {
-            self.miss();
-        }
+        self.show_late();
         let refusal = || {
             Refusal::ours(
                 "not_loaded",
@@ -199,8 +204,7 @@ impl Session {
                 Input::Submit(..) => self.take(input),
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.
                 Input::Stored(..) => self.late.inputs.push(input),
-                Input::SetDelegates(_) | Input::ShowNotificationPrompt | Input::Alarm(_) => {}
-                _ => self.miss(),
+                _ => {}
             }
         }
     }

@@ -67,8 +67,12 @@ impl Session {
 
     /// Whether new messages arrive at once, and all that the visitor sees could be loaded.
     pub fn connection(&self) -> ConnectionState {
-        if let Some(state) = self.lack() {
-            state
+        if self.is_late_missed() {
+            if self.is_late_asked() {
+                ConnectionState::Retrying
+            } else {
+                ConnectionState::Ended
+            }
         } else if self.realtime.is_live() {
             ConnectionState::Connected
         } else {

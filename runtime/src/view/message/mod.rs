@@ -75,13 +75,11 @@ impl MessageView {
         let upload = scene.session.upload(entry.key);
         if !self.drawn.as_ref().is_some_and(is_drawn) {
             self.body.write("");
-            if entry.is_plain() {
-                words::write(&self.body, content.text("text"));
+            if entry.is_plain() || scene.session.is_late_missed() {
+                // Better as a text than not at all.
+                words::write(&self.body, words::plainly(&content, scene));
             } else if scene.session.is_whole() {
                 content::draw(&self.body, entry, &content, scene);
-            } else if scene.session.is_late_missed() {
-                // Better so than not at all.
-                words::write(&self.body, words::plainly(&content, scene));
             } else {
                 // The second part is on its way, and draws it.
                 self.body
