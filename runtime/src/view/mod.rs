@@ -98,7 +98,9 @@ impl View {
                     self.late = Some(Late::new(self.panel.element(), &scene));
                 }
                 self.timeline.draw_late(&scene, &mut self.late);
-                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                if let Some(late) = &mut self.late
+                    && let Some(control) = self.waiting.take()
+                {
                     let what = control.get("data-do").unwrap_or_default();
                     input = late.did(&what, "click", &control, session, &self.text);
                 }

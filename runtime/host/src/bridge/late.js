@@ -14,11 +14,11 @@ function late(life, host) {
   /** Resolves when the second part is there; tried again where that failed. */
   life.whole = function () {
     if (!loading) {
-      sheet = sheet || life.kit.link(life.messenger, LATE_SHEET);
+      var styled = sheet = sheet || life.kit.link(life.messenger, LATE_SHEET);
       sheet.catch(function () { sheet = null; });
       loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
         // One that the page takes out while it loads never says so, and comes with the root.
-        return Promise.all([parts[0], life.messenger.root.isConnected && sheet]);
+        return Promise.all([parts[0], life.messenger.root.isConnected && styled]);
       }).then(function (parts) {
         if (!life.isOver) {
           life.part = parts[0];

@@ -127,7 +127,7 @@ impl Session {
         if !self.is_whole && !self.late.is_asked {
             self.late.is_asked = true;
             self.effect(Effect::LoadLate);
-            self.show_late();
+            self.change(Change::Connection);
         }
     }
 
