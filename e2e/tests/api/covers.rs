@@ -193,7 +193,9 @@ async fn webview_opens_by_itself_where_nothing_else_is_done(stage: &Stage<'_>) -
     let path = format!("/conversations/{conversation}/messages");
     let send = async || stage.business(Method::POST, &path, Some(message.clone())).await;
     let count = |count| {
-        format!("await until('{count}', () => shadow().querySelectorAll('[data-do=webview]').length === {count}); await turn();")
+        format!(
+            "await until('{count}', () => shadow().querySelectorAll('[data-do=webview]').length === {count}); await turn();"
+        )
     };
     send().await?;
     check(stage, &count(1)).await?;

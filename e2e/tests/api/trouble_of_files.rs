@@ -77,9 +77,7 @@ async fn trouble_with_the_second_part_is_said_where_a_file_is_chosen(
         .await
 }
 
-async fn trouble_with_the_second_part_keeps_no_form_from_the_start(
-    stage: &Stage<'_>,
-) -> anyhow::Result<()> {
+async fn trouble_with_the_second_part_keeps_no_form_from_the_start(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
     stage
         .check(&format!(

@@ -5,7 +5,7 @@
 
 use super::{Phase, Session};
 use crate::change::Change;
-use crate::effect::{Alarm, Effect, Refusal};
+use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::{Input, Now};
 use crate::setup::Login;
 use avmsdk_protocol::event::Event;
@@ -14,6 +14,9 @@ use avmsdk_protocol::event::Event;
 const RETRY: u64 = 15_000;
 /// Milliseconds after which it is asked for where it only adds to what shows.
 const SOON: u32 = 1_500;
+
+/// How many inputs wait, and how many events.
+const WAITING: usize = 200;
 
 /// What waits for the second part.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +59,10 @@ impl Session {
         if self.is_whole || !self.needs_late(&input) {
             return Some(input);
         }
+        if let Input::Stored(Slot::Snapshot, _) = input {
+            // It is for the next page.
+            return None;
+        }
         // What happened elsewhere insists on nothing: other tabs write every few seconds.
         if matches!(input, Input::Stored(..)) {
             self.want_late();
@@ -71,7 +78,18 @@ impl Session {
             );
             self.load_late();
         }
-        self.late.inputs.push(input);
+        if let Input::Stored(slot, _) = &input {
+            // The last counts.
+            let is_older = |it: &Input| matches!(it, Input::Stored(older, _) if older == slot);
+            if let Some(at) = self.late.inputs.iter().position(is_older) {
+                self.late.inputs.remove(at);
+            }
+        }
+        if self.late.inputs.len() < WAITING {
+            self.late.inputs.push(input);
+        } else {
+            self.give_up(input);
+        }
         None
     }
 
@@ -108,6 +126,9 @@ impl Session {
     /// The same for an event of the service's; returns whether it waits.
     pub(super) fn hold_event(&mut self, event: &Event) -> bool {
         if !self.is_whole {
+            if self.late.events.len() >= WAITING {
+                self.late.events.remove(0);
+            }
             self.late.events.push(event.clone());
             self.want_late();
         }
@@ -176,8 +197,13 @@ impl Session {
             self.is_whole = true;
             self.late.failed = None;
             self.show_late();
-            for event in core::mem::take(&mut self.late.events) {
-                self.deliver_one(&event);
+            let events = core::mem::take(&mut self.late.events);
+            if events.len() >= WAITING {
+                // Of those before them the count is in the list.
+                self.refresh_list();
+            }
+            for event in &events {
+                self.deliver_one(event);
             }
             for input in inputs {
                 self.take(input);
@@ -187,25 +213,30 @@ impl Session {
         }
         self.late.failed = Some(self.now);
         self.show_late();
-        let refusal = || {
-            Refusal::ours(
-                "not_loaded",
-                "a file of the messenger could not be loaded; the call may be made again",
-            )
-        };
         for input in inputs {
             match input {
-                Input::Called(_, promise) => self.settle(Some(promise), Err(refusal())),
-                Input::Start(promise) => {
-                    self.starting.push(promise);
-                    self.fail(refusal());
-                }
-                Input::Submit(..) if self.phase == Phase::Ended => self.refuse(input),
-                Input::Submit(..) => self.take(input),
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.
                 Input::Stored(..) => self.late.inputs.push(input),
-                _ => {}
+                _ => self.give_up(input),
             }
+        }
+    }
+
+    /// It cannot be done: whoever waits for it is told. What was written goes all the same.
+    fn give_up(&mut self, input: Input) {
+        let refusal = Refusal::ours(
+            "not_loaded",
+            "a file of the messenger could not be loaded; the call may be made again",
+        );
+        match input {
+            Input::Called(_, promise) => self.settle(Some(promise), Err(refusal)),
+            Input::Start(promise) => {
+                self.starting.push(promise);
+                self.fail(refusal);
+            }
+            Input::Submit(..) if self.phase == Phase::Ended => self.refuse(input),
+            Input::Submit(..) => self.take(input),
+            _ => {}
         }
     }
 
