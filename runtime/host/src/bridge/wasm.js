@@ -32,11 +32,22 @@ var second = null;
 function loadSecond() {
   if (!second) {
     second = fetch(base + LATE.name, { integrity: LATE.integrity, credentials: 'omit' }).then(compile).then(function (module) {
-      return WebAssembly.instantiate(module, { '': first });
+      return WebAssembly.instantiate(module, lent(module));
     });
     second.catch(function () { second = null; });
   }
   return second;
+}
+
+/**
+ * What the second part has of the first: memory, table, and what stands at the end of the table. Its imports have no names
+ * (xtask/src/wasm/border.rs); each is read once, in their order.
+ */
+function lent(module) {
+  var list = [first._a, first._b];
+  var count = WebAssembly.Module.imports(module).length - list.length;
+  for (var at = first._b.length - count; at < first._b.length; at += 1) { list.push(first._b.get(at)); }
+  return { '': Object.defineProperty({}, '', { get: function () { return list.shift(); } }) };
 }
 
 /** Resolves with the public path that the module was configured for, once it can be called. */
