@@ -12,9 +12,12 @@ Object.keys(wasm_bindgen).forEach(function (name) {
   runtime[name] = function () {
     if (!trapped) {
       try { return wasm_bindgen[name].apply(null, arguments); } catch (error) {
-        trapped = trapped || new Error('AvMessagingSdk: stopped by ' + error);
-        trapped.code = 'stopped';
-        trap(trapped);
+        // One that failed within another is told of already.
+        if (!trapped) {
+          trapped = new Error('AvMessagingSdk: stopped by ' + error);
+          trapped.code = 'stopped';
+          trap(trapped);
+        }
       }
     }
     // The page is told by what it calls.
