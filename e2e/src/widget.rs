@@ -155,8 +155,10 @@ impl<'a> Widget<'a> {
             .await?;
         composer.send_keys(text).await?;
         let taps = "return matchMedia('(pointer:coarse)').matches";
-        if self.browser.run(taps).await? {
-            return Ok(self.part("send").await?.click().await?);
+        if self.browser.run(taps).await?
+            && let Ok(send) = self.part("send").await
+        {
+            return Ok(send.click().await?);
         }
         Ok(composer.send_keys(&Key::Enter.to_string()).await?)
     }
