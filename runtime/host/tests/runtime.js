@@ -15,7 +15,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
   page.fetched = [];
-  const runtime = Object.assign(() => Promise.resolve({ exports: 'of the first' }), {
+  const runtime = Object.assign(() => Promise.resolve({ _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } }), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
     stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
     polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
@@ -45,9 +45,9 @@ exports.started = async function (options, storage, served, colour, broken, befo
     WebAssembly: {
       compileStreaming: () => Promise.resolve('module'),
       instantiate: (module, imports) => {
-        said.push(['instantiate', module, imports['']]);
+        said.push(['instantiate', module, [1, 2, 3, 4].map(() => imports[''][''])]);
         return Promise.resolve();
-      }, Module: { customSections: () => [Buffer.from('https://cdn.test/')] }
+      }, Module: { imports: () => [1, 2, 3, 4], customSections: () => [Buffer.from('https://cdn.test/')] }
     }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));

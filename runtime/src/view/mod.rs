@@ -94,9 +94,13 @@ impl View {
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
-                self.late = Some(Late::new(self.panel.element(), &scene));
+                if session.is_whole() {
+                    self.late = Some(Late::new(self.panel.element(), &scene));
+                }
                 self.timeline.draw_late(&scene, &mut self.late);
-                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                if let Some(late) = &mut self.late
+                    && let Some(control) = self.waiting.take()
+                {
                     let what = control.get("data-do").unwrap_or_default();
                     input = late.did(&what, "click", &control, session, &self.text);
                 }
@@ -167,7 +171,7 @@ impl View {
                 }
             };
             // A link whose page or picture shows here has no other way to go.
-            let is_shown = || self.late.is_none() || self.panel.element().query(".over").is_some();
+            let is_shown = || self.panel.element().query(".over").is_some();
             if kind == "submit" || matches!(&*what, "view-image" | "webview") && is_shown() {
                 event.prevent_default();
             }

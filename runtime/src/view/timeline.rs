@@ -8,7 +8,7 @@ mod window;
 
 use super::Scene;
 use super::late::Late;
-use super::message::{MessageView, announced, avatar, draw_chips};
+use super::message::{MessageView, announced, avatar, draw_chips, plainly};
 use crate::dom::{self, Node};
 use crate::text::{Word, digits, filled};
 use avmsdk_protocol::Seconds;
@@ -257,7 +257,7 @@ impl Timeline {
             }
             newest = newest.max(time);
             if time.is_some() && entry.is_visible() && !scene.session.is_own(entry) {
-                if !entry.is_plain() && !scene.session.is_whole() {
+                if !entry.is_plain() && !scene.session.is_whole() && !scene.session.is_late_missed() {
                     // It is told of when the second part is there, which knows the words.
                     return;
                 }
@@ -320,13 +320,13 @@ impl Timeline {
 }
 
 fn announce(entry: &Entry, scene: &Scene<'_>) -> String {
-    match entry.content().filter(|_| entry.is_plain()) {
-        Some(content) => {
+    match entry.content() {
+        Some(content) if entry.is_plain() || !scene.session.is_whole() => {
             let name = content.text("name");
             let colon = if name.is_empty() { "" } else { ": " };
-            [name, colon, content.text("text"), "\n"].concat()
+            [name, colon, plainly(content, scene), "\n"].concat()
         }
-        None => announced(entry, scene),
+        _ => announced(entry, scene),
     }
 }
 

@@ -7,7 +7,8 @@ use super::digest::{Sum, hashed_name, integrity};
 use super::folder::{self, Files};
 use super::node::Tools;
 use super::paths::Paths;
-use super::{manual, modules, scripts, shrink, tokens};
+use super::split::Parts;
+use super::{border, manual, modules, scripts, shrink, tokens};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -108,8 +109,15 @@ pub(super) struct Package {
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
     let first = shrink::module(paths, tools, bound.parts.first, true)?;
     let second = shrink::module(paths, tools, bound.parts.second, false)?;
+    let parts = border::without_names(&Parts { first, second })?;
     say::step("assemble the package");
-    package(&Sources::read(paths)?, tools, &bound.glue, first, second)
+    package(
+        &Sources::read(paths)?,
+        tools,
+        &bound.glue,
+        parts.first,
+        parts.second,
+    )
 }
 
 fn package(

@@ -9,6 +9,7 @@
 
 mod assemble;
 mod bindgen;
+mod border;
 mod compile;
 mod debian;
 mod digest;

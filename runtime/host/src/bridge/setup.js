@@ -6,7 +6,7 @@ function setup(life) {
   var options = mixed({ notificationChannelPromptEnabled: true, canUserSeeConversationList: true }, messenger.options);
   delete options.delegate;
   mixed(options, life.may);
-  if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
+  if (options.prechatCapture && life.part) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   var picture = options.avatarUrl && whole(options.avatarUrl);
   if (picture) { options.prechatCapture = mixed({ avatarUrl: picture }, options.prechatCapture || {}); }
   scene.words = words(life, options);

@@ -62,7 +62,7 @@ function loadScript(file) {
 }
 
 function notLoaded(url) {
-  return new Error('cannot be loaded, or is not as released: ' + url);
+  return new Error('cannot be loaded (does the page\'s policy allow it?), or is not as released: ' + url);
 }
 
 function ignore() { /* Whoever waits for it hears of it. */ }

@@ -29,12 +29,24 @@ pub(super) struct Waiting {
     is_due: bool,
     /// When it could not be had.
     failed: Option<Now>,
+    /// Whether the visitor wants to see something of it.
+    is_wanted: bool,
 }
 
 impl Session {
     /// Whether the whole module is there.
     pub fn is_whole(&self) -> bool {
         self.is_whole
+    }
+
+    /// Whether the visitor lacks what the second part shows, as that could not be had.
+    pub fn is_late_missed(&self) -> bool {
+        self.late.is_wanted && self.late.failed.is_some()
+    }
+
+    /// Whether it is on its way.
+    pub(super) fn is_late_asked(&self) -> bool {
+        self.late.is_asked
     }
 
     /// Stands at the door of what is in the second part.
@@ -52,8 +64,19 @@ impl Session {
             return None;
         }
         // What happened elsewhere insists on nothing: other tabs write every few seconds.
-        if !matches!(input, Input::Stored(..)) {
-            self.late.failed = None;
+        if matches!(input, Input::Stored(..)) {
+            self.want_late();
+        } else {
+            // What the page wants it is told of, and what alarms want nobody misses.
+            self.late.is_wanted |= !matches!(
+                input,
+                Input::Called(..)
+                    | Input::Start(_)
+                    | Input::Submit(..)
+                    | Input::SetDelegates(_)
+                    | Input::Alarm(_)
+            );
+            self.load_late();
         }
         self.want_late();
         if let Input::Stored(slot, _) = &input {
@@ -116,10 +139,31 @@ impl Session {
     /// Asks for the second part, unless it is there, on its way, or could not be had a moment ago.
     pub(super) fn want_late(&mut self) {
         let is_soon = |failed: Now| self.now.0 < failed.0 + RETRY;
-        if !self.is_whole && !self.late.is_asked && !self.late.failed.is_some_and(is_soon) {
+        if !self.late.failed.is_some_and(is_soon) {
+            self.load_late();
+        }
+    }
+
+    /// The same, whatever was a moment ago.
+    fn load_late(&mut self) {
+        if !self.is_whole && !self.late.is_asked {
             self.late.is_asked = true;
             self.effect(Effect::LoadLate);
+            self.change(Change::Connection);
         }
+    }
+
+    /// The visitor wants what could not be had.
+    pub(super) fn load_missed(&mut self) {
+        if self.is_late_missed() {
+            self.load_late();
+        }
+    }
+
+    /// What the visitor sees of whether it is there.
+    fn show_late(&mut self) {
+        self.change(Change::Whole);
+        self.change(Change::Connection);
     }
 
     /// Whether what the visitor sees needs it: anything but a text, or the form before the first message.
@@ -136,6 +180,9 @@ impl Session {
         if self.late.is_asked {
         } else if self.changes.iter().any(is_rich) || has_prechat() {
             self.want_late();
+            if !core::mem::replace(&mut self.late.is_wanted, true) {
+                self.show_late();
+            }
         } else if !self.late.is_due && has_ways() {
             // That there are other ways to talk stands above the talk, and may come after it.
             self.late.is_due = true;
@@ -149,7 +196,8 @@ impl Session {
         let inputs = core::mem::take(&mut self.late.inputs);
         if is_there {
             self.is_whole = true;
-            self.change(Change::Whole);
+            self.late.failed = None;
+            self.show_late();
             let events = core::mem::take(&mut self.late.events);
             if events.len() >= WAITING {
                 // Of those after them the count is in the list.
@@ -165,6 +213,7 @@ impl Session {
             return;
         }
         self.late.failed = Some(self.now);
+        self.show_late();
         for input in inputs {
             match input {
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.

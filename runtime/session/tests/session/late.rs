@@ -3,7 +3,9 @@
 use crate::bench::{Bench, answer};
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
-use avmsdk_session::{Call, Delegate, Delegates, Delivery, Input, Login, PromiseId, Slot, StoredIdentity};
+use avmsdk_session::{
+    Call, ConnectionState, Delegate, Delegates, Delivery, Input, Login, PromiseId, Slot, StoredIdentity,
+};
 
 fn slow(mut bench: Bench) -> Bench {
     bench.is_late_slow = true;
@@ -121,7 +123,7 @@ fn the_end_tells_whoever_waits_for_it() {
 #[test]
 fn it_is_asked_for_again_after_a_while_where_nobody_insists() {
     let mut bench = talking();
-    let other = avmsdk_session::Slot::Outbox(avmsdk_protocol::id::SessionId::new("x"));
+    let other = Slot::Outbox(SessionId::new("x"));
     bench.step(Input::Stored(other.clone(), None));
     bench.load_late(false);
     bench.step(Input::PageVisible(true));
@@ -238,4 +240,68 @@ fn what_is_sent_before_a_start_that_waits_for_it_waits_behind() {
         bench.settle();
         assert!(is_settled(&bench, started) && is_settled(&bench, sent));
     }
+}
+
+/// A message that only the second part can draw.
+const PICTURE: &str = r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"p1","role":"appMaker",
+    "received":2000,"type":"image","mediaUrl":"https://a.example/p.png"}}"#;
+
+fn with_a_picture() -> Bench {
+    let mut bench = talking();
+    bench.service.publish(PICTURE);
+    bench.settle();
+    assert!(bench.is_late_loading);
+    bench
+}
+
+#[test]
+fn a_visitor_who_misses_it_is_told_and_can_try_again() {
+    let mut bench = with_a_picture();
+    assert_eq!(bench.session.connection(), ConnectionState::Connected);
+    bench.load_late(false);
+    assert_eq!(bench.session.connection(), ConnectionState::Ended);
+    assert!(!bench.is_late_loading, "nobody insists");
+    // The visitor does, by the control that says so; or the network is back.
+    bench.step(Input::Online);
+    assert!(bench.is_late_loading);
+    assert_eq!(bench.session.connection(), ConnectionState::Retrying);
+    bench.load_late(false);
+    assert_eq!(bench.session.connection(), ConnectionState::Ended);
+    bench.step(Input::Online);
+    bench.load_late(true);
+    assert_eq!(bench.session.connection(), ConnectionState::Connected);
+}
+
+#[test]
+fn what_comes_while_it_cannot_be_had_is_missed_too() {
+    let mut bench = talking();
+    bench.call(Call::StartConversation);
+    bench.load_late(false);
+    assert_eq!(
+        bench.session.connection(),
+        ConnectionState::Connected,
+        "the page was told"
+    );
+    bench.service.publish(PICTURE);
+    bench.settle();
+    assert_eq!(bench.session.connection(), ConnectionState::Ended);
+}
+
+#[test]
+fn a_visitor_who_wanted_to_see_something_is_told() {
+    for input in [Input::LateWanted, Input::LoadHistory] {
+        let mut bench = talking();
+        bench.step(input);
+        assert!(bench.is_late_loading);
+        bench.load_late(false);
+        assert_eq!(bench.session.connection(), ConnectionState::Ended);
+    }
+}
+
+#[test]
+fn what_happens_elsewhere_is_not_missed() {
+    let mut bench = talking();
+    bench.step(Input::Stored(Slot::Outbox(SessionId::new("x")), None));
+    bench.load_late(false);
+    assert_eq!(bench.session.connection(), ConnectionState::Connected);
 }

@@ -17,6 +17,9 @@ const PAGE: &str = "div.leaf(\
 const ROW: &str = "li(button.row!list-enter[type=button](\
     span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.called[dir=auto] span.excerpt[dir=auto]) span.side(span.when span.unread)))";
 
+/// In milliseconds.
+const DAY: f64 = 86_400_000.0;
+
 pub(super) struct Conversations {
     page: Node,
     rows: Vec<Node>,
@@ -150,15 +153,17 @@ impl Conversations {
     }
 
     fn age_text(&self, listed: &Listed<'_>, text: &Text) -> String {
+        let millis = listed.at.unwrap_or_default().as_millis() as f64;
+        // By the calendar where the visitor is.
+        let day = |millis| self.host.time(millis, "YYYYMMDD");
         let (key, count) = match listed.age {
             Some(Age::JustNow) => ("JustNow", 0),
             Some(Age::Minutes(1)) => ("Minute", 1),
             Some(Age::Minutes(minutes)) => ("Minutes", minutes),
             Some(Age::Hours(1)) => ("Hour", 1),
             Some(Age::Hours(hours)) => ("Hours", hours),
-            Some(Age::Yesterday) => ("Yesterday", 0),
-            Some(Age::Older) => {
-                let millis = listed.at.unwrap_or_default().as_millis() as f64;
+            Some(Age::Yesterday) if day(millis) == day(dom::now() - DAY) => ("Yesterday", 0),
+            Some(Age::Yesterday | Age::Older) => {
                 return self
                     .host
                     .time(millis, text.get("conversationListTimestampFormat"));
