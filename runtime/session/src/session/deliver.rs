@@ -232,8 +232,9 @@ impl Session {
             ActivityType::TypingStop if active && !own => self.typing_stopped(),
             ActivityType::ConversationRead if own => {
                 // The visitor has read elsewhere: what is newer here is still unread.
+                let until = last_read();
                 if active {
-                    self.have_read_elsewhere(last_read());
+                    self.have_read_elsewhere(until);
                 }
             }
             ActivityType::ConversationRead => {
