@@ -3,7 +3,7 @@
 use super::number::{count, size};
 use super::table::table;
 use avmsdk_core::release::{
-    Action, CorsPlan, DeployPlan, DeployReport, Headers, PrunePlan, ReleaseLine, ReleasesReport, Step,
+    Action, BLOBS, CorsPlan, DeployPlan, DeployReport, Headers, PrunePlan, ReleaseLine, ReleasesReport, Step,
     Target, Verb,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn deploy_plan(plan: &DeployPlan, target: &Target) -> String {
     if !plan.invalidate.is_empty() {
         text += &format!("  changes under the same URL: {}\n", plan.invalidate.join(", "));
     }
-    text
+    text.trim_end().to_owned()
 }
 
 fn after(plan: &DeployPlan) -> String {
@@ -54,11 +54,19 @@ fn row(step: &Step) -> [String; 5] {
     };
     [
         action.to_owned(),
-        step.key.clone(),
+        short(&step.key),
         size(step.bytes),
         step.reason.clone(),
         headers,
     ]
+}
+
+/// A key that ends in a digest, with the beginning of it.
+fn short(key: &str) -> String {
+    match key.strip_prefix(BLOBS).and_then(|rest| rest.get(..13)) {
+        Some(beginning) => format!("{BLOBS}{beginning}…"),
+        None => key.to_owned(),
+    }
 }
 
 fn headers(headers: &Headers) -> String {
@@ -154,7 +162,7 @@ pub(crate) fn prune_plan(plan: &PrunePlan, target: &Target) -> String {
     );
     let mut rows = vec![["WHAT", "OBJECT", "BYTES"].map(str::to_owned)];
     for doomed in &plan.remove {
-        rows.push(["remove".to_owned(), doomed.key.clone(), size(doomed.size)]);
+        rows.push(["remove".to_owned(), short(&doomed.key), size(doomed.size)]);
     }
     text += &table(&rows, &[2]);
     let list = |ids: &[avmsdk_core::release::ReleaseId]| {

@@ -2,7 +2,7 @@
 //!
 //! The value that is printed or kept for review is the value that is carried out.
 
-use super::{CorsPlan, ETag, Headers, ReleaseRecord};
+use super::{CorsPlan, ETag, Headers, RELEASES, ReleaseRecord};
 use serde::{Deserialize, Serialize};
 
 /// The folder of files that were overwritten, by their SHA-256, below the public path.
@@ -175,8 +175,11 @@ impl DeployPlan {
         if self == other {
             return None;
         }
-        let step = self.steps.iter().find(|step| !other.steps.contains(step));
-        let step = step.or_else(|| other.steps.iter().find(|step| !self.steps.contains(step)));
+        let mine = self.steps.iter().filter(|step| !other.steps.contains(step));
+        let theirs = other.steps.iter().filter(|step| !self.steps.contains(step));
+        let steps = mine.chain(theirs);
+        // What readers load tells more than our own records of it.
+        let step = steps.min_by_key(|step| step.key.starts_with(RELEASES));
         Some(match step {
             _ if self.record.public_path != other.record.public_path => {
                 "the public path is another".to_owned()
