@@ -9,6 +9,7 @@ mod error;
 pub mod package;
 pub mod public_path;
 pub mod rewrite;
+pub mod verify;
 
 pub use error::Coded;
 pub use public_path::{PLACEHOLDER, PublicPath};

@@ -1,0 +1,27 @@
+//! What is wrong with a public path or a page, seen from outside.
+//!
+//! Decides which requests to make ([`Site::next`]) and what their answers mean ([`judge`]): every
+//! [`Finding`] says what, where, why it matters and how to mend it. Must never ask or wait itself.
+
+mod caching;
+mod content;
+mod cors;
+mod encoding;
+mod expected;
+mod finding;
+mod headers;
+mod judge;
+mod loader;
+mod names;
+mod observation;
+mod rule;
+mod site;
+mod transport;
+
+pub use expected::{CURRENT_RECORD, Expected, ExpectedFile, entry_name};
+pub use finding::{Finding, Findings, Place};
+pub use headers::{CacheControl, Headers};
+pub use judge::judge;
+pub use observation::{Answer, Ask, Body, Observation, Probe, Trouble, TroubleSort};
+pub use rule::{Level, Rule};
+pub use site::Site;
