@@ -8,6 +8,7 @@ pub mod csp;
 mod error;
 pub mod package;
 pub mod public_path;
+pub mod release;
 pub mod rewrite;
 pub mod verify;
 

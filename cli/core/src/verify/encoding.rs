@@ -16,6 +16,7 @@ pub(super) struct Encodings<'a> {
 pub(super) fn judge(wanted: &Wanted, encodings: &Encodings<'_>, findings: &mut Findings) {
     if let Some(plain) = encodings.plain
         && let Some(encoding) = encoding(plain)
+        && wanted.encoding.as_deref() != Some(encoding)
     {
         let hint =
             "store and serve the plain bytes, and let the CDN or the server compress for those who ask";

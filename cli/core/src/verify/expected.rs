@@ -1,6 +1,7 @@
 //! What should be there: every file under the public path, its bytes and how it may be kept.
 
 use crate::package::{CDN_FOLDER, Class, ENTRY, Kind, Manifest, Origin};
+use crate::release::ReleaseRecord;
 
 /// What was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct ExpectedFile {
     pub content_type: String,
     /// How it may be cached.
     pub class: Class,
+    /// `Content-Encoding` of every answer, where the file is stored encoded.
+    pub encoding: Option<String>,
 }
 
 impl Expected {
@@ -42,11 +45,29 @@ impl Expected {
                 sha256: file.sha256.clone(),
                 content_type: file.content_type.clone(),
                 class: file.class.unwrap_or(Class::Versioned),
+                encoding: None,
             })
         });
         Self {
             release: None,
             kind: Some(manifest.package.kind),
+            files: files.collect(),
+        }
+    }
+
+    /// The files of a release.
+    #[must_use]
+    pub fn of_record(record: &ReleaseRecord) -> Self {
+        let files = record.files.iter().map(|file| ExpectedFile {
+            name: file.key.as_str().to_owned(),
+            sha256: file.sha256.as_str().to_owned(),
+            content_type: file.content_type.clone(),
+            class: file.class,
+            encoding: file.encoding.clone(),
+        });
+        Self {
+            release: Some(record.id.to_string()),
+            kind: Some(record.package.kind),
             files: files.collect(),
         }
     }
@@ -63,6 +84,3 @@ impl Expected {
 pub fn entry_name() -> &'static str {
     ENTRY.rsplit('/').next().unwrap_or(ENTRY)
 }
-
-/// The record of the current release, below the public path.
-pub const CURRENT_RECORD: &str = "releases/current.json";

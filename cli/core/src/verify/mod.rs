@@ -18,7 +18,7 @@ mod rule;
 mod site;
 mod transport;
 
-pub use expected::{CURRENT_RECORD, Expected, ExpectedFile, entry_name};
+pub use expected::{Expected, ExpectedFile, entry_name};
 pub use finding::{Finding, Findings, Place};
 pub use headers::{CacheControl, Headers};
 pub use judge::judge;

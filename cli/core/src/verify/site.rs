@@ -11,6 +11,7 @@ use super::{Answer, Ask, Expected, Observation, Probe, expected::entry_name, nam
 use crate::{
     PublicPath,
     package::{Class, content_type, hash_in_name, is_compressible},
+    release::file_url,
 };
 
 /// An origin that stands for any site where none was given.
@@ -37,6 +38,7 @@ pub(super) struct Wanted {
     pub(super) class: Class,
     pub(super) content_type: String,
     pub(super) sha256: Option<String>,
+    pub(super) encoding: Option<String>,
 }
 
 impl Site {
@@ -60,13 +62,7 @@ impl Site {
     /// The address of a file below the public path.
     #[must_use]
     pub fn url(&self, name: &str) -> String {
-        let Ok(mut url) = Url::parse(self.public_path.as_str()) else {
-            return format!("{}{name}", self.public_path);
-        };
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(name.split('/'));
-        }
-        url.into()
+        file_url(&self.public_path, name)
     }
 
     /// Whether pages of the asking origin are strangers to the files.
@@ -139,6 +135,7 @@ impl Site {
             content_type: file
                 .map_or_else(|| content_type(name).to_owned(), |file| file.content_type.clone()),
             sha256: file.map(|file| file.sha256.clone()),
+            encoding: file.and_then(|file| file.encoding.clone()),
         }
     }
 
