@@ -1,8 +1,8 @@
 //! From what was observed to what is wrong.
 
 use super::{
-    Answer, Ask, Findings, Observation, Place, Rule, Trouble, TroubleSort, caching, content, cors, encoding,
-    loader,
+    Answer, Ask, Body, Findings, Observation, Place, Rule, Trouble, TroubleSort, caching, content, cors,
+    encoding, loader,
     site::{self, Site, Wanted},
     transport,
 };
@@ -41,22 +41,20 @@ fn file(
     findings: &mut Findings,
 ) {
     let is_entry = wanted.class == Class::Entry;
-    let bytes_are_judged = is_entry && loader::judge(site, wanted, plain, findings);
+    let is_loader = is_entry && loader::judge(site, wanted, plain, findings);
     content::media_type(wanted, plain, findings);
     caching::judge(wanted, plain, findings);
     transport::redirect(wanted, plain, findings);
-    if is_entry && bytes_are_judged {
-        // A stale loader is one finding, however often it was asked for.
-    } else {
-        content::bytes(wanted, Ask::Plain.shown(), plain, findings);
-    }
+    let bytes = |ask, answer: &Answer, findings: &mut Findings| match answer.body {
+        // A loader with other bytes is that of another release, or was found malformed already.
+        Body::Whole { .. } if is_loader => loader::release(site, wanted, ask, answer, findings),
+        Body::Whole { .. } if is_entry => {}
+        _ => content::bytes(wanted, ask.shown(), answer, findings),
+    };
+    bytes(Ask::Plain, plain, findings);
     for ask in [Ask::Origin, Ask::Brotli, Ask::Gzip] {
         match site::find(seen, &wanted.url, ask).map(|observation| &observation.outcome) {
-            Some(Ok(answer)) if answer.status == 200 => {
-                if !is_entry || matches!(answer.body, super::Body::Broken(_)) {
-                    content::bytes(wanted, ask.shown(), answer, findings);
-                }
-            }
+            Some(Ok(answer)) if answer.status == 200 => bytes(ask, answer, findings),
             Some(Ok(answer)) => {
                 let seen = format!("status {} {}", answer.status, ask.shown());
                 let hint = "let the server answer the same whoever asks";

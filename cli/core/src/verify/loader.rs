@@ -1,12 +1,13 @@
 //! The rules of `loader.json`: there, well-formed, of this place and of this release.
 
 use super::{
-    Answer, Body, Findings, Place, Rule, names,
+    Answer, Ask, Body, Findings, Place, Rule, names,
     site::{Site, Wanted},
+    transport,
 };
 use crate::PLACEHOLDER;
 
-/// Judges a `loader.json` that was answered with success. `true` where its bytes were judged as well.
+/// Judges a `loader.json` that was answered with success: `true` where it is one of this place, whatever release.
 pub(super) fn judge(site: &Site, wanted: &Wanted, answer: &Answer, findings: &mut Findings) -> bool {
     let add = |findings: &mut Findings, rule, what: &str, seen: String, hint: String| {
         findings.add(rule, what, Place::new(&wanted.url, seen), hint);
@@ -20,7 +21,7 @@ pub(super) fn judge(site: &Site, wanted: &Wanted, answer: &Answer, findings: &mu
             start(answer),
             hint.into(),
         );
-        return true;
+        return false;
     };
     if host.starts_with(PLACEHOLDER) {
         let hint = format!("upload what `avmsdk configure {}` makes", site.public_path);
@@ -31,7 +32,13 @@ pub(super) fn judge(site: &Site, wanted: &Wanted, answer: &Answer, findings: &mu
             host,
             hint,
         );
-        return true;
+        return false;
+    }
+    if site.asking_origin().starts_with("https:") && transport::is_insecure(&host) {
+        let hint = "configure the package for `https` and upload it again";
+        let what = "`loader.json` leads pages by `https` to a script by `http`";
+        add(findings, Rule::MixedContent, what, host, hint.into());
+        return false;
     }
     if !host.starts_with(site.public_path.as_str()) {
         let hint = format!(
@@ -47,31 +54,34 @@ pub(super) fn judge(site: &Site, wanted: &Wanted, answer: &Answer, findings: &mu
         );
         return false;
     }
-    if let (Some(sha256), Body::Whole { sha256: seen, .. }) = (&wanted.sha256, &answer.body)
-        && sha256 != seen
-    {
-        let age = answer
-            .headers
-            .age()
-            .map_or_else(String::new, |age| format!(", {age} s old"));
-        let release = site
-            .expected
-            .as_ref()
-            .and_then(|expected| expected.release.as_deref());
-        let what = match release {
-            Some(release) => format!("`loader.json` is not the one of the current release, {release}"),
-            None => "`loader.json` is not the one of this package".to_owned(),
-        };
-        let hint = "tell the CDN to forget this address, or wait until its copy expires; if that was done, upload the release again";
-        add(
-            findings,
-            Rule::LoaderStale,
-            &what,
-            format!("it leads to `{host}`{age}"),
-            hint.into(),
-        );
-    }
     true
+}
+
+/// Judges whether an answer is the `loader.json` that was published; other bytes mean another release.
+pub(super) fn release(site: &Site, wanted: &Wanted, ask: Ask, answer: &Answer, findings: &mut Findings) {
+    let (Some(published), Body::Whole { sha256, .. }) = (&wanted.sha256, &answer.body) else {
+        return;
+    };
+    if published == sha256 {
+        return;
+    }
+    let age = answer.headers.age();
+    let age = age.map_or_else(String::new, |age| format!(", {age} s old"));
+    let host = answer.text().and_then(names::host);
+    let seen = match host {
+        Some(host) => format!("it leads to `{host}`{age}"),
+        None => format!("other bytes {}{age}", ask.shown()),
+    };
+    let release = site
+        .expected
+        .as_ref()
+        .and_then(|expected| expected.release.as_deref());
+    let what = match release {
+        Some(release) => format!("`loader.json` is not the one of the current release, {release}"),
+        None => "`loader.json` is not the one of this package".to_owned(),
+    };
+    let hint = "tell the CDN to forget this address, or wait until its copy expires; if that was done, upload the release again";
+    findings.add(Rule::LoaderStale, &what, Place::new(&wanted.url, seen), hint);
 }
 
 /// What a person needs to see of a body to know what it is.

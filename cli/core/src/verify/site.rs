@@ -71,6 +71,12 @@ impl Site {
         origin.ok().as_deref() != Some(self.asking_origin())
     }
 
+    /// How many files are asked for.
+    #[must_use]
+    pub fn files(&self, seen: &[Observation]) -> usize {
+        self.wanted(seen).len()
+    }
+
     /// The requests that are still to be made, in groups: those of a group one after the other.
     #[must_use]
     pub fn next(&self, seen: &[Observation]) -> Vec<Vec<Probe>> {
