@@ -11,6 +11,7 @@ mod dev;
 mod exit;
 mod failure;
 mod print;
+mod verify;
 
 use clap::Parser as _;
 use std::process::ExitCode;

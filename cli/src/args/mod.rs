@@ -7,6 +7,7 @@ pub(crate) mod csp;
 pub(crate) mod dev;
 mod embedding;
 mod output;
+pub(crate) mod verify;
 
 pub(crate) use embedding::EmbeddingArgs;
 pub(crate) use output::OutputArgs;
@@ -32,4 +33,5 @@ pub(crate) enum Command {
     Configure(configure::ConfigureArgs),
     Csp(csp::CspArgs),
     Dev(dev::DevArgs),
+    Verify(verify::VerifyArgs),
 }

@@ -46,6 +46,20 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
     Ok(Exit::Done)
 }
 
+/// What the widget's owner uses, as far as environment and file tell.
+pub(super) fn widget_options() -> anyhow::Result<Options> {
+    let layers = [
+        (Origin::Environment, settings::environment()),
+        (Origin::File, settings::file()?),
+    ];
+    let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
+    Ok(Options {
+        channels,
+        api,
+        ..Options::default()
+    })
+}
+
 fn cannot() -> String {
     "cannot make the policy".to_owned()
 }

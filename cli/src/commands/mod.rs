@@ -4,6 +4,7 @@
 mod configure;
 mod csp;
 mod dev;
+mod verify;
 
 use crate::args::Command;
 use crate::exit::Exit;
@@ -15,5 +16,6 @@ pub(crate) fn run(command: Command, printer: &mut Printer) -> anyhow::Result<Exi
         Command::Configure(args) => configure::run(args, printer),
         Command::Csp(args) => csp::run(args, printer),
         Command::Dev(args) => dev::run(args, printer),
+        Command::Verify(args) => verify::run(args, printer),
     }
 }

@@ -39,7 +39,7 @@ fn added(paths: &[String]) -> String {
     names.join(", ")
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {

@@ -9,6 +9,7 @@ mod configure;
 mod error;
 mod style;
 mod usage;
+mod verify;
 
 use crate::args::OutputArgs;
 use clean::{clean, clean_json, clean_line};
@@ -16,6 +17,7 @@ pub(crate) use configure::configure_report;
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write};
 use style::Style;
+pub(crate) use verify::{Verified, verify_report};
 
 /// Writes what commands have to say.
 pub(crate) struct Printer {
@@ -43,6 +45,11 @@ impl Printer {
     /// Whether the answer is to be one JSON document.
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Whether only warnings and errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// The answer as text; left out by `--json` and `--quiet`.

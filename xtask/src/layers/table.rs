@@ -36,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         others: Some(&[
             "base64",
             "html5gum",
+            "html5gum",
             "md-5",
             "memchr",
             "regex",

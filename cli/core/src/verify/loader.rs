@@ -7,6 +7,12 @@ use super::{
 };
 use crate::PLACEHOLDER;
 
+/// Whether an answer is a `loader.json`, of whatever package.
+#[must_use]
+pub fn holds_loader(answer: &Answer) -> bool {
+    answer.status == 200 && answer.text().and_then(names::host).is_some()
+}
+
 /// Judges a `loader.json` that was answered with success: `true` where it is one of this place, whatever release.
 pub(super) fn judge(site: &Site, wanted: &Wanted, answer: &Answer, findings: &mut Findings) -> bool {
     let add = |findings: &mut Findings, rule, what: &str, seen: String, hint: String| {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::{
-    Answer, Findings, Place, Rule,
+    Answer, Findings, Observation, Place, Rule,
     embedding::{self, Embedding, Way},
     html::Html,
-    transport,
+    judge, transport,
 };
 use crate::{
     PublicPath,
@@ -173,6 +173,20 @@ pub fn judge_page(
     snippets(page, public_path, findings);
     if let Some(public_path) = public_path.cloned().or_else(|| page.public_path()) {
         policies(page, public_path, needs, findings);
+    }
+}
+
+/// Says what came instead of a page.
+pub fn no_page(observation: &Observation, findings: &mut Findings) {
+    let url = observation.probe.url.as_str();
+    match &observation.outcome {
+        Err(trouble) => judge::unreachable(url, trouble, findings),
+        Ok(answer) => {
+            let kind = answer.headers.shown("content-type");
+            let place = Place::new(url, format!("status {}, type {kind}", answer.status));
+            let hint = "name a page that a browser shows, or the public path of the files, as in `https://cdn.example.com/chat/`";
+            findings.add(Rule::PageMissing, "no page answers there", place, hint);
+        }
     }
 }
 

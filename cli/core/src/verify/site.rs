@@ -122,8 +122,17 @@ impl Site {
         let Some(host) = host.strip_prefix(self.public_path.as_str()).map(str::to_owned) else {
             return Vec::new();
         };
-        let mut told = vec![host.clone()];
-        told.extend(text(&host).map(names::hashed_names).unwrap_or_default());
+        // The host script knows the runtime, and that one the second part.
+        let mut told = vec![host];
+        let mut read = 0;
+        while let Some(name) = told.get(read).cloned() {
+            read += 1;
+            for further in text(&name).map(names::hashed_names).unwrap_or_default() {
+                if !told.contains(&further) {
+                    told.push(further);
+                }
+            }
+        }
         told
     }
 
