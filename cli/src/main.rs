@@ -7,10 +7,14 @@ mod args;
 mod bundled;
 mod commands;
 mod configure;
+mod configured;
+mod deploy;
 mod dev;
 mod exit;
 mod failure;
 mod print;
+mod settings;
+mod storage;
 mod verify;
 
 use clap::Parser as _;

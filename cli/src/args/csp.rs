@@ -1,6 +1,6 @@
 //! The arguments of `avmsdk csp`.
 
-use super::EmbeddingArgs;
+use super::{EmbeddingArgs, SettingsArgs};
 use std::path::PathBuf;
 
 /// Print the Content-Security-Policy that the widget needs
@@ -68,6 +68,8 @@ pub(crate) struct CspArgs {
     /// Print each source with the reason why it is there
     #[arg(long, conflicts_with = "format")]
     pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }
 
 /// One value of `--format`.

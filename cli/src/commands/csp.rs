@@ -2,7 +2,6 @@
 //! prints the policy that the core makes of it.
 
 mod package;
-mod settings;
 
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
@@ -16,6 +15,7 @@ use crate::args::csp::{CspArgs, CspFormat};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
+use crate::settings;
 
 /// Stands for the public path where none is known.
 const EXAMPLE: &str = "https://cdn.example.com/";
@@ -23,7 +23,7 @@ const EXAMPLE: &str = "https://cdn.example.com/";
 /// Prints the policy.
 pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
     let format = format(&args, printer)?;
-    let file = settings::file()?;
+    let file = settings::file(&args.settings)?.csp();
     let asked = args
         .public_path
         .as_deref()
@@ -47,11 +47,8 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
 }
 
 /// What the widget's owner uses, as far as environment and file tell.
-pub(super) fn widget_options() -> anyhow::Result<Options> {
-    let layers = [
-        (Origin::Environment, settings::environment()),
-        (Origin::File, settings::file()?),
-    ];
+pub(super) fn widget_options(file: Layer) -> Result<Options, Failure> {
+    let layers = [(Origin::Environment, environment()), (Origin::File, file)];
     let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
     Ok(Options {
         channels,
@@ -93,7 +90,7 @@ fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
     };
     let layers = [
         (Origin::Flags, flags),
-        (Origin::Environment, settings::environment()),
+        (Origin::Environment, environment()),
         (Origin::File, file),
     ];
     let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
@@ -106,6 +103,16 @@ fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
         standalone: args.standalone,
         strict: args.strict,
     })
+}
+
+/// The variables that clap leaves to us, since a flag must be able to beat the other one of the pair.
+fn environment() -> Layer {
+    let read = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    Layer {
+        api_host: read("AVMSDK_API_HOST"),
+        region: read("AVMSDK_REGION"),
+        ..Layer::default()
+    }
 }
 
 fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::Result<Needs> {

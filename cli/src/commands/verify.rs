@@ -6,6 +6,7 @@ use crate::args::verify::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::print::{self, Printer, Verified};
+use crate::settings;
 use crate::verify::{self, Client};
 use avmsdk_core::PublicPath;
 use avmsdk_core::package::Kind;
@@ -34,7 +35,13 @@ pub(crate) fn run(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exi
 }
 
 async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let address = address(&args.address)?;
+    let file = settings::file(&args.settings)?;
+    let given = args.address.filter(|given| !given.is_empty());
+    let address = address(
+        &given
+            .or_else(|| file.public_path.clone())
+            .ok_or_else(nothing_named)?,
+    )?;
     let origin = args.origin.as_deref().map(origin).transpose()?;
     let manifest = args.manifest.as_deref().map(verify::manifest).transpose()?;
     let client = Client::new()?;
@@ -87,7 +94,7 @@ async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
     }
     if let Some(page) = &page {
         verified.page = Some(address.to_string());
-        let options = csp::widget_options()?;
+        let options = csp::widget_options(file.csp())?;
         let needs = PageNeeds {
             kind: kind.unwrap_or(Kind::Ours),
             names: names.iter().map(String::as_str).collect(),
@@ -118,6 +125,11 @@ fn report(verified: &Verified, findings: &Findings, printer: &mut Printer) -> an
     } else {
         Exit::Failed
     })
+}
+
+fn nothing_named() -> Failure {
+    let hint = "name the public path or a page, as in `avmsdk verify https://cdn.example.com/chat/`, or set `public-path` in `avmsdk.toml`";
+    Failure::new("verify-nothing", "nothing to verify was named", hint).with_usage_exit()
 }
 
 fn address(given: &str) -> Result<Url, Failure> {

@@ -6,14 +6,21 @@
 
 mod clean;
 mod configure;
+mod deploy;
 mod error;
+mod number;
+mod progress;
 mod style;
+mod table;
 mod usage;
 mod verify;
 
 use crate::args::OutputArgs;
+use crate::args::deploy::ProgressArg;
 use clean::{clean, clean_json, clean_line};
 pub(crate) use configure::configure_report;
+pub(crate) use deploy::{deploy_plan, deploy_report, prune_plan, prune_report, releases_report};
+pub(crate) use progress::Progress;
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write};
 use style::Style;
@@ -94,6 +101,24 @@ impl Printer {
             clean_line(hint)
         );
         self.write_err(&lines);
+    }
+
+    /// Asks a person at a terminal; no one else is asked, and `None` tells so.
+    pub(crate) fn ask(&mut self, question: &str) -> Option<bool> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let _ = write!(self.err, "{} [y/N] ", clean_line(question));
+        let _ = self.err.flush();
+        let mut answer = String::new();
+        // What cannot be read is no consent.
+        let _ = io::stdin().read_line(&mut answer);
+        Some(matches!(answer.trim(), "y" | "Y" | "yes"))
+    }
+
+    /// Shows how far a long task is.
+    pub(crate) fn progress(&self, arg: ProgressArg) -> Progress {
+        Progress::new(arg, self.quiet)
     }
 
     fn write_clean_err(&mut self, text: &str) {

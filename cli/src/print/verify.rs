@@ -1,7 +1,7 @@
 //! What `avmsdk verify` found, for people.
 
 use super::clean_line;
-use super::configure::count;
+use super::number::count;
 use avmsdk_core::verify::{Finding, Findings, Level};
 
 /// Places shown of one finding; more would bury the next.

@@ -3,7 +3,7 @@
 //! It lies in the bucket beside the files, as `releases/<id>.json` and, while the release is the one that
 //! readers are to get, as `releases/current.json`. Readers can see it: it holds no user, machine or bucket.
 
-use super::{ETag, ReleaseError, ReleaseId, Sha256, Timestamp};
+use super::{ETag, Headers, ReleaseError, ReleaseId, Sha256, Timestamp};
 use crate::PublicPath;
 use crate::package::{Class, PackageName, PackagePath};
 use serde::{Deserialize, Serialize};
@@ -127,6 +127,12 @@ impl ReleaseRecord {
         bytes
     }
 
+    /// Whether that id was made for this very content after this very release.
+    #[must_use]
+    pub(super) fn is_named_by(&self, id: &ReleaseId) -> bool {
+        id.is_of(&content(self.previous.as_ref(), &self.public_path, &self.files))
+    }
+
     /// The key of this record, below the public path: `releases/<id>.json`.
     #[must_use]
     pub fn key(&self) -> String {
@@ -143,13 +149,35 @@ impl ReleaseRecord {
     /// Whether both releases give readers the same bytes under the same headers, whatever their names.
     #[must_use]
     pub fn serves_same(&self, other: &Self) -> bool {
-        self.public_path == other.public_path && self.files == other.files
+        let same = |(one, other): (&ReleaseFile, &ReleaseFile)| one.serves_same(other);
+        self.public_path == other.public_path
+            && self.files.len() == other.files.len()
+            && self.files.iter().zip(&other.files).all(same)
     }
 
     /// The URL of one of its files.
     #[must_use]
     pub fn url(&self, file: &ReleaseFile) -> String {
         file_url(&self.public_path, file.key.as_str())
+    }
+}
+
+impl ReleaseFile {
+    /// Whether both give readers the same bytes under the same name and headers. The ETag is left out: it is the
+    /// bucket's word for the bytes, and a bucket may choose another.
+    #[must_use]
+    pub fn serves_same(&self, other: &Self) -> bool {
+        self.key == other.key && self.sha256 == other.sha256 && self.headers() == other.headers()
+    }
+
+    /// What the bucket is to say along with the bytes.
+    #[must_use]
+    pub fn headers(&self) -> Headers {
+        Headers {
+            content_type: self.content_type.clone(),
+            cache_control: self.cache_control.clone(),
+            encoding: self.encoding.clone(),
+        }
     }
 }
 
@@ -182,6 +210,10 @@ pub fn file_url(public_path: &PublicPath, key: &str) -> String {
 
 /// What makes a release differ from any other: what it follows, where it is read and what is read there.
 fn content(previous: Option<&ReleaseId>, public_path: &PublicPath, files: &[ReleaseFile]) -> Sha256 {
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| (&file.key, &file.sha256, file.headers()))
+        .collect();
     let parts = (previous, public_path, files);
     Sha256::of(&serde_json::to_vec(&parts).unwrap_or_default())
 }
