@@ -5,6 +5,8 @@
 
 mod args;
 mod bundled;
+#[cfg_attr(not(test), expect(dead_code, reason = "`deploy` is to call it"))]
+mod cdn;
 mod commands;
 mod configure;
 mod configured;
