@@ -5,6 +5,8 @@
 
 mod args;
 mod bundled;
+#[cfg_attr(not(test), expect(dead_code, reason = "`deploy` is to call it"))]
+mod cdn;
 mod commands;
 mod configure;
 mod configured;
@@ -15,6 +17,7 @@ mod failure;
 mod print;
 mod settings;
 mod storage;
+mod verify;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ pub mod public_path;
 pub mod release;
 pub mod rewrite;
 pub mod settings;
+pub mod verify;
 
 pub use error::Coded;
 pub use public_path::{PLACEHOLDER, PublicPath};

@@ -9,6 +9,7 @@ pub(crate) mod dev;
 mod embedding;
 mod output;
 mod settings;
+pub(crate) mod verify;
 
 pub(crate) use embedding::EmbeddingArgs;
 pub(crate) use output::OutputArgs;
@@ -39,4 +40,5 @@ pub(crate) enum Command {
     Releases(deploy::ReleasesArgs),
     Rollback(deploy::RollbackArgs),
     Prune(deploy::PruneArgs),
+    Verify(verify::VerifyArgs),
 }

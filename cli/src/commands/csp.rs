@@ -46,6 +46,17 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
     Ok(Exit::Done)
 }
 
+/// What the widget's owner uses, as far as environment and file tell.
+pub(super) fn widget_options(file: Layer) -> Result<Options, Failure> {
+    let layers = [(Origin::Environment, environment()), (Origin::File, file)];
+    let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
+    Ok(Options {
+        channels,
+        api,
+        ..Options::default()
+    })
+}
+
 fn cannot() -> String {
     "cannot make the policy".to_owned()
 }

@@ -9,6 +9,7 @@ mod dev;
 mod prune;
 mod releases;
 mod rollback;
+mod verify;
 
 use crate::args::Command;
 use crate::exit::Exit;
@@ -24,5 +25,6 @@ pub(crate) fn run(command: Command, printer: &mut Printer) -> anyhow::Result<Exi
         Command::Releases(args) => releases::run(&args, printer),
         Command::Rollback(args) => rollback::run(&args, printer),
         Command::Prune(args) => prune::run(&args, printer),
+        Command::Verify(args) => verify::run(args, printer),
     }
 }

@@ -13,6 +13,7 @@ mod progress;
 mod style;
 mod table;
 mod usage;
+mod verify;
 
 use crate::args::OutputArgs;
 use crate::args::deploy::ProgressArg;
@@ -23,6 +24,7 @@ pub(crate) use progress::Progress;
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write};
 use style::Style;
+pub(crate) use verify::{Verified, verify_report};
 
 /// Writes what commands have to say.
 pub(crate) struct Printer {
@@ -50,6 +52,11 @@ impl Printer {
     /// Whether the answer is to be one JSON document.
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Whether only warnings and errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// The answer as text; left out by `--json` and `--quiet`.
