@@ -79,7 +79,7 @@ fn headers(headers: &Headers) -> String {
 
 /// What was done.
 pub(crate) fn deploy_report(report: &DeployReport) -> String {
-    if !report.changed {
+    if !report.changed && report.invalidated.is_none() {
         return format!(
             "nothing to do: {} holds release {}, {} as before",
             report.target,
@@ -88,6 +88,7 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
         );
     }
     let done = match report.verb {
+        _ if !report.changed => "told the CDN again about",
         Verb::Deploy => "deployed",
         Verb::Rollback => "rolled back to",
     };
@@ -103,13 +104,27 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
         size(report.bytes),
         count(report.kept, "file")
     );
-    if !report.invalidate.is_empty() {
-        text += &format!("  caches  may still have: {}\n", report.invalidate.join(", "));
+    match &report.invalidated {
+        Some(by) => text += &format!("  cdn     {by}\n"),
+        None if report.invalidate.is_empty() => {}
+        None => text += &format!("  caches  may still have: {}\n", report.invalidate.join(", ")),
     }
-    text += &format!(
-        "  next    see it as readers do: avmsdk verify {}",
-        report.public_path
-    );
+    text += &match &report.proof {
+        Some(proof) if proof.visible => {
+            format!(
+                "  proof   readers get it, seen below {} after {} s",
+                report.public_path, proof.seconds
+            )
+        }
+        Some(proof) => format!(
+            "  proof   readers do not get it, {} s after: look again by avmsdk verify {}",
+            proof.seconds, report.public_path
+        ),
+        None => format!(
+            "  next    see it as readers do: avmsdk verify {}",
+            report.public_path
+        ),
+    };
     text
 }
 

@@ -33,6 +33,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn new() -> Self {
         let server = Server::start();
+        server.set_cors("*", "GET");
         let proxy = Proxy::before(server.port);
         let root = tempfile::tempdir().unwrap();
         Self { server, proxy, root }

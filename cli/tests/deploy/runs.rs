@@ -17,6 +17,10 @@ fn a_package_is_deployed_changed_brought_back_and_pruned() {
     // The first deploy.
     let first = stage.deploy("chat", &one);
     assert_eq!(first["changed"], true);
+    assert_eq!(
+        first["proof"]["visible"], true,
+        "readers were seen to get it: {first}"
+    );
     let puts = stage.proxy.puts();
     assert_eq!(puts.last().unwrap(), "/acme/chat/loader.json");
     assert_eq!(puts.iter().filter(|path| path.contains(".svg")).count(), 1);
@@ -42,6 +46,7 @@ fn a_package_is_deployed_changed_brought_back_and_pruned() {
     // Nothing changed: the record and the listing, and that is all.
     let again = stage.deploy("chat", &one);
     assert_eq!((&again["changed"], &again["sent"]), (&false.into(), &0.into()));
+    assert_eq!(again["proof"], serde_json::Value::Null);
     assert_eq!(stage.proxy.log().len(), 2, "{:?}", stage.proxy.log());
 
     // An edit that leaves size and time as they were.
