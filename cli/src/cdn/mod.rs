@@ -161,4 +161,7 @@ mod tests {
 #[cfg(test)]
 mod contract_test;
 #[cfg(test)]
+#[path = "../../tests/support/server.rs"]
+mod server;
+#[cfg(test)]
 mod varnish_test;

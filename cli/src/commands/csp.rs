@@ -1,6 +1,7 @@
 //! `avmsdk csp`: gathers what is said in flags, environment and file and what package is there, and
 //! prints the policy that the core makes of it.
 
+mod check;
 mod package;
 
 use avmsdk_core::PublicPath;
@@ -29,6 +30,10 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
         .as_deref()
         .map(|text| public_path(text, "the public path"))
         .transpose()?;
+    let checked = args.check.as_deref().map(check::read).transpose()?;
+    // What a page brings in itself is meant, unless something else is said.
+    let of_page = checked.as_ref().and_then(|checked| checked.public_path.clone());
+    let asked = asked.or(of_page);
     let package = package::find(args.source.as_deref(), asked.as_ref())?;
     let public_path = match (asked, package.public_path.clone(), &file.public_path) {
         (Some(path), _, _) | (None, Some(path), _) => path,
@@ -40,8 +45,17 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
             public_path(EXAMPLE, "the public path")?
         }
     };
-    let needs = needs(&args, public_path, &package)?;
+    let mut needs = needs(&args, public_path, &package)?;
+    if let Some(checked) = &checked
+        && !checked.scripts.is_empty()
+    {
+        // The very scripts that are on the page; its snippet may be an older one.
+        needs.scripts.clone_from(&checked.scripts);
+    }
     let policy = policy(&needs, &options(&args, file)?).explain(cannot)?;
+    if let Some(checked) = checked {
+        return check::report(&policy, &checked, printer);
+    }
     print(&policy, args.explain, format, printer)?;
     Ok(Exit::Done)
 }

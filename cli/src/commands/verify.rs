@@ -48,8 +48,12 @@ async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
 
     let mut findings = Findings::default();
     let mut verified = Verified::default();
-    let target = target(&client, &address).await?;
     let wanted_path = manifest.as_ref().map(|manifest| manifest.public_path.clone());
+    let target = match &wanted_path {
+        // Whatever answers there.
+        Some(path) if path.as_str() == address.as_str() => Target::Files(path.clone()),
+        _ => target(&client, &address).await?,
+    };
     let (public_path, page) = match target {
         Target::Files(path) => (Some(path), None),
         Target::Page(page) => (wanted_path.clone().or_else(|| page.public_path()), Some(page)),

@@ -6,6 +6,7 @@
 
 mod clean;
 mod configure;
+mod csp_check;
 mod deploy;
 mod error;
 mod number;
@@ -19,6 +20,7 @@ use crate::args::OutputArgs;
 use crate::args::deploy::ProgressArg;
 use clean::{clean, clean_json, clean_line};
 pub(crate) use configure::configure_report;
+pub(crate) use csp_check::csp_check_report;
 pub(crate) use deploy::{deploy_plan, deploy_report, prune_plan, prune_report, releases_report};
 pub(crate) use progress::Progress;
 use serde::Serialize;

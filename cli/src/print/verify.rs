@@ -25,8 +25,9 @@ pub(crate) struct Verified {
 /// Each finding with where, why and how to mend it, and how it stands. Notes are left out by `quiet`.
 pub(crate) fn verify_report(verified: &Verified, findings: &Findings, quiet: bool) -> String {
     let mut parts: Vec<String> = Vec::new();
-    if !quiet {
-        parts.push(head(verified));
+    let head = head(verified);
+    if !quiet && !head.is_empty() {
+        parts.push(head);
     }
     let shown = findings
         .sorted()
@@ -83,6 +84,7 @@ fn finding(finding: &Finding) -> String {
 fn end(findings: &Findings) -> String {
     let (errors, warnings) = (findings.count(Level::Error), findings.count(Level::Warning));
     match (errors, warnings) {
+        (0, 0) if findings.count(Level::Note) > 0 => "nothing wrong was found".to_owned(),
         (0, 0) => "all is well".to_owned(),
         (0, _) => format!("it works, with {}", count(warnings, "warning")),
         (_, 0) => count(errors, "error"),

@@ -33,7 +33,6 @@ async fn ask(client: &Client, origin: &str, groups: Vec<Vec<Probe>>) -> anyhow::
                 let observation = client.observe(probe, &origin).await;
                 let is_dead = observation.outcome.is_err();
                 seen.push(observation);
-                // Who does not answer once would only be waited for again.
                 if is_dead {
                     break;
                 }

@@ -50,7 +50,8 @@ pub(super) fn judge(site: &Site, wanted: &Wanted, readers: &Readers<'_>, finding
             }
         }
     }
-    if let Some(preflight) = readers.preflight {
+    let is_allowed = matches!(allowed(answer, origin), Allowed::All | Allowed::One);
+    if let Some(preflight) = readers.preflight.filter(|_| is_allowed) {
         let is_refused = !(200..300).contains(&preflight.status)
             || !matches!(allowed(preflight, origin), Allowed::All | Allowed::One);
         if is_refused {

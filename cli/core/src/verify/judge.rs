@@ -20,7 +20,9 @@ pub fn judge(site: &Site, seen: &[Observation], needs_corp: bool) -> Findings {
         };
         match &plain.outcome {
             Err(trouble) => unreachable(&wanted.url, trouble, &mut findings),
-            Ok(answer) if answer.status != 200 => missing(&wanted, answer, &mut findings),
+            Ok(answer) if answer.status != 200 || is_page_instead(&wanted, answer) => {
+                missing(&wanted, answer, &mut findings);
+            }
             Ok(answer) => file(site, &wanted, answer, seen, needs_corp, &mut findings),
         }
     }
@@ -52,8 +54,12 @@ fn file(
         _ => content::bytes(wanted, ask.shown(), answer, findings),
     };
     bytes(Ask::Plain, plain, findings);
+    let is_same =
+        |answer: &Answer| answer.body == plain.body || hash(answer).is_some() && hash(answer) == hash(plain);
     for ask in [Ask::Origin, Ask::Brotli, Ask::Gzip] {
         match site::find(seen, &wanted.url, ask).map(|observation| &observation.outcome) {
+            // What is wrong with the same bytes is said already.
+            Some(Ok(answer)) if answer.status == 200 && is_same(answer) => {}
             Some(Ok(answer)) if answer.status == 200 => bytes(ask, answer, findings),
             Some(Ok(answer)) => {
                 let seen = format!("status {} {}", answer.status, ask.shown());
@@ -86,22 +92,44 @@ fn file(
     }
 }
 
+fn hash(answer: &Answer) -> Option<&str> {
+    match &answer.body {
+        Body::Whole { sha256, .. } => Some(sha256),
+        Body::Broken(_) | Body::TooLarge => None,
+    }
+}
+
+/// Many servers answer every address with a page of theirs, and with success.
+fn is_page_instead(wanted: &Wanted, answer: &Answer) -> bool {
+    let is_page = answer.media_type() == "text/html" && !wanted.content_type.starts_with("text/html");
+    let is_other = match (wanted.class, &wanted.sha256) {
+        (Class::Entry, _) => !loader::holds_loader(answer),
+        (_, Some(published)) => hash(answer) != Some(published),
+        (_, None) => true,
+    };
+    is_page && is_other
+}
+
 fn missing(wanted: &Wanted, answer: &Answer, findings: &mut Findings) {
-    let place = Place::new(&wanted.url, format!("status {}", answer.status));
-    let who = match answer.status {
+    let seen = match answer.status {
+        200 => "status 200, but with a page instead of the file".to_owned(),
+        status => format!("status {status}"),
+    };
+    let place = Place::new(&wanted.url, seen);
+    let hint = match answer.status {
         401 | 403 => {
             "let everyone read what lies there (storage answers so for missing files, too: is it uploaded?)"
         }
         _ => "upload everything inside `cdnPackage/` so that it lies at this address, `loader.json` last",
     };
     if wanted.class == Class::Entry {
-        findings.add(Rule::LoaderMissing, "`loader.json` is not there", place, who);
+        findings.add(Rule::LoaderMissing, "`loader.json` is not there", place, hint);
     } else {
         findings.add(
             Rule::FileMissing,
             "a file of the release is not there",
             place,
-            who,
+            hint,
         );
     }
 }

@@ -80,6 +80,28 @@ impl Page {
         })
     }
 
+    /// Reads HTML that was found without an address and without headers.
+    #[must_use]
+    pub fn read_html(text: &str) -> Option<Self> {
+        let url = Url::parse("about:blank").ok()?;
+        let html = Html::read(text, &url);
+        Some(Self {
+            embeddings: embedding::find(&html),
+            url,
+            html,
+            header_policies: Vec::new(),
+            needs_corp: false,
+        })
+    }
+
+    /// Whether it sends a policy that only reports.
+    #[must_use]
+    pub fn reports_only(&self) -> bool {
+        self.header_policies
+            .iter()
+            .any(|policy| policy.delivery == Delivery::ReportOnly)
+    }
+
     /// Its origin, as a browser sends it.
     #[must_use]
     pub fn origin(&self) -> String {
@@ -124,7 +146,7 @@ impl Page {
         let mut trusted = snippets.map(|one| self.html.scripts[one.script].text.contains("trustedTypes"));
         PageSituation {
             policies: Vec::new(),
-            url: Some(self.url.clone()),
+            url: Some(self.url.clone()).filter(Url::has_host),
             scripts: scripts.collect(),
             snippet_is_trusted: trusted.next(),
         }

@@ -81,7 +81,16 @@ impl Site {
     #[must_use]
     pub fn next(&self, seen: &[Observation]) -> Vec<Vec<Probe>> {
         let mut groups = Vec::new();
-        for wanted in self.wanted(seen) {
+        let is_dead = |url: &str| {
+            let of_url = seen.iter().filter(|one| one.probe.url == url);
+            of_url.into_iter().any(|one| one.outcome.is_err())
+        };
+        // Who does not answer once would only be waited for again.
+        for wanted in self
+            .wanted(seen)
+            .into_iter()
+            .filter(|wanted| !is_dead(&wanted.url))
+        {
             let probes = self.asks(&wanted, seen).into_iter().map(|ask| Probe {
                 url: wanted.url.clone(),
                 ask,

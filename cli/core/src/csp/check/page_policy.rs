@@ -65,6 +65,29 @@ impl PagePolicy {
             .collect()
     }
 
+    /// Reads a text of which it is not known how it would be delivered: headers with their names, one a line, or
+    /// one policy over any number of lines. Headers that only report block nothing and are left out.
+    #[must_use]
+    pub fn parse_text(text: &str) -> Vec<Self> {
+        let named = |line: &str| {
+            let (name, value) = line.split_once(':')?;
+            let name = name.trim().to_ascii_lowercase();
+            match name.as_str() {
+                "content-security-policy" => Some(Some(value.to_owned())),
+                "content-security-policy-report-only" => Some(None),
+                _ => None,
+            }
+        };
+        let headers: Vec<Option<String>> = text.lines().filter_map(named).collect();
+        if headers.is_empty() {
+            return Self::parse_header(text, Delivery::Text);
+        }
+        let values = headers.iter().flatten();
+        values
+            .flat_map(|value| Self::parse_header(value, Delivery::Header))
+            .collect()
+    }
+
     /// The sources of a directive as they are written.
     pub(super) fn tokens(&self, name: &str) -> Option<&[String]> {
         let found = self.directives.iter().find(|(known, _)| known == name);

@@ -186,6 +186,24 @@ fn policies_are_read_as_browsers_read_them() {
 }
 
 #[test]
+fn a_text_is_headers_or_one_policy() {
+    let headers = "HTTP/2 200\nContent-Security-Policy: img-src *, font-src *\ncontent-security-policy: media-src *\n\
+                   Content-Security-Policy-Report-Only: default-src 'none'\nx: y";
+    assert_eq!(PagePolicy::parse_text(headers).len(), 3);
+    let lines = PagePolicy::parse_text("default-src 'self';\n  img-src *\n    data:;\n");
+    assert_eq!(lines.len(), 1);
+    assert_eq!(
+        lines[0].governing(&["img-src"]).unwrap().to_string(),
+        "img-src * data:"
+    );
+    assert_eq!(
+        PagePolicy::parse_text("Content-Security-Policy-Report-Only: img-src 'none'"),
+        []
+    );
+    assert_eq!(PagePolicy::parse_text(" \n"), []);
+}
+
+#[test]
 fn sandboxes_and_trusted_types_stand_in_the_way() {
     let obstacles = |policy: &str, trusted| {
         let mut page = page(&[policy]);
