@@ -5,7 +5,6 @@
 
 mod args;
 mod bundled;
-#[cfg_attr(not(test), expect(dead_code, reason = "`deploy` is to call it"))]
 mod cdn;
 mod commands;
 mod configure;

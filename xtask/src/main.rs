@@ -6,6 +6,7 @@
 mod bench;
 mod binary;
 mod browser;
+mod cache;
 mod dev;
 mod fuzz;
 mod gallery;
@@ -15,6 +16,7 @@ mod npm;
 mod peers;
 mod quick;
 mod say;
+mod seaweedfs;
 mod step;
 mod test;
 mod wasm;
@@ -51,7 +53,7 @@ enum Command {
     Gen(r#gen::Args),
     /// Take pictures of every state of the widget in `target/sdk`, and make one page of them
     Gallery(gallery::Args),
-    /// Install the clients of others that the tests drive into `target/peers`
+    /// Install programs of others that the tests drive: clients into `target/peers`, an S3 server into the cache
     Peers,
     /// Measure the release build against what it replaces
     Bench(bench::Args),
@@ -68,7 +70,7 @@ fn main() -> ExitCode {
         Command::Wasm(args) => wasm::run(&args),
         Command::Gen(args) => r#gen::run(&args),
         Command::Gallery(args) => gallery::run(&args),
-        Command::Peers => peers::ensure().map(drop),
+        Command::Peers => peers::ensure().and_then(|_| seaweedfs::ensure()).map(drop),
         Command::Bench(args) => bench::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     };

@@ -40,6 +40,8 @@ pub struct DeploySettings {
     pub region: Option<String>,
     /// The profile of the AWS files.
     pub profile: Option<String>,
+    /// The CDN that is to forget what changed: `cloudfront:ID`, `purge:URL`, …
+    pub cdn: Option<String>,
     /// How many objects are sent at a time.
     pub concurrency: Option<u16>,
 }
@@ -133,6 +135,7 @@ impl DeploySettings {
             endpoint,
             region,
             profile,
+            cdn,
             concurrency,
         } = self;
         Self {
@@ -140,6 +143,7 @@ impl DeploySettings {
             endpoint: endpoint.or(base.endpoint),
             region: region.or(base.region),
             profile: profile.or(base.profile),
+            cdn: cdn.or(base.cdn),
             concurrency: concurrency.or(base.concurrency),
         }
     }

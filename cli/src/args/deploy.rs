@@ -13,6 +13,8 @@ pub(crate) struct DeployArgs {
     pub(crate) bucket: BucketArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) readers: ReadersArgs,
     /// Keep the plan in a file for review, and do nothing
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plan", "apply"])]
     pub(crate) plan_out: Option<PathBuf>,
@@ -47,6 +49,8 @@ pub(crate) struct RollbackArgs {
     pub(crate) bucket: BucketArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) readers: ReadersArgs,
 }
 
 /// Remove files that only forgotten releases name
@@ -105,6 +109,21 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "auto|json", default_value = "auto")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub(crate) progress: ProgressArg,
+}
+
+/// What is done until readers get the release.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReadersArgs {
+    /// The CDN that is to forget what changed: `cloudfront:ID`, `fastly:SERVICE`, `cloudflare:ZONE`, `purge:URL` or `none`
+    #[arg(long, value_name = "CDN", env = "AVMSDK_CDN", hide_env_values = true)]
+    pub(crate) cdn: Option<String>,
+    /// How long to wait until readers get the release [default: as long as caches may keep the old one; with a
+    /// CDN two minutes]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) wait: Option<u32>,
+    /// Do not look at the public path afterwards
+    #[arg(long, conflicts_with = "wait")]
+    pub(crate) no_proof: bool,
 }
 
 /// One value of `--progress`.

@@ -6,7 +6,7 @@ use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
 use crate::settings;
 use crate::storage::{Connection, Storage, connect};
-use avmsdk_core::release::{CorsPlan, DeployPlan, DeployReport, Note, Target};
+use avmsdk_core::release::{CorsPlan, DeployPlan, Note, Target};
 use avmsdk_core::settings::DeploySettings;
 
 const CONCURRENCY: u16 = 16;
@@ -14,7 +14,9 @@ const CONCURRENCY: u16 = 16;
 /// A target and the settings that go with it.
 pub(super) struct Bucket {
     pub(super) target: Target,
-    connection: Connection,
+    pub(super) connection: Connection,
+    /// The CDN that the file names.
+    pub(super) cdn: Option<String>,
     concurrency: Option<u16>,
 }
 
@@ -28,6 +30,7 @@ impl Bucket {
             endpoint: given(&args.endpoint),
             region: given(&args.region),
             profile: given(&args.profile),
+            cdn: None,
             concurrency: None,
         };
         let DeploySettings {
@@ -35,6 +38,7 @@ impl Bucket {
             endpoint,
             region,
             profile,
+            cdn,
             concurrency,
         } = typed.over(file);
         let Some(target) = target else {
@@ -51,6 +55,7 @@ impl Bucket {
                 region,
                 profile,
             },
+            cdn,
             concurrency,
         })
     }
@@ -107,10 +112,4 @@ pub(super) fn warn(plan: &DeployPlan, printer: &mut Printer) {
         ),
         _ => {}
     }
-}
-
-/// The report, as text and as a document.
-pub(super) fn tell(report: &DeployReport, printer: &mut Printer) -> anyhow::Result<()> {
-    printer.report(&crate::print::deploy_report(report))?;
-    printer.document(report)
 }

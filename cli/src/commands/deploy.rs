@@ -1,23 +1,28 @@
 //! `avmsdk deploy`: gathers what is in the package and in the bucket, asks the core for a plan, shows it or carries
 //! it out.
 
-use super::bucket::{Bucket, agreed, block_on, declined, tell, warn};
+use super::bucket::{Bucket, agreed, block_on, declined, warn};
+use super::readers::Readers;
 use crate::args::deploy::DeployArgs;
+use crate::cdn::Cdn;
 use crate::deploy::{Applied, Apply, LocalPackage, bucket, looks, now};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer};
 use crate::storage::Storage;
-use avmsdk_core::release::{
-    CorsFacts, DeployFacts, DeployPlan, DeployReport, Timestamp, iam_policy, plan_deploy,
-};
+use avmsdk_core::release::{CorsFacts, DeployFacts, DeployPlan, Timestamp, iam_policy, plan_deploy};
 use std::path::Path;
 
 /// Deploys, or shows what a deploy would do.
 pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
     let to = Bucket::of(&args.bucket)?;
+    let readers = Readers::of(&args.readers, &to)?;
     if args.print_policy {
-        printer.json(&iam_policy(&to.target))?;
+        let distribution = match &readers.cdn {
+            Cdn::CloudFront(id) => Some(id.as_str()),
+            _ => None,
+        };
+        printer.json(&iam_policy(&to.target, distribution))?;
         return Ok(Exit::Done);
     }
     let reviewed = args.apply.as_deref().map(read_plan).transpose()?;
@@ -65,11 +70,7 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             progress.end();
             applied = outcome?;
         }
-        tell(
-            &DeployReport::new(&plan, &to.target, applied.sent, applied.bytes),
-            printer,
-        )?;
-        Ok(Exit::Done)
+        readers.finish(&plan, &to.target, applied, printer).await
     })
 }
 

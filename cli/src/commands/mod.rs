@@ -7,6 +7,7 @@ mod csp;
 mod deploy;
 mod dev;
 mod prune;
+mod readers;
 mod releases;
 mod rollback;
 mod verify;

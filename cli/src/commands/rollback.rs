@@ -1,18 +1,20 @@
 //! `avmsdk rollback`: a release of its own that has the files of an earlier one.
 
-use super::bucket::{Bucket, agreed, block_on, declined, tell, warn};
+use super::bucket::{Bucket, agreed, block_on, declined, warn};
+use super::readers::Readers;
 use super::releases::history;
 use crate::args::deploy::RollbackArgs;
 use crate::deploy::{Applied, Apply, bucket, looks, now};
 use crate::exit::Exit;
 use crate::failure::Explain as _;
 use crate::print::{self, Printer};
-use avmsdk_core::release::{DeployReport, RollbackFacts, plan_rollback};
+use avmsdk_core::release::{RollbackFacts, plan_rollback};
 use std::collections::BTreeMap;
 
 /// Goes back, or shows what that would do.
 pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
     let to = Bucket::of(&args.bucket)?;
+    let readers = Readers::of(&args.readers, &to)?;
     block_on(async {
         let storage = to.open().await?;
         let concurrency = to.concurrency(Some(&args.run));
@@ -55,10 +57,6 @@ pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<
             progress.end();
             applied = outcome?;
         }
-        tell(
-            &DeployReport::new(&plan, &to.target, applied.sent, applied.bytes),
-            printer,
-        )?;
-        Ok(Exit::Done)
+        readers.finish(&plan, &to.target, applied, printer).await
     })
 }

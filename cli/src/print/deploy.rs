@@ -3,7 +3,7 @@
 use super::number::{count, size};
 use super::table::table;
 use avmsdk_core::release::{
-    Action, CorsPlan, DeployPlan, DeployReport, Headers, PrunePlan, ReleaseLine, ReleasesReport, Step,
+    Action, BLOBS, CorsPlan, DeployPlan, DeployReport, Headers, PrunePlan, ReleaseLine, ReleasesReport, Step,
     Target, Verb,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn deploy_plan(plan: &DeployPlan, target: &Target) -> String {
     if !plan.invalidate.is_empty() {
         text += &format!("  changes under the same URL: {}\n", plan.invalidate.join(", "));
     }
-    text
+    text.trim_end().to_owned()
 }
 
 fn after(plan: &DeployPlan) -> String {
@@ -54,11 +54,19 @@ fn row(step: &Step) -> [String; 5] {
     };
     [
         action.to_owned(),
-        step.key.clone(),
+        short(&step.key),
         size(step.bytes),
         step.reason.clone(),
         headers,
     ]
+}
+
+/// A key that ends in a digest, with the beginning of it.
+fn short(key: &str) -> String {
+    match key.strip_prefix(BLOBS).and_then(|rest| rest.get(..13)) {
+        Some(beginning) => format!("{BLOBS}{beginning}…"),
+        None => key.to_owned(),
+    }
 }
 
 fn headers(headers: &Headers) -> String {
@@ -71,7 +79,7 @@ fn headers(headers: &Headers) -> String {
 
 /// What was done.
 pub(crate) fn deploy_report(report: &DeployReport) -> String {
-    if !report.changed {
+    if !report.changed && report.invalidated.is_none() {
         return format!(
             "nothing to do: {} holds release {}, {} as before",
             report.target,
@@ -80,6 +88,7 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
         );
     }
     let done = match report.verb {
+        _ if !report.changed => "told the CDN again about",
         Verb::Deploy => "deployed",
         Verb::Rollback => "rolled back to",
     };
@@ -95,13 +104,27 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
         size(report.bytes),
         count(report.kept, "file")
     );
-    if !report.invalidate.is_empty() {
-        text += &format!("  caches  may still have: {}\n", report.invalidate.join(", "));
+    match &report.invalidated {
+        Some(by) => text += &format!("  cdn     {by}\n"),
+        None if report.invalidate.is_empty() => {}
+        None => text += &format!("  caches  may still have: {}\n", report.invalidate.join(", ")),
     }
-    text += &format!(
-        "  next    see it as readers do: avmsdk verify {}",
-        report.public_path
-    );
+    text += &match &report.proof {
+        Some(proof) if proof.visible => {
+            format!(
+                "  proof   readers get it, seen below {} after {} s",
+                report.public_path, proof.seconds
+            )
+        }
+        Some(proof) => format!(
+            "  proof   readers do not get it, {} s after: look again by avmsdk verify {}",
+            proof.seconds, report.public_path
+        ),
+        None => format!(
+            "  next    see it as readers do: avmsdk verify {}",
+            report.public_path
+        ),
+    };
     text
 }
 
@@ -154,7 +177,7 @@ pub(crate) fn prune_plan(plan: &PrunePlan, target: &Target) -> String {
     );
     let mut rows = vec![["WHAT", "OBJECT", "BYTES"].map(str::to_owned)];
     for doomed in &plan.remove {
-        rows.push(["remove".to_owned(), doomed.key.clone(), size(doomed.size)]);
+        rows.push(["remove".to_owned(), short(&doomed.key), size(doomed.size)]);
     }
     text += &table(&rows, &[2]);
     let list = |ids: &[avmsdk_core::release::ReleaseId]| {

@@ -56,8 +56,11 @@ impl Progress {
         }
     }
 
-    /// Something of that many steps begins.
+    /// Something of that many steps begins, unless it has none.
     pub(crate) fn begin(&self, what: &str, total: u64) {
+        if total == 0 {
+            return;
+        }
         match self {
             Self::Silent => {}
             Self::Bar(bar) => {

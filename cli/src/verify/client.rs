@@ -37,7 +37,6 @@ impl Client {
     }
 
     /// The client underneath, for requests of another sort.
-    #[cfg_attr(not(test), expect(dead_code, reason = "`deploy` is to call it"))]
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.http
     }

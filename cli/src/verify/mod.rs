@@ -3,10 +3,10 @@
 mod body;
 mod client;
 mod expected;
-#[cfg_attr(not(test), expect(dead_code, reason = "`deploy` is to call it"))]
 pub(crate) mod prove;
 mod survey;
 
 pub(crate) use client::{Client, innermost};
 pub(crate) use expected::{manifest, record};
+pub(crate) use prove::{Patience, Proof, prove};
 pub(crate) use survey::survey;

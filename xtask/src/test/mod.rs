@@ -9,7 +9,7 @@ mod geckodriver;
 mod runner;
 
 use crate::binary::{self, Profile};
-use crate::{browser, peers, say, step, wasm, workspace};
+use crate::{browser, peers, say, seaweedfs, step, wasm, workspace};
 use engines::Engines;
 use runner::Runner;
 
@@ -77,7 +77,9 @@ fn crates() -> anyhow::Result<()> {
         )?;
     }
     let mut tests = Runner::of_this_machine().command(&[]);
-    tests.env("AVMSDK_PEERS", peers::ensure()?);
+    tests
+        .env("AVMSDK_PEERS", peers::ensure()?)
+        .env("AVMSDK_SEAWEEDFS", seaweedfs::ensure()?);
     step::run("test the crates", binary::embed(&mut tests)?)
 }
 

@@ -34,7 +34,7 @@ pub use id::ReleaseId;
 pub use plan::{Action, BLOBS, DeployPlan, Expect, Note, PRUNING, Source, Step, Verb, Wave};
 pub use prune::{Doomed, PENDING_HOURS, PruneFacts, PrunePlan, plan_prune};
 pub use record::{CURRENT, RELEASES, ReleaseFile, ReleaseRecord, file_url, id_of_key, record_key};
-pub use report::{DeployReport, ReleaseLine, ReleasesReport};
+pub use report::{DeployReport, ProofReport, ReleaseLine, ReleasesReport};
 pub use rollback::{RollbackFacts, plan_rollback};
 pub use steps::Found;
 pub use target::{Target, iam_policy};

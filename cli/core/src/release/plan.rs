@@ -2,7 +2,8 @@
 //!
 //! The value that is printed or kept for review is the value that is carried out.
 
-use super::{CorsPlan, ETag, Headers, ReleaseRecord};
+use super::{CorsPlan, ETag, Headers, RELEASES, ReleaseRecord, max_age};
+use crate::package::Class;
 use serde::{Deserialize, Serialize};
 
 /// The folder of files that were overwritten, by their SHA-256, below the public path.
@@ -158,6 +159,29 @@ impl DeployPlan {
         self.steps.iter().filter(move |step| step.wave == wave)
     }
 
+    /// The keys whose bytes or headers readers are to get anew.
+    #[must_use]
+    pub fn changed(&self) -> Vec<String> {
+        let serves = |step: &&Step| matches!(step.wave, Wave::Hashed | Wave::Overwrite | Wave::Entry);
+        self.steps
+            .iter()
+            .filter(serves)
+            .map(|step| step.key.clone())
+            .collect()
+    }
+
+    /// For how many seconds a cache may still give what was there before; 0 where nothing is overwritten.
+    #[must_use]
+    pub fn stale_for(&self) -> u32 {
+        let replaced = self.steps.iter().filter(|step| step.action != Action::Create);
+        let ages = replaced.map(|step| match step.wave {
+            Wave::Overwrite => max_age(Class::Versioned),
+            Wave::Entry => max_age(Class::Entry),
+            _ => 0,
+        });
+        ages.max().unwrap_or(0)
+    }
+
     /// Bytes that have to be sent.
     #[must_use]
     pub fn bytes_to_send(&self) -> u64 {
@@ -175,8 +199,11 @@ impl DeployPlan {
         if self == other {
             return None;
         }
-        let step = self.steps.iter().find(|step| !other.steps.contains(step));
-        let step = step.or_else(|| other.steps.iter().find(|step| !self.steps.contains(step)));
+        let mine = self.steps.iter().filter(|step| !other.steps.contains(step));
+        let theirs = other.steps.iter().filter(|step| !self.steps.contains(step));
+        let steps = mine.chain(theirs);
+        // What readers load tells more than our own records of it.
+        let step = steps.min_by_key(|step| step.key.starts_with(RELEASES));
         Some(match step {
             _ if self.record.public_path != other.record.public_path => {
                 "the public path is another".to_owned()

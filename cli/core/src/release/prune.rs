@@ -1,7 +1,7 @@
 //! What can go from a bucket: files that only forgotten releases name. Whatever no record names is left alone.
 
 use super::steps::blob_key;
-use super::{BucketFacts, CURRENT, DeployError, ETag, History, PRUNING, ReleaseId, ReleaseRecord, Timestamp};
+use super::{BucketFacts, DeployError, ETag, History, PRUNING, ReleaseId, ReleaseRecord, Timestamp};
 use crate::package::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -136,9 +136,9 @@ impl PrunePlan {
     }
 }
 
-/// Every key that a release needs: its files, its record, and the kept bytes of what can be overwritten.
+/// Every key that a release needs besides its record: its files, and the kept bytes of what can be overwritten.
 fn keys_of(record: &ReleaseRecord) -> Vec<String> {
-    let mut keys = vec![record.key(), CURRENT.to_owned()];
+    let mut keys = Vec::new();
     for file in &record.files {
         keys.push(file.key.to_string());
         if file.class != Class::Hashed {

@@ -2,10 +2,11 @@
 
 use super::{CorsPlan, DeployPlan, History, Note, ReleaseId, ReleaseRecord, Target, Timestamp, Verb};
 use crate::PublicPath;
+use crate::verify::FindingDocument;
 use serde::Serialize;
 
 /// The document that `--json` prints after a deploy or a rollback.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeployReport {
     /// `avmsdk.deploy/1`.
@@ -36,6 +37,10 @@ pub struct DeployReport {
     pub cors: CorsPlan,
     /// URLs whose bytes or headers have changed: caches may still give the old ones.
     pub invalidate: Vec<String>,
+    /// The CDN that has forgotten them, in words.
+    pub invalidated: Option<String>,
+    /// What readers get; none where nobody looked.
+    pub proof: Option<ProofReport>,
     /// What deserves a word.
     pub notes: Vec<Note>,
 }
@@ -59,9 +64,23 @@ impl DeployReport {
             kept: plan.kept.len(),
             cors: plan.cors.clone(),
             invalidate: plan.invalidate.clone(),
+            invalidated: None,
+            proof: None,
             notes: plan.notes.clone(),
         }
     }
+}
+
+/// What was seen below the public path at the end.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProofReport {
+    /// Whether readers get the release.
+    pub visible: bool,
+    /// How many seconds that took, or how long it was waited for in vain.
+    pub seconds: u64,
+    /// What is wrong with it.
+    pub findings: Vec<FindingDocument>,
 }
 
 /// The document that `avmsdk releases --json` prints.

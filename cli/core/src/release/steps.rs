@@ -244,7 +244,7 @@ fn claim(record: &ReleaseRecord, current: Option<&ETag>) -> Step {
         wave: Wave::Claim,
         key: CURRENT.to_owned(),
         action,
-        reason: "makes this release the current one, if no other was made meanwhile".to_owned(),
+        reason: "makes this release the current one".to_owned(),
         bytes: record.to_bytes().len() as u64,
         headers: Headers::of_record(),
         expects,

@@ -63,8 +63,9 @@ impl Serialize for Target {
 
 /// The least that a person or a CI job has to be allowed: actions of
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>.
+/// `distribution` is the id of one in CloudFront.
 #[must_use]
-pub fn iam_policy(target: &Target) -> Value {
+pub fn iam_policy(target: &Target, distribution: Option<&str>) -> Value {
     let bucket = format!("arn:aws:s3:::{}", target.bucket);
     let objects = format!("{bucket}/{}*", target.prefix);
     let mut list = json!({
@@ -76,7 +77,7 @@ pub fn iam_policy(target: &Target) -> Value {
     if !target.prefix.is_empty() {
         list["Condition"] = json!({"StringLike": {"s3:prefix": format!("{}*", target.prefix)}});
     }
-    json!({
+    let mut policy = json!({
         "Version": "2012-10-17",
         "Statement": [
             list,
@@ -99,7 +100,16 @@ pub fn iam_policy(target: &Target) -> Value {
                 "Resource": bucket,
             },
         ],
-    })
+    });
+    if let (Some(id), Some(statements)) = (distribution, policy["Statement"].as_array_mut()) {
+        statements.push(json!({
+            "Sid": "Invalidate",
+            "Effect": "Allow",
+            "Action": ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+            "Resource": format!("arn:aws:cloudfront::*:distribution/{id}"),
+        }));
+    }
+    policy
 }
 
 #[cfg(test)]
@@ -132,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_policy_ends_at_the_folder() {
-        let policy = iam_policy(&"s3://acme/chat".parse().unwrap());
+        let policy = iam_policy(&"s3://acme/chat".parse().unwrap(), None);
         let statements = policy["Statement"].as_array().unwrap();
         for statement in statements {
             let resource = statement["Resource"].as_str().unwrap();
