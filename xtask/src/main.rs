@@ -12,6 +12,7 @@ mod fuzz;
 mod gallery;
 mod r#gen;
 mod layers;
+mod moto;
 mod npm;
 mod peers;
 mod quick;
@@ -19,6 +20,7 @@ mod say;
 mod seaweedfs;
 mod step;
 mod test;
+mod varnish;
 mod wasm;
 mod workspace;
 
