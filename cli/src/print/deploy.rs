@@ -28,7 +28,7 @@ pub(crate) fn deploy_plan(plan: &DeployPlan, target: &Target) -> String {
         text += "  a CORS rule is added: every page may read (GET, HEAD)\n";
     }
     if !plan.invalidate.is_empty() {
-        text += &format!("  changes under the same URL: {}\n", plan.invalidate.join(", "));
+        text += &format!("  caches are to forget {}\n", plan.invalidate.join(", "));
     }
     text.trim_end().to_owned()
 }
@@ -106,7 +106,7 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
     );
     match &report.invalidated {
         Some(by) => text += &format!("  cdn     {by}\n"),
-        None if report.invalidate.is_empty() => {}
+        None if report.invalidate.is_empty() || report.previous.is_none() => {}
         None => text += &format!("  caches  may still have: {}\n", report.invalidate.join(", ")),
     }
     text += &match &report.proof {

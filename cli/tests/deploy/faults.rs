@@ -17,6 +17,97 @@ fn hashed(puts: &[String]) -> BTreeSet<String> {
         .collect()
 }
 
+/// Deploys through the proxy, one request after the other, and kills the command when the `number`th has arrived;
+/// whether it was still running then.
+fn kill_after(stage: &Stage, folder: &str, package: &Package, number: usize) -> bool {
+    let hold = stage.proxy.hold(move |request| {
+        if request.number == number {
+            Act::HoldAnswer
+        } else {
+            Act::Pass
+        }
+    });
+    let mut child = stage
+        .command("deploy", folder)
+        .arg(&package.folder)
+        .args(["--concurrency=1", "--quiet"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while hold.reached.recv_timeout(Duration::from_millis(10)).is_err() {
+        if child.try_wait().unwrap().is_some() {
+            break;
+        }
+    }
+    let was_running = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let _ = hold.go.send(());
+    was_running
+}
+
+/// A vendor's files are overwritten in place: a reader can meet a mixture, but only those that were announced, and
+/// all of it comes back.
+#[test]
+fn killed_after_any_request_a_vendor_package_is_mixed_only_as_announced() {
+    let stage = Stage::new();
+    let url = stage.url("vendor");
+    let both = [
+        Package::vendor(stage.root(), &url, 1),
+        Package::vendor(stage.root(), &url, 2),
+    ];
+    stage.deploy("vendor", &both[0]);
+    let (mut mixed, mut now) = (0, 0);
+    for number in 1.. {
+        let (old, new) = (&both[now], &both[1 - now]);
+        let plan = stage.run("deploy", "vendor", &[new.folder.to_str().unwrap(), "--plan"]);
+        let announced = plan["notes"][0]["message"].as_str().unwrap();
+        let mut order: Vec<&String> = old
+            .files
+            .keys()
+            .filter(|key| old.files[*key] != new.files[*key])
+            .collect();
+        order.sort_by_key(|key| announced.find(&format!("`{key}`")).unwrap());
+        let was_running = kill_after(&stage, "vendor", new, number);
+        let stored = stage.server.objects("vendor/");
+        let new_ones = order
+            .iter()
+            .take_while(|key| stored[**key] == new.files[**key])
+            .count();
+        for (index, key) in order.iter().enumerate() {
+            let wanted = if index < new_ones { new } else { old };
+            assert_eq!(
+                stored[*key], wanted.files[*key],
+                "killed after request {number}: {key}"
+            );
+        }
+        mixed += usize::from(new_ones > 0 && new_ones < order.len());
+        // From wherever it was left: back, to the byte, and forth again.
+        let is_current = |stored: &std::collections::BTreeMap<String, Vec<u8>>| {
+            let record: serde_json::Value = serde_json::from_slice(&stored["releases/current.json"]).unwrap();
+            record["id"] == plan["record"]["id"]
+        };
+        if is_current(&stored) {
+            stage.run("rollback", "vendor", &["--no-proof"]);
+            let stored = stage.server.objects("vendor/");
+            for (key, bytes) in &old.files {
+                assert_eq!(&stored[key], bytes, "killed after request {number}: {key}");
+            }
+        }
+        stage.run("deploy", "vendor", &[new.folder.to_str().unwrap(), "--no-proof"]);
+        let stored = stage.server.objects("vendor/");
+        for (key, bytes) in &new.files {
+            assert_eq!(&stored[key], bytes, "killed after request {number}: {key}");
+        }
+        now = 1 - now;
+        if !was_running {
+            break;
+        }
+    }
+    assert!(mixed >= 2, "only {mixed} kills came between two files");
+}
+
 #[test]
 fn killed_after_any_request_readers_get_the_old_or_the_new_release() {
     let stage = Stage::new();
@@ -33,31 +124,7 @@ fn killed_after_any_request_readers_get_the_old_or_the_new_release() {
         let package = Package::ours(stage.root(), &url, version);
         reader.expect(&package.files);
         // The request arrives; the command dies before it hears of it.
-        let hold = stage.proxy.hold(move |request| {
-            if request.number == number {
-                Act::HoldAnswer
-            } else {
-                Act::Pass
-            }
-        });
-        let mut child = stage
-            .command("deploy", "chat")
-            .arg(&package.folder)
-            // One after the other, so that each moment is one moment.
-            .args(["--concurrency=1", "--quiet"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        while hold.reached.recv_timeout(Duration::from_millis(10)).is_err() {
-            if child.try_wait().unwrap().is_some() {
-                break;
-            }
-        }
-        let was_running = child.try_wait().unwrap().is_none();
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let _ = hold.go.send(());
+        let was_running = kill_after(&stage, "chat", &package, number);
         let sent = hashed(&stage.proxy.puts());
         let last = usize::try_from(version).unwrap() - 1;
         match reader.visit(port, "/acme/chat/") {

@@ -5,12 +5,15 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/varnish.rs"]
+mod varnish;
 
 mod faults;
 mod package;
 mod proxy;
 mod race;
 mod reader;
+mod readers;
 mod runs;
 mod server;
 mod settings;

@@ -32,7 +32,7 @@ pub struct DeployPlan {
     pub kept: Vec<String>,
     /// What to do about CORS.
     pub cors: CorsPlan,
-    /// The URLs whose bytes or headers change, to be invalidated in a CDN.
+    /// The URLs whose answers change, to be invalidated in a CDN.
     pub invalidate: Vec<String>,
     /// What deserves a word.
     pub notes: Vec<Note>,

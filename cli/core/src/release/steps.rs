@@ -195,9 +195,11 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
             .then_with(|| one.key.cmp(&other.key))
     });
     kept.sort();
-    let changed = steps.iter().filter(|step| {
-        let serves = matches!(step.wave, Wave::Hashed | Wave::Overwrite | Wave::Entry);
-        serves && matches!(step.action, Action::Replace | Action::Mend)
+    // What is new under a name that stays may have been asked for too early: caches keep such a 404.
+    let changed = steps.iter().filter(|step| match step.wave {
+        Wave::Overwrite | Wave::Entry => true,
+        Wave::Hashed => step.action == Action::Mend,
+        Wave::Record | Wave::Keep | Wave::Claim => false,
     });
     let invalidate = changed
         .map(|step| file_url(&record.public_path, &step.key))
