@@ -67,6 +67,14 @@ fn parts(args: &Args) -> Vec<Part> {
     parts
 }
 
+/// Installs the programs of others that the crates' tests drive.
+pub(crate) fn peers() -> anyhow::Result<()> {
+    varnish::ensure()?;
+    peers::ensure()?;
+    seaweedfs::ensure()?;
+    moto::ensure().map(drop)
+}
+
 fn crates() -> anyhow::Result<()> {
     // Without a package cargo takes the default members.
     if examples::are_there()? {
