@@ -12,6 +12,7 @@ mod fuzz;
 mod gallery;
 mod r#gen;
 mod layers;
+mod moto;
 mod npm;
 mod peers;
 mod quick;
@@ -19,6 +20,7 @@ mod say;
 mod seaweedfs;
 mod step;
 mod test;
+mod varnish;
 mod wasm;
 mod workspace;
 
@@ -53,7 +55,8 @@ enum Command {
     Gen(r#gen::Args),
     /// Take pictures of every state of the widget in `target/sdk`, and make one page of them
     Gallery(gallery::Args),
-    /// Install programs of others that the tests drive: clients into `target/peers`, an S3 server into the cache
+    /// Install programs of others that the tests drive: clients into `target/peers`; into the cache an S3 server and a
+    /// stand-in for CloudFront; Varnish by apt
     Peers,
     /// Measure the release build against what it replaces
     Bench(bench::Args),
@@ -70,7 +73,7 @@ fn main() -> ExitCode {
         Command::Wasm(args) => wasm::run(&args),
         Command::Gen(args) => r#gen::run(&args),
         Command::Gallery(args) => gallery::run(&args),
-        Command::Peers => peers::ensure().and_then(|_| seaweedfs::ensure()).map(drop),
+        Command::Peers => test::peers(),
         Command::Bench(args) => bench::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     };

@@ -83,7 +83,7 @@ async fn invalidate_as(
         if let Some(found) = element(&reply.text, "Id") {
             id = found.to_owned();
         }
-        if element(&reply.text, "Status") == Some("Completed") {
+        if element(&reply.text, "Status").is_some_and(|status| status.eq_ignore_ascii_case("Completed")) {
             return Ok(format!("CloudFront, invalidation {id}"));
         }
         if id.is_empty() {

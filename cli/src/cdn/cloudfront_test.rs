@@ -118,3 +118,80 @@ fn what_cloudfront_refuses_is_said() {
     );
     assert!(error(403, "AccessDenied", "No.").contains("cloudfront:CreateInvalidation"));
 }
+
+/// moto shares no code with ours: it reads our document, and tells what it understood.
+#[test]
+fn a_stand_in_of_others_understands_the_call() {
+    let Some(packages) = std::env::var_os("AVMSDK_MOTO") else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "there is no moto; `cargo xtask test` installs it"
+        );
+        eprintln!("there is no moto on this machine: nothing was tried");
+        return;
+    };
+    let port = {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let mut moto = std::process::Command::new("python3")
+        .args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()])
+        .env("PYTHONPATH", packages)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let client = Client::new().unwrap();
+    let caller = Caller {
+        http: client.http(),
+        aws_profile: None,
+        within: Duration::from_secs(20),
+    };
+    let signer = Signer {
+        credentials: Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test"),
+    };
+    let api = format!("http://127.0.0.1:{port}");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let understood = runtime.block_on(async {
+        let distributions = format!("{api}/{VERSION}/distribution");
+        // Python takes a while to start; the calls are repeated until it listens.
+        let mut created = call(
+            NAME,
+            signer.request(&caller, Method::POST, &distributions, DISTRIBUTION)?,
+        )
+        .await;
+        for _ in 0..5 {
+            if created.is_err() {
+                created = call(
+                    NAME,
+                    signer.request(&caller, Method::POST, &distributions, DISTRIBUTION)?,
+                )
+                .await;
+            }
+        }
+        let distribution = element(&created?.text, "Id").unwrap().to_owned();
+        let urls = URLS.map(str::to_owned);
+        let by = invalidate_as(&caller, &api, &signer, (&distribution, "r1"), &urls, &mut |_| {}).await?;
+        let id = by.rsplit(' ').next().unwrap().to_owned();
+        let address = format!("{distributions}/{distribution}/invalidation/{id}");
+        call(NAME, signer.request(&caller, Method::GET, &address, "")?).await
+    });
+    moto.kill().unwrap();
+    moto.wait().unwrap();
+    let understood = understood.unwrap().text;
+    assert_eq!(element(&understood, "CallerReference"), Some("avmsdk-r1"));
+    assert_eq!(element(&understood, "Quantity"), Some("2"));
+    assert!(
+        understood.contains("<Path>/chat/loader.json</Path>"),
+        "{understood}"
+    );
+}
+
+const DISTRIBUTION: &str = r#"<DistributionConfig xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">
+<CallerReference>test</CallerReference><Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id>
+<DomainName>bucket.s3.amazonaws.com</DomainName><S3OriginConfig><OriginAccessIdentity></OriginAccessIdentity></S3OriginConfig>
+</Origin></Items></Origins><DefaultCacheBehavior><TargetOriginId>o</TargetOriginId>
+<ViewerProtocolPolicy>allow-all</ViewerProtocolPolicy></DefaultCacheBehavior><Comment></Comment><Enabled>true</Enabled></DistributionConfig>"#;

@@ -134,4 +134,15 @@ mod tests {
         let is_fit = |code: &&str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         assert!(codes.iter().all(is_fit));
     }
+
+    #[test]
+    fn the_documentation_has_every_rule() {
+        let page = include_str!("../../../../docs/verify.md");
+        for rule in Rule::ALL {
+            let level = format!("{:?}", rule.level()).to_lowercase();
+            let row = format!("| `{}` | {level} | {} |", rule.code(), rule.why());
+            assert!(page.contains(&row), "docs/verify.md lacks: {row}");
+        }
+        assert_eq!(page.matches("\n| `").count(), Rule::ALL.len());
+    }
 }
