@@ -1,5 +1,7 @@
 //! A Varnish for one test, before an origin on this machine. `cargo xtask test` installs it.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -8,7 +10,6 @@ use std::time::{Duration, Instant};
 
 /// How the cache treats what it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "each test file uses its part")]
 pub(crate) enum Vcl {
     /// As it should: `Vary` counts, PURGE comes after every change of the address.
     Plain,
@@ -31,7 +32,10 @@ impl Varnish {
                 std::env::var_os("CI").is_none(),
                 "there is no varnishd; `cargo xtask test` installs it"
             );
-            eprintln!("there is no varnishd on this machine: nothing was tried");
+            let _ = writeln!(
+                std::io::stderr(),
+                "there is no varnishd on this machine: nothing was tried"
+            );
             return None;
         };
         let folder = tempfile::tempdir().expect("a folder");
