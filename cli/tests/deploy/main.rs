@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../support/seaweedfs.rs"]
+mod seaweedfs;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/varnish.rs"]

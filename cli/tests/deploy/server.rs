@@ -1,5 +1,6 @@
 //! A real S3 server for one test: SeaweedFS, in a folder of its own. It ends with the test, however that ends.
 
+use crate::seaweedfs;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::primitives::ByteStream;
@@ -7,7 +8,6 @@ use aws_sdk_s3::types::{CorsConfiguration, CorsRule};
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -45,7 +45,7 @@ impl Server {
         let mut command = Command::new("sh");
         command
             .args(["-c", UNTIL_CLOSED, "sh"])
-            .arg(weed())
+            .arg(seaweedfs::program())
             .args([
                 "server",
                 "-dir=data",
@@ -212,16 +212,4 @@ impl Drop for Server {
 pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
     let taken: [TcpListener; N] = std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").unwrap());
     taken.map(|listener| listener.local_addr().unwrap().port())
-}
-
-/// Told by `cargo xtask test`; else where `cargo xtask peers` puts it.
-fn weed() -> PathBuf {
-    let told = std::env::var_os("AVMSDK_SEAWEEDFS").map(PathBuf::from);
-    let program = told.unwrap_or_else(|| {
-        let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-        let cache = cache.unwrap_or_else(|| Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"));
-        cache.join("avmsdk/seaweedfs-4.48/bin/weed")
-    });
-    assert!(program.is_file(), "no SeaweedFS there: run `cargo xtask peers`");
-    program
 }
