@@ -24,7 +24,10 @@ fn a_package_is_deployed_changed_brought_back_and_pruned() {
     let puts = stage.proxy.puts();
     assert_eq!(puts.last().unwrap(), "/acme/chat/loader.json");
     assert_eq!(puts.iter().filter(|path| path.contains(".svg")).count(), 1);
-    assert_eq!(visit(port, "/acme/chat/", &[one.files.clone()]), Ok(Some(0)));
+    assert_eq!(
+        visit(port, "/acme/chat/", std::slice::from_ref(&one.files)),
+        Ok(Some(0))
+    );
     let stored = stage.server.objects("chat/");
     for (key, bytes) in &one.files {
         assert_eq!(&stored[key], bytes, "{key}");
@@ -79,7 +82,10 @@ fn a_package_is_deployed_changed_brought_back_and_pruned() {
     // Another version, and back: every byte is as it was.
     let two = Package::ours(stage.root(), &url, 2);
     stage.deploy("chat", &two);
-    assert_eq!(visit(port, "/acme/chat/", &[two.files.clone()]), Ok(Some(0)));
+    assert_eq!(
+        visit(port, "/acme/chat/", std::slice::from_ref(&two.files)),
+        Ok(Some(0))
+    );
     let listed = stage.run("releases", "chat", &[]);
     assert_eq!(listed["releases"].as_array().unwrap().len(), 3);
     let back = stage.run("rollback", "chat", &[]);
