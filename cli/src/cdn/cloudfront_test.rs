@@ -15,7 +15,7 @@ const URLS: [&str; 2] = [
 fn invalidate_at(server: &Server, release: &str) -> (Result<String, Failure>, Vec<String>) {
     let client = Client::new().unwrap();
     let caller = Caller {
-        http: client.http(),
+        http: client.calls(),
         aws_profile: None,
         within: Duration::from_secs(20),
     };
@@ -143,7 +143,7 @@ fn a_stand_in_of_others_understands_the_call() {
         .unwrap();
     let client = Client::new().unwrap();
     let caller = Caller {
-        http: client.http(),
+        http: client.calls(),
         aws_profile: None,
         within: Duration::from_secs(20),
     };

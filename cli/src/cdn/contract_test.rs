@@ -21,7 +21,7 @@ fn urls() -> Vec<String> {
 fn run<T>(work: impl AsyncFnOnce(&Caller<'_>) -> T) -> T {
     let client = Client::new().unwrap();
     let caller = Caller {
-        http: client.http(),
+        http: client.calls(),
         aws_profile: None,
         within: Duration::from_secs(5),
     };
@@ -161,6 +161,16 @@ fn what_cloudflare_refuses_is_said() {
         )
     });
     assert!(why(&purge_cloudflare(&no, &urls()).unwrap_err()).contains("bad url (1012)"));
+}
+
+#[test]
+fn a_token_goes_nowhere_else() {
+    let elsewhere = Server::start(|_| Response::new(200, r#"{"status":"ok"}"#));
+    let other = elsewhere.url("/");
+    let server = Server::start(move |_| Response::new(307, "").with("location", &other));
+    assert!(purge_fastly(&server).is_err());
+    assert!(purge_cloudflare(&server, &urls()).is_err());
+    assert_eq!(elsewhere.asked().len(), 0);
 }
 
 #[test]

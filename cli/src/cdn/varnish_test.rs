@@ -85,7 +85,7 @@ fn readers_get_the_new_release_after_the_purge_and_not_before() {
 
         let cdn: Cdn = format!("purge:{}", varnish.url("")).parse().unwrap();
         let caller = Caller {
-            http: client.http(),
+            http: client.calls(),
             aws_profile: None,
             within: Duration::from_secs(5),
         };
@@ -102,7 +102,7 @@ fn a_server_that_does_not_purge_says_so() {
     let cdn: Cdn = format!("purge:{}", server.url("")).parse().unwrap();
     let client = Client::new().unwrap();
     let caller = Caller {
-        http: client.http(),
+        http: client.calls(),
         aws_profile: None,
         within: Duration::from_secs(5),
     };

@@ -102,7 +102,7 @@ impl Readers {
         printer: &mut Printer,
     ) -> Result<Option<String>, Failure> {
         let caller = Caller {
-            http: client.http(),
+            http: client.calls(),
             aws_profile: self.profile.as_deref(),
             within: Duration::from_secs(u64::from(self.wait.unwrap_or(OF_A_CDN).max(OF_THE_NETWORK))),
         };

@@ -16,6 +16,7 @@ const MOST_REDIRECTS: usize = 20;
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     http: reqwest::Client,
+    calls: reqwest::Client,
 }
 
 impl Client {
@@ -23,17 +24,27 @@ impl Client {
     pub(crate) fn new() -> anyhow::Result<Self> {
         // Refused where one was installed before, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_WITHIN)
-            .timeout(ANSWER_WITHIN)
-            .redirect(redirect::Policy::limited(MOST_REDIRECTS))
-            .user_agent(concat!(
-                "Mozilla/5.0 (compatible; avmsdk/",
-                env!("CARGO_PKG_VERSION"),
-                ")"
-            ))
-            .build()?;
-        Ok(Self { http })
+        let build = |redirects| {
+            reqwest::Client::builder()
+                .connect_timeout(CONNECT_WITHIN)
+                .timeout(ANSWER_WITHIN)
+                .redirect(redirects)
+                .user_agent(concat!(
+                    "Mozilla/5.0 (compatible; avmsdk/",
+                    env!("CARGO_PKG_VERSION"),
+                    ")"
+                ))
+                .build()
+        };
+        Ok(Self {
+            http: build(redirect::Policy::limited(MOST_REDIRECTS))?,
+            calls: build(redirect::Policy::none())?,
+        })
+    }
+
+    /// A client for calls that carry a token or change something: they go where they are sent and no further.
+    pub(crate) fn calls(&self) -> &reqwest::Client {
+        &self.calls
     }
 
     /// The client underneath, for requests of another sort.
