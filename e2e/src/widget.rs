@@ -143,7 +143,7 @@ impl<'a> Widget<'a> {
         self.until_closed().await
     }
 
-    /// Types a text and sends it with Enter.
+    /// Types a text and sends it: with Enter, or where one taps, by the control.
     ///
     /// # Errors
     /// If there is nowhere to type.
@@ -154,6 +154,10 @@ impl<'a> Widget<'a> {
             .find(Locator::Css("textarea"))
             .await?;
         composer.send_keys(text).await?;
+        let taps = "return matchMedia('(pointer:coarse)').matches";
+        if self.browser.run(taps).await? {
+            return Ok(self.part("send").await?.click().await?);
+        }
         Ok(composer.send_keys(&Key::Enter.to_string()).await?)
     }
 

@@ -75,10 +75,10 @@ extern "C" {
     /// Nothing where it does not show.
     #[wasm_bindgen(method, getter, js_name = offsetParent)]
     pub(crate) fn offset_parent(this: &Node) -> Option<Node>;
-    /// The address of a document.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn location(this: &Node) -> Node;
-    /// Of an address, or of a link.
+    /// The window of a document.
+    #[wasm_bindgen(method, getter, js_name = defaultView)]
+    pub(crate) fn window(this: &Node) -> Node;
+    /// Of a window, which of a page without an address is that of the page around it; or of a link.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn origin(this: &Node) -> String;
 

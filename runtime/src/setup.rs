@@ -12,8 +12,10 @@ record! {
         config: Config = "config",
         /// The browser's id and the user that an earlier page left.
         stored: Stored = "stored",
-        /// What the page wants, checked.
+        /// What the page wants, checked and completed.
         options: Object = "options",
+        /// What the views show, by key.
+        words: Object = "words",
         /// The functions that the page wants to be asked, by name.
         delegates: Value = "delegates",
         /// How the client describes itself to the service.
@@ -48,6 +50,24 @@ impl HostSetup {
         let part = |at: usize| u64::from(seed.get(at).copied().unwrap_or_default());
         let stored = self.stored();
         let mut options = self.options();
+        let may = |name| options.get(name) == Some(&Value::Bool(true));
+        let [
+            image_upload,
+            file_upload,
+            notification_prompt,
+            conversation_list,
+            is_phone,
+            embedded,
+        ] = [
+            "imageUpload",
+            "fileUpload",
+            "notificationChannelPromptEnabled",
+            "canUserSeeConversationList",
+            "phone",
+            "embedded",
+        ]
+        .map(may);
+        let prechat = options.take("prechatCapture");
         avmsdk_session::Setup {
             client_info: self.info(),
             login: self.login(),
@@ -59,87 +79,24 @@ impl HostSetup {
                 items: items(&stored.items()),
             },
             prechat: PrechatSetup {
-                option: self.group("prechatCapture"),
+                option: prechat
+                    .as_ref()
+                    .and_then(Value::as_object)
+                    .cloned()
+                    .unwrap_or_default(),
                 ..PrechatSetup::default()
             },
             options: Options {
-                image_upload: self.may("imageUpload"),
-                file_upload: self.may("fileUpload"),
-                notification_prompt: options.get("notificationChannelPromptEnabled")
-                    != Some(&Value::Bool(false)),
+                image_upload,
+                file_upload,
+                notification_prompt,
                 integration_order: options.take("integrationOrder"),
-                conversation_list: options.get("canUserSeeConversationList") != Some(&Value::Bool(false)),
-                is_phone: self.may("phone"),
+                conversation_list,
+                is_phone,
             },
-            embedded: self.is_embedded(),
+            embedded,
             ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
         }
-    }
-
-    /// Whether the messenger fills an element of the page.
-    pub(crate) fn is_embedded(&self) -> bool {
-        self.options().get("embedded") == Some(&Value::Bool(true))
-    }
-
-    /// Whether the visitor may do that, by the names of `menuItems`; of the bridge comes `phone` besides.
-    pub(crate) fn may(&self, name: &str) -> bool {
-        let options = self.options();
-        let item = options.get("menuItems").and_then(|items| items.get(name));
-        item == Some(&Value::Bool(true))
-    }
-
-    /// The page's own words, by key.
-    pub(crate) fn text(&self) -> Object {
-        self.group("customText")
-    }
-
-    /// An option that is an object.
-    pub(crate) fn group(&self, name: &str) -> Object {
-        let group = self.options().take(name);
-        group
-            .as_ref()
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    /// A text that the page gives as an option.
-    pub(crate) fn option(&self, name: &str) -> Option<String> {
-        self.options()
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    }
-
-    /// Whether what introduces the conversation stays at its top.
-    pub(crate) fn is_intro_fixed(&self) -> bool {
-        let served = self.object().get("config").and_then(|config| config.get("style"));
-        let options = self.options();
-        let given = options.get("fixedIntroPane");
-        given.or_else(|| served?.get("fixedIntroPane")) == Some(&Value::Bool(true))
-    }
-
-    /// Whom the visitor talks to.
-    pub(crate) fn name(&self) -> Option<String> {
-        self.branded("businessName", "name")
-    }
-
-    /// The address of a picture of it.
-    pub(crate) fn picture(&self) -> Option<String> {
-        let picture = self.branded("businessIconUrl", "iconUrl");
-        picture.filter(|url| is_picture(url))
-    }
-
-    /// As the page says, or the integration, or the app.
-    fn branded(&self, option: &str, of_app: &str) -> Option<String> {
-        let options = self.options();
-        let config = self.object().get("config");
-        let part = |part, name| config.and_then(|config| config.get(part)?.get(name));
-        let texts = [options.get(option), part("style", option), part("app", of_app)];
-        let mut texts = texts
-            .iter()
-            .map(|text| text.and_then(Value::as_str).unwrap_or_default());
-        texts.find(|text| !text.is_empty()).map(str::to_owned)
     }
 
     fn login(&self) -> Login {
@@ -154,12 +111,6 @@ impl HostSetup {
             _ => Login::None,
         }
     }
-}
-
-/// Whether it may be the address of a picture.
-pub(crate) fn is_picture(url: &str) -> bool {
-    let mut starts = ["https://", "http://", "/", "data:image/"].iter();
-    starts.any(|start| url.starts_with(start))
 }
 
 /// The functions of that list that there are.

@@ -1,101 +1,77 @@
-//! The words in the interface: the page's own (`customText`) or the documented defaults.
+//! The words in the interface, by key: the page's own (`customText`) or the documented defaults, which stand in
+//! `runtime/host/src/words/`. The host puts them together, and fills templates with them by itself.
 
+use avmsdk_protocol::Object;
 use avmsdk_protocol::record::read_text;
-use avmsdk_protocol::{Object, Value};
 
 /// Looks words up by key.
-pub(crate) struct Text {
-    custom: Object,
-    /// The documented defaults of what the second part shows (`runtime/host/src/words.json`).
-    late: Object,
-}
+pub(crate) struct Text(Object);
 
-macro_rules! defaults {
-    ($($key:ident = $default:literal,)*) => {
-        /// The keys that this version shows; `docs/README.md` of the package explains each.
-        #[expect(non_camel_case_types, reason = "each is spelled as the page spells it")]
-        #[derive(Clone, Copy)]
-        pub(crate) enum Word { $($key,)* }
+/// The keys of the first part that are named in the program; `docs/api.md` explains each.
+pub(crate) struct Word;
 
+macro_rules! keys {
+    ($($key:ident)*) => {
+        #[expect(non_upper_case_globals, reason = "each is spelled as the page spells it")]
         impl Word {
-            fn key_and_default(self) -> (&'static str, &'static str) {
-                match self { $(Word::$key => (stringify!($key), $default),)* }
-            }
+            $(pub(crate) const $key: &'static str = stringify!($key);)*
         }
     };
 }
 
-defaults! {
-    inputPlaceholderBlocked = "Complete the form above...",
-    shareLocation = "Share location",
-    uploadDocument = "Upload document",
-    uploadPhoto = "Upload photo",
-    conversationListHeaderText = "My conversations",
-    clickToRetry = "Message not delivered. Click to retry.",
-    conversationTimestampHeaderFormat = "MMMM D YYYY, h:mm A",
-    couldNotConnect = "Couldn't connect. You can {retry}. ",
-    couldNotConnectInner = "retry connecting now",
-    couldNotConnectRetry = "Reconnecting...",
-    couldNotConnectRetrySuccess = "You're back online!",
-    couldNotConnectWithRetry = "Couldn't connect. We'll keep retrying, or you can {retry}.",
-    couldNotConnectWithRetryInner = "try now",
-    fetchHistory = "Load more",
-    fetchingHistory = "Retrieving history...",
-    headerText = "How can we help?",
-    imageClickToReload = "Click to reload image.",
-    imageClickToView = "Click to view {size} image.",
-    imagePreviewNotAvailable = "Preview not available.",
-    inputPlaceholder = "Type a message...",
-    introductionText = "We're here to talk, so ask us anything!",
-    messageDelivered = "Delivered",
-    messageRelativeTimeDay = "{value}d ago",
-    messageRelativeTimeHour = "{value}h ago",
-    messageRelativeTimeJustNow = "Just now",
-    messageRelativeTimeMinute = "{value}m ago",
-    messageSeen = "Seen",
-    messageSending = "Sending...",
-    messageTimestampFormat = "h:mm A",
-    notificationSettingsChannelsTitle = "Other Channels",
-    sendButtonText = "Send",
-    unsupportedActionType = "Unsupported action type.",
-    unsupportedMessageType = "Unsupported message type.",
-    // Ours: names of controls, which the family's messengers leave without one.
-    attachLabel = "Attach",
-    cancelUploadLabel = "Cancel upload",
-    closeLabel = "Close",
-    imageLabel = "Image",
-    locationLabel = "Location",
-    messagesLabel = "Messages",
-    newestLabel = "Jump to newest",
-    nextLabel = "Next",
-    previousLabel = "Previous",
-    typingLabel = "{name} is typing",
+keys! {
+    inputPlaceholderBlocked
+    conversationListHeaderText
+    clickToRetry
+    conversationTimestampHeaderFormat
+    couldNotConnect
+    couldNotConnectInner
+    couldNotConnectRetry
+    couldNotConnectRetrySuccess
+    couldNotConnectWithRetry
+    couldNotConnectWithRetryInner
+    fetchHistory
+    fetchingHistory
+    imageClickToReload
+    imageClickToView
+    imagePreviewNotAvailable
+    inputPlaceholder
+    introductionText
+    messageDelivered
+    messageRelativeTimeDay
+    messageRelativeTimeHour
+    messageRelativeTimeJustNow
+    messageRelativeTimeMinute
+    messageSeen
+    messageSending
+    messageTimestampFormat
+    notificationSettingsChannelsTitle
+    sendButtonText
+    unsupportedActionType
+    unsupportedMessageType
+    cancelUploadLabel
+    closeLabel
+    imageLabel
+    locationLabel
+    messagesLabel
+    nextLabel
+    previousLabel
+    typingLabel
 }
 
 impl Text {
-    pub(crate) fn new(custom: Object) -> Self {
-        Text {
-            custom,
-            late: Object::new(),
-        }
+    pub(crate) fn new(words: Object) -> Self {
+        Text(words)
+    }
+
+    /// The same words and those of the second part, which comes with them.
+    pub(crate) fn take(&mut self, words: &str) {
+        self.0 = read_text(words).unwrap_or_default();
     }
 
     #[inline(never)]
-    pub(crate) fn get(&self, word: Word) -> &str {
-        let (key, default) = word.key_and_default();
-        self.custom.get(key).and_then(Value::as_str).unwrap_or(default)
-    }
-
-    /// The words of the second part, which come with it.
-    pub(crate) fn take_late(&mut self, words: &str) {
-        self.late = read_text(words).unwrap_or_default();
-    }
-
-    /// The same for the words of the second part.
-    #[inline(never)]
-    pub(crate) fn late(&self, key: &str) -> &str {
-        let word = self.custom.get(key).or_else(|| self.late.get(key));
-        word.and_then(Value::as_str).unwrap_or_default()
+    pub(crate) fn get(&self, key: &str) -> &str {
+        self.0.text(key)
     }
 }
 

@@ -229,7 +229,12 @@ async fn option_avatar_url_is_the_picture_of_who_greets(stage: &Stage<'_>) -> an
         "const PICTURE = new URL('/static/avmsdk-dev/icon.svg', options().configBaseUrl).href;
         await open({ prechatCapture: { enabled: true }, avatarUrl: PICTURE });
         const picture = await until('the picture', () => part('timeline').querySelector('[part~=message] img[src]'));
-        same(picture.src, PICTURE);",
+        same(picture.src, PICTURE);
+        sdk.destroy();
+        const DATA = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+        await open({ prechatCapture: { enabled: true }, avatarUrl: DATA });
+        await until('the picture in the option', () => part('timeline').querySelector('[part~=message] img[src]'));
+        same(find('[part~=message] img[src]').src, DATA);",
     )
     .await
 }

@@ -167,7 +167,7 @@ async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()
     allow(stage, true).await?;
     stage.open("/").await?;
     let ago = "const ago = seconds => new Date(Date.now() - seconds * 1000).toISOString();
-        return [61, 301, 3661, 18061, 90061, 9000000].map(ago)";
+        return [61, 301, 3661, 18061, 90061, 169200, 9000000].map(ago)";
     let times: Vec<String> = stage.run(ago).await?;
     let talk =
         |time: &String| json!({ "messages": [{ "from": "user", "at": time, "text": format!("at {time}") }] });
@@ -201,12 +201,15 @@ async fn strings_of_the_list_stand_in_it(stage: &Stage<'_>) -> anyhow::Result<()
             sdk.open();
             await press('[data-do=conversations]');
             await until('the heading', () => seen('header').includes('«HeaderText»'));
-            await until('all', () => all('.row').length === 6);
+            await until('all', () => all('.row').length === 7);
+            // By the calendar, whatever the hour is.
+            const day = seconds => new Date(Date.now() - seconds * 1000);
+            const byDay = seconds => day(seconds).toDateString() === day(86400).toDateString() ? '«RelativeTimeYesterday»' : '«' + day(seconds).getFullYear() + '.';
             const said = all('.row').map(row => row.innerText.replace(/\\s+/g, ' '));
-            for (const [at, wanted] of ['«RelativeTimeMinute»', '«Minutes» 5', '«RelativeTimeHour»', '«Hours» 5', '«RelativeTimeYesterday»'].entries()) {{
+            for (const [at, wanted] of ['«RelativeTimeMinute»', '«Minutes» 5', '«RelativeTimeHour»', '«Hours» 5', byDay(90061), byDay(169200)].entries()) {{
               ok(said[at].includes(wanted) && said[at].includes('«PreviewUserText»: at 20'), wanted + ': ' + said[at]);
             }}
-            ok(/«20..\\...\\...»/.test(said[5]), said[5]);
+            ok(/«20..\\...\\...»/.test(said[6]), said[6]);
             ok(seen('panel').includes('«new»'), 'the control');"
         ),
     )

@@ -10,6 +10,7 @@ checks![
     image_viewer_says_that_there_is_no_image,
     webview_is_fettered_and_can_be_left,
     webview_hears_what_its_page_asks,
+    webview_opens_by_itself_where_nothing_else_is_done,
 ];
 
 const INSIDE: &str = "
@@ -134,6 +135,12 @@ async fn webview_is_fettered_and_can_be_left(stage: &Stage<'_>) -> anyhow::Resul
             await open();
             ok(!may().includes('allow-same-origin'), 'a page of this site could take its fetters off');
             find('.over').click();
+            // A page without an address of its own (`srcdoc`) is of this site by its origin alone.
+            Object.defineProperty(window, 'origin', {{ value: new URL({other}).origin, configurable: true }});
+            link.dataset.url = {other};
+            await open();
+            ok(!may().includes('allow-same-origin'), 'its address does not count');
+            find('.over').click();
             link.removeAttribute('href');
             for (const url of ['javascript:alert(1)', 'data:text/html,x', '//a.org']) {{
               link.dataset.url = url;
@@ -175,4 +182,40 @@ async fn webview_hears_what_its_page_asks(stage: &Stage<'_>) -> anyhow::Result<(
         .await?;
     }
     Ok(())
+}
+
+async fn webview_opens_by_itself_where_nothing_else_is_done(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let other = format!("{}/other", stage.origin).replace("localhost", "127.0.0.1");
+    let conversation = stage.talk("").await?;
+    let mut content = webview(&other, "tall");
+    content["actions"][0]["openOnReceive"] = json!(true);
+    let message = json!({ "author": { "type": "business" }, "content": content });
+    let path = format!("/conversations/{conversation}/messages");
+    let send = async || stage.business(Method::POST, &path, Some(message.clone())).await;
+    let count = |count| {
+        format!(
+            "await until('{count}', () => shadow().querySelectorAll('[data-do=webview]').length === {count}); await turn();"
+        )
+    };
+    send().await?;
+    check(stage, &count(1)).await?;
+    check(stage, "ok(!find('.over'), 'the panel is closed'); sdk.open()").await?;
+    send().await?;
+    check(
+        stage,
+        "await until('the page', () => find('.over iframe')); find('.off').click(); find('.input').value = 'half a';",
+    )
+    .await?;
+    send().await?;
+    check(stage, &count(3)).await?;
+    check(
+        stage,
+        "ok(!find('.over'), 'the visitor writes');
+        find('.input').value = '';
+        document.body.appendChild(document.createElement('input')).focus();",
+    )
+    .await?;
+    send().await?;
+    check(stage, &count(4)).await?;
+    check(stage, "ok(!find('.over'), 'the visitor is elsewhere');").await
 }

@@ -44,6 +44,7 @@ mod storage;
 mod table;
 mod tabs;
 mod trouble;
+mod trouble_of_files;
 mod trouble_of_sockets;
 mod typing;
 mod user;
@@ -87,6 +88,7 @@ fn all() -> Vec<&'static Check> {
         delegates_of_display::CHECKS,
         delegates_of_auth::CHECKS,
         trouble::CHECKS,
+        trouble_of_files::CHECKS,
         trouble_of_sockets::CHECKS,
         outbox::CHECKS,
         tabs::CHECKS,

@@ -6,6 +6,14 @@ window.H = (() => {
     'borderTopWidth', 'borderTopColor', 'borderTopLeftRadius', 'float', 'transform', 'filter', 'clipPath', 'cursor', 'zIndex', 'position'
   ];
 
+  /** What of the page moved, how far and from where to where. */
+  function shift(entry) {
+    const box = rect => [rect.x, rect.y, rect.width, rect.height].map(Math.round).join(' ');
+    const named = node => node ? node.localName + '.' + (node.className || '') : 'a node that is hidden';
+    return 'layout shift ' + entry.value + ': '
+      + entry.sources.map(one => named(one.node) + ' ' + box(one.previousRect) + ' -> ' + box(one.currentRect)).join(', ');
+  }
+
   /** How each element of the widget looks and where it stands in the panel, whatever surrounds that. */
   function looks() {
     const panel = gallery.stage.find('[part=panel]').getBoundingClientRect();
@@ -47,5 +55,5 @@ window.H = (() => {
     return found.slice(0, 12);
   }
 
-  return { looks, isOnTop, page, difference };
+  return { shift, looks, isOnTop, page, difference };
 })();

@@ -14,15 +14,38 @@ test('the runtime is told the config, what is kept, the options and the delegate
   });
   const { setup } = page;
   assert.equal(page.publicPath, 'https://cdn.test/');
-  assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored']);
+  assert.deepEqual(page.hints.map((node) => [node.rel, node.as]), [['preload', 'style']], 'the panel\'s style comes beside the module');
+  await page.settle();
+  assert.equal(page.window.document.head.childNodes.length, 0, 'and the hint goes');
+  assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored', 'words']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
   assert.deepEqual(setup.options, {
-    integrationId: 'b1', customColors: {}, customText: {}, locale: 'fr',
-    menuItems: { imageUpload: true, fileUpload: true, shareLocation: true, phone: false }
+    integrationId: 'b1', customColors: {}, menuItems: {}, locale: 'fr', notificationChannelPromptEnabled: true,
+    canUserSeeConversationList: true, imageUpload: true, fileUpload: true, shareLocation: true, phone: false
   });
   assert.deepEqual(setup.delegates, ['beforeSend', 'onInvalidAuth']);
   assert.equal(setup.seed.length, 4);
   assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
+});
+
+test('words are the page\'s or ours; what else the panel shows is the page\'s, the integration\'s or the app\'s', async () => {
+  const shown = async (options, app) => {
+    const { setup, window } = await started(options, {}, { app: Object.assign({ _id: 'a1' }, app) });
+    assert.equal(window.scene.words.title, setup.words.title, 'templates have them too');
+    return setup.words;
+  };
+  const ours = await shown({}, {});
+  assert.deepEqual([ours.title, ours.slogan, ours.picture], [ours.headerText, undefined, undefined]);
+  assert.deepEqual([ours.role, ours.embedded, ours.closeable, ours.introFixed, ours.introMoving], ['dialog', 'false', 'true', '', 'true']);
+  const theirs = await shown({
+    businessName: 'Acme', businessIconUrl: '/a.png', embedded: true, fixedIntroPane: true, imageUploadEnabled: false,
+    customText: { headerText: 'Hi', sendButtonText: 'Go', title: 'no' }, menuItems: { shareLocation: false }
+  }, { name: 'App', iconUrl: 'https://app.test/i.png' });
+  assert.deepEqual([theirs.title, theirs.slogan, theirs.picture, theirs.sendButtonText], ['Acme', 'Hi', 'https://shop.test/a.png', 'Go']);
+  assert.deepEqual([theirs.role, theirs.embedded, theirs.closeable, theirs.introFixed, theirs.introMoving], ['region', 'true', '', 'true', '']);
+  assert.deepEqual([theirs.canPhoto, theirs.canFile, theirs.canPlace, theirs.noMenu], ['', '', '', 'true']);
+  const app = await shown({}, { name: 'App', iconUrl: 'https://app.test/i.png' });
+  assert.deepEqual([app.title, app.slogan, app.picture], ['App', app.headerText, 'https://app.test/i.png']);
 });
 
 test('keys of the app become keys of the integration; a user without a client id is nobody', async () => {
@@ -237,7 +260,54 @@ test('the second part is fetched once, and told of each time', async () => {
   await settled();
   assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said, [['instantiate', 'module', { exports: 'of the first' }], ['late', '{}'], ['late', '{}']]);
+  const whole = JSON.stringify(page.window.scene.words);
+  assert.ok(JSON.parse(whole).backLabel && JSON.parse(whole).headerText, 'words of both parts');
+  // The table's last places are what the second part's imports are, after the memory and the table itself.
+  const [name, module, [memory, table, ...functions]] = page.said.shift();
+  assert.deepEqual([name, module, memory, table.length, functions], ['instantiate', 'module', 'memory', 5, ['function 3', 'function 4']]);
+  assert.deepEqual(page.said, [['late', whole], ['late', whole]]);
+});
+
+/** How often the runtime was told of the second part, and whether it was there. */
+const lates = (page) => page.said.filter(([name]) => name === 'late').map(([, words]) => words && 'words');
+
+test('a style sheet that came is not linked again where the module did not', async () => {
+  const page = await started();
+  const { fetch } = page.window;
+  page.window.fetch = () => Promise.reject(new Error('unreachable'));
+  page.host.loadLate();
+  await settled();
+  page.window.fetch = fetch;
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.deepEqual(lates(page), [undefined, 'words']);
+});
+
+test('a style sheet that the page takes out while it loads keeps nobody waiting', async () => {
+  const page = await started();
+  page.kit.link = () => new Promise(() => {});
+  page.host.loadLate();
+  page.messenger.root.remove();
+  await settled();
+  assert.deepEqual(lates(page), ['words']);
+});
+
+test('whoever calls for a part that cannot be had is told why', async () => {
+  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  await assert.rejects(page.call('startTyping'), { code: 'not_loaded' });
+  const again = page.call('startTyping');
+  await page.settle();
+  page.host.settle(2, true, 'null');
+  assert.equal(await again, undefined);
+});
+
+test('a messenger with a form before the first message starts without the second part, too', async () => {
+  const page = await started({ prechatCapture: { enabled: true } }, {}, {}, undefined, '@@LATE_CSS@@');
+  assert.deepEqual(page.setup.options.prechatCapture, { enabled: true });
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(lates(page), ['words']);
 });
 
 test('a part that cannot be had is said to be missing, and tried again', async () => {
@@ -247,5 +317,39 @@ test('a part that cannot be had is said to be missing, and tried again', async (
   page.host.loadLate();
   await settled();
   assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', '{}']]);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', JSON.stringify(page.window.scene.words)]]);
+});
+
+test('a runtime that fails within is ended: what waits is told, nothing is left, and it is not entered again', async () => {
+  const page = await started();
+  const { messenger, said } = page;
+  const crashed = [];
+  page.kit.crash = (one, error) => { crashed.push(error.message); one.stop(error); };
+  const sent = page.call('sendMessage', 'x');
+  page.host.setAlarm(0, 1);
+  // What fails within another is told of once.
+  let isWithin = false;
+  page.window.wasm_bindgen.heard = () => {
+    if (!isWithin) {
+      isWithin = true;
+      page.happen(messenger.shadow, 'focusout', { target: { closest: () => null } });
+    }
+    throw new Error('unreachable');
+  };
+  page.happen(messenger.shadow, 'input', { target: { closest: () => null } });
+  await assert.rejects(sent, { message: 'AvMessagingSdk: stopped by Error: unreachable', code: 'stopped' });
+  assert.deepEqual(crashed, ['AvMessagingSdk: stopped by Error: unreachable']);
+  assert.deepEqual([page.window, page.window.document, messenger.shadow].map((one) => one.listeners), [[], [], []]);
+  assert.deepEqual([messenger.shadow.childNodes, messenger.bridge, said.filter(([name]) => name === 'stop')], [[], null, []]);
+  said.length = 0;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(said, []);
+});
+
+test('a call in which the runtime fails says so', async () => {
+  const page = await started();
+  page.kit.crash = (one, error) => { one.stop(error); };
+  page.window.wasm_bindgen.call = () => { throw new Error('unreachable'); };
+  const { bridge } = page.messenger;
+  assert.throws(() => bridge({ name: 'isOpened', list: '[]' }), { code: 'stopped' });
 });

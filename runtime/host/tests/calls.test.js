@@ -86,9 +86,9 @@ test('a runtime that cannot be had is told once, and tried again by the next cli
   page.isBroken = true;
   api.setPredefinedMessage('kept');
   api.open();
-  await assert.rejects(api.sendMessage('x'), /cannot be loaded, or is not as released: @@PUBLIC_PATH@@/);
+  await assert.rejects(api.sendMessage('x'), /cannot be loaded \(does the page's policy allow it\?\), or is not as released: @@PUBLIC_PATH@@/);
   assert.equal(page.lines.length, 1);
-  assert.match(page.lines[0], /^error: AvMessagingSdk: not started, a click tries again/);
+  assert.match(page.lines[0], /^error: AvMessagingSdk: not running, a click tries again/);
   assert.deepEqual([api.isOpened(), !!page.root()], [false, true]);
   page.isBroken = false;
   const launcher = page.window.document.body.childNodes[0];

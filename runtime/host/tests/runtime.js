@@ -15,7 +15,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
   page.fetched = [];
-  const runtime = Object.assign(() => Promise.resolve({ exports: 'of the first' }), {
+  const runtime = Object.assign(() => Promise.resolve({ _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } }), {
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
     stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
     polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
@@ -37,7 +37,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     }
   });
   Object.assign(window, {
-    wasm_bindgen: runtime, TextDecoder,
+    wasm_bindgen: runtime, scene: {}, TextDecoder,
     fetch: (url, given) => {
       page.fetched.push([url, given.integrity]);
       return Promise.resolve({ ok: true, clone() {} });
@@ -45,15 +45,16 @@ exports.started = async function (options, storage, served, colour, broken, befo
     WebAssembly: {
       compileStreaming: () => Promise.resolve('module'),
       instantiate: (module, imports) => {
-        said.push(['instantiate', module, imports['']]);
+        said.push(['instantiate', module, [1, 2, 3, 4].map(() => imports[''][''])]);
         return Promise.resolve();
-      }, Module: { customSections: (module, name) => (name === 'avmsdk.words' ? [Buffer.from('{}')] : [Buffer.from('https://cdn.test/')]) }
+      }, Module: { imports: () => [1, 2, 3, 4], customSections: () => [Buffer.from('https://cdn.test/')] }
     }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));
   let bridge = null;
-  window.document.currentScript = { avmsdk: (start) => { bridge = start; } };
+  window.document.currentScript = { src: 'https://cdn.test/runtime.js', avmsdk: (start) => { bridge = start; } };
   page.run(process.env.AVMSDK_BRIDGE);
+  page.hints = window.document.head.childNodes.map((node) => Object.assign({}, node));
   const loaded = await bridge({ ok: true, clone() {} });
   const memory = {};
   const root = window.document.body.appendChild(window.document.createElement('div'));

@@ -34,14 +34,14 @@ test('options say what may be sent, and whether this is a phone', async () => {
     [{ menuItems: { fileUpload: false } }, false, [true, false, true, false]]
   ]) {
     const { setup } = await started(options, {}, {}, null, null, (page) => { page.hasTouch = hasTouch; });
-    assert.deepEqual(Object.values(setup.options.menuItems), wanted);
+    assert.deepEqual(['imageUpload', 'fileUpload', 'shareLocation', 'phone'].map((name) => setup.options[name]), wanted);
   }
 });
 
 test('options of the look stand at the root; an address cannot leave its quotes', async () => {
   const { messenger: { root }, setup } = await started({ avatarUrl: '/ann.png', backgroundImageUrl: '/a")\\x', locale: 'ar-EG' });
   assert.equal(root.style['--avmsdk-background'], 'url("https://shop.test/a%22)/x")');
-  assert.equal(setup.options.avatarUrl, 'https://shop.test/ann.png');
+  assert.equal(setup.options.prechatCapture.avatarUrl, 'https://shop.test/ann.png');
   assert.deepEqual([root.dir, root.lang], ['rtl', 'ar-EG']);
   const plain = (await started({ locale: 'arn' })).messenger.root;
   assert.deepEqual([plain.style['--avmsdk-background'], plain.dir], [undefined, undefined]);
@@ -171,14 +171,14 @@ test('the menu opens, is walked through, and gives the focus back', async () => 
   assert.deepEqual([menu.hidden, page.focused], [true, menu.childNodes[0]], 'elsewhere closes it and leaves the focus there');
 });
 
-test('a key of an input method is not heard; Enter is, of a keyboard on a screen too', async () => {
+test('a key of an input method is not heard; Enter of a keyboard on a screen breaks the line', async () => {
   const page = await started();
   const { shadow } = page.messenger;
   const input = page.panel.found['.input'];
   const heard = (event) => { page.happen(shadow, 'keydown', Object.assign({ key: 'Enter', target: input }, event)); return page.said.splice(0).length; };
   assert.deepEqual([heard({ isComposing: true }), heard({ keyCode: 229 }), heard({})], [0, 0, 1]);
   page.hasTouch = true;
-  assert.deepEqual([heard({}), heard({ keyCode: 229 }), heard({ target: page.panel })], [1, 0, 1]);
+  assert.deepEqual([heard({}), heard({ keyCode: 229 }), heard({ target: page.panel }), heard({ key: 'Escape' })], [0, 0, 1, 1]);
 });
 
 test('the focus goes round in the dialog, and back to what it came from', async () => {
@@ -305,4 +305,11 @@ test('a phone\'s panel is as large as what can be seen, unless the visitor has z
   assert.deepEqual(seen(), ['400px', '30px']);
   page.messenger.stop();
   assert.deepEqual(view.listeners, []);
+});
+
+test('what needs the second part is said to be wanted while it is not there', async () => {
+  const page = await require('./runtime.js').started();
+  page.said.length = 0;
+  clicked(page, 'attach');
+  assert.deepEqual(page.said.map(([name, event]) => [name, event.type, event.target]), [['heard', 'click', page.panel.found['.attach']]]);
 });

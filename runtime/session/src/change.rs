@@ -50,7 +50,8 @@ pub enum Change {
     /// Something about the linking of channels, the prompt for it included. Both follow the user and
     /// the conversation, too.
     Channels,
-    /// The second part of the module is there: what it draws can be drawn.
+    /// The second part of the module is there: what it draws can be drawn; or it could not be had, and the visitor
+    /// sees that something is missing.
     Whole,
     /// There is something to say to the visitor, or nothing any more.
     Notice,

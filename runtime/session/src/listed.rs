@@ -50,7 +50,7 @@ pub enum Age {
     Minutes(u32),
     /// Hours, at least one.
     Hours(u32),
-    /// More than a day.
+    /// More than a day; which day that was, where the visitor is, the views know.
     Yesterday,
     /// More than two.
     Older,

@@ -1,7 +1,6 @@
 //! Where the visitor writes.
 
 use crate::dom::{self, Event, Node};
-use crate::setup::HostSetup;
 use crate::text::{Text, Word};
 use avmsdk_protocol::message::Draft;
 use avmsdk_session::LONGEST_TEXT;
@@ -9,29 +8,13 @@ use avmsdk_session::LONGEST_TEXT;
 /// The bridge opens and closes the menu, and does what its items say (`runtime/host/src/bridge/visitor.js`).
 const TEMPLATE: &str = "form:composer[novalidate](\
     p.notice[role=alert] \
-    div.menu[role=menu hidden] \
-    textarea.input[rows=1 enterkeyhint=send] \
-    button.attach!attach[type=button aria-haspopup=menu aria-expanded=false]({M12 5v14M5 12h14}) \
-    button:send[type=submit]({M12 19V5M6 11l6-6 6 6}))";
-
-/// What may be sent beside text: the option that allows it, its name, and the control.
-const ITEMS: [(&str, Word, &str); 3] = [
-    (
-        "imageUpload",
-        Word::uploadPhoto,
-        "button!upload-photo[type=button role=menuitem tabindex=-1]({M4 5h16v14H4zM4 17l5-5 4 4 3-3 4 4M15 9h.1} span)",
-    ),
-    (
-        "fileUpload",
-        Word::uploadDocument,
-        "button!upload-document[type=button role=menuitem tabindex=-1]({M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6} span)",
-    ),
-    (
-        "shareLocation",
-        Word::shareLocation,
-        "button!share-location[type=button role=menuitem tabindex=-1]({M12 21c5-5 7-8 7-11a7 7 0 0 0-14 0c0 3 2 6 7 11zM12 10h.1} span)",
-    ),
-];
+    div.menu[role=menu hidden](\
+        button!upload-photo[if=$canPhoto type=button role=menuitem tabindex=-1]({M4 5h16v14H4zM4 17l5-5 4 4 3-3 4 4M15 9h.1} span$uploadPhoto) \
+        button!upload-document[if=$canFile type=button role=menuitem tabindex=-1]({M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6} span$uploadDocument) \
+        button!share-location[if=$canPlace type=button role=menuitem tabindex=-1]({M12 21c5-5 7-8 7-11a7 7 0 0 0-14 0c0 3 2 6 7 11zM12 10h.1} span$shareLocation)) \
+    textarea.input[rows=1 aria-label=$inputPlaceholder placeholder=$inputPlaceholder] \
+    button.attach!attach[hidden=$noMenu type=button aria-haspopup=menu aria-expanded=false aria-label=$attachLabel title=$attachLabel]({M12 5v14M5 12h14}) \
+    button:send[type=submit aria-label=$sendButtonText title=$sendButtonText]({M12 19V5M6 11l6-6 6 6}))";
 
 pub(super) struct Composer {
     form: Node,
@@ -39,24 +22,10 @@ pub(super) struct Composer {
 }
 
 impl Composer {
-    pub(super) fn new(text: &Text, setup: &HostSetup) -> Self {
+    pub(super) fn new() -> Self {
         let form = dom::build(TEMPLATE);
-        let attach = form.part(".attach");
-        attach.name(text.get(Word::attachLabel));
-        attach.show(false);
-        for (option, word, template) in ITEMS {
-            if setup.may(option) {
-                let item = dom::build(template);
-                item.part("span").write(text.get(word));
-                form.part(".menu").append(&item);
-                attach.show(true);
-            }
-        }
-        form.part("[part=send]").name(text.get(Word::sendButtonText));
         let input = form.part(".input");
-        let composer = Composer { form, input };
-        composer.block(false, text);
-        composer
+        Composer { form, input }
     }
 
     /// Takes nothing while a form waits for its answer. It keeps the focus, which a disabled field would lose.

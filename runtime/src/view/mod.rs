@@ -38,7 +38,6 @@ pub(crate) struct View {
     timeline: Timeline,
     composer: Composer,
     late: Option<Late>,
-    setup: HostSetup,
     /// What the visitor wants to see of the second part, until that is there.
     waiting: Option<Node>,
 }
@@ -46,21 +45,19 @@ pub(crate) struct View {
 impl View {
     /// Makes the panel, hidden until the messenger is ready.
     pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
-        let text = Text::new(setup.text());
-        let timeline = Timeline::new(&text, setup);
-        let composer = Composer::new(&text, setup);
-        let panel = Panel::new(root, setup, &text, &[timeline.element(), composer.element()]);
+        let timeline = Timeline::new();
+        let composer = Composer::new();
+        let panel = Panel::new(root, &[timeline.element(), composer.element()]);
         let launcher = Launcher::find(root);
         View {
             root: root.clone(),
             host: host.clone(),
-            text,
+            text: Text::new(setup.words()),
             launcher,
             panel,
             timeline,
             composer,
             late: None,
-            setup: setup.clone(),
             waiting: None,
         }
     }
@@ -73,9 +70,9 @@ impl View {
         self.timeline.go_live();
     }
 
-    /// The words of the second part.
+    /// The words with those of the second part.
     pub(crate) fn take_words(&mut self, words: &str) {
-        self.text.take_late(words);
+        self.text.take(words);
     }
 
     /// The second part could not be had: what the visitor wanted of it would come as a surprise later.
@@ -85,7 +82,7 @@ impl View {
 
     /// The form before the first message, with the words of the second part.
     pub(crate) fn prechat(&self) -> PrechatSetup {
-        Late::prechat(&self.setup, &self.text)
+        Late::prechat(&self.text)
     }
 
     /// Draws what has changed. What the visitor did before the second part was there may mean an input.
@@ -97,9 +94,13 @@ impl View {
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
-                self.late = Some(Late::new(self.panel.element(), &self.setup, &scene));
+                if session.is_whole() {
+                    self.late = Some(Late::new(self.panel.element(), &scene));
+                }
                 self.timeline.draw_late(&scene, &mut self.late);
-                if let (Some(late), Some(control)) = (&mut self.late, self.waiting.take()) {
+                if let Some(late) = &mut self.late
+                    && let Some(control) = self.waiting.take()
+                {
                     let what = control.get("data-do").unwrap_or_default();
                     input = late.did(&what, "click", &control, session, &self.text);
                 }
@@ -126,7 +127,7 @@ impl View {
                     self.draw_launcher(session);
                     if session.is_opened() {
                         self.composer.fit();
-                        if self.setup.may("phone") {
+                        if session.is_phone() {
                             // The field would bring the keyboard over half of the talk.
                             self.panel.element().focus();
                         } else {
@@ -170,7 +171,7 @@ impl View {
                 }
             };
             // A link whose page or picture shows here has no other way to go.
-            let is_shown = || self.late.is_none() || self.panel.element().query(".over").is_some();
+            let is_shown = || self.panel.element().query(".over").is_some();
             if kind == "submit" || matches!(&*what, "view-image" | "webview") && is_shown() {
                 event.prevent_default();
             }

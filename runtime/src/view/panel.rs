@@ -2,12 +2,11 @@
 
 use super::header::Header;
 use crate::dom::{self, Node};
-use crate::setup::HostSetup;
 use crate::text::{self, Text, Word};
 use avmsdk_session::{ConnectionState, Session};
 
 /// What holds conversation and pages is apart, so that a page can cover the one and not the header.
-const PANEL: &str = "section:panel[aria-labelledby=title tabindex=-1 hidden](\
+const PANEL: &str = "section:panel[role=$role data-embedded=$embedded aria-labelledby=title tabindex=-1 hidden](\
     p.banner[role=status hidden](span button!reconnect[type=button] span) \
     div.inside)";
 
@@ -20,14 +19,11 @@ pub(super) struct Panel {
 }
 
 impl Panel {
-    pub(super) fn new(root: &Node, setup: &HostSetup, text: &Text, parts: &[&Node]) -> Self {
-        let embedded = setup.is_embedded();
+    pub(super) fn new(root: &Node, parts: &[&Node]) -> Self {
         let element = dom::build(PANEL);
         let banner = element.part(".banner");
-        let header = Header::new(setup, text);
+        let header = Header::new();
         element.insert(header.element(), Some(&banner));
-        element.set("role", if embedded { "region" } else { "dialog" });
-        element.set("data-embedded", if embedded { "true" } else { "false" });
         let stage = element.part(".inside");
         for part in parts {
             stage.append(part);

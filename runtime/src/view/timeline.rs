@@ -8,25 +8,24 @@ mod window;
 
 use super::Scene;
 use super::late::Late;
-use super::message::{MessageView, announced, avatar, draw_chips};
+use super::message::{MessageView, announced, avatar, draw_chips, plainly};
 use crate::dom::{self, Node};
-use crate::setup::HostSetup;
-use crate::text::{Text, Word, digits, filled};
+use crate::text::{Word, digits, filled};
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::ActionId;
 use avmsdk_session::{Delivery, Entry, History, Input, Key};
 use window::Window;
 
 const TEMPLATE: &str = "div.talk(\
-    p.introduction[dir=auto] \
-    div:timeline[role=region tabindex=0](div.content(\
-        p.introduction[dir=auto] \
+    p.introduction[if=$introFixed dir=auto]$introductionText \
+    div:timeline[role=region tabindex=0 aria-label=$messagesLabel](div.content(\
+        p.introduction[if=$introMoving dir=auto]$introductionText \
         button.earlier!history[type=button] \
         ol.messages \
         div.chips \
         div.typing[dir=auto hidden] \
         div.below)) \
-    button.newest!newest[type=button hidden]({M12 5v14M5 12l7 7 7-7} span.unseen span.count) \
+    button.newest!newest[type=button hidden]({M12 5v14M5 12l7 7 7-7} span.unseen$newestLabel span.count) \
     p.unseen[aria-live=polite])";
 
 /// From further away there is a way back.
@@ -39,8 +38,6 @@ pub(super) struct Timeline {
     element: Node,
     scroller: Node,
     list: Node,
-    /// What is said in place of a new message.
-    announcement: Option<String>,
     window: Window,
     /// Its rows, in order.
     views: Vec<ViewBox>,
@@ -62,26 +59,11 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) fn new(text: &Text, setup: &HostSetup) -> Self {
+    pub(super) fn new() -> Self {
         let element = dom::build(TEMPLATE);
         let scroller = element.part("[part=timeline]");
-        let fixed = element.part(".introduction");
-        let moving = scroller.part(".introduction");
-        // The one or the other.
-        let introduction = if setup.is_intro_fixed() {
-            moving.remove();
-            fixed
-        } else {
-            fixed.remove();
-            moving
-        };
-        introduction.write(text.get(Word::introductionText));
-        scroller.set("aria-label", text.get(Word::messagesLabel));
-        let newest = element.part(".newest");
-        newest.part(".unseen").write(text.get(Word::newestLabel));
         Timeline {
             list: scroller.part(".messages"),
-            announcement: setup.option("customScreenReaderAnnouncement"),
             scroller,
             element,
             window: Window::default(),
@@ -275,7 +257,7 @@ impl Timeline {
             }
             newest = newest.max(time);
             if time.is_some() && entry.is_visible() && !scene.session.is_own(entry) {
-                if !entry.is_plain() && !scene.session.is_whole() {
+                if !entry.is_plain() && !scene.session.is_whole() && !scene.session.is_late_missed() {
                     // It is told of when the second part is there, which knows the words.
                     return;
                 }
@@ -290,7 +272,13 @@ impl Timeline {
         }
         self.told = newest;
         if self.is_live && news > 0 {
-            self.say(self.announcement.as_deref().unwrap_or(&said));
+            // The page may want the same words for each.
+            let announcement = scene.text.get("customScreenReaderAnnouncement");
+            self.say(if announcement.is_empty() {
+                &said
+            } else {
+                announcement
+            });
             self.is_typing_said = false;
             self.missed += news;
         }
@@ -332,13 +320,13 @@ impl Timeline {
 }
 
 fn announce(entry: &Entry, scene: &Scene<'_>) -> String {
-    match entry.content().filter(|_| entry.is_plain()) {
-        Some(content) => {
+    match entry.content() {
+        Some(content) if entry.is_plain() || !scene.session.is_whole() => {
             let name = content.text("name");
             let colon = if name.is_empty() { "" } else { ": " };
-            [name, colon, content.text("text"), "\n"].concat()
+            [name, colon, plainly(content, scene), "\n"].concat()
         }
-        None => announced(entry, scene),
+        _ => announced(entry, scene),
     }
 }
 

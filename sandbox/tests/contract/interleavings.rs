@@ -9,6 +9,8 @@ use proptest::prelude::*;
 /// Plays a history to its end, and looks at what came of it.
 pub(crate) fn play(acts: &[Act]) -> Result<(), TestCaseError> {
     let mut play = Play::of(acts);
+    play.rest();
+    checks::at_rest(&play)?;
     play.end();
     checks::check(&play)?;
     for tab in play.tabs.iter_mut().flatten() {

@@ -37,6 +37,8 @@ pub(crate) struct Play {
     names: [Option<&'static str>; TABS],
     /// Whether a token was not believed.
     pub(crate) was_refused: bool,
+    /// Whether that the visitor has read may not have been heard from a tab that is gone.
+    pub(crate) was_reading_in_doubt: bool,
 }
 
 fn pick(choice: u8, length: usize) -> Option<usize> {
@@ -58,6 +60,7 @@ impl Play {
             has_changed_user: false,
             names: [None; TABS],
             was_refused: false,
+            was_reading_in_doubt: false,
         };
         play.load(0);
         play
@@ -110,6 +113,7 @@ impl Play {
             }
         }
         tab.lose_all(reach, &mut self.service);
+        self.was_reading_in_doubt |= tab.is_reading_in_doubt;
         self.service.channel.drop_socket(number);
         self.note(&tab);
     }
@@ -275,6 +279,10 @@ impl Play {
 
     fn act_in(&mut self, tab: &mut Tab, act: &Act, number: u32) {
         let places = self.places(tab);
+        // What is written in a tab goes with its user, whose secret dies where the other tab logs in.
+        let mut others = self.tabs.iter().flatten();
+        let is_user_leaving =
+            tab.page.is_changing_user() || others.any(|other| other.page.is_changing_user());
         let place = |choice| pick(choice, places.len()).map(|at| places[at].clone());
         let browser = &mut self.browser;
         let service = &mut self.service;
@@ -288,7 +296,7 @@ impl Play {
                 };
                 self.written.push(Written {
                     text: text.clone(),
-                    may_be_dropped: tab.page.is_changing_user(),
+                    may_be_dropped: is_user_leaving,
                     outcome: None,
                     is_created: false,
                 });
@@ -570,10 +578,14 @@ impl Play {
         panic!("it does not come to rest: {tabs:#?}");
     }
 
-    /// All goes well again: what is lost under way is only made up for by a new connection.
-    pub(crate) fn end(&mut self) {
+    /// All goes well again.
+    pub(crate) fn rest(&mut self) {
         self.service.believe();
         self.settle();
+    }
+
+    /// What is lost under way is only made up for by a new connection.
+    pub(crate) fn end(&mut self) {
         for tab in self.tabs.iter_mut().flatten() {
             tab.drop_socket(&mut self.browser, &mut self.service);
         }

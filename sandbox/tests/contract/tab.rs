@@ -26,6 +26,8 @@ pub(crate) struct Tab {
     elapsed: u64,
     /// Asked, and not yet with the service.
     pub(crate) requests: Vec<Request>,
+    /// Nobody waits for an answer any more; they are on the wire all the same.
+    strays: Vec<Request>,
     /// On their way back.
     pub(crate) answers: Vec<(Ticket, Answer)>,
     /// Tickets of requests that fill a view with a whole page.
@@ -71,6 +73,7 @@ impl Tab {
             session,
             elapsed,
             requests: Vec::new(),
+            strays: Vec::new(),
             answers: Vec::new(),
             filling: Vec::new(),
             alarms: Vec::new(),
@@ -157,7 +160,8 @@ impl Tab {
             Effect::SendText(text) => self.said.push(text),
             Effect::Poll(..) => self.is_polling = true,
             Effect::Abort(ticket) => {
-                self.requests.retain(|request| request.ticket != ticket);
+                let asked = self.requests.iter().position(|request| request.ticket == ticket);
+                self.strays.extend(asked.map(|at| self.requests.remove(at)));
                 self.answers.retain(|(it, _)| *it != ticket);
             }
             Effect::Upload { .. } | Effect::ReleaseFile(_) => {
@@ -195,6 +199,9 @@ impl Tab {
         let request = self.requests.remove(at);
         let (status, body) = service.answer(&request);
         self.answers.push((request.ticket, answer(status, body, None)));
+        for stray in std::mem::take(&mut self.strays) {
+            service.answer(&stray);
+        }
     }
 
     /// The request is answered so, and before that done or not.
@@ -217,6 +224,11 @@ impl Tab {
     /// No answer comes to what is under way; those requests reach the service whose bits are set.
     pub(crate) fn lose_all(&mut self, reach: u8, service: &mut Service) {
         let mut lost: Vec<Ticket> = self.answers.drain(..).map(|(ticket, _)| ticket).collect();
+        for (at, stray) in std::mem::take(&mut self.strays).iter().enumerate() {
+            if reach & 1 << (at % 8) != 0 {
+                service.answer(stray);
+            }
+        }
         for (at, request) in self.requests.drain(..).enumerate() {
             self.is_reading_in_doubt |= request.url.ends_with("/activity");
             if reach & 1 << (at % 8) != 0 {

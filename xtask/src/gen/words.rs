@@ -1,44 +1,30 @@
-//! The tables of words in the runtime: `key = "default",` inside `defaults! { … }` of `text.rs`, and the object
-//! `words.json` with those of its second part.
+//! The words of the interface: the objects `runtime/host/src/words/*.json`, which hold each word's default by its key,
+//! and the keys that the runtime names (`keys! { … }` of `text.rs`).
 
 use super::sections;
 use super::types::Interface;
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use std::collections::BTreeMap;
-use std::iter::Peekable;
-use std::str::Chars;
 
-/// Every word with its default, in the table's order.
+/// Every word with its default.
 pub(super) fn words(source: &str) -> anyhow::Result<Vec<(String, String)>> {
-    let (_, table) = source
-        .split_once("\ndefaults! {")
-        .context("there is no table `defaults! { … }`")?;
-    let mut letters = table.chars().peekable();
-    let mut words = Vec::new();
-    loop {
-        skip(&mut letters);
-        if letters.peek() == Some(&'}') {
-            return Ok(words);
-        }
-        let key = identifier(&mut letters);
-        skip(&mut letters);
-        let is_said = !key.is_empty() && letters.next() == Some('=');
-        skip(&mut letters);
-        if !is_said || letters.next() != Some('"') {
-            bail!("the table of words holds lines as `key = \"default\",`, and something else after: {key}");
-        }
-        let text = string(&mut letters).with_context(|| format!("this word's text does not end: {key}"))?;
-        words.push((key, text));
-        skip(&mut letters);
-        letters.next_if_eq(&',');
-    }
+    let words: BTreeMap<_, _> =
+        serde_json::from_str(source).context("the words of the interface are no object of texts")?;
+    Ok(words.into_iter().collect())
 }
 
-/// The same for the words of the second part.
-pub(super) fn late_words(source: &str) -> anyhow::Result<Vec<(String, String)>> {
-    let words: BTreeMap<_, _> =
-        serde_json::from_str(source).context("the words of the second part are no object of texts")?;
-    Ok(words.into_iter().collect())
+/// Keys that the runtime names and that are no words.
+pub(super) fn unknown(source: &str, words: &[(String, String)]) -> anyhow::Result<Vec<String>> {
+    let (_, keys) = source
+        .split_once("\nkeys! {")
+        .context("there is no list `keys! { … }`")?;
+    let (keys, _) = keys.split_once('}').context("the list of keys does not end")?;
+    let unknown = keys
+        .split_whitespace()
+        .filter(|key| !words.iter().any(|(word, _)| word == key));
+    Ok(unknown
+        .map(|key| format!("the runtime names a word that has no default: {key}"))
+        .collect())
 }
 
 /// Where the words of the runtime and of the host differ from the types'. Words that the runtime does not show
@@ -83,53 +69,9 @@ pub(super) fn compare(
     Ok(problems)
 }
 
-/// Passes white space and comments.
-fn skip(letters: &mut Peekable<Chars<'_>>) {
-    loop {
-        while letters.next_if(|letter| letter.is_whitespace()).is_some() {}
-        if letters.peek() != Some(&'/') {
-            return;
-        }
-        while letters.next_if(|letter| *letter != '\n').is_some() {}
-    }
-}
-
-fn identifier(letters: &mut Peekable<Chars<'_>>) -> String {
-    let mut name = String::new();
-    while let Some(letter) = letters.next_if(|letter| letter.is_alphanumeric() || *letter == '_') {
-        name.push(letter);
-    }
-    name
-}
-
-/// The rest of a Rust string literal.
-fn string(letters: &mut Peekable<Chars<'_>>) -> Option<String> {
-    let mut text = String::new();
-    loop {
-        match letters.next()? {
-            '"' => return Some(text),
-            '\\' => match letters.next()? {
-                'n' => text.push('\n'),
-                't' => text.push('\t'),
-                '\n' => while letters.next_if(|letter| letter.is_whitespace()).is_some() {},
-                'u' => {
-                    let digits: String = letters
-                        .by_ref()
-                        .skip(1)
-                        .take_while(|letter| *letter != '}')
-                        .collect();
-                    text.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
-                }
-                other => text.push(other),
-            },
-            other => text.push(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{compare, late_words, words};
+    use super::{compare, unknown, words};
     use crate::r#gen::types;
 
     #[test]
@@ -163,58 +105,26 @@ mod tests {
     }
 
     #[test]
-    fn words_of_the_second_part_are_texts() {
-        let words = late_words("{ \"two\": \"b\\n\", \"one\": \"a\" }").unwrap();
+    fn words_are_texts() {
+        let words = words("{ \"two\": \"b\\n\", \"one\": \"a\" }").unwrap();
         let words: Vec<_> = words
             .iter()
             .map(|(key, text)| (key.as_str(), text.as_str()))
             .collect();
         assert_eq!(words, [("one", "a"), ("two", "b\n")]);
         for source in ["", "[]", "{ \"one\": 1 }"] {
-            assert!(late_words(source).is_err(), "{source}");
+            assert!(super::words(source).is_err(), "{source}");
         }
     }
 
     #[test]
-    fn every_word_is_read_as_rust_reads_it() {
-        let source = r#"
-macro_rules! defaults { ($($key:ident = $default:literal,)*) => {} }
-
-defaults! {
-    one = "You can {retry}. ",
-    // Ours: a "comment", with = in it.
-    two =
-        "A \"b\"\n\u{2019}c \
-         d",
-    three = ""
-}
-
-fn other() { let x = "y"; }
-"#;
-        let words = words(source).unwrap();
-        let words: Vec<_> = words
-            .iter()
-            .map(|(key, text)| (key.as_str(), text.as_str()))
-            .collect();
+    fn a_key_without_a_word_is_named() {
+        let words = [("one".to_owned(), "a".to_owned())];
+        let source = "macro_rules! keys { () => {} }\n\nkeys! {\n    one\n    two\n}\n";
         assert_eq!(
-            words,
-            [
-                ("one", "You can {retry}. "),
-                ("two", "A \"b\"\n’c d"),
-                ("three", "")
-            ]
+            unknown(source, &words).unwrap(),
+            ["the runtime names a word that has no default: two"]
         );
-    }
-
-    #[test]
-    fn another_form_is_an_error() {
-        for source in [
-            "",
-            "\ndefaults! {\n a: \"b\",\n}",
-            "\ndefaults! {\n a = b,\n}",
-            "\ndefaults! {\n a = \"b",
-        ] {
-            assert!(words(source).is_err(), "{source}");
-        }
+        assert!(unknown("", &words).is_err() && unknown("\nkeys! {\n one", &words).is_err());
     }
 }

@@ -7,18 +7,15 @@ use super::digest::{Sum, hashed_name, integrity};
 use super::folder::{self, Files};
 use super::node::Tools;
 use super::paths::Paths;
-use super::{manual, modules, scripts, shrink, tokens};
+use super::split::Parts;
+use super::{border, manual, modules, scripts, shrink, tokens};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::Path;
-use wasm_encoder::{CustomSection, Section as _};
 
 /// Stands in for the public path until `avmsdk configure`.
 const PUBLIC_PATH: &str = "https://placeholder.public.path/";
-
-/// The section of the second part that holds its words: an object of texts by key.
-const WORDS: &str = "avmsdk.words";
 
 const PACKAGE_FILE: &str = "avmsdk-package.json";
 
@@ -29,7 +26,6 @@ struct Sources {
     bridge: String,
     glue: String,
     late_script: String,
-    words: String,
     host: String,
     module: String,
     element: String,
@@ -51,7 +47,6 @@ impl Sources {
             bridge: scripts::bridge(&paths.host)?,
             glue: read(&paths.host.join("glue"), "build.js")?,
             late_script: scripts::late(&paths.host)?,
-            words: read(&paths.host, "words.json")?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,
             element: read(&paths.host, "element.js")?,
@@ -88,12 +83,15 @@ pub(super) enum When {
     Conversation,
     /// When something shows that most visitors never see.
     Demand,
+    /// Only by browsers that know no style sheets without an element, which count for no sum.
+    Older,
 }
 
 impl Part {
     pub(super) fn when(self) -> When {
         match self {
-            Self::Loader | Self::Host | Self::LauncherStyle => When::Launcher,
+            Self::Loader | Self::Host => When::Launcher,
+            Self::LauncherStyle => When::Older,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
             Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
         }
@@ -111,8 +109,15 @@ pub(super) struct Package {
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
     let first = shrink::module(paths, tools, bound.parts.first, true)?;
     let second = shrink::module(paths, tools, bound.parts.second, false)?;
+    let parts = border::without_names(&Parts { first, second })?;
     say::step("assemble the package");
-    package(&Sources::read(paths)?, tools, &bound.glue, first, second)
+    package(
+        &Sources::read(paths)?,
+        tools,
+        &bound.glue,
+        parts.first,
+        parts.second,
+    )
 }
 
 fn package(
@@ -136,7 +141,6 @@ fn package(
     let late_script = shrink::host(tools, sources.late_script.clone())?.into_bytes();
     let late_script_integrity = integrity(&late_script);
     let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
-    let late = with_words(late, &sources.words)?;
     let late_integrity = integrity(&late);
     let late = package.hashed(Part::LateModule, "late", "wasm", late);
     let bridge = tokens::fill(
@@ -157,13 +161,16 @@ fn package(
 
     let glue = shrink::glue(tools, enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
     let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
+    // The launcher's style is a string of the host script, too.
+    let style_text = serde_json::to_string(&String::from_utf8_lossy(&launcher_style))?;
     let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
     let wasm = package.hashed(Part::Module, "runtime", "wasm", wasm);
     let launcher_style = package.hashed(Part::LauncherStyle, "launcher", "css", launcher_style);
 
+    let host = sources.host.replace("'@@LAUNCHER_STYLE@@'", &style_text);
     let host = tokens::fill(
-        &sources.host,
+        &host,
         &[
             ("PUBLIC_PATH", PUBLIC_PATH),
             ("VERSION", &sources.version),
@@ -204,19 +211,6 @@ fn package(
         );
     }
     Ok(package)
-}
-
-/// The second part with the words that it shows, in a section of their own: as data of the program they would stand
-/// in the first part, which has the memory.
-fn with_words(mut module: Vec<u8>, words: &str) -> anyhow::Result<Vec<u8>> {
-    let words: serde_json::Value = serde_json::from_str(words).context("`words.json` is not understood")?;
-    let words = words.to_string();
-    CustomSection {
-        name: WORDS.into(),
-        data: words.as_bytes().into(),
-    }
-    .append_to(&mut module);
-    Ok(module)
 }
 
 /// The glue and what ends it in one scope, so that the page sees no variable of ours.

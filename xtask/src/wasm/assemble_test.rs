@@ -1,7 +1,7 @@
 use super::{Package, Sources, package};
 use std::fs;
 
-const HOST: &str = "var files = ['@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
+const HOST: &str = "var files = ['@@LAUNCHER_STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
 const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
      '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
@@ -12,7 +12,6 @@ fn sources() -> Sources {
         bridge: BRIDGE.into(),
         glue: "function build() {}".into(),
         late_script: "script.avmsdk({});".into(),
-        words: r#"{ "word": "text" }"#.into(),
         host: HOST.into(),
         module: "export default ['@@PUBLIC_PATH@@', '@@VERSION@@'];\n".into(),
         element: "import './module.js';\n".into(),
@@ -48,13 +47,13 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.55422ef670ab3080.js
+    cdnPackage/host.3e4c2414561c97b0.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
+    cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css
-    cdnPackage/late.e6e42962ef6c1bbd.wasm
     cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
-    cdnPackage/runtime.108fce0d0a3e377e.js
+    cdnPackage/runtime.2cef6a646d3d3e4a.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md

@@ -1,7 +1,7 @@
 //! Which functions are in the second part of the module, by the modules they stand in.
 
 /// Modules of the source, with all that is in them; a name after `/` is one function.
-const LATE: &[&str] = &[
+pub(super) const LATE: &[&str] = &[
     "avmsdk_runtime::view::late",
     "avmsdk_runtime::view::message::actions",
     "avmsdk_runtime::view::message::cards",
@@ -52,6 +52,7 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::tabs/take_back",
     "avmsdk_session::session::tabs/read_elsewhere",
     "avmsdk_session::session::account/login",
+    "avmsdk_session::session::account/login_once_posted",
     "avmsdk_session::session::account/ask_to_login",
     "avmsdk_session::session::account/login_answered",
     "avmsdk_session::session::account/login_failed",
@@ -59,6 +60,7 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::account/logged_out",
     "avmsdk_session::session::account/prove_by_code",
     "avmsdk_session::session::account/code_answered",
+    "avmsdk_session::session::create/start_conversation",
     "avmsdk_session::session::consult/set_delegates",
     "avmsdk_session::session::consult/consulted",
     "avmsdk_session::session::consult/ask_with_new_token",
@@ -99,7 +101,6 @@ const LATE: &[&str] = &[
     "avmsdk_session::session::enter/load_conversation",
     "avmsdk_session::session::enter/entered",
     "avmsdk_session::session::enter/complete_user",
-    "avmsdk_session::session::enter/start_conversation",
     "avmsdk_session::session::tabs/look_after_foreign",
     "avmsdk_session::session::tabs/claim",
     "avmsdk_session::session::tabs/take_over",

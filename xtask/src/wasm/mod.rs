@@ -9,9 +9,12 @@
 
 mod assemble;
 mod bindgen;
+mod border;
 mod compile;
 mod debian;
 mod digest;
+#[cfg(test)]
+mod doors_test;
 mod features;
 mod folder;
 mod late;
@@ -20,6 +23,7 @@ mod modules;
 mod names;
 mod node;
 mod npm_package;
+mod order;
 mod paths;
 mod scripts;
 mod shrink;

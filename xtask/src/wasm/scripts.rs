@@ -3,6 +3,7 @@
 //! Files follow by name, `main.js` last: the others only declare, it acts.
 
 use anyhow::{Context as _, bail};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,18 +58,33 @@ pub(super) fn host(folder: &Path) -> anyhow::Result<String> {
     join(&folder.join("host"), "window, document", "window, document")
 }
 
-/// The bridge, which stands after the glue, its tokens not yet filled.
+/// The bridge, which stands after the glue, its tokens not yet filled, with the words of the first part.
 pub(super) fn bridge(folder: &Path) -> anyhow::Result<String> {
+    let words = words(folder, "first.json")?;
     join(
         &folder.join("bridge"),
-        "wasm_bindgen, script",
-        "wasm_bindgen, document.currentScript",
+        "wasm_bindgen, scene, script, WORDS",
+        &format!("wasm_bindgen, scene, document.currentScript, {words}"),
     )
 }
 
-/// The script of the second part.
+/// The script of the second part, with the words that it brings.
 pub(super) fn late(folder: &Path) -> anyhow::Result<String> {
-    join(&folder.join("late"), "script", "document.currentScript")
+    let words = words(folder, "late.json")?;
+    join(
+        &folder.join("late"),
+        "script, WORDS",
+        &format!("document.currentScript, {words}"),
+    )
+}
+
+/// Texts by key, as an object of JavaScript.
+fn words(folder: &Path, name: &str) -> anyhow::Result<String> {
+    let path = folder.join("words").join(name);
+    let source = read_all(&[path])?;
+    let words: BTreeMap<String, String> =
+        serde_json::from_str(&source).with_context(|| format!("this is no object of texts: words/{name}"))?;
+    Ok(serde_json::to_string(&words)?)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::features;
 use super::node::Tools;
+use super::order;
 use super::paths::Paths;
 use crate::say;
 use anyhow::{Context as _, bail};
@@ -73,6 +74,10 @@ pub(super) fn module(
         shrink.push("--zero-filled-memory".to_owned());
     }
     wasm = optimise(&wasm, &shrink)?;
+    wasm = optimise(
+        &order::named(&wasm)?,
+        &args(&[], &["--reorder-functions-by-name"]),
+    )?;
     let left = features::needed(&wasm)?;
     if !left.is_empty() {
         bail!(

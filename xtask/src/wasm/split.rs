@@ -205,7 +205,10 @@ impl Plan {
         let memory = module.memories.get_mut(memory);
         memory.data_segments = Default::default();
         memory.import = Some(import);
-        for (id, name) in &self.shared {
+        let mut shared: Vec<_> = self.shared.iter().collect();
+        // Alike imports in a row take next to nothing.
+        shared.sort_by_key(|(id, _)| module.funcs.get(**id).ty());
+        for (id, name) in shared {
             let import = module.imports.add(FIRST, name, *id);
             let function = module.funcs.get_mut(*id);
             let ty = function.ty();

@@ -25,7 +25,8 @@ new PerformanceObserver(list => {
 pub(super) const HOSTILE: &str =
     "<style>div { display: none !important; opacity: 0.1 } * { all: unset }</style>";
 
-/// Looks at the root in the very task that puts it there: no style sheet can be loaded by then.
+/// Looks at the root in the very task that puts it there: no style sheet can be loaded by then. Gives how it is
+/// shown by its own style and in the end, and the height of what shows.
 const WATCH_ROOT: &str = r#"
 new MutationObserver(() => {
   const root = document.getElementById("avmsdk-root");
@@ -38,9 +39,20 @@ return null
 "#;
 
 impl Visit<'_> {
-    /// Nothing shows or takes room before the style sheet is there.
+    /// Nothing shows or takes room without style: that is there at once, in older browsers when it has been loaded.
     pub(super) async fn nothing_shows_without_style(&self) -> anyhow::Result<()> {
         self.goto("/plain").await?;
+        self.browser.run::<()>(WATCH_ROOT).await?;
+        self.init("").await?;
+        let (inline, computed, height): (String, String, f64) =
+            self.browser.run("return window.__first").await?;
+        // The launcher and its shadow take no room of the page.
+        ensure!(
+            inline == "none" && computed != "none" && height > 50.0 && height < 100.0,
+            "not shown with its style at once: {inline}, {computed}, {height}"
+        );
+        self.goto("/plain").await?;
+        self.browser.run::<()>("window.CSSStyleSheet = undefined").await?;
         self.browser.run::<()>(WATCH_ROOT).await?;
         self.init("").await?;
         let (inline, computed, height): (String, String, f64) =

@@ -2,11 +2,11 @@
 
 var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
-var lateScript = null;
 
 /** Gives the host its part. */
 function late(life, host) {
   var loading = null;
+  var sheet = null;
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -14,17 +14,21 @@ function late(life, host) {
   /** Resolves when the second part is there; tried again where that failed. */
   life.whole = function () {
     if (!loading) {
-      lateScript = lateScript || life.kit.script(LATE_SCRIPT);
-      loading = Promise.all([loadSecond(), lateScript, life.kit.link(life.messenger, LATE_SHEET)]).then(function (parts) {
+      var styled = sheet = sheet || life.kit.link(life.messenger, LATE_SHEET);
+      sheet.catch(function () { sheet = null; });
+      loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
+        // One that the page takes out while it loads never says so, and comes with the root.
+        return Promise.all([parts[0], life.messenger.root.isConnected && styled]);
+      }).then(function (parts) {
         if (!life.isOver) {
-          life.part = parts[1];
+          life.part = parts[0];
           life.part.join(life, host, runtime);
         }
-        return parts[0];
-      });
-      loading.catch(function (error) {
-        loading = lateScript = null;
+      }, function (error) {
+        loading = null;
         console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
+        error.code = 'not_loaded';
+        throw error;
       });
     }
     return loading;
@@ -36,8 +40,12 @@ function late(life, host) {
   };
 
   host.loadLate = function () {
-    // The words of the second part say that it is there.
-    function tell(words) { if (!life.isOver) { runtime.late(words); } }
-    life.whole().then(tell, function () { tell(); });
+    // All words say that it is there.
+    function tell() {
+      if (life.isOver) { return; }
+      if (life.part) { scene.words = mixed(mixed({}, life.part.words), scene.words); }
+      runtime.late(life.part ? JSON.stringify(scene.words) : undefined);
+    }
+    life.whole().then(tell, tell);
   };
 }

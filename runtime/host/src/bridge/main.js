@@ -15,8 +15,7 @@ function start(messenger, kit) {
       if (life.isOver || name === 'destroy') { return; }
       life.notice(name, list);
       if (name === 'ready') { kit.ready(messenger); } else { kit.emit(name, list); }
-    },
-    warn: function (text) { console.error('AvMessagingSdk: ' + text); }
+    }
   };
   var before = [].slice.call(messenger.shadow.childNodes);
   var isStarted = false;
@@ -26,7 +25,7 @@ function start(messenger, kit) {
     if (life.isOver) { return; }
     if (isStarted) {
       // Its last words, and what it keeps for the next page.
-      try { runtime.stop(); } catch (thrown) { console.error('AvMessagingSdk: ', thrown); }
+      runtime.stop();
     }
     life.isOver = true;
     messenger.stop = messenger.bridge = null;
@@ -48,9 +47,10 @@ function start(messenger, kit) {
   life.end = function (end) { ends.push(end); };
 
   messenger.stop = stop;
+  trap = function (error) { kit.crash(messenger, error); };
   late(life, host);
-  // What the page says of the form before the first message is judged by the second part.
-  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole()]).then(function () {
+  // What the page says of the form before the first message is judged by the second part, if that can be had.
+  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole().catch(function () {})]).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
@@ -98,6 +98,19 @@ function stay(life) {
   life.end(function () { observer.disconnect(); });
 }
 
+/** The panel's style comes beside the module, which is larger: one round trip less until there is a panel. */
+function hint() {
+  var link = document.createElement('link');
+  link.rel = 'preload';
+  link.as = 'style';
+  link.crossOrigin = 'anonymous';
+  link.integrity = SHEET.integrity;
+  link.href = script.src.replace(/[^/]*$/, '') + SHEET.name;
+  link.onload = link.onerror = function () { link.remove(); };
+  document.head.appendChild(link);
+}
+
+hint();
 script.avmsdk(function (response) {
   return instantiate(response).then(function (publicPath) { return { publicPath: publicPath, start: start }; });
 });

@@ -3,14 +3,13 @@
 /** All that the runtime is told at start, as JSON. */
 function setup(life) {
   var messenger = life.messenger;
-  var options = {};
-  Object.keys(messenger.options).forEach(function (name) {
-    if (name !== 'delegate') { options[name] = messenger.options[name]; }
-  });
-  options.menuItems = life.may;
-  if (hasTouch()) { tap(options.customText); }
-  if (options.avatarUrl) { options.avatarUrl = whole(options.avatarUrl); }
-  if (options.prechatCapture) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
+  var options = mixed({ notificationChannelPromptEnabled: true, canUserSeeConversationList: true }, messenger.options);
+  delete options.delegate;
+  mixed(options, life.may);
+  if (options.prechatCapture && life.part) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
+  var picture = options.avatarUrl && whole(options.avatarUrl);
+  if (picture) { options.prechatCapture = mixed({ avatarUrl: picture }, options.prechatCapture || {}); }
+  scene.words = words(life, options);
   return JSON.stringify({
     config: messenger.config,
     stored: life.stored(),
@@ -21,7 +20,35 @@ function setup(life) {
       currentTitle: document.title
     },
     options: options,
+    words: scene.words,
     delegates: life.delegate()
+  });
+}
+
+/** What one has and the other has. */
+function mixed(to, from) {
+  Object.keys(from).forEach(function (name) { to[name] = from[name]; });
+  return to;
+}
+
+/** The words of the interface, and what else the panel shows or leaves out (runtime/src/view/). */
+function words(life, options) {
+  var app = life.messenger.config.app;
+  function branded(name, own) { return life.kit.style(life.messenger, name) || own; }
+  function flag(is) { return is ? 'true' : ''; }
+  if (hasTouch()) { tap(options.customText); }
+  var all = mixed(mixed({}, WORDS), options.customText);
+  delete options.customText;
+  var name = branded('businessName', app.name);
+  var picture = branded('businessIconUrl', app.iconUrl);
+  var isFixed = branded('fixedIntroPane') === true;
+  return mixed(all, {
+    title: name || all.headerText, slogan: name && all.headerText, picture: picture && whole(picture),
+    role: options.embedded ? 'region' : 'dialog', embedded: String(!!options.embedded), closeable: flag(!options.embedded),
+    introFixed: flag(isFixed), introMoving: flag(!isFixed),
+    canPhoto: flag(options.imageUpload), canFile: flag(options.fileUpload), canPlace: flag(options.shareLocation),
+    noMenu: flag(!options.imageUpload && !options.fileUpload && !options.shareLocation),
+    customScreenReaderAnnouncement: options.customScreenReaderAnnouncement
   });
 }
 

@@ -19,8 +19,8 @@ function signs(life, host) {
       isOpen = name === 'widget:opened';
       if (!isOpen) { life.leave(); }
     }
-    if (name === 'message:received' && life.isAway() && messenger.options.soundNotificationEnabled !== false) {
-      life.use(function () { life.ring(JSON.parse(list)[0]._id); });
+    if (name === 'message:received' && (life.isAway() ? messenger.options.soundNotificationEnabled !== false : /"openOnReceive":true/.test(list))) {
+      life.use(function () { life.received(list); });
     }
   };
 }

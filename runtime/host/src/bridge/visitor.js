@@ -22,7 +22,13 @@ function visitor(life) {
   /** The list of the event is empty once it is over. */
   function choose(list) {
     var files = [].slice.call(list);
-    life.use(function () { life.choose(files); });
+    use(function () { life.choose(files); });
+  }
+
+  /** Does something with the second part. The runtime hears that it is wanted, and tells the visitor where it cannot be had. */
+  function use(act) {
+    if (!life.part) { runtime.heard({ type: 'click', target: button }); }
+    life.use(act);
   }
 
   function hear(event) { if (!/^(attach|upload-|share-location)/.test(doing(event))) { runtime.heard(event); } }
@@ -41,10 +47,10 @@ function visitor(life) {
       button.setAttribute('aria-expanded', false);
     } else if (isOpen || what === 'attach') { toggle(!isOpen); }
     // By the time that something is chosen the second part is there.
-    if (what === 'attach') { life.use(function () {}); }
-    else if (what === 'upload-photo') { life.use(function () { life.pick('image/*'); }); }
-    else if (what === 'upload-document') { life.use(function () { life.pick(''); }); }
-    else if (what === 'share-location') { life.use(function () { life.locate(); }); }
+    if (what === 'attach') { use(function () {}); }
+    else if (what === 'upload-photo') { use(function () { life.pick('image/*'); }); }
+    else if (what === 'upload-document') { use(function () { life.pick(''); }); }
+    else if (what === 'share-location') { use(function () { life.locate(); }); }
     else { hear(event); }
   });
 
@@ -53,6 +59,8 @@ function visitor(life) {
     var target = event.target;
     // Enter that picks a word of an input method is not meant for us; WebKit tells by the code alone.
     if (event.isComposing || event.keyCode === 229) { return; }
+    // The keyboard of a screen has no other way to a further line; beside it stands the control that sends.
+    if (key === 'Enter' && target === input && hasTouch()) { return; }
     if (!menu.hidden) {
       if (key === 'Escape' || key === 'Tab') { return toggle(false); }
       if (/^(Arrow(Up|Down)|Home|End)$/.test(key)) {

@@ -1,7 +1,29 @@
 // The runtime as WebAssembly: the generated glue, which stands before this, and the module it belongs to.
 
-/** What the runtime exports; `start`, `call` and the others of runtime/src/lib.rs. */
-var runtime = wasm_bindgen;
+/**
+ * What the runtime exports; `start`, `call` and the others of runtime/src/lib.rs. Once one of them has failed, nothing
+ * in the module can be relied on, and it is not entered again: `trap` is told, and another module takes its place.
+ */
+var runtime = {};
+var trap = null;
+var trapped = null;
+
+Object.keys(wasm_bindgen).forEach(function (name) {
+  runtime[name] = function () {
+    if (!trapped) {
+      try { return wasm_bindgen[name].apply(null, arguments); } catch (error) {
+        // One that failed within another is told of already.
+        if (!trapped) {
+          trapped = new Error('AvMessagingSdk: stopped by ' + error);
+          trapped.code = 'stopped';
+          trap(trapped);
+        }
+      }
+    }
+    // The page is told by what it calls.
+    if (name === 'call') { throw trapped; }
+  };
+});
 
 var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
 /** What the module's second part is made with: the exports of the first, and where it lies. */
@@ -9,33 +31,40 @@ var first = null;
 var base = '';
 var second = null;
 
-/** Resolves with the words of the second part when it is there; fetched once a page, again where that failed. */
+/** Resolves when the second part is there; fetched once a page, again where that failed. */
 function loadSecond() {
   if (!second) {
     second = fetch(base + LATE.name, { integrity: LATE.integrity, credentials: 'omit' }).then(compile).then(function (module) {
-      return WebAssembly.instantiate(module, { '': first }).then(function () { return section(module, 'words'); });
+      return WebAssembly.instantiate(module, lent(module));
     });
     second.catch(function () { second = null; });
   }
   return second;
 }
 
+/**
+ * What the second part has of the first: memory, table, and what stands at the end of the table. Its imports have no names
+ * (xtask/src/wasm/border.rs); each is read once, in their order.
+ */
+function lent(module) {
+  var list = [first._a, first._b];
+  var count = WebAssembly.Module.imports(module).length - list.length;
+  for (var at = first._b.length - count; at < first._b.length; at += 1) { list.push(first._b.get(at)); }
+  return { '': Object.defineProperty({}, '', { get: function () { return list.shift(); } }) };
+}
+
 /** Resolves with the public path that the module was configured for, once it can be called. */
 function instantiate(response) {
   return compile(response).then(function (module) {
-    var publicPath = section(module, 'public_path');
+    // A text that stands beside the code.
+    var found = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
+    var publicPath = found ? new TextDecoder().decode(found) : '';
     return wasm_bindgen({ module_or_path: module }).then(function (exports) {
       first = exports;
       base = publicPath;
       return publicPath;
     });
   });
-}
-
-/** A text that stands beside the code; empty where there is none. */
-function section(module, name) {
-  var found = WebAssembly.Module.customSections(module, 'avmsdk.' + name)[0];
-  return found ? new TextDecoder().decode(found) : '';
 }
 
 function compile(response) {

@@ -1,15 +1,22 @@
 // What the runtime calls by name: it stands beside the generated glue, in its scope.
 
 /** What may be loaded into the page, and what may be followed from it; nothing else is set as an address. */
-var ADDRESSES = { src: /^https?:\/\//i, href: /^(https?:\/\/|mailto:|tel:|sms:)/i };
+var ADDRESSES = { src: /^(https?:\/\/|data:image\/)/i, href: /^(https?:\/\/|mailto:|tel:|sms:)/i };
 
-function build(template) { return fill(template, '[]', '{}'); }
+/** What `words` has are the words of the interface, and what else each template may name; of the bridge. */
+var scene = { words: {} };
+
+function build(template) { return make(template, scene.words); }
+
+/** The same with a list of texts and an object, as JSON. */
+function fill(template, values, from) { return make(template, JSON.parse(from), JSON.parse(values)); }
 
 /**
- * Makes elements as a template says, and returns the first (see runtime/src/dom.rs). A template is a constant of the
- * runtime. What comes from elsewhere, a list of texts and an object as JSON, becomes texts and values of attributes.
+ * Makes elements as a template says, and returns the first (see runtime/src/dom.rs). A template is a constant of ours.
+ * What comes from elsewhere, an object and a list of texts, becomes texts and values of attributes. An element with
+ * an empty `if` is left out.
  */
-function fill(template, values, from) {
+function make(template, from, values) {
   var marks = { '.': 'class', ':': 'part', '!': 'data-do' };
   var parents = [];
   var first;
@@ -33,14 +40,13 @@ function fill(template, values, from) {
     var value = at < 0 ? '' : text.slice(at + 1);
     if (value.charAt(0) === '$') {
       value = valueOf(value.slice(1));
+      if (name === 'if') { return value || parents[0].removeChild(last); }
       if (!(ADDRESSES[name] || /./).test(value)) { return; }
     }
     last.setAttribute(name, value);
     if (value === '_blank') { last.setAttribute('rel', 'noopener noreferrer'); }
   }
 
-  values = JSON.parse(values);
-  from = JSON.parse(from);
   template.replace(/\$(\w*)|([.:!]?)([\w-]+)|\[([^\]]*)]|\{([^}]*)}|[()]/g, function (all, key, mark, word, attributes, path) {
     if (all === '(') {
       parents.unshift(last);

@@ -4,6 +4,8 @@ var VERSION = '@@VERSION@@';
 var PUBLIC_PATH = '@@PUBLIC_PATH@@';
 var GLUE = { name: '@@GLUE@@', integrity: '@@GLUE_INTEGRITY@@' };
 var WASM = { name: '@@WASM@@', integrity: '@@WASM_INTEGRITY@@' };
+/** The launcher's style: here, as one request more would be a wait; and as a file, for browsers that take no other. */
+var STYLE = '@@LAUNCHER_STYLE@@';
 var CSS = { name: '@@LAUNCHER_CSS@@', integrity: '@@LAUNCHER_CSS_INTEGRITY@@' };
 
 var runtime = null;
@@ -60,7 +62,7 @@ function loadScript(file) {
 }
 
 function notLoaded(url) {
-  return new Error('cannot be loaded, or is not as released: ' + url);
+  return new Error('cannot be loaded (does the page\'s policy allow it?), or is not as released: ' + url);
 }
 
 function ignore() { /* Whoever waits for it hears of it. */ }

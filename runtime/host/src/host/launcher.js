@@ -48,9 +48,19 @@ function build(messenger) {
   }
   place(messenger);
   if (!options.embedded) {
-    messenger.sheet = link(messenger, CSS);
+    messenger.sheet = adopt(messenger) || link(messenger, CSS);
     messenger.sheet.catch(ignore);
   }
+}
+
+/** Gives the launcher its style at once, where the browser knows style sheets without an element (Safari since 16.4). */
+function adopt(messenger) {
+  try {
+    var sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    messenger.shadow.adoptedStyleSheets = [sheet];
+    return Promise.resolve();
+  } catch (error) { /* An older browser loads it. */ }
 }
 
 /** Puts the root where it belongs: at the end of the page, or in the element that was given. */

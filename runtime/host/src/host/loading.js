@@ -18,12 +18,25 @@ function giveUp(messenger, error) {
   messenger.failed = true;
   // Before `init` has resolved its promise tells.
   if (current !== messenger || !messenger.ready) { return; }
-  console.error('AvMessagingSdk: not started, a click tries again. Does the page\'s policy allow its files?', error);
+  console.error('AvMessagingSdk: not running, a click tries again', error);
   wait(messenger, false);
   messenger.queue = messenger.queue.filter(function (entry) {
     if (entry.reject) { entry.reject(error); }
     return !entry.reject && !isToggle(entry);
   });
+}
+
+/** The runtime has failed within: all of it goes, and the next one is loaded anew. */
+function crash(messenger, error) {
+  var launcher = messenger.launcher;
+  runtime = null;
+  // One that starts is told of by its promise.
+  if (messenger.bridge) { giveUp(messenger, error); }
+  messenger.stop(error);
+  if (launcher && launcher.getAttribute('aria-expanded') === 'true') {
+    launcher.setAttribute('aria-expanded', false);
+    emit('widget:closed', '[]');
+  }
 }
 
 /** Does a call once the runtime is there. */

@@ -4,6 +4,7 @@
  */
 
 script.avmsdk({
+  words: WORDS,
   taken: TAKEN,
   tests: TESTS,
   prechat: prechat,

@@ -30,8 +30,12 @@ function signs(life, host) {
     }
   };
 
+  life.received = function (list) {
+    if (life.isAway()) { ring(JSON.parse(list)[0]._id); } else { life.show(list); }
+  };
+
   /** The last tab to claim a message's sound makes it. A browser that forbids it to a page in which nothing was done would complain. */
-  life.ring = function (id) {
+  function ring(id) {
     var activation = navigator.userActivation;
     var kept = life.kit.read(messenger, 'avmsdk.sound') || '';
     if (activation && !activation.hasBeenActive || kept.indexOf(id) === 0) { return; }
@@ -41,7 +45,7 @@ function signs(life, host) {
     timer = setTimeout(function () {
       if (life.unread && life.kit.read(messenger, 'avmsdk.sound') === own) { play(); }
     }, AGREEMENT);
-  };
+  }
 
   /** Two soft notes. */
   function play() {

@@ -4,6 +4,7 @@
 
 use super::consult::Question;
 use super::{Phase, Session};
+use crate::call::Call;
 use crate::change::Change;
 use crate::effect::{Alarm, Method, PromiseId, Refusal, Slot};
 use crate::input::Answer;
@@ -27,6 +28,13 @@ impl Session {
             self.token_came(Some(Value::String(jwt)));
             return self.settle(Some(promise), Ok(Value::Null));
         }
+        let is_text = self.outbox.first().is_some_and(|first| first.file().is_none());
+        if is_text && self.identity.external_id().is_none() && self.tickets.is_posting() {
+            // A service could take it after the login, when it is no longer looked for. A file may take minutes.
+            self.is_login_due = true;
+            self.deferred.push((Call::Login(external, jwt), promise));
+            return;
+        }
         self.send_profile();
         if self.identity.external_id().is_some() {
             self.drop_outbox(&user_changed());
@@ -34,6 +42,16 @@ impl Session {
         }
         self.begin_again(Some(promise));
         self.ask_to_login(external, jwt);
+    }
+
+    /// A login has waited for what was being posted.
+    #[inline(never)]
+    pub(super) fn login_once_posted(&mut self) {
+        self.debug_whole();
+        if self.is_login_due && !self.tickets.is_posting() {
+            self.is_login_due = false;
+            self.call_deferred();
+        }
     }
 
     /// The anonymous user that the browser was goes along, for the service to convert or to merge.

@@ -9,7 +9,7 @@ impl Session {
     #[inline(never)]
     pub(super) fn called(&mut self, call: Call, promise: PromiseId) {
         self.debug_whole();
-        if self.phase != Phase::Ready {
+        if self.phase != Phase::Ready || self.is_login_due {
             self.deferred.push((call, promise));
             return;
         }

@@ -15,6 +15,8 @@ use avmsdk_protocol::{Object, Seconds, Value, Wire};
 
 /// Milliseconds after which who began to type counts as having stopped (observed).
 const TYPING_LASTS: u32 = 10_000;
+/// Where a conversation that is not shown has the time up to which its count counts.
+pub(super) const COUNTED: &str = "counted";
 
 impl Session {
     /// One that is malformed costs only itself.
@@ -117,17 +119,7 @@ impl Session {
         } else {
             self.emit_message(id, "message:received", message);
         }
-        let Some(other) = self.other_mut(id) else {
-            // Not known: its count comes with the list.
-            return self.refresh_list();
-        };
-        other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
-        let before = other.unread_count().unwrap_or(0);
-        let unread = if own { 0 } else { before.saturating_add(1) };
-        if unread != before {
-            other.set_unread_count(Some(unread));
-            self.tell_unread_of(id);
-        }
+        self.count_elsewhere(message, id);
         self.remember_last(id, message.to_value());
     }
 
@@ -214,7 +206,6 @@ impl Session {
             return unread;
         }
         self.keep_snapshot_soon();
-        self.sync.is_count_fresh = false;
         // It may have come while another conversation was shown.
         let is_news = added == Added::New && self.is_news(message);
         if own || added == Added::Confirmed {
@@ -241,9 +232,8 @@ impl Session {
             ActivityType::TypingStop if active && !own => self.typing_stopped(),
             ActivityType::ConversationRead if own => {
                 // The visitor has read elsewhere: what is newer here is still unread.
-                let until = last_read();
-                if active && until.is_some() && until >= self.timeline.newest() {
-                    self.have_read_elsewhere();
+                if active {
+                    self.have_read_elsewhere(last_read());
                 }
             }
             ActivityType::ConversationRead => {
@@ -320,23 +310,59 @@ impl Session {
         self.effect(Effect::Emit(name, vec![data.into()]));
     }
 
-    /// How many are unread once a message has come: who writes has read what stands before.
-    fn unread_with(&self, message: &Message, own: bool, unread: u32) -> u32 {
-        let mut others_after = 0;
-        for after in self.timeline().iter().rev().filter_map(|it| it.message()) {
-            if after.id() == message.id() {
-                break;
-            }
-            if self.is_own_message(after) {
-                return unread;
-            }
-            others_after += 1;
+    /// Counts a message in a conversation that is not shown, unless what the service said of it counts it already.
+    pub(super) fn count_elsewhere(&mut self, message: &Message, id: &ConversationId) {
+        let own = self.is_own_message(message);
+        let time = Some(message.received());
+        let Some(other) = self.other_mut(id) else {
+            // Not known: its count comes with the list.
+            return self.refresh_list();
+        };
+        if time <= get_field(other.object(), COUNTED) {
+            return;
         }
         if own {
+            set_field(other.object_mut(), COUNTED, &time);
+        }
+        other.set_last_updated_at(other.last_updated_at().max(time));
+        let before = other.unread_count().unwrap_or(0);
+        let unread = if own { 0 } else { before.saturating_add(1) };
+        if unread != before {
+            other.set_unread_count(Some(unread));
+            self.tell_unread_of(id);
+        }
+    }
+
+    /// How many are unread once a message has come: who writes has read what stands before.
+    fn unread_with(&self, message: &Message, own: bool, unread: u32) -> u32 {
+        let others_after = self.unread_after(Some(message), 0);
+        if own {
             unread.min(others_after)
+        } else if self.is_read_elsewhere(message) || self.unread_after(Some(message), 1) == others_after {
+            unread
         } else {
             unread.saturating_add(1)
         }
+    }
+
+    /// How many are unread, if so many are up to a message of the timeline.
+    pub(super) fn unread_after(&self, message: Option<&Message>, unread: u32) -> u32 {
+        let last = message.map(Message::id);
+        let mut others_after = 0;
+        for after in self.timeline().iter().rev().filter_map(|it| it.message()) {
+            if Some(after.id()) == last {
+                break;
+            }
+            if self.is_own_message(after) || self.is_read_elsewhere(after) {
+                return others_after;
+            }
+            others_after += 1;
+        }
+        unread.saturating_add(others_after)
+    }
+
+    fn is_read_elsewhere(&self, message: &Message) -> bool {
+        Some(message.received()) <= self.reading.until
     }
 
     pub(super) fn is_own_message(&self, message: &Message) -> bool {

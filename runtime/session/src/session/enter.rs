@@ -78,9 +78,16 @@ impl Session {
                     self.take_user(session);
                     self.complete_user(before);
                 }
+                if self.sync.is_running() {
+                    // What was missed there is not known any more.
+                    self.refresh_list();
+                }
                 self.leave_conversation();
-                self.show_conversation(response.conversation());
+                let is_behind = self.show_conversation(response.conversation());
                 self.fill(response.messages(), response.has_previous() == Some(true));
+                if is_behind {
+                    self.catch_up();
+                }
                 self.read_if_seen();
                 self.pump();
             }
@@ -141,17 +148,26 @@ impl Session {
         self.set_has_more(false);
     }
 
-    /// One of the others, or a new one, becomes the conversation that is shown.
-    pub(super) fn show_conversation(&mut self, conversation: Conversation) {
+    /// One of the others, or a new one, becomes the conversation that is shown. Returns whether more has been heard of
+    /// it than the service says here.
+    pub(super) fn show_conversation(&mut self, conversation: Conversation) -> bool {
         let id = conversation.id();
+        let mut unread = conversation.unread_count().unwrap_or(0);
+        let counted = conversation.last_updated_at();
+        // What happens in one that is not known has the list read.
+        let mut is_behind = self.tickets.is_open(Purpose::Conversations);
         if let Some(at) = self.others.iter().position(|other| other.id() == id) {
             // What the page was told last.
             let other = self.others.remove(at);
             self.unread = other.unread_count().unwrap_or(0);
-            self.sync.knows(other.last_updated_at());
+            let heard = other.last_updated_at();
+            self.sync.knows(heard);
             self.change(Change::Unread);
+            is_behind = counted.is_some() && counted < heard;
+            if is_behind {
+                unread = self.unread;
+            }
         }
-        let unread = conversation.unread_count().unwrap_or(0);
         self.conversation = Some(conversation);
         self.change(Change::Conversation);
         if self.outbox.enter(&id) {
@@ -159,6 +175,7 @@ impl Session {
             self.keep_all(false);
         }
         self.set_unread(unread);
+        is_behind
     }
 
     /// Shows the newest page, as it stands when a conversation is entered, and what of the visitor's

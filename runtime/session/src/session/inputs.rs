@@ -68,6 +68,7 @@ impl Session {
         if self.is_whole {
             self.ask_again(true);
         }
+        self.load_missed();
         self.pump();
     }
 

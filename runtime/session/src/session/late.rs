@@ -5,7 +5,7 @@
 
 use super::{Phase, Session};
 use crate::change::Change;
-use crate::effect::{Alarm, Effect, Refusal};
+use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::{Input, Now};
 use crate::setup::Login;
 use avmsdk_protocol::event::Event;
@@ -14,6 +14,9 @@ use avmsdk_protocol::event::Event;
 const RETRY: u64 = 15_000;
 /// Milliseconds after which it is asked for where it only adds to what shows.
 const SOON: u32 = 1_500;
+
+/// How many inputs wait, and how many events.
+const WAITING: usize = 200;
 
 /// What waits for the second part.
 #[derive(Clone, Debug, Default)]
@@ -26,12 +29,24 @@ pub(super) struct Waiting {
     is_due: bool,
     /// When it could not be had.
     failed: Option<Now>,
+    /// Whether the visitor wants to see something of it.
+    is_wanted: bool,
 }
 
 impl Session {
     /// Whether the whole module is there.
     pub fn is_whole(&self) -> bool {
         self.is_whole
+    }
+
+    /// Whether the visitor lacks what the second part shows, as that could not be had.
+    pub fn is_late_missed(&self) -> bool {
+        self.late.is_wanted && self.late.failed.is_some()
+    }
+
+    /// Whether it is on its way.
+    pub(super) fn is_late_asked(&self) -> bool {
+        self.late.is_asked
     }
 
     /// Stands at the door of what is in the second part.
@@ -44,12 +59,37 @@ impl Session {
         if self.is_whole || !self.needs_late(&input) {
             return Some(input);
         }
-        // What happened elsewhere insists on nothing: other tabs write every few seconds.
-        if !matches!(input, Input::Stored(..)) {
-            self.late.failed = None;
+        if let Input::Stored(Slot::Snapshot, _) = input {
+            // It is for the next page.
+            return None;
         }
-        self.late.inputs.push(input);
-        self.want_late();
+        // What happened elsewhere insists on nothing: other tabs write every few seconds.
+        if matches!(input, Input::Stored(..)) {
+            self.want_late();
+        } else {
+            // What the page wants it is told of, and what alarms want nobody misses.
+            self.late.is_wanted |= !matches!(
+                input,
+                Input::Called(..)
+                    | Input::Start(_)
+                    | Input::Submit(..)
+                    | Input::SetDelegates(_)
+                    | Input::Alarm(_)
+            );
+            self.load_late();
+        }
+        if let Input::Stored(slot, _) = &input {
+            // The last counts.
+            let is_older = |it: &Input| matches!(it, Input::Stored(older, _) if older == slot);
+            if let Some(at) = self.late.inputs.iter().position(is_older) {
+                self.late.inputs.remove(at);
+            }
+        }
+        if self.late.inputs.len() < WAITING {
+            self.late.inputs.push(input);
+        } else {
+            self.give_up(input);
+        }
         None
     }
 
@@ -86,6 +126,9 @@ impl Session {
     /// The same for an event of the service's; returns whether it waits.
     pub(super) fn hold_event(&mut self, event: &Event) -> bool {
         if !self.is_whole {
+            if self.late.events.len() >= WAITING {
+                self.late.events.remove(0);
+            }
             self.late.events.push(event.clone());
             self.want_late();
         }
@@ -95,10 +138,31 @@ impl Session {
     /// Asks for the second part, unless it is there, on its way, or could not be had a moment ago.
     pub(super) fn want_late(&mut self) {
         let is_soon = |failed: Now| self.now.0 < failed.0 + RETRY;
-        if !self.is_whole && !self.late.is_asked && !self.late.failed.is_some_and(is_soon) {
+        if !self.late.failed.is_some_and(is_soon) {
+            self.load_late();
+        }
+    }
+
+    /// The same, whatever was a moment ago.
+    fn load_late(&mut self) {
+        if !self.is_whole && !self.late.is_asked {
             self.late.is_asked = true;
             self.effect(Effect::LoadLate);
+            self.change(Change::Connection);
         }
+    }
+
+    /// The visitor wants what could not be had.
+    pub(super) fn load_missed(&mut self) {
+        if self.is_late_missed() {
+            self.load_late();
+        }
+    }
+
+    /// What the visitor sees of whether it is there.
+    fn show_late(&mut self) {
+        self.change(Change::Whole);
+        self.change(Change::Connection);
     }
 
     /// Whether what the visitor sees needs it: anything but a text, or the form before the first message.
@@ -115,6 +179,9 @@ impl Session {
         if self.late.is_asked {
         } else if self.changes.iter().any(is_rich) || has_prechat() {
             self.want_late();
+            if !core::mem::replace(&mut self.late.is_wanted, true) {
+                self.show_late();
+            }
         } else if !self.late.is_due && has_ways() {
             // That there are other ways to talk stands above the talk, and may come after it.
             self.late.is_due = true;
@@ -128,9 +195,15 @@ impl Session {
         let inputs = core::mem::take(&mut self.late.inputs);
         if is_there {
             self.is_whole = true;
-            self.change(Change::Whole);
-            for event in core::mem::take(&mut self.late.events) {
-                self.deliver_one(&event);
+            self.late.failed = None;
+            self.show_late();
+            let events = core::mem::take(&mut self.late.events);
+            if events.len() >= WAITING {
+                // Of those before them the count is in the list.
+                self.refresh_list();
+            }
+            for event in &events {
+                self.deliver_one(event);
             }
             for input in inputs {
                 self.take(input);
@@ -139,25 +212,31 @@ impl Session {
             return;
         }
         self.late.failed = Some(self.now);
-        let refusal = || {
-            Refusal::ours(
-                "not_loaded",
-                "a file of the messenger could not be loaded; the call may be made again",
-            )
-        };
+        self.show_late();
         for input in inputs {
             match input {
-                Input::Called(_, promise) => self.settle(Some(promise), Err(refusal())),
-                Input::Start(promise) => {
-                    self.starting.push(promise);
-                    self.fail(refusal());
-                }
-                Input::Submit(..) if self.phase == Phase::Ended => self.refuse(input),
-                Input::Submit(..) => self.take(input),
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.
                 Input::Stored(..) => self.late.inputs.push(input),
-                _ => {}
+                _ => self.give_up(input),
             }
+        }
+    }
+
+    /// It cannot be done: whoever waits for it is told. What was written goes all the same.
+    fn give_up(&mut self, input: Input) {
+        let refusal = Refusal::ours(
+            "not_loaded",
+            "a file of the messenger could not be loaded; the call may be made again",
+        );
+        match input {
+            Input::Called(_, promise) => self.settle(Some(promise), Err(refusal)),
+            Input::Start(promise) => {
+                self.starting.push(promise);
+                self.fail(refusal);
+            }
+            Input::Submit(..) if self.phase == Phase::Ended => self.refuse(input),
+            Input::Submit(..) => self.take(input),
+            _ => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The user's conversations: what is known of them, and what the page asks about them.
 
 use super::Session;
+use super::deliver::COUNTED;
 use crate::change::Change;
 use crate::effect::{Method, PromiseId, Refusal};
 use crate::input::Answer;
@@ -10,6 +11,7 @@ use crate::ticket::Purpose;
 use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, MessagesResponse};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::record::{get_field, set_field};
 use avmsdk_protocol::{Object, Value, path};
 
 /// Conversations on a page of the list (observed).
@@ -21,6 +23,8 @@ pub(super) struct List {
     /// How many have been read from its beginning.
     read: u32,
     has_more: bool,
+    /// Whether something happened while it was being read: the answer may be older.
+    is_missed: bool,
     /// Whether it is being read for the visitor.
     pub(super) is_reading: bool,
     pub(super) wish: super::listed::Wish,
@@ -49,34 +53,50 @@ impl Session {
         }
     }
 
-    /// What the service says of a conversation that is not shown.
-    pub(super) fn know(&mut self, conversation: Conversation) {
+    /// What the service says of a conversation that is not shown. Where more has been heard since, that counts.
+    pub(super) fn know(&mut self, mut conversation: Conversation) {
         let id = conversation.id();
         if self.is_active(&id) {
             return;
         }
         self.change(Change::Conversations);
-        let unread = conversation.unread_count();
-        let Some(other) = self.other_mut(&id) else {
-            self.others.push(conversation);
-            return;
-        };
-        let before = other.unread_count();
-        *other = conversation;
-        if unread != before && unread.is_some() {
+        let mut counted = conversation.last_updated_at();
+        let mut before = 0;
+        let other = self.other_mut(&id);
+        if let Some(other) = &other {
+            before = other.unread_count().unwrap_or(0);
+            let heard = other.last_updated_at();
+            if counted.is_some() && counted < heard {
+                conversation
+                    .set_unread_count(Some(before))
+                    .set_last_updated_at(heard);
+                counted = counted.max(get_field(other.object(), COUNTED));
+            }
+        }
+        set_field(conversation.object_mut(), COUNTED, &counted);
+        let unread = conversation.unread_count().unwrap_or(before);
+        match other {
+            Some(other) => *other = conversation,
+            None => self.others.push(conversation),
+        }
+        if unread != before {
             self.tell_unread_of(&id);
         }
     }
 
+    /// With `ready` the page is told what it is by then.
     pub(super) fn tell_unread_of(&mut self, id: &ConversationId) {
         let unread = self.conversation_of(id).and_then(Conversation::unread_count);
-        self.emit_in(Some(id), "unreadCount", Some(unread.unwrap_or(0).into()));
+        if self.is_announced {
+            self.emit_in(Some(id), "unreadCount", Some(unread.unwrap_or(0).into()));
+        }
         self.change(Change::Unread);
     }
 
     /// Reads the list again: something happened in a conversation that is not known.
     pub(super) fn refresh_list(&mut self) {
         if self.tickets.is_open(Purpose::Conversations) {
+            self.list.is_missed = true;
             return;
         }
         if let Some(user) = self.identity.user() {
@@ -90,6 +110,9 @@ impl Session {
             let conversations = response.conversations();
             let count = conversations.len();
             self.take_list(conversations, count);
+        }
+        if core::mem::take(&mut self.list.is_missed) {
+            self.refresh_list();
         }
     }
 
@@ -153,6 +176,7 @@ impl Session {
 
     /// Where there is no user yet, one is made first, with its first conversation (assumed).
     pub(super) fn create_conversation(&mut self, settings: Object, promise: PromiseId) {
+        self.debug_whole();
         let Some(user) = self.identity.user() else {
             self.creating.push((settings, promise));
             return self.pump();

@@ -126,6 +126,7 @@ impl Session {
 
     #[inline(never)]
     pub(super) fn list_input(&mut self, input: ListInput) {
+        self.debug_whole();
         if self.list.wish != Wish::Nothing {
             return;
         }
@@ -155,6 +156,7 @@ impl Session {
     /// What the visitor waited for is there, or cannot be had.
     #[inline(never)]
     pub(super) fn list_settled(&mut self, promise: PromiseId, result: Result<Value, crate::Refusal>) {
+        self.debug_whole();
         self.list.has_failed = result.is_err();
         self.change(Change::Conversations);
         if promise == PromiseId::READER {

@@ -91,6 +91,8 @@ pub struct Session {
     is_announced: bool,
     /// What the page called meanwhile.
     deferred: Vec<(Call, PromiseId)>,
+    /// Whether a login is the first of it, and waits for what is being posted.
+    is_login_due: bool,
     /// Promises of `startConversation` that wait for one.
     waiting: Vec<PromiseId>,
     /// Conversations that wait for a user.
@@ -213,6 +215,7 @@ impl Session {
             starting: Vec::new(),
             is_announced: false,
             deferred: Vec::new(),
+            is_login_due: false,
             waiting: Vec::new(),
             creating: Vec::new(),
             entering: None,
@@ -270,6 +273,7 @@ impl Session {
             }
             if self.phase == Phase::Ended {
             } else if self.is_whole {
+                self.login_once_posted();
                 self.see_to_forms();
             } else {
                 self.see_whether_late_is_wanted();

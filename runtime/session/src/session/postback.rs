@@ -54,6 +54,7 @@ impl Session {
         conversation: Option<ConversationId>,
         promise: Option<PromiseId>,
     ) {
+        self.debug_whole();
         let Some(conversation) = conversation.or_else(|| self.active_id()) else {
             return self.settle(promise, Err(Refusal::no_conversation()));
         };

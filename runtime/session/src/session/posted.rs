@@ -195,12 +195,7 @@ impl Session {
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
         self.tell_sent(place, message);
         self.settle(item.promise, Ok(message.to_value()));
-        match self.other_mut(place) {
-            Some(other) => {
-                other.set_last_updated_at(other.last_updated_at().max(Some(message.received())));
-            }
-            None => self.refresh_list(),
-        }
+        self.count_elsewhere(message, place);
     }
 
     /// Whether the first message that was posted arrived is not known any more.

@@ -11,9 +11,10 @@ use avmsdk_protocol::{Object, Value, Wire};
 const FORM_ID: &str = "prechat-capture-form";
 
 impl Session {
-    /// The words of it are there, which come with the second part.
-    pub fn set_prechat(&mut self, setup: PrechatSetup) {
-        self.prechat.setup = setup;
+    /// The words of it are there, which come with the second part. What the page wants of it was there at the start.
+    pub fn set_prechat(&mut self, words: PrechatSetup) {
+        let option = std::mem::take(&mut self.prechat.setup.option);
+        self.prechat.setup = PrechatSetup { option, ..words };
     }
 
     /// A text of the business that the messenger says for it.

@@ -9,12 +9,14 @@ use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::ActivityType;
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::{Value, path};
+use avmsdk_protocol::{Seconds, Value, path};
 
 /// What the service has yet to be told.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reading {
     is_untold: bool,
+    /// How far the visitor has read elsewhere: what stands there may come later.
+    pub(super) until: Option<Seconds>,
     patience: Patience,
 }
 
@@ -79,10 +81,11 @@ impl Session {
         }
     }
 
-    /// The visitor has read in another tab, or elsewhere: the service knows.
-    pub(super) fn have_read_elsewhere(&mut self) {
+    /// The visitor has read so far in another tab, or elsewhere: the service knows.
+    pub(super) fn have_read_elsewhere(&mut self, until: Option<Seconds>) {
         self.reading.is_untold = false;
-        self.set_unread(0);
+        self.reading.until = self.reading.until.max(until);
+        self.set_unread(self.unread.min(self.unread_after(None, self.unread)));
     }
 
     /// While it is being told, the service's count is not what the visitor sees.
@@ -127,8 +130,10 @@ impl Session {
 
     pub(super) fn set_unread(&mut self, unread: u32) {
         if self.unread != unread {
+            if unread < self.unread {
+                self.sync.is_count_fresh = false;
+            }
             self.unread = unread;
-            self.sync.is_count_fresh = false;
             self.change(Change::Unread);
             self.keep_snapshot_soon();
             if unread == 0 {

@@ -65,9 +65,15 @@ impl Session {
         self.typer.as_ref()
     }
 
-    /// Whether new messages arrive at once.
+    /// Whether new messages arrive at once, and all that the visitor sees could be loaded.
     pub fn connection(&self) -> ConnectionState {
-        if self.realtime.is_live() {
+        if self.is_late_missed() {
+            if self.is_late_asked() {
+                ConnectionState::Retrying
+            } else {
+                ConnectionState::Ended
+            }
+        } else if self.realtime.is_live() {
             ConnectionState::Connected
         } else {
             self.realtime.absence()

@@ -114,7 +114,9 @@ impl Session {
             .iter()
             .position(|it| active.as_ref().is_none_or(|active| it.id() == *active));
         match (at, active.is_some()) {
-            (Some(at), false) => self.show_conversation(conversations.remove(at)),
+            (Some(at), false) => {
+                self.show_conversation(conversations.remove(at));
+            }
             (Some(at), true) if self.phase == Phase::Starting => {
                 // An earlier page had kept it; the service knows better.
                 let active = conversations.remove(at);
@@ -179,6 +181,11 @@ impl Session {
             self.effect(Effect::Emit("ready", Vec::new()));
             if self.unread > 0 {
                 self.emit("unreadCount", Some(Value::from(self.unread)));
+            }
+            for at in 0..self.others.len() {
+                if self.others[at].unread_count() > Some(0) {
+                    self.tell_unread_of(&self.others[at].id());
+                }
             }
         }
         if self.conversation.is_some() {

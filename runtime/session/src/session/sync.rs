@@ -36,8 +36,8 @@ pub(super) struct Sync {
     before: Option<Seconds>,
     /// The conversation as it came with the first page.
     conversation: Option<Conversation>,
-    /// Whether nothing has touched the unread count since the first page was asked for, so that
-    /// the service's count is as new as ours.
+    /// Whether nothing has been read since the first page was asked for: then the service's count holds, and what
+    /// has come after that page adds to it.
     pub(super) is_count_fresh: bool,
     patience: crate::backoff::Patience,
 }
@@ -211,7 +211,7 @@ impl Session {
         self.sync.old = None;
         if let Some(conversation) = self.sync.conversation.take() {
             if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
-                unread = count;
+                unread = self.unread_after(messages.last(), count);
             }
             self.conversation = Some(conversation);
         }

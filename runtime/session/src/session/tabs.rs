@@ -3,6 +3,7 @@
 //! They speak by the browser's storage. What a dead tab left is taken over by one that has put its
 //! name into the lease and finds it still there a moment later.
 
+use super::deliver::COUNTED;
 use super::keep::Foreign;
 use super::{Phase, Session};
 use crate::effect::{Alarm, Refusal, Slot};
@@ -12,7 +13,7 @@ use crate::random::Random;
 use crate::setup::StoredIdentity;
 use crate::timeline::Delivery;
 use avmsdk_protocol::id::{ClientId, ConversationId, SessionId, UserId};
-use avmsdk_protocol::record::{read_text, to_text};
+use avmsdk_protocol::record::{read_text, set_field, to_text};
 use avmsdk_protocol::{Seconds, id, record};
 
 /// Milliseconds for which a tab has the lease: it needs it for a moment only.
@@ -337,15 +338,16 @@ impl Session {
         };
         let id = mark.conversation();
         if self.is_active(&id) {
-            if self.timeline.newest().is_none_or(|newest| newest <= mark.until()) {
-                self.have_read_elsewhere();
-            }
+            self.have_read_elsewhere(Some(mark.until()));
         } else if let Some(other) = self.other_mut(&id)
-            && other.unread_count() > Some(0)
             && other.last_updated_at() <= Some(mark.until())
         {
+            let was_unread = other.unread_count() > Some(0);
             other.set_unread_count(Some(0));
-            self.tell_unread_of(&id);
+            set_field(other.object_mut(), COUNTED, &Some(mark.until()));
+            if was_unread {
+                self.tell_unread_of(&id);
+            }
         }
     }
 }

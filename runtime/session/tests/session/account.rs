@@ -150,6 +150,36 @@ fn a_name_that_the_service_does_not_know_becomes_a_user_with_the_first_message()
 }
 
 #[test]
+fn a_login_lets_what_is_being_posted_arrive_first() {
+    for is_lost in [false, true] {
+        let mut bench = Bench::returning(0);
+        bench.start();
+        bench.settle();
+        let message = bench.submit("hello");
+        let promise = bench.call(login());
+        let next = bench.submit("more");
+        let name = bench.call(Call::UpdateUser(Default::default()));
+        assert_eq!(bench.asked(), [("POST", "conversations/c/messages")]);
+        if is_lost {
+            bench.answer_with(0, true, Answer::Unreachable);
+        } else {
+            bench.process(0);
+            bench.answer(0);
+            assert!(bench.result(message).unwrap().is_ok());
+        }
+        assert_eq!(bench.asked(), [("POST", "login")]);
+        assert!(bench.result(promise).is_none() && bench.result(name).is_none());
+        bench.reply(0, &SESSION.replace("u9", "u1"));
+        bench.settle();
+        for promise in [promise, message, next, name] {
+            assert!(bench.result(promise).unwrap().is_ok());
+        }
+        let log: Vec<&str> = bench.service.log.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(log, ["hello", "more"], "{is_lost}");
+    }
+}
+
+#[test]
 fn a_refused_login_rejects_and_the_anonymous_user_goes_on() {
     let mut bench = Bench::returning(1);
     bench.start();

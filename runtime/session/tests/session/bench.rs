@@ -64,6 +64,8 @@ pub(crate) struct Bench {
     pub(crate) no_post_before: u64,
     /// Whether an activity got no good answer.
     pub(crate) read_failed: bool,
+    /// Whether the service would not show something: a new connection asks again.
+    pub(crate) is_kept_from: bool,
     /// Whether the service talks nonsense: then events may, too.
     pub(crate) is_mad: bool,
     /// Whether the second part of the module is on its way.
@@ -130,7 +132,7 @@ impl Bench {
         }))
     }
 
-    fn around(session: Session) -> Self {
+    pub(crate) fn around(session: Session) -> Self {
         Bench {
             session,
             service: Service::new(CLIENT),
@@ -157,6 +159,7 @@ impl Bench {
             posting: Vec::new(),
             no_post_before: 0,
             read_failed: false,
+            is_kept_from: false,
             is_mad: false,
             is_late_loading: false,
             is_late_slow: false,
@@ -436,6 +439,8 @@ impl Bench {
     pub(crate) fn answer_with(&mut self, at: usize, done: bool, answer: Answer) {
         let request = self.requests.remove(at);
         self.read_failed |= request.url.ends_with("/activity");
+        self.is_kept_from |=
+            request.method == Method::Get && matches!(answer, Answer::Status { status: 400, .. });
         if done {
             self.service.call(&request);
         }

@@ -1,9 +1,11 @@
 //! The second part of the module: what waits for it, and what becomes of that.
 
 use crate::bench::{Bench, answer};
-use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
-use avmsdk_session::{Call, Delegate, Delegates, Delivery, Input, Login, PromiseId, StoredIdentity};
+use avmsdk_session::{
+    Call, ConnectionState, Delegate, Delegates, Delivery, Input, Login, PromiseId, Slot, StoredIdentity,
+};
 
 fn slow(mut bench: Bench) -> Bench {
     bench.is_late_slow = true;
@@ -121,7 +123,7 @@ fn the_end_tells_whoever_waits_for_it() {
 #[test]
 fn it_is_asked_for_again_after_a_while_where_nobody_insists() {
     let mut bench = talking();
-    let other = avmsdk_session::Slot::Outbox(avmsdk_protocol::id::SessionId::new("x"));
+    let other = Slot::Outbox(SessionId::new("x"));
     bench.step(Input::Stored(other.clone(), None));
     bench.load_late(false);
     bench.step(Input::PageVisible(true));
@@ -131,6 +133,80 @@ fn it_is_asked_for_again_after_a_while_where_nobody_insists() {
     bench.pass(20_000);
     bench.step(Input::Stored(other, None));
     assert!(bench.is_late_loading);
+}
+
+fn other_tab(id: &str) -> Input {
+    Input::Stored(Slot::Outbox(SessionId::new(id)), None)
+}
+
+#[test]
+fn that_another_tab_keeps_what_it_shows_needs_no_second_part() {
+    let mut bench = talking();
+    bench.step(Input::Stored(Slot::Snapshot, Some("{}".to_owned())));
+    assert!(!bench.is_late_loading);
+}
+
+#[test]
+fn what_waits_for_it_does_not_grow_without_end() {
+    let mut bench = talking();
+    for _ in 0..1_000 {
+        bench.step(other_tab("x"));
+    }
+    let early = bench.call(Call::StartConversation);
+    assert!(
+        !is_settled(&bench, early),
+        "of what a tab says again and again the last counts"
+    );
+    for number in 0..1_000 {
+        bench.step(other_tab(&number.to_string()));
+    }
+    let late = bench.call(Call::StartConversation);
+    let refusal = bench.result(late).unwrap().clone().unwrap_err();
+    assert_eq!(refusal.code, "not_loaded");
+    let sent = bench.submit("goes on");
+    bench.settle();
+    assert!(bench.result(sent).unwrap().is_ok());
+    bench.load_late(true);
+    assert!(bench.result(early).unwrap().is_ok());
+}
+
+#[test]
+fn of_what_happened_elsewhere_meanwhile_the_last_is_told_and_the_list_read_again() {
+    let mut bench = talking();
+    bench.drop_socket();
+    bench.pass(2_000);
+    bench.open_socket();
+    let list = ("GET", "appusers/u1/conversations");
+    while !bench.asked().contains(&list) {
+        bench.deliver(0);
+    }
+    let at = bench.asked().iter().position(|asked| *asked == list).unwrap();
+    bench.reply(
+        at,
+        r#"{"conversations":[{"_id":"c"},{"_id":"d","unreadCount":0,"lastUpdatedAt":0}]}"#,
+    );
+    bench.settle();
+    for number in 1..=1_000 {
+        let number = number.to_string();
+        let event = [
+            r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"d"},"message":{"_id":"e"#,
+            &number,
+            r#"","type":"text","role":"appMaker","received":"#,
+            &number,
+            r#","text":"psst","source":{"type":"api"}}}]}}]"#,
+        ];
+        bench.step(Input::SocketText(event.concat()));
+    }
+    assert!(bench.is_late_loading);
+    bench.names();
+    bench.load_late(true);
+    let told = bench
+        .names()
+        .iter()
+        .filter(|name| **name == "message:received")
+        .count();
+    assert_eq!((told, bench.told("message", "e1000")), (200, 1));
+    assert_eq!(bench.asked(), [list], "how many there are in all");
 }
 
 #[test]
@@ -164,4 +240,68 @@ fn what_is_sent_before_a_start_that_waits_for_it_waits_behind() {
         bench.settle();
         assert!(is_settled(&bench, started) && is_settled(&bench, sent));
     }
+}
+
+/// A message that only the second part can draw.
+const PICTURE: &str = r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"p1","role":"appMaker",
+    "received":2000,"type":"image","mediaUrl":"https://a.example/p.png"}}"#;
+
+fn with_a_picture() -> Bench {
+    let mut bench = talking();
+    bench.service.publish(PICTURE);
+    bench.settle();
+    assert!(bench.is_late_loading);
+    bench
+}
+
+#[test]
+fn a_visitor_who_misses_it_is_told_and_can_try_again() {
+    let mut bench = with_a_picture();
+    assert_eq!(bench.session.connection(), ConnectionState::Connected);
+    bench.load_late(false);
+    assert_eq!(bench.session.connection(), ConnectionState::Ended);
+    assert!(!bench.is_late_loading, "nobody insists");
+    // The visitor does, by the control that says so; or the network is back.
+    bench.step(Input::Online);
+    assert!(bench.is_late_loading);
+    assert_eq!(bench.session.connection(), ConnectionState::Retrying);
+    bench.load_late(false);
+    assert_eq!(bench.session.connection(), ConnectionState::Ended);
+    bench.step(Input::Online);
+    bench.load_late(true);
+    assert_eq!(bench.session.connection(), ConnectionState::Connected);
+}
+
+#[test]
+fn what_comes_while_it_cannot_be_had_is_missed_too() {
+    let mut bench = talking();
+    bench.call(Call::StartConversation);
+    bench.load_late(false);
+    assert_eq!(
+        bench.session.connection(),
+        ConnectionState::Connected,
+        "the page was told"
+    );
+    bench.service.publish(PICTURE);
+    bench.settle();
+    assert_eq!(bench.session.connection(), ConnectionState::Ended);
+}
+
+#[test]
+fn a_visitor_who_wanted_to_see_something_is_told() {
+    for input in [Input::LateWanted, Input::LoadHistory] {
+        let mut bench = talking();
+        bench.step(input);
+        assert!(bench.is_late_loading);
+        bench.load_late(false);
+        assert_eq!(bench.session.connection(), ConnectionState::Ended);
+    }
+}
+
+#[test]
+fn what_happens_elsewhere_is_not_missed() {
+    let mut bench = talking();
+    bench.step(Input::Stored(Slot::Outbox(SessionId::new("x")), None));
+    bench.load_late(false);
+    assert_eq!(bench.session.connection(), ConnectionState::Connected);
 }

@@ -110,7 +110,10 @@ fn times_are_told_as_people_do() {
         (86_400, Age::Yesterday),
         (172_799, Age::Yesterday),
         (172_800, Age::Older),
-    ] {
+    ]
+    .into_iter()
+    .rev()
+    {
         let at = avmsdk_protocol::json::write(&((now - ago) as u32).into());
         let list = [r#"{"conversations":[{"_id":"old","lastUpdatedAt":"#, &at, "}]}"].concat();
         put(&mut bench, ListInput::Open);

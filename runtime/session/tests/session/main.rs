@@ -3,8 +3,10 @@
 
 mod account;
 mod bench;
+mod border;
 mod channels;
 mod conversations;
+mod counting;
 mod delegates;
 mod desk;
 mod forms;

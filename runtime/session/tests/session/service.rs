@@ -237,7 +237,10 @@ impl Service {
             (Method::Post, ["conversations", "c", "messages"]) => {
                 let post: PostMessageRequest = from_text(request.body.as_ref().unwrap()).unwrap();
                 let session_id = post.author().session_id().unwrap();
-                let stored = self.say(&post.message().text().unwrap(), Some(session_id.as_str()));
+                let stored = self.say(
+                    &post.message().text().unwrap_or_default(),
+                    Some(session_id.as_str()),
+                );
                 (201, [r#"{"messages":["#, &self.message(&stored), "]}"].concat())
             }
             (Method::Post, ["conversations", "c", "files"]) => {

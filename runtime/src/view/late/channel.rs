@@ -53,7 +53,7 @@ impl ChannelPage {
         };
         field.set("type", texts[0]);
         field.set("autocomplete", texts[0]);
-        field.set("placeholder", text.late(texts[1]));
+        field.set("placeholder", text.get(texts[1]));
         for (part, key) in [
             ("label span", texts[2]),
             ("[type=submit]", texts[3]),
@@ -63,9 +63,9 @@ impl ChannelPage {
             ("[data-do=link-unlink]", "unlinkLabel"),
             ("[data-do=link-retry]", "tryAgainLabel"),
         ] {
-            element.put(part, text.late(key));
+            element.put(part, text.get(key));
         }
-        element.part(".code").set("alt", text.late("qrCodeLabel"));
+        element.part(".code").set("alt", text.get("qrCodeLabel"));
         ChannelPage {
             id: channel.id.clone(),
             element,
@@ -143,7 +143,7 @@ impl ChannelPage {
         let code = way.code.as_deref().unwrap_or_default();
         write_markup(
             &element.part(".about"),
-            text.late(key),
+            text.get(key),
             &[("{{code}}", code), ("{number}", number)],
         );
         element.reveal(".code", way.qr_code.is_some());
@@ -156,9 +156,9 @@ impl ChannelPage {
             element.put(
                 "a.main",
                 match kind {
-                    Channel::Sms => text.late("smsStartTexting"),
+                    Channel::Sms => text.get("smsStartTexting"),
                     Channel::Email => url.get(7..).unwrap_or_default(),
-                    _ => text.late("connectLabel"),
+                    _ => text.get("connectLabel"),
                 },
             );
         }
@@ -168,15 +168,15 @@ impl ChannelPage {
 /// How far it is, in a word; empty where nothing has been done.
 pub(super) fn state_text(channel: &LinkableChannel, text: &Text) -> String {
     match &channel.state {
-        ChannelState::Loading => text.late("loadingLabel").to_owned(),
+        ChannelState::Loading => text.get("loadingLabel").to_owned(),
         ChannelState::Linked(Some(name)) => {
-            filled(text.late("notificationSettingsConnectedAs"), "{username}", name)
+            filled(text.get("notificationSettingsConnectedAs"), "{username}", name)
         }
-        ChannelState::Linked(None) => text.late("notificationSettingsConnected").to_owned(),
-        ChannelState::Pending(_) => text.late("smsLinkPending").to_owned(),
+        ChannelState::Linked(None) => text.get("notificationSettingsConnected").to_owned(),
+        ChannelState::Pending(_) => text.get("smsLinkPending").to_owned(),
         ChannelState::Cancelled(name) => {
             let name = name.as_deref().unwrap_or_default();
-            filled(text.late("smsLinkCancelled"), "{appUserNumber}", name)
+            filled(text.get("smsLinkCancelled"), "{appUserNumber}", name)
         }
         _ => String::new(),
     }
@@ -190,12 +190,12 @@ fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
         (Channel::Sms, Trouble::TooManyRequests(1)) => "smsTooManyRequestsOneMinuteError",
         (Channel::Sms, Trouble::TooManyRequests(minutes)) => {
             let minutes = digits(minutes);
-            return filled(text.late("smsTooManyRequestsError"), "{minutes}", &minutes);
+            return filled(text.get("smsTooManyRequestsError"), "{minutes}", &minutes);
         }
         (Channel::Sms, Trouble::BadRequest) => "smsBadRequestError",
         (Channel::Email, Trouble::BadRequest) => {
-            let words = text.late("emailLinkingErrorMessage");
-            return filled(words, "{errorPrefix}", text.late("errorPrefix"));
+            let words = text.get("emailLinkingErrorMessage");
+            return filled(words, "{errorPrefix}", text.get("errorPrefix"));
         }
         (Channel::Sms | Channel::Email, _) => "smsUnhandledError",
         (Channel::WeChat, _) => "wechatQRCodeError",
@@ -203,5 +203,5 @@ fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
         (Channel::WhatsApp, _) => "whatsappLinkingError",
         _ => "linkError",
     };
-    text.late(key).to_owned()
+    text.get(key).to_owned()
 }

@@ -19,7 +19,7 @@ pub(super) struct Channels {
 impl Channels {
     pub(super) fn new(text: &Text) -> Self {
         let page = dom::build("div.leaf(p.about ul.rows)");
-        page.put(".about", text.late("notificationSettingsChannelsDescription"));
+        page.put(".about", text.get("notificationSettingsChannelsDescription"));
         Channels {
             list: page.part(".rows"),
             page,

@@ -5,7 +5,7 @@ use crate::dom::{self, Node};
 use crate::host::Host;
 use crate::text::{Text, Word, digits, filled, join};
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session};
+use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session, is_web};
 
 const PAGE: &str = "div.leaf(\
     ul.rows \
@@ -17,28 +17,26 @@ const PAGE: &str = "div.leaf(\
 const ROW: &str = "li(button.row!list-enter[type=button](\
     span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.called[dir=auto] span.excerpt[dir=auto]) span.side(span.when span.unread)))";
 
+/// In milliseconds.
+const DAY: f64 = 86_400_000.0;
+
 pub(super) struct Conversations {
     page: Node,
     rows: Vec<Node>,
-    /// Who the visitor talks to, where a conversation has no name.
-    name: String,
-    picture: String,
     host: Host,
     is_open: bool,
     is_leaving: bool,
 }
 
 impl Conversations {
-    pub(super) fn new(name: String, picture: String, host: &Host, text: &Text) -> Self {
+    pub(super) fn new(host: &Host, text: &Text) -> Self {
         let page = dom::build(PAGE);
         page.put(".about", text.get(Word::introductionText));
         page.put(".plain", text.get(Word::fetchHistory));
-        page.put(".main", text.late("newConversationButtonText"));
+        page.put(".main", text.get("newConversationButtonText"));
         Conversations {
             page,
             rows: Vec::new(),
-            name,
-            picture,
             host: host.clone(),
             is_open: false,
             is_leaving: false,
@@ -112,7 +110,7 @@ impl Conversations {
         page.reveal(".main", session.can_make_conversation());
         page.put(
             ".trouble",
-            text.late(match state {
+            text.get(match state {
                 ListState::Failed if self.is_leaving => "smsUnhandledError",
                 ListState::Failed => "couldNotLoadConversations",
                 _ => "",
@@ -127,6 +125,7 @@ impl Conversations {
         let button = row.part("button");
         button.mark("aria-current", listed.is_shown);
         button.mark("aria-busy", listed.is_entered);
+        // Where a conversation has no name or picture, there are those of whom the visitor talks to.
         let or = |own: &'_ str, other: &'_ str| {
             if own.is_empty() {
                 other.to_owned()
@@ -134,14 +133,14 @@ impl Conversations {
                 own.to_owned()
             }
         };
-        let name = or(listed.name, &self.name);
+        let name = or(listed.name, text.get("title"));
         row.put(".called", &name);
         row.put(".excerpt", &preview_text(listed.preview, text));
         row.put(".when", &self.age_text(listed, text));
         row.put(".unread", &digits(listed.unread));
         row.reveal(".unread", listed.unread > 0);
-        let picture = or(listed.icon, &self.picture);
-        let has_picture = crate::setup::is_picture(&picture);
+        let picture = or(listed.icon, text.get("picture"));
+        let has_picture = is_web(&picture) || picture.starts_with("data:image/");
         row.reveal("img", has_picture);
         if has_picture {
             row.part("img").set("src", &picture);
@@ -154,23 +153,25 @@ impl Conversations {
     }
 
     fn age_text(&self, listed: &Listed<'_>, text: &Text) -> String {
+        let millis = listed.at.unwrap_or_default().as_millis() as f64;
+        // By the calendar where the visitor is.
+        let day = |millis| self.host.time(millis, "YYYYMMDD");
         let (key, count) = match listed.age {
             Some(Age::JustNow) => ("JustNow", 0),
             Some(Age::Minutes(1)) => ("Minute", 1),
             Some(Age::Minutes(minutes)) => ("Minutes", minutes),
             Some(Age::Hours(1)) => ("Hour", 1),
             Some(Age::Hours(hours)) => ("Hours", hours),
-            Some(Age::Yesterday) => ("Yesterday", 0),
-            Some(Age::Older) => {
-                let millis = listed.at.unwrap_or_default().as_millis() as f64;
+            Some(Age::Yesterday) if day(millis) == day(dom::now() - DAY) => ("Yesterday", 0),
+            Some(Age::Yesterday | Age::Older) => {
                 return self
                     .host
-                    .time(millis, text.late("conversationListTimestampFormat"));
+                    .time(millis, text.get("conversationListTimestampFormat"));
             }
             None => return String::new(),
         };
         let key = join(&["conversationListRelativeTime", key]);
-        filled(text.late(&key), "{value}", &digits(count))
+        filled(text.get(&key), "{value}", &digits(count))
     }
 }
 
@@ -180,25 +181,25 @@ fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
     };
     let words = match preview.kind {
         "text" if preview.asks_for_place && preview.text.is_empty() => {
-            text.late("conversationListPreviewLocationRequestText")
+            text.get("conversationListPreviewLocationRequestText")
         }
         "text" | "location" if !preview.text.is_empty() => "",
-        "image" => text.late("conversationListPreviewImageText"),
-        "file" => text.late("conversationListPreviewFileText"),
-        "form" => text.late("conversationListPreviewFormText"),
-        "formResponse" => text.late("conversationListPreviewFormResponseText"),
-        _ => text.late("conversationListPreviewCarouselText"),
+        "image" => text.get("conversationListPreviewImageText"),
+        "file" => text.get("conversationListPreviewFileText"),
+        "form" => text.get("conversationListPreviewFormText"),
+        "formResponse" => text.get("conversationListPreviewFormResponseText"),
+        _ => text.get("conversationListPreviewCarouselText"),
     };
     let mut who = preview.name;
     if preview.is_own {
-        who = text.late("conversationListPreviewUserText");
+        who = text.get("conversationListPreviewUserText");
     }
     if words.is_empty() {
         let colon = if who.is_empty() { "" } else { ": " };
         return join(&[who, colon, preview.text]);
     }
     if who.is_empty() {
-        who = text.late("conversationListPreviewAnonymousText");
+        who = text.get("conversationListPreviewAnonymousText");
     }
     filled(words, "{user}", who)
 }

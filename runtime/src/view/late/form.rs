@@ -19,7 +19,7 @@ const TEXT: &str = "input.entry[type=$ placeholder=$placeholder autocomplete=$ v
 /// Makes it, with what was written and chosen before.
 pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
     let key = digits(key.0);
-    let values = [&*key, text.late("clickToRetryForm"), text.late("tapToRetryForm")];
+    let values = [&*key, text.get("clickToRetryForm"), text.get("tapToRetryForm")];
     let element = dom::fill(FORM, &values, &Object::new());
     let fate = element.part(".fate");
     let count = form.fields.len();
@@ -40,7 +40,7 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
         let entry;
         if field.is_select() {
             let placeholder = field.field.placeholder();
-            let fallback = text.late("formFieldSelectPlaceholderFallback");
+            let fallback = text.get("formFieldSelectPlaceholderFallback");
             entry = dom::fill(
                 "select.entry(option$)",
                 &[placeholder.as_deref().unwrap_or(fallback)],
@@ -151,12 +151,12 @@ fn words(fault: Fault, text: &Text) -> String {
         Fault::Required => (
             "EntryRequired",
             "{errorPrefix}",
-            text.late("errorPrefix").to_owned(),
+            text.get("errorPrefix").to_owned(),
         ),
         Fault::LongerThan(most) => ("NoLongerThan", "{characters}", digits(most)),
         Fault::ShorterThan(least) => ("NoShorterThan", "{characters}", digits(least)),
         Fault::InvalidEmail => ("InvalidEmail", "{", String::new()),
         Fault::Unknown => ("Unknown", "{", String::new()),
     };
-    filled(text.late(&["formError", word].concat()), placeholder, &value)
+    filled(text.get(&["formError", word].concat()), placeholder, &value)
 }

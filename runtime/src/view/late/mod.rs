@@ -18,8 +18,7 @@ mod webview;
 
 use super::Scene;
 use crate::dom::{self, Node};
-use crate::setup::HostSetup;
-use crate::text::{Text, Word};
+use crate::text::Text;
 use avmsdk_session::markup::{self, Piece};
 use avmsdk_session::{Change, Entry, Input, Key, PrechatSetup, Session};
 use channels::Channels;
@@ -39,18 +38,11 @@ pub(super) struct Late {
 }
 
 impl Late {
-    /// The form before the first message: the page's or the service's, with the page's words or ours.
+    /// The words of the form before the first message.
     #[inline(never)]
-    pub(super) fn prechat(setup: &HostSetup, text: &Text) -> PrechatSetup {
-        let word = |key| text.late(key).to_owned();
-        let mut option = setup.group("prechatCapture");
-        if let Some(picture) = setup.option("avatarUrl")
-            && option.get("avatarUrl").is_none()
-        {
-            option.set("avatarUrl", picture);
-        }
+    pub(super) fn prechat(text: &Text) -> PrechatSetup {
+        let word = |key| text.get(key).to_owned();
         PrechatSetup {
-            option,
             greeting: word("prechatCaptureGreetingText"),
             confirmation: word("prechatCaptureConfirmationText"),
             name: [
@@ -61,22 +53,20 @@ impl Late {
                 word("prechatCaptureEmailLabel"),
                 word("prechatCaptureEmailPlaceholder"),
             ],
+            ..PrechatSetup::default()
         }
     }
 
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(panel: &Node, setup: &HostSetup, scene: &Scene<'_>) -> Self {
+    pub(super) fn new(panel: &Node, scene: &Scene<'_>) -> Self {
         let Scene { session, text, host } = *scene;
         notice::draw(panel, session, text);
-        let name = setup
-            .name()
-            .unwrap_or_else(|| text.get(Word::headerText).to_owned());
         Late {
             panel: panel.clone(),
             pages: Pages::new(panel, text),
             channels: Channels::new(text),
-            conversations: Conversations::new(name, setup.picture().unwrap_or_default(), host, text),
+            conversations: Conversations::new(host, text),
             prompt: Prompt::default(),
             ways: Ways::new(panel, session, text),
         }

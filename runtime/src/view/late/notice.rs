@@ -15,6 +15,6 @@ pub(super) fn draw(panel: &Node, session: &Session, text: &Text) {
         Notice::MessageTooLong => "64 KiB",
         _ => "25 MiB",
     };
-    let words = filled(text.late(notice.text_key()), "{size}", size);
-    line.write(&filled(&words, "{errorPrefix}", text.late("errorPrefix")));
+    let words = filled(text.get(notice.text_key()), "{size}", size);
+    line.write(&filled(&words, "{errorPrefix}", text.get("errorPrefix")));
 }

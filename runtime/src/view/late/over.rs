@@ -17,7 +17,7 @@ pub(super) fn open(panel: &Node, opener: &Node, size: &str, name: &str, url: &st
         size,
         name,
         url,
-        text.late("newTabLabel"),
+        text.get("newTabLabel"),
         name,
         text.get(Word::closeLabel),
     ];

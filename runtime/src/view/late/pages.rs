@@ -23,7 +23,7 @@ impl Pages {
         let header = panel.part("[part=header]");
         let before = header.part(".icon,.names");
         let back = dom::build("button.tool!page-back[type=button]({M15 5l-7 7 7 7})");
-        back.name(text.late("backLabel"));
+        back.name(text.get("backLabel"));
         header.insert(&back, Some(&before));
         let heading = dom::build("h2.topic[tabindex=-1 dir=auto]");
         header.insert(&heading, Some(&before));

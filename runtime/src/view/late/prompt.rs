@@ -34,7 +34,7 @@ fn made(session: &Session, text: &Text) -> Node {
     let is_single = channels.len() == 1;
     element.put(
         "p",
-        text.late(if is_single {
+        text.get(if is_single {
             "connectNotificationSingleText"
         } else {
             "connectNotificationText"
@@ -47,7 +47,7 @@ fn made(session: &Session, text: &Text) -> Node {
         words.write(name);
         if is_single {
             words.write(&filled(
-                text.late("connectNotificationSingleButtonText"),
+                text.get("connectNotificationSingleButtonText"),
                 "<name>",
                 name,
             ));
@@ -57,7 +57,7 @@ fn made(session: &Session, text: &Text) -> Node {
     }
     if channels.len() > MOST {
         let others = dom::build("button.plain!channels[type=button]");
-        others.write(text.late("connectNotificationOthersText"));
+        others.write(text.get("connectNotificationOthersText"));
         apps.append(&others);
     }
     element

@@ -18,7 +18,7 @@ impl Ways {
     pub(super) fn new(panel: &Node, session: &Session, text: &Text) -> Self {
         let element = dom::build(TEMPLATE);
         element.show(false);
-        element.put(".via", text.late("introAppText"));
+        element.put(".via", text.get("introAppText"));
         panel.part(".introduction").append(&element);
         let mut ways = Ways {
             element,

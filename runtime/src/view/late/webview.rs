@@ -17,7 +17,7 @@ const MAY: &str = "allow-scripts allow-forms allow-popups allow-popups-to-escape
 /// its way.
 pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
     let url = control.get("data-url").unwrap_or_default();
-    let page = panel.owner_document().location().origin();
+    let page = panel.owner_document().window().origin();
     // On a page with TLS browsers frame nothing without.
     let is_plain = page.starts_with("http:") && url.starts_with("http://");
     if !is_plain && !url.starts_with("https://") {

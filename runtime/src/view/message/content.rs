@@ -10,10 +10,17 @@ use avmsdk_session::{Entry, is_web, list};
 /// Draws all of it, where it is more than a text.
 #[inline(never)]
 pub(super) fn draw(into: &Node, entry: &Entry, content: &Object, scene: &Scene<'_>) {
+    // What grows here would push the picture beside it down, and browsers count that as a shift of the page. Put
+    // in anew, it is one that comes and not one that moves.
+    if let Some(line) = into.closest(".line")
+        && let Some(avatar) = line.query(".avatar")
+    {
+        line.insert(&avatar, Some(into));
+    }
     if let Some(upload) = scene.session.upload(entry.key) {
         media::draw_upload(into, upload, scene);
     } else if let Some(address) = entry.linked_email() {
-        let text = scene.text.late("prechatCaptureMailgunLinkingConfirmation");
+        let text = scene.text.get("prechatCaptureMailgunLinkingConfirmation");
         words::write(into, &filled(text, "{email}", address));
     } else {
         draw_content(into, content, scene);
@@ -57,7 +64,7 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
 }
 
 /// What is said in place of something that cannot be shown.
-fn note(word: Word, scene: &Scene<'_>) -> Node {
+fn note(word: &str, scene: &Scene<'_>) -> Node {
     dom::fill("div.note$", &[scene.text.get(word)], &Object::new())
 }
 

@@ -8,7 +8,7 @@ mod words;
 
 pub(super) use actions::draw_chips;
 pub(super) use media::{load, lost};
-pub(super) use words::announced;
+pub(super) use words::{announced, plainly};
 
 use crate::dom::{self, Node};
 use crate::text::Word;
@@ -17,7 +17,7 @@ use avmsdk_protocol::Object;
 use avmsdk_session::{Delivery, Entry, Key};
 use std::cell::Cell;
 
-const TEMPLATE: &str = "li:message[data-role=$](p.day[hidden]$ span.author[dir=auto]$ \
+const TEMPLATE: &str = "li:message[data-role=$ data-type=$type](p.day[hidden]$ span.author[dir=auto]$ \
     div.line(div.body span.time$) span.status)";
 
 pub(super) struct MessageView {
@@ -75,8 +75,9 @@ impl MessageView {
         let upload = scene.session.upload(entry.key);
         if !self.drawn.as_ref().is_some_and(is_drawn) {
             self.body.write("");
-            if entry.is_plain() {
-                words::write(&self.body, content.text("text"));
+            if entry.is_plain() || scene.session.is_late_missed() {
+                // Better as a text than not at all.
+                words::write(&self.body, words::plainly(&content, scene));
             } else if scene.session.is_whole() {
                 content::draw(&self.body, entry, &content, scene);
             } else {

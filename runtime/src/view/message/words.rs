@@ -37,6 +37,18 @@ pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {
     filled(scene.text.get(word), "{value}", &digits(value))
 }
 
+/// What stands for a message that cannot be drawn as it is.
+#[inline(never)]
+pub(in crate::view) fn plainly<'a>(content: &'a Object, scene: &Scene<'a>) -> &'a str {
+    for key in ["text", "textFallback", "mediaUrl"] {
+        let way = content.text(key);
+        if !way.is_empty() {
+            return way;
+        }
+    }
+    scene.text.get(Word::imagePreviewNotAvailable)
+}
+
 /// What is said aloud of a new message: who says what.
 #[inline(never)]
 pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {

@@ -1,0 +1,176 @@
+//! How the module's parts know each other once both are small. Names cost two kilobytes, three hundred of them on either
+//! side; so there are none. What the second part has of the first stands at the end of the table, in the order of the
+//! second's imports, which all have the empty name: the bridge hands them over one after the other
+//! (`runtime/host/src/bridge/wasm.js`), as engines ask for them in their order.
+
+use super::split::Parts;
+use anyhow::{Context as _, bail};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use wasm_encoder::{
+    Encode as _, EntityType, ExportKind, ExportSection, ImportSection, MemoryType, Module, RawSection,
+    RefType, SectionId, TableSection, TableType,
+};
+use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
+
+/// Takes the names away. `parts` know each other by the names of `split`: the exports of the first that the second
+/// imports, of which two, memory and table, remain.
+pub(super) fn without_names(parts: &Parts) -> anyhow::Result<Parts> {
+    let names = imported(&parts.second)?;
+    Ok(Parts {
+        second: second(&parts.second, names.len() as u64)?,
+        first: first(&parts.first, &names)?,
+    })
+}
+
+/// The functions that a module imports, by name and in their order.
+fn imported(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::ImportSection(imports) = payload? {
+            for import in imports.into_imports() {
+                let import = import?;
+                match import.ty {
+                    TypeRef::Func(_) => names.push(import.name.to_owned()),
+                    // They are handed over before all functions.
+                    _ if !names.is_empty() => {
+                        bail!("the second part imports a function before `{}`", import.name)
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(names)
+}
+
+fn second(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        let Payload::ImportSection(imports) = &payload else {
+            copy(&mut module, wasm, &payload);
+            continue;
+        };
+        let mut section = ImportSection::new();
+        for import in imports.clone().into_imports() {
+            let ty = match import?.ty {
+                TypeRef::Func(ty) => EntityType::Function(ty),
+                TypeRef::Memory(memory) => EntityType::Memory(MemoryType {
+                    minimum: memory.initial,
+                    maximum: memory.maximum,
+                    memory64: memory.memory64,
+                    shared: memory.shared,
+                    page_size_log2: memory.page_size_log2,
+                }),
+                TypeRef::Table(table) => EntityType::Table(grown(&table, more)),
+                other => bail!("the second part imports what is not understood: {other:?}"),
+            };
+            section.import("", "", ty);
+        }
+        module.section(&section);
+    }
+    Ok(module.finish())
+}
+
+fn first(wasm: &[u8], names: &[String]) -> anyhow::Result<Vec<u8>> {
+    let mut module = Module::new();
+    let mut functions = BTreeMap::new();
+    let (mut place, mut elements) = (None, &[][..]);
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        match &payload {
+            Payload::TableSection(tables) => {
+                let mut section = TableSection::new();
+                for table in tables.clone() {
+                    let table = table?;
+                    place = Some(table.ty.initial);
+                    section.table(grown(&table.ty, names.len() as u64));
+                }
+                module.section(&section);
+            }
+            Payload::ExportSection(exports) => {
+                let mut section = ExportSection::new();
+                for export in exports.clone() {
+                    let export = export?;
+                    let kind = match export.kind {
+                        ExternalKind::Func if names.iter().any(|name| name == export.name) => {
+                            functions.insert(export.name, export.index);
+                            continue;
+                        }
+                        ExternalKind::Func => ExportKind::Func,
+                        ExternalKind::Memory => ExportKind::Memory,
+                        ExternalKind::Table => ExportKind::Table,
+                        other => bail!("the first part exports what is not understood: {other:?}"),
+                    };
+                    section.export(export.name, kind, export.index);
+                }
+                module.section(&section);
+            }
+            Payload::ElementSection(section) => elements = part(wasm, &section.range()),
+            Payload::CodeSectionStart { .. } => {
+                let place = place.context("the first part has no table")?;
+                let mut places = Vec::new();
+                for name in names {
+                    let function = functions.get(name.as_str());
+                    places
+                        .push(*function.with_context(|| format!("the first part does not export: {name}"))?);
+                }
+                let data = with_places(elements, place, &places)?;
+                module.section(&RawSection {
+                    id: SectionId::Element.into(),
+                    data: &data,
+                });
+                copy(&mut module, wasm, &payload);
+            }
+            _ => copy(&mut module, wasm, &payload),
+        }
+    }
+    Ok(module.finish())
+}
+
+/// A section of elements with one more, these functions from a place of the table on.
+fn with_places(elements: &[u8], place: u64, functions: &[u32]) -> anyhow::Result<Vec<u8>> {
+    let mut reader = wasmparser::BinaryReader::new(elements, 0);
+    let count = if elements.is_empty() {
+        0
+    } else {
+        reader.read_var_u32()?
+    };
+    let mut data = Vec::new();
+    (count + 1).encode(&mut data);
+    data.extend_from_slice(&elements[reader.original_position() as usize..]);
+    // Active, in the one table.
+    data.push(0);
+    wasm_encoder::ConstExpr::i32_const(i32::try_from(place)?).encode(&mut data);
+    functions.encode(&mut data);
+    Ok(data)
+}
+
+fn grown(table: &wasmparser::TableType, more: u64) -> TableType {
+    TableType {
+        element_type: RefType::FUNCREF,
+        table64: table.table64,
+        minimum: table.initial + more,
+        maximum: table.maximum.map(|most| most + more),
+        shared: table.shared,
+    }
+}
+
+/// Leaves a section as it is.
+fn copy(module: &mut Module, wasm: &[u8], payload: &Payload<'_>) {
+    if let Some((id, range)) = payload.as_section() {
+        module.section(&RawSection {
+            id,
+            data: part(wasm, &range),
+        });
+    }
+}
+
+fn part<'a>(wasm: &'a [u8], range: &Range<u64>) -> &'a [u8] {
+    &wasm[range.start as usize..range.end as usize]
+}
+
+#[cfg(test)]
+#[path = "border_test.rs"]
+mod tests;

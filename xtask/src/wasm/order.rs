@@ -1,0 +1,158 @@
+//! The order of a module's functions: each after the one that it is most like. An engine does not care, and what is
+//! alike and near is compressed better: 0.8 % of the first part.
+
+use anyhow::Context as _;
+use std::borrow::Cow;
+use wasm_encoder::{CustomSection, NameMap, NameSection, Section as _};
+use wasmparser::{Parser, Payload, TypeRef};
+
+/// So many bytes in a row are compared.
+const GRAM: usize = 4;
+
+/// The module with names for its functions, by which wasm-opt sorts them (`--reorder-functions-by-name`).
+pub(super) fn named(wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut imported = 0;
+    let mut grams = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload.context("wasm-opt's output is not wasm")? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                }
+            }
+            Payload::CodeSectionEntry(body) => grams.push(grams_of(body.as_bytes())),
+            _ => {}
+        }
+    }
+    let mut names = vec![String::new(); grams.len()];
+    for (place, function) in chain(&grams).into_iter().enumerate() {
+        names[function] = format!("{place:06}");
+    }
+    let mut map = NameMap::new();
+    for (function, name) in (imported..).zip(&names) {
+        map.append(function, name);
+    }
+    let mut section = NameSection::new();
+    section.functions(&map);
+    let mut named = wasm.to_vec();
+    let section = section.as_custom();
+    CustomSection {
+        name: section.name,
+        data: Cow::Borrowed(&section.data),
+    }
+    .append_to(&mut named);
+    Ok(named)
+}
+
+/// All rows of bytes in it, sorted, each once.
+fn grams_of(body: &[u8]) -> Vec<u32> {
+    let mut grams: Vec<u32> = body
+        .windows(GRAM)
+        .map(|gram| gram.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))
+        .collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
+}
+
+/// The order, from the smallest on.
+fn chain(grams: &[Vec<u32>]) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..grams.len()).collect();
+    let mut order: Vec<usize> = Vec::new();
+    while !left.is_empty() {
+        let likeness = |function: usize| match order.last() {
+            Some(last) => likeness(&grams[*last], &grams[function]),
+            None => 1.0 / (1 + grams[function].len()) as f64,
+        };
+        let mut best = (0, f64::MIN);
+        for (at, function) in left.iter().enumerate() {
+            let is = likeness(*function);
+            if is > best.1 {
+                best = (at, is);
+            }
+        }
+        order.push(left.remove(best.0));
+    }
+    order
+}
+
+/// Of all that either has, the part that both have.
+fn likeness(one: &[u32], other: &[u32]) -> f64 {
+    let (mut at, mut shared) = (0, 0);
+    for gram in other {
+        while one.get(at).is_some_and(|of_one| of_one < gram) {
+            at += 1;
+        }
+        shared += usize::from(one.get(at) == Some(gram));
+    }
+    shared as f64 / (1 + one.len() + other.len() - shared) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{chain, grams_of, likeness, named};
+    use wasmparser::{KnownCustom, Name, Parser, Payload};
+
+    #[test]
+    fn what_is_alike_follows_each_other() {
+        let grams: Vec<_> = [&b"abcdefgh"[..], b"12345", b"abcdefghi", b"123456789"]
+            .iter()
+            .map(|body| grams_of(body))
+            .collect();
+        assert_eq!(chain(&grams), [1, 3, 0, 2]);
+        assert_eq!(chain(&[]), [0; 0]);
+        assert!(likeness(&grams[0], &grams[2]) > 0.7);
+        assert_eq!(likeness(&grams[0], &grams[1]).to_bits(), 0);
+    }
+
+    #[test]
+    fn every_function_of_the_module_has_a_name_of_its_own() {
+        let wasm = wat();
+        let named = named(&wasm).unwrap();
+        let mut names = Vec::new();
+        for payload in Parser::new(0).parse_all(&named) {
+            if let Payload::CustomSection(section) = payload.unwrap()
+                && let KnownCustom::Name(reader) = section.as_known()
+            {
+                for part in reader {
+                    if let Name::Function(map) = part.unwrap() {
+                        names.extend(map.into_iter().map(|it| {
+                            let it = it.unwrap();
+                            (it.index, it.name.to_owned())
+                        }));
+                    }
+                }
+            }
+        }
+        assert_eq!(names, [(1, "000001".to_owned()), (2, "000000".to_owned())]);
+    }
+
+    /// One import, then a function of some length and a short one.
+    fn wat() -> Vec<u8> {
+        use wasm_encoder::{
+            CodeSection, EntityType, Function, FunctionSection, ImportSection, Module, TypeSection,
+        };
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
+        imports.import("", "a", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        functions.function(0).function(0);
+        let mut code = CodeSection::new();
+        for length in [9, 3] {
+            let mut body = Function::new([]);
+            for number in 0..length {
+                body.instructions().i32_const(number).drop();
+            }
+            body.instructions().end();
+            code.function(&body);
+        }
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&imports)
+            .section(&functions)
+            .section(&code);
+        module.finish()
+    }
+}
