@@ -3,7 +3,9 @@
 use crate::failure::{Explain as _, Failure};
 use crate::print::Progress;
 use crate::storage::{Put, Storage};
-use avmsdk_core::release::{Action, CURRENT, DeployPlan, ETag, Expect, ReleaseRecord, Source, Step, Wave};
+use avmsdk_core::release::{
+    Action, CURRENT, DeployPlan, ETag, Expect, Headers, ReleaseRecord, Source, Step, Wave,
+};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::collections::BTreeMap;
 
@@ -51,6 +53,9 @@ impl Apply<'_> {
             if steps.is_empty() {
                 continue;
             }
+            if wave == Wave::Claim && self.plan.record.previous.is_none() {
+                self.probe().await?;
+            }
             self.progress.begin(title(wave), steps.len() as u64);
             // What readers load is replaced one by one, in the announced order.
             let width = if matches!(wave, Wave::Overwrite | Wave::Entry) {
@@ -72,6 +77,27 @@ impl Apply<'_> {
         }
         self.progress.end();
         Ok(applied)
+    }
+
+    /// Whether the server heeds the conditions that everything rests on: the first release of a target asks for
+    /// what must be refused. What is written if it is not is what is there already.
+    async fn probe(&self) -> Result<(), Failure> {
+        let (key, body) = (self.plan.record.key(), self.plan.record.to_bytes());
+        let other = Expect::ETag(ETag::of(b"nothing has this content"));
+        for expects in [Expect::Absent, other] {
+            let put = self
+                .storage
+                .put(&key, &body, &Headers::of_record(), &expects)
+                .await?;
+            if put != Put::Conflict {
+                let hint =
+                    "use a server that heeds `If-Match` and `If-None-Match`; docs/deploy.md names some";
+                return Err(Failure::new("storage-no-conditions", "cannot deploy there safely", hint).why(
+                    "the server overwrites objects that it was told to leave alone, so two deploys at once could mix",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// One step; the ETag where a body was sent.

@@ -27,7 +27,7 @@ pub(crate) fn deploy_plan(plan: &DeployPlan, target: &Target) -> String {
     if let CorsPlan::Missing { fix: true, .. } = &plan.cors {
         text += "  a CORS rule is added: every page may read (GET, HEAD)\n";
     }
-    if !plan.invalidate.is_empty() {
+    if !plan.invalidate.is_empty() && plan.record.previous.is_some() {
         text += &format!("  caches are to forget {}\n", plan.invalidate.join(", "));
     }
     text.trim_end().to_owned()
@@ -184,14 +184,14 @@ pub(crate) fn prune_plan(plan: &PrunePlan, target: &Target) -> String {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         ids.join(", ")
     };
-    text += &format!("\n  kept     {}\n", list(&plan.kept));
+    text += &format!("\n  kept       {}\n", list(&plan.kept));
     for (name, ids) in [
-        ("pending ", &plan.pending),
-        ("unclear ", &plan.unclear),
+        ("pending", &plan.pending),
+        ("unclear", &plan.unclear),
         ("forgotten", &plan.forgotten),
     ] {
         if !ids.is_empty() {
-            text += &format!("  {name:<8} {}\n", list(ids));
+            text += &format!("  {name:<9}  {}\n", list(ids));
         }
     }
     text

@@ -70,7 +70,7 @@ impl Package {
             "frame.1.0.1.min.js",
             "frame.1.0.1.css",
         ] {
-            let text = format!("/* {version} {HERE} */");
+            let text = format!("/* {name} {version} {HERE} */");
             write(&source, &[(&format!("cdnPackage/{name}"), text.as_bytes())]);
         }
         Self::configure(root, &source, url, &format!("vendor-{version}"))

@@ -28,6 +28,8 @@ pub(crate) enum Act {
     Status(u16),
     /// The server refuses it, in S3's own words.
     Error(&'static str),
+    /// The server says that it is written.
+    Claim,
     /// It arrives late.
     Delay(Duration),
     /// It waits until the test has let go of it, and then arrives.
@@ -142,6 +144,10 @@ fn serve(mut client: TcpStream, server: u16, state: &Mutex<State>) -> io::Result
                 body.len()
             );
             return client.write_all(format!("{head}Connection: close\r\n\r\n{body}").as_bytes());
+        }
+        Act::Claim => {
+            let answer = "HTTP/1.1 200 OK\r\nETag: \"0\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            return client.write_all(answer.as_bytes());
         }
         Act::Delay(time) => std::thread::sleep(time),
         Act::HoldBefore => wait(),

@@ -264,3 +264,44 @@ fn plans_are_reviewed_and_refused_when_the_world_has_changed() {
     let again = stage.run("deploy", "chat", &[&folder(&two), "--fix-cors"]);
     assert_eq!(again["cors"]["state"], "covered");
 }
+
+/// What a person reviews, to the letter. `AVMSDK_OVERWRITE=1` writes it anew; read the difference before you keep it.
+#[test]
+fn plans_and_lists_as_people_read_them() {
+    let stage = Stage::new();
+    let url = "https://cdn.acme.org/chat/";
+    let one = Package::vendor(stage.root(), url, 1);
+    let two = Package::vendor(stage.root(), url, 2);
+    let folder = |package: &Package| package.folder.to_str().unwrap().to_owned();
+    let text = |verb: &str, args: &[&str]| {
+        let output = stage.command(verb, "chat").args(args).output().unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        format!("$ avmsdk {verb}\n{}", String::from_utf8(output.stdout).unwrap())
+    };
+    let mut seen = text("deploy", &[&folder(&one), "--plan"]);
+    seen += &text("deploy", &[&folder(&one), "--no-proof"]);
+    seen += &text("deploy", &[&folder(&two), "--plan"]);
+    seen += &text("deploy", &[&folder(&two), "--no-proof"]);
+    seen += &text("deploy", &[&folder(&two)]);
+    seen += &text("rollback", &["--plan"]);
+    seen += &text("rollback", &["--no-proof"]);
+    seen += &text("releases", &[]);
+    seen += &text("prune", &["--plan"]);
+    seen += &text("prune", &["--plan", "--keep=1", "--older-than=0d"]);
+    seen += &text("prune", &["--yes", "--keep=1", "--older-than=0d"]);
+    let seen = without_ids(&seen);
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deploy/printed.txt");
+    if std::env::var_os("AVMSDK_OVERWRITE").is_some() {
+        fs::write(&file, &seen).unwrap();
+    }
+    assert_eq!(seen, fs::read_to_string(file).unwrap());
+}
+
+/// Each id as `ID` and as long as an id is.
+fn without_ids(text: &str) -> String {
+    let is_id = |word: &&str| word.len() == 29 && word.as_bytes()[15] == b'Z' && word.as_bytes()[16] == b'-';
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric() && character != '-');
+    words.filter(is_id).fold(text.to_owned(), |text, id| {
+        text.replace(id, &format!("{:-<29}", "ID"))
+    })
+}

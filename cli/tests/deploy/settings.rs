@@ -1,6 +1,7 @@
 //! Where settings come from, a clear word on each wrong one, and no secret in any of them.
 
 use crate::package::Package;
+use crate::proxy::Act;
 use crate::server::{KEY, SECRET};
 use crate::{Stage, bare, done, said};
 use std::fs;
@@ -174,7 +175,7 @@ fn each_wrong_setting_has_its_word() {
         ("RequestTimeTooSkewed", "clock"),
         ("PermanentRedirect", "--region"),
     ] {
-        proxy.rule(move |_| crate::proxy::Act::Error(code));
+        proxy.rule(move |_| Act::Error(code));
         let output = stage
             .command("deploy", "chat")
             .arg(&package.folder)
@@ -182,6 +183,31 @@ fn each_wrong_setting_has_its_word() {
             .unwrap();
         wants(&output, 1, &[code, word]);
     }
+}
+
+/// A server that takes conditions and does not heed them would let two deploys mix.
+#[test]
+fn a_server_that_heeds_no_conditions_is_refused_before_anything_is_claimed() {
+    let stage = Stage::new();
+    let package = Package::ours(stage.root(), &stage.url("chat"), 1);
+    let mut records = 0;
+    stage.proxy.rule(move |request| {
+        let is_record = request.method == "PUT" && request.path.contains("/releases/2");
+        records += usize::from(is_record);
+        if is_record && records > 1 {
+            Act::Claim
+        } else {
+            Act::Pass
+        }
+    });
+    let output = stage
+        .command("deploy", "chat")
+        .arg(&package.folder)
+        .output()
+        .unwrap();
+    wants(&output, 1, &["cannot deploy there safely", "`If-Match`"]);
+    let stored = stage.server.objects("chat/");
+    assert!(!stored.contains_key("releases/current.json") && !stored.contains_key("loader.json"));
 }
 
 #[test]

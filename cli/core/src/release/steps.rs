@@ -100,7 +100,10 @@ pub(super) fn steps(
                     source(&file)?,
                     &file,
                 );
-                steps.steps.extend(keep(&key, bucket));
+                // The same bytes under several names are kept once.
+                let kept = keep(&key, bucket);
+                let is_planned = |new: &Step| steps.steps.iter().any(|step| step.key == new.key);
+                steps.steps.extend(kept.filter(|new| !is_planned(new)));
             }
             _ => step(
                 Action::Create,

@@ -54,6 +54,8 @@ impl Package {
                 "sdk.1.0.1.js".to_owned(),
                 format!("script {version}").into_bytes(),
             ),
+            // The same bytes under two names.
+            ("frame.1.0.1.js".to_owned(), format!("frame {frame}").into_bytes()),
             (
                 "frame.1.0.1.css".to_owned(),
                 format!("frame {frame}").into_bytes(),
