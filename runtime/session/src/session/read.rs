@@ -85,7 +85,9 @@ impl Session {
     pub(super) fn have_read_elsewhere(&mut self, until: Option<Seconds>) {
         self.reading.is_untold = false;
         self.reading.until = self.reading.until.max(until);
-        self.set_unread(self.unread.min(self.unread_after(None, self.unread)));
+        if let (others_after, true) = self.unread_after(None) {
+            self.set_unread(self.unread.min(others_after));
+        }
     }
 
     /// While it is being told, the service's count is not what the visitor sees.
