@@ -11,6 +11,10 @@ pub(crate) enum Exit {
     Failed = 1,
     /// What was typed is not understood.
     Usage = 2,
+    /// It is uploaded, but readers do not get it, or not as they should.
+    NotVisible = 3,
+    /// Something else changed what was to be changed: look again, then run it again.
+    WorldChanged = 4,
 }
 
 impl From<Exit> for ExitCode {

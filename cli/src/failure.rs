@@ -50,6 +50,20 @@ impl Failure {
         self
     }
 
+    /// The same failure after everything was uploaded: exit code 3.
+    #[must_use]
+    pub(crate) fn with_not_visible_exit(mut self) -> Self {
+        self.exit = Exit::NotVisible;
+        self
+    }
+
+    /// The same failure, because someone else changed what was to be changed: exit code 4.
+    #[must_use]
+    pub(crate) fn with_world_changed_exit(mut self) -> Self {
+        self.exit = Exit::WorldChanged;
+        self
+    }
+
     pub(crate) fn hint(&self) -> &str {
         &self.hint
     }

@@ -5,12 +5,18 @@
 
 mod args;
 mod bundled;
+mod cdn;
 mod commands;
 mod configure;
+mod configured;
+mod deploy;
 mod dev;
 mod exit;
 mod failure;
 mod print;
+mod settings;
+mod storage;
+mod verify;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -1,4 +1,5 @@
-//! The commands in `docs/sandbox.md`, run as a reader would, from top to bottom in one folder.
+//! The commands in `docs/sandbox.md` and in the first chapter of `docs/deploy.md`, run as a reader would, from top
+//! to bottom in one folder.
 //!
 //! A block of `sh` is run, and fails the test if any command of it does. One of `sh background` goes on
 //! running; the reader waits until its address answers or its output says what the block after it shows.
@@ -10,6 +11,9 @@
     clippy::unwrap_used,
     reason = "a test that meets the unforeseen should fail where it does"
 )]
+
+#[path = "support/seaweedfs.rs"]
+mod seaweedfs;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::fs::{self, File};
@@ -95,7 +99,10 @@ fn is_like(said: &str, shown: &str) -> bool {
 struct Reader {
     folder: PathBuf,
     bin: PathBuf,
-    port: u16,
+    /// What stands in the page, and what stands there in this run: addresses.
+    addresses: Vec<(&'static str, String)>,
+    /// What the reader's shells know.
+    variables: Vec<(&'static str, String)>,
     running: Vec<Child>,
     /// What the last block printed.
     printed: String,
@@ -116,7 +123,8 @@ impl Drop for Reader {
 impl Reader {
     /// The block with the address of this run.
     fn addressed(&self, text: &str) -> String {
-        text.replace("localhost:8000", &format!("localhost:{}", self.port))
+        let addresses = self.addresses.iter();
+        addresses.fold(text.to_owned(), |text, (shown, here)| text.replace(shown, here))
     }
 
     fn shell(&self, text: &str) -> Command {
@@ -127,8 +135,7 @@ impl Reader {
             .args(["-euo", "pipefail", "-c", &self.addressed(text)])
             .current_dir(&self.folder)
             .env("PATH", format!("{}:{path}", self.bin.display()))
-            .env("AVMSDK_PORT", self.port.to_string())
-            .env("AVMSDK_DATA", "memory")
+            .envs(self.variables.iter().cloned())
             .stdin(Stdio::null())
             .process_group(0);
         command
@@ -165,6 +172,39 @@ impl Reader {
             sleep(Duration::from_millis(50));
         }
     }
+
+    /// Reads a page; how many blocks were run.
+    fn read(&mut self, blocks: &[Block]) -> usize {
+        let mut ran = 0;
+        for (at, block) in blocks.iter().enumerate() {
+            let next = blocks.get(at + 1).filter(|next| next.kind == "output");
+            match block.kind.as_str() {
+                _ if file_of(block).is_some() => {
+                    let name = file_of(block).unwrap();
+                    fs::write(self.folder.join(name), self.addressed(&block.text)).unwrap();
+                }
+                "sh" => {
+                    self.run(block);
+                    ran += 1;
+                }
+                "sh background" => {
+                    self.start(block, &next.unwrap().text);
+                    ran += 1;
+                }
+                "output" if blocks[at - 1].kind == "sh" => {
+                    let shown = self.addressed(&block.text);
+                    assert!(
+                        is_like(&self.printed, &shown),
+                        "line {}: {}\nis not like\n{shown}",
+                        block.line,
+                        self.printed
+                    );
+                }
+                _ => {}
+            }
+        }
+        ran
+    }
 }
 
 /// A folder with the program under the name that a reader types.
@@ -183,45 +223,84 @@ fn every_command_of_the_page_about_the_sandbox_works() {
     let work = folder.path().join("work");
     fs::create_dir(&work).unwrap();
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
     let mut reader = Reader {
         bin: bin(folder.path()),
         folder: work,
-        port: free.local_addr().unwrap().port(),
+        addresses: vec![("localhost:8000", format!("localhost:{port}"))],
+        variables: vec![
+            ("AVMSDK_PORT", port.to_string()),
+            ("AVMSDK_DATA", "memory".to_owned()),
+        ],
         running: Vec::new(),
         printed: String::new(),
     };
     drop(free);
-    let blocks = blocks(&page);
-    let mut ran = 0;
-    for (at, block) in blocks.iter().enumerate() {
-        let next = blocks.get(at + 1).filter(|next| next.kind == "output");
-        match block.kind.as_str() {
-            _ if file_of(block).is_some() => {
-                let name = file_of(block).unwrap();
-                fs::write(reader.folder.join(name), reader.addressed(&block.text)).unwrap();
-            }
-            "sh" => {
-                reader.run(block);
-                ran += 1;
-            }
-            "sh background" => {
-                reader.start(block, &next.unwrap().text);
-                ran += 1;
-            }
-            "output" if blocks[at - 1].kind == "sh" => {
-                let shown = reader.addressed(&block.text);
-                assert!(
-                    is_like(&reader.printed, &shown),
-                    "line {}: {}\nis not like\n{shown}",
-                    block.line,
-                    reader.printed
-                );
-            }
-            _ => {}
-        }
-    }
+    let ran = reader.read(&blocks(&page));
     assert!(ran > 10, "only {ran} blocks were run");
-    assert!(TcpStream::connect(("127.0.0.1", reader.port)).is_ok());
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_ok());
+}
+
+/// The other chapters are for places that no test can reach; they say so.
+#[test]
+fn every_command_of_the_walk_to_a_bucket_works() {
+    let path = std::env::var_os("PATH").unwrap();
+    let varnish = std::env::split_paths(&path)
+        .chain([PathBuf::from("/usr/sbin")])
+        .any(|folder| folder.join("varnishd").is_file());
+    if !varnish {
+        assert!(std::env::var_os("CI").is_none(), "there is no varnishd");
+        eprintln!("there is no varnishd on this machine: nothing was tried");
+        return;
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/deploy.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, walk) = page.split_once("\n## A bucket and a cache").unwrap();
+    let (walk, rest) = walk.split_once("\n## ").unwrap();
+    for chapter in rest
+        .split("\n## ")
+        .filter(|chapter| chapter.contains("\n```yaml") || chapter.contains("\n- "))
+    {
+        let says = chapter.lines().nth(2).unwrap();
+        assert!(says.starts_with("Not run by our tests"), "{says}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let work = folder.path().join("work");
+    fs::create_dir(&work).unwrap();
+    let bin = bin(folder.path());
+    std::os::unix::fs::symlink(seaweedfs::program(), bin.join("weed")).unwrap();
+    // Each of the server's ports has a second one, 10000 above.
+    let [master, volume, filer, s3, cache] = seaweedfs::free_pairs();
+    let server = format!("weed server -master.port={master} -volume.port={volume} -filer.port={filer} ");
+    let mut reader = Reader {
+        bin,
+        folder: work,
+        addresses: vec![
+            (
+                "weed server ",
+                server + "-s3.port.iceberg=0 -s3.port.lance=0 -master.telemetry=false ",
+            ),
+            ("8333", s3.to_string()),
+            ("127.0.0.1:9333", format!("127.0.0.1:{master}")),
+            ("6081", cache.to_string()),
+        ],
+        variables: vec![
+            (
+                "PATH",
+                format!(
+                    "{}:/usr/sbin:{}",
+                    folder.path().join("bin").display(),
+                    path.to_str().unwrap()
+                ),
+            ),
+            ("AWS_ACCESS_KEY_ID", "AKIDLOCAL".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "only-on-my-machine".to_owned()),
+        ],
+        running: Vec::new(),
+        printed: String::new(),
+    };
+    let ran = reader.read(&blocks(walk));
+    assert!(ran > 8, "only {ran} blocks were run");
 }
 
 #[test]

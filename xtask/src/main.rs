@@ -6,17 +6,21 @@
 mod bench;
 mod binary;
 mod browser;
+mod cache;
 mod dev;
 mod fuzz;
 mod gallery;
 mod r#gen;
 mod layers;
+mod moto;
 mod npm;
 mod peers;
 mod quick;
 mod say;
+mod seaweedfs;
 mod step;
 mod test;
+mod varnish;
 mod wasm;
 mod workspace;
 
@@ -51,7 +55,8 @@ enum Command {
     Gen(r#gen::Args),
     /// Take pictures of every state of the widget in `target/sdk`, and make one page of them
     Gallery(gallery::Args),
-    /// Install the clients of others that the tests drive into `target/peers`
+    /// Install programs of others that the tests drive: clients into `target/peers`; into the cache an S3 server and a
+    /// stand-in for CloudFront; Varnish by apt
     Peers,
     /// Measure the release build against what it replaces
     Bench(bench::Args),
@@ -68,7 +73,7 @@ fn main() -> ExitCode {
         Command::Wasm(args) => wasm::run(&args),
         Command::Gen(args) => r#gen::run(&args),
         Command::Gallery(args) => gallery::run(&args),
-        Command::Peers => peers::ensure().map(drop),
+        Command::Peers => test::peers(),
         Command::Bench(args) => bench::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     };

@@ -8,7 +8,10 @@ pub mod csp;
 mod error;
 pub mod package;
 pub mod public_path;
+pub mod release;
 pub mod rewrite;
+pub mod settings;
+pub mod verify;
 
 pub use error::Coded;
 pub use public_path::{PLACEHOLDER, PublicPath};

@@ -1,6 +1,6 @@
 //! The arguments of `avmsdk csp`.
 
-use super::EmbeddingArgs;
+use super::{EmbeddingArgs, SettingsArgs};
 use std::path::PathBuf;
 
 /// Print the Content-Security-Policy that the widget needs
@@ -68,6 +68,11 @@ pub(crate) struct CspArgs {
     /// Print each source with the reason why it is there
     #[arg(long, conflicts_with = "format")]
     pub(crate) explain: bool,
+    /// Say what a page or a policy would block of it, source by source
+    #[arg(long, value_name = "URL|@FILE", conflicts_with_all = ["format", "explain", "standalone"])]
+    pub(crate) check: Option<String>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
 }
 
 /// One value of `--format`.

@@ -4,12 +4,16 @@
 
 pub(crate) mod configure;
 pub(crate) mod csp;
+pub(crate) mod deploy;
 pub(crate) mod dev;
 mod embedding;
 mod output;
+mod settings;
+pub(crate) mod verify;
 
 pub(crate) use embedding::EmbeddingArgs;
 pub(crate) use output::OutputArgs;
+pub(crate) use settings::SettingsArgs;
 
 /// Configure, ship and try a self-hosted web messenger.
 #[derive(Debug, clap::Parser)]
@@ -32,4 +36,9 @@ pub(crate) enum Command {
     Configure(configure::ConfigureArgs),
     Csp(csp::CspArgs),
     Dev(dev::DevArgs),
+    Deploy(deploy::DeployArgs),
+    Releases(deploy::ReleasesArgs),
+    Rollback(deploy::RollbackArgs),
+    Prune(deploy::PruneArgs),
+    Verify(verify::VerifyArgs),
 }

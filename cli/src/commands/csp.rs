@@ -1,8 +1,8 @@
 //! `avmsdk csp`: gathers what is said in flags, environment and file and what package is there, and
 //! prints the policy that the core makes of it.
 
+mod check;
 mod package;
-mod settings;
 
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
@@ -16,6 +16,7 @@ use crate::args::csp::{CspArgs, CspFormat};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
+use crate::settings;
 
 /// Stands for the public path where none is known.
 const EXAMPLE: &str = "https://cdn.example.com/";
@@ -23,12 +24,16 @@ const EXAMPLE: &str = "https://cdn.example.com/";
 /// Prints the policy.
 pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
     let format = format(&args, printer)?;
-    let file = settings::file()?;
+    let file = settings::file(&args.settings)?.csp();
     let asked = args
         .public_path
         .as_deref()
         .map(|text| public_path(text, "the public path"))
         .transpose()?;
+    let checked = args.check.as_deref().map(check::read).transpose()?;
+    // What a page brings in itself is meant, unless something else is said.
+    let of_page = checked.as_ref().and_then(|checked| checked.public_path.clone());
+    let asked = asked.or(of_page);
     let package = package::find(args.source.as_deref(), asked.as_ref())?;
     let public_path = match (asked, package.public_path.clone(), &file.public_path) {
         (Some(path), _, _) | (None, Some(path), _) => path,
@@ -40,10 +45,30 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
             public_path(EXAMPLE, "the public path")?
         }
     };
-    let needs = needs(&args, public_path, &package)?;
+    let mut needs = needs(&args, public_path, &package)?;
+    if let Some(checked) = &checked
+        && !checked.scripts.is_empty()
+    {
+        // The very scripts that are on the page; its snippet may be an older one.
+        needs.scripts.clone_from(&checked.scripts);
+    }
     let policy = policy(&needs, &options(&args, file)?).explain(cannot)?;
+    if let Some(checked) = checked {
+        return check::report(&policy, &checked, printer);
+    }
     print(&policy, args.explain, format, printer)?;
     Ok(Exit::Done)
+}
+
+/// What the widget's owner uses, as far as environment and file tell.
+pub(super) fn widget_options(file: Layer) -> Result<Options, Failure> {
+    let layers = [(Origin::Environment, environment()), (Origin::File, file)];
+    let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
+    Ok(Options {
+        channels,
+        api,
+        ..Options::default()
+    })
 }
 
 fn cannot() -> String {
@@ -79,7 +104,7 @@ fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
     };
     let layers = [
         (Origin::Flags, flags),
-        (Origin::Environment, settings::environment()),
+        (Origin::Environment, environment()),
         (Origin::File, file),
     ];
     let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
@@ -92,6 +117,16 @@ fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
         standalone: args.standalone,
         strict: args.strict,
     })
+}
+
+/// The variables that clap leaves to us, since a flag must be able to beat the other one of the pair.
+fn environment() -> Layer {
+    let read = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    Layer {
+        api_host: read("AVMSDK_API_HOST"),
+        region: read("AVMSDK_REGION"),
+        ..Layer::default()
+    }
 }
 
 fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::Result<Needs> {

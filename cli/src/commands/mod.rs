@@ -1,9 +1,16 @@
 //! One module per verb: gathers facts, asks the core, applies what it decided, prints.
 //! Nothing is decided here; every `run` returns how the process should end.
 
+mod bucket;
 mod configure;
 mod csp;
+mod deploy;
 mod dev;
+mod prune;
+mod readers;
+mod releases;
+mod rollback;
+mod verify;
 
 use crate::args::Command;
 use crate::exit::Exit;
@@ -15,5 +22,10 @@ pub(crate) fn run(command: Command, printer: &mut Printer) -> anyhow::Result<Exi
         Command::Configure(args) => configure::run(args, printer),
         Command::Csp(args) => csp::run(args, printer),
         Command::Dev(args) => dev::run(args, printer),
+        Command::Deploy(args) => deploy::run(&args, printer),
+        Command::Releases(args) => releases::run(&args, printer),
+        Command::Rollback(args) => rollback::run(&args, printer),
+        Command::Prune(args) => prune::run(&args, printer),
+        Command::Verify(args) => verify::run(args, printer),
     }
 }

@@ -6,16 +6,27 @@
 
 mod clean;
 mod configure;
+mod csp_check;
+mod deploy;
 mod error;
+mod number;
+mod progress;
 mod style;
+mod table;
 mod usage;
+mod verify;
 
 use crate::args::OutputArgs;
+use crate::args::deploy::ProgressArg;
 use clean::{clean, clean_json, clean_line};
 pub(crate) use configure::configure_report;
+pub(crate) use csp_check::csp_check_report;
+pub(crate) use deploy::{deploy_plan, deploy_report, prune_plan, prune_report, releases_report};
+pub(crate) use progress::Progress;
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write};
 use style::Style;
+pub(crate) use verify::{Verified, verify_report};
 
 /// Writes what commands have to say.
 pub(crate) struct Printer {
@@ -43,6 +54,11 @@ impl Printer {
     /// Whether the answer is to be one JSON document.
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Whether only warnings and errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// The answer as text; left out by `--json` and `--quiet`.
@@ -87,6 +103,24 @@ impl Printer {
             clean_line(hint)
         );
         self.write_err(&lines);
+    }
+
+    /// Asks a person at a terminal; no one else is asked, and `None` tells so.
+    pub(crate) fn ask(&mut self, question: &str) -> Option<bool> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let _ = write!(self.err, "{} [y/N] ", clean_line(question));
+        let _ = self.err.flush();
+        let mut answer = String::new();
+        // What cannot be read is no consent.
+        let _ = io::stdin().read_line(&mut answer);
+        Some(matches!(answer.trim(), "y" | "Y" | "yes"))
+    }
+
+    /// Shows how far a long task is.
+    pub(crate) fn progress(&self, arg: ProgressArg) -> Progress {
+        Progress::new(arg, self.quiet)
     }
 
     fn write_clean_err(&mut self, text: &str) {

@@ -35,6 +35,9 @@ pub(super) const RULES: &[Rule] = &[
         // Nothing that could touch files, environment, network, clock or terminal.
         others: Some(&[
             "base64",
+            "html5gum",
+            "html5gum",
+            "md-5",
             "memchr",
             "regex",
             "serde",

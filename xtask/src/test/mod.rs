@@ -9,7 +9,7 @@ mod geckodriver;
 mod runner;
 
 use crate::binary::{self, Profile};
-use crate::{browser, peers, say, step, wasm, workspace};
+use crate::{browser, moto, peers, say, seaweedfs, step, varnish, wasm, workspace};
 use engines::Engines;
 use runner::Runner;
 
@@ -67,6 +67,14 @@ fn parts(args: &Args) -> Vec<Part> {
     parts
 }
 
+/// Installs the programs of others that the crates' tests drive.
+pub(crate) fn peers() -> anyhow::Result<()> {
+    varnish::ensure()?;
+    peers::ensure()?;
+    seaweedfs::ensure()?;
+    moto::ensure().map(drop)
+}
+
 fn crates() -> anyhow::Result<()> {
     // Without a package cargo takes the default members.
     if examples::are_there()? {
@@ -76,8 +84,12 @@ fn crates() -> anyhow::Result<()> {
             binary::embed(&mut examples)?,
         )?;
     }
+    varnish::ensure()?;
     let mut tests = Runner::of_this_machine().command(&[]);
-    tests.env("AVMSDK_PEERS", peers::ensure()?);
+    tests
+        .env("AVMSDK_PEERS", peers::ensure()?)
+        .env("AVMSDK_SEAWEEDFS", seaweedfs::ensure()?)
+        .env("AVMSDK_MOTO", moto::ensure()?);
     step::run("test the crates", binary::embed(&mut tests)?)
 }
 

@@ -43,9 +43,6 @@ pub enum Refusal {
     /// The API host and the region exclude each other.
     #[error("`api-host` and `region` are both given")]
     ApiAndRegion,
-    /// The settings file is not what it should be.
-    #[error("the settings are not understood: {0}")]
-    File(String),
     /// Any of these, met outside the command line.
     #[error("{cause} (from {origin})")]
     From {
@@ -92,7 +89,6 @@ impl Coded for Refusal {
             Self::InlineTag(_) => "csp-inline-tag",
             Self::NoScript(_) => "csp-no-script",
             Self::ApiAndRegion => "csp-api-and-region",
-            Self::File(_) => "csp-bad-file",
             Self::From { cause, .. } => cause.code(),
         }
     }
@@ -120,9 +116,6 @@ impl Coded for Refusal {
             Self::NoScript(_) => "run `avmsdk configure` again to have the snippet written anew".into(),
             Self::ApiAndRegion => {
                 "a region belongs to the hosted service: keep `region`, or `api-host` for a service of your own".into()
-            }
-            Self::File(_) => {
-                "the keys are `public-path`, `channels`, `api-host` and `region`, as in `channels = [\"line\"]`".into()
             }
             Self::From { cause, .. } => cause.hint(),
         }

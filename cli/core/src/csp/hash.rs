@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use sha2::{Digest, Sha256};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
+};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 /// The sha256 of an inline script's text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,9 +19,27 @@ impl ScriptHash {
     /// (<https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream>), so this does too.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        Self(Sha256::digest(text.as_bytes()).into())
+        Self(Sha256::digest(as_read(text).as_bytes()).into())
     }
+
+    /// The digest in base64, without padding.
+    pub(super) fn digest(&self) -> String {
+        BASE64_STANDARD_NO_PAD.encode(self.0)
+    }
+}
+
+/// The digest of an inline script by `sha256`, `sha384` or `sha512`, in base64 without padding.
+pub(super) fn digest(algorithm: &str, text: &str) -> String {
+    let text = as_read(text);
+    match algorithm {
+        "sha384" => BASE64_STANDARD_NO_PAD.encode(Sha384::digest(text.as_bytes())),
+        "sha512" => BASE64_STANDARD_NO_PAD.encode(Sha512::digest(text.as_bytes())),
+        _ => BASE64_STANDARD_NO_PAD.encode(Sha256::digest(text.as_bytes())),
+    }
+}
+
+fn as_read(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// As a policy writes it, quotes included.

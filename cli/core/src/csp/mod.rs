@@ -6,6 +6,7 @@
 //!
 //! Grammar and matching: <https://www.w3.org/TR/CSP3/#framework-directive-source-list>.
 
+pub mod check;
 mod document;
 mod error;
 mod explain;

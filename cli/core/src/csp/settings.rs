@@ -5,7 +5,6 @@
 use std::{collections::BTreeSet, fmt};
 
 use avmsdk_protocol::channel::Channel;
-use serde::Deserialize;
 
 use super::{
     error::Refusal,
@@ -14,8 +13,7 @@ use super::{
 };
 
 /// What one place says, as it was written there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layer {
     /// Where the files are.
     pub public_path: Option<String>,
@@ -48,20 +46,6 @@ pub struct Settings {
 }
 
 impl Layer {
-    /// Reads the text of `avmsdk.toml`.
-    ///
-    /// # Errors
-    /// [`Refusal::File`], with what the parser says in one line.
-    pub fn from_toml(text: &str) -> Result<Self, Refusal> {
-        toml::from_str(text).map_err(|error| {
-            let place = error
-                .span()
-                .map(|span| 1 + text[..span.start].matches('\n').count());
-            let place = place.map(|line| format!("line {line}: ")).unwrap_or_default();
-            Refusal::File(format!("{place}{}", error.message()))
-        })
-    }
-
     fn api(&self) -> Result<Option<Api>, Refusal> {
         match (&self.api_host, &self.region) {
             (Some(_), Some(_)) => Err(Refusal::ApiAndRegion),
@@ -138,9 +122,10 @@ impl fmt::Display for Origin {
 mod tests {
     use super::*;
     use crate::Coded as _;
+    use crate::settings::FileSettings;
 
     fn layer(toml: &str) -> Layer {
-        Layer::from_toml(toml).unwrap()
+        FileSettings::parse(toml, None).unwrap().csp()
     }
 
     #[test]
@@ -183,15 +168,5 @@ mod tests {
             let refusal = refusal.expect_err(toml);
             assert_eq!((refusal.to_string().as_str(), refusal.code()), (message, code));
         }
-    }
-
-    #[test]
-    fn a_file_that_is_not_understood_is_refused_by_line() {
-        let refusal = Layer::from_toml("region = 'eu-1'\nchannel = ['line']").expect_err("an unknown key");
-        let message = refusal.to_string();
-        assert!(
-            message.starts_with("the settings are not understood: line 2: unknown field `channel`"),
-            "{message}"
-        );
     }
 }

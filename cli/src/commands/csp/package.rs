@@ -2,7 +2,6 @@
 //!
 //! Reads manifests, names and the loader snippet; no file of the package is opened besides.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,10 +10,8 @@ use avmsdk_core::csp::{InlineScript, Role};
 use avmsdk_core::package::{CDN_FOLDER, Kind, MARK, Manifest, Origin, PackageError};
 
 use crate::bundled;
+use crate::configured::{look, manifest};
 use crate::failure::{Explain as _, Failure};
-
-/// How many folders down a configured package is looked for.
-const DEPTH: usize = 3;
 
 /// What is known of a package.
 pub(super) struct Package {
@@ -88,8 +85,13 @@ pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow:
         };
     }
     let here = std::env::current_dir()?;
-    let mut found = Vec::new();
-    look(&here, DEPTH, asked.is_some(), &mut found)?;
+    let found = look(&here, asked.is_some())?.into_iter();
+    let mut found: Vec<_> = found
+        .map(|(folder, manifest)| {
+            let package = Package::of_manifest(&folder, manifest);
+            (folder, package)
+        })
+        .collect();
     found.retain(|(_, package)| asked.is_none() || package.public_path.as_ref() == asked);
     let paths: Vec<_> = found
         .iter()
@@ -114,55 +116,6 @@ pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow:
         .into_iter()
         .next()
         .map_or_else(Package::bundled, |(_, package)| package))
-}
-
-/// Every configured package in or under a folder, in the order of names. One that cannot be understood
-/// counts only where nothing else says what is meant: `pass_damaged` goes by it.
-fn look(
-    folder: &Path,
-    depth: usize,
-    pass_damaged: bool,
-    found: &mut Vec<(PathBuf, Package)>,
-) -> Result<(), Failure> {
-    match manifest(folder) {
-        Ok(Some(manifest)) => {
-            found.push((folder.to_owned(), Package::of_manifest(folder, manifest)));
-            return Ok(());
-        }
-        Err(failure) if !pass_damaged => return Err(failure),
-        Ok(None) | Err(_) => {}
-    }
-    if depth == 0 {
-        return Ok(());
-    }
-    // A folder that cannot be read holds no package that we could judge by.
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|sort| sort.is_dir()));
-    let mut folders: Vec<PathBuf> = folders
-        .map(|entry| entry.path())
-        .filter(|path| is_likely(path))
-        .collect();
-    folders.sort();
-    folders
-        .iter()
-        .try_for_each(|folder| look(folder, depth - 1, pass_damaged, found))
-}
-
-fn is_likely(folder: &Path) -> bool {
-    let name = folder.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    !name.starts_with('.') && !matches!(name, "node_modules" | "target")
-}
-
-fn manifest(folder: &Path) -> Result<Option<Manifest>, Failure> {
-    for name in Manifest::file_names() {
-        let path = folder.join(name);
-        let Ok(bytes) = fs::read(&path) else { continue };
-        let manifest = Manifest::parse(&bytes).explain(|| format!("cannot use `{}`", path.display()))?;
-        if manifest.is_some() {
-            return Ok(manifest);
-        }
-    }
-    Ok(None)
 }
 
 /// The package in a folder that was named.

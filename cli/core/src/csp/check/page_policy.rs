@@ -1,0 +1,128 @@
+//! A page's own policy, taken apart.
+
+use std::fmt;
+
+use super::expression::Expression;
+
+/// How a policy reaches the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The header `Content-Security-Policy`.
+    Header,
+    /// A `<meta>` tag; it governs what comes after it.
+    Meta,
+    /// The header `Content-Security-Policy-Report-Only`: nothing is blocked.
+    ReportOnly,
+    /// As a text, from wherever.
+    Text,
+}
+
+/// One policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagePolicy {
+    /// How it was delivered.
+    pub delivery: Delivery,
+    directives: Vec<(String, Vec<String>)>,
+}
+
+/// A directive that governs a kind of load.
+#[derive(Clone, Debug)]
+pub(super) struct Governing<'a> {
+    pub(super) name: &'a str,
+    pub(super) tokens: &'a [String],
+    pub(super) expressions: Vec<Expression>,
+}
+
+impl PagePolicy {
+    /// Reads one serialized policy (<https://www.w3.org/TR/CSP3/#parse-serialized-policy>): of a directive that is
+    /// there twice the first counts, what is not understood is passed over. `None` where nothing is left.
+    #[must_use]
+    pub fn parse(text: &str, delivery: Delivery) -> Option<Self> {
+        let mut directives: Vec<(String, Vec<String>)> = Vec::new();
+        for part in text.split(';') {
+            let mut tokens = part.split_ascii_whitespace();
+            let Some(name) = tokens.next().map(str::to_ascii_lowercase) else {
+                continue;
+            };
+            // A browser passes these over in a `<meta>` tag.
+            let is_for_headers = matches!(name.as_str(), "frame-ancestors" | "report-uri" | "sandbox");
+            if delivery == Delivery::Meta && is_for_headers
+                || directives.iter().any(|(known, _)| *known == name)
+            {
+                continue;
+            }
+            directives.push((name, tokens.map(str::to_owned).collect()));
+        }
+        (!directives.is_empty()).then_some(Self { delivery, directives })
+    }
+
+    /// Reads the value of a header, which may hold several policies, separated by commas.
+    #[must_use]
+    pub fn parse_header(value: &str, delivery: Delivery) -> Vec<Self> {
+        value
+            .split(',')
+            .filter_map(|policy| Self::parse(policy, delivery))
+            .collect()
+    }
+
+    /// Reads a text of which it is not known how it would be delivered: headers with their names, one a line, or
+    /// one policy over any number of lines. Headers that only report block nothing and are left out.
+    #[must_use]
+    pub fn parse_text(text: &str) -> Vec<Self> {
+        let named = |line: &str| {
+            let (name, value) = line.split_once(':')?;
+            let name = name.trim().to_ascii_lowercase();
+            match name.as_str() {
+                "content-security-policy" => Some(Some(value.to_owned())),
+                "content-security-policy-report-only" => Some(None),
+                _ => None,
+            }
+        };
+        let headers: Vec<Option<String>> = text.lines().filter_map(named).collect();
+        if headers.is_empty() {
+            return Self::parse_header(text, Delivery::Text);
+        }
+        let values = headers.iter().flatten();
+        values
+            .flat_map(|value| Self::parse_header(value, Delivery::Header))
+            .collect()
+    }
+
+    /// The sources of a directive as they are written.
+    pub(super) fn tokens(&self, name: &str) -> Option<&[String]> {
+        let found = self.directives.iter().find(|(known, _)| known == name);
+        found.map(|(_, tokens)| tokens.as_slice())
+    }
+
+    /// The first directive of a fallback list that is there.
+    pub(super) fn governing(&self, fallbacks: &[&'static str]) -> Option<Governing<'_>> {
+        fallbacks.iter().find_map(|name| {
+            let tokens = self.tokens(name)?;
+            Some(Governing {
+                name,
+                tokens,
+                expressions: tokens.iter().map(|token| Expression::parse(token)).collect(),
+            })
+        })
+    }
+}
+
+impl fmt::Display for Governing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        self.tokens.iter().try_for_each(|token| write!(f, " {token}"))
+    }
+}
+
+impl Delivery {
+    /// In words.
+    #[must_use]
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Meta => "meta tag",
+            Self::ReportOnly => "report-only header",
+            Self::Text => "policy",
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What lies in a bucket, as far as it has been asked. Keys are below the target's prefix.
+
+use super::{ETag, Headers, ReleaseFile, ReleaseRecord, Sha256};
+use std::collections::BTreeMap;
+
+/// Everything known of the target.
+#[derive(Debug, Clone, Default)]
+pub struct BucketFacts {
+    /// `releases/current.json`, asked for before the listing.
+    pub current: Option<CurrentRecord>,
+    /// The whole listing.
+    pub objects: BTreeMap<String, Listed>,
+    /// Objects that were asked for one by one.
+    pub looked: BTreeMap<String, Looked>,
+}
+
+/// The release that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrentRecord {
+    /// Its record.
+    pub record: ReleaseRecord,
+    /// The ETag under which that record was read.
+    pub etag: ETag,
+}
+
+/// An object as a listing tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its ETag.
+    pub etag: ETag,
+    /// Bytes, as they are stored.
+    pub size: u64,
+}
+
+/// What an object said when it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// Its headers.
+    pub headers: Headers,
+    /// The digest of its body, where the body was read.
+    pub sha256: Option<Sha256>,
+}
+
+/// A question to one object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The object.
+    pub key: String,
+    /// Whether its body has to be read; else its headers are enough.
+    pub body: bool,
+}
+
+/// How an object in the bucket compares to a file that is to be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    /// No such object.
+    Absent,
+    /// The same bytes under the same headers.
+    Same,
+    /// The same bytes under other headers, as far as they are known.
+    OtherHeaders,
+    /// Other bytes.
+    OtherBytes,
+    /// Not known: the object has to be asked.
+    Unknown(Look),
+}
+
+impl BucketFacts {
+    /// How the object of a file's key compares to the file. With `deep` only the object itself is believed about
+    /// its headers.
+    pub(super) fn state(&self, file: &ReleaseFile, deep: bool) -> State {
+        let key = file.key.as_str();
+        let Some(listed) = self.objects.get(key) else {
+            return State::Absent;
+        };
+        let look = |body| {
+            State::Unknown(Look {
+                key: key.to_owned(),
+                body,
+            })
+        };
+        let looked = self.looked.get(key);
+        let recorded = self.recorded(key, listed);
+        if !is_of(listed, file) {
+            let sha256 = recorded
+                .map(|known| &known.sha256)
+                .or_else(|| looked.and_then(|looked| looked.sha256.as_ref()));
+            match sha256 {
+                // A listing tells the size even where its ETag is not the MD5.
+                None if file.encoding.is_none() && listed.size != file.size => return State::OtherBytes,
+                None => return look(true),
+                Some(sha256) if *sha256 != file.sha256 => return State::OtherBytes,
+                Some(_) => {}
+            }
+        }
+        let headers = match (looked, recorded) {
+            (Some(looked), _) => looked.headers.clone(),
+            (None, Some(known)) if !deep => known.headers(),
+            (None, _) => return look(false),
+        };
+        if headers == file.headers() {
+            State::Same
+        } else {
+            State::OtherHeaders
+        }
+    }
+
+    /// The current release's file of that key, if the object is still the one that the release put there.
+    fn recorded(&self, key: &str, listed: &Listed) -> Option<&ReleaseFile> {
+        let file = self.current.as_ref()?.record.file(key)?;
+        (file.etag == listed.etag).then_some(file)
+    }
+
+    /// The digest of an object's bytes, if anything tells it.
+    pub(super) fn sha256(&self, key: &str) -> Option<&Sha256> {
+        let listed = self.objects.get(key)?;
+        let recorded = self.recorded(key, listed).map(|file| &file.sha256);
+        recorded.or_else(|| self.looked.get(key)?.sha256.as_ref())
+    }
+
+    /// Whether these stored bytes are kept below `releases/blobs/` already.
+    pub(super) fn keeps(&self, listed: &Listed) -> bool {
+        let blobs = format!("{}/", super::BLOBS);
+        self.objects
+            .range(blobs.clone()..)
+            .take_while(|(key, _)| key.starts_with(&blobs))
+            .any(|(_, blob)| blob == listed)
+    }
+}
+
+/// Whether the listing alone tells that the object holds the file's bytes.
+fn is_of(listed: &Listed, file: &ReleaseFile) -> bool {
+    listed.etag == file.etag && (file.encoding.is_some() || listed.size == file.size)
+}

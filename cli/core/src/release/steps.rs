@@ -1,0 +1,285 @@
+//! The steps from what lies in a bucket to what a release wants there.
+
+use super::bucket::State;
+use super::plan::{Action, BLOBS, Expect, SCHEMA, Source, Step, Verb, Wave};
+use super::{
+    BucketFacts, CURRENT, CorsFacts, CorsPlan, DeployError, DeployPlan, ETag, Headers, Look, Note,
+    ReleaseFile, ReleaseRecord, file_url, max_age,
+};
+use crate::package::{Class, Kind, PackagePath};
+
+/// Steps towards a release, before its record is known: the record holds the ETags that are found on the way.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// The steps.
+    pub(super) steps: Vec<Step>,
+    /// Files that stay.
+    pub(super) kept: Vec<String>,
+    /// The files with the ETags that they have or will have.
+    pub(super) files: Vec<ReleaseFile>,
+}
+
+/// What was planned, or which objects have to be asked before that can be done.
+pub type Found<T> = Result<T, Vec<Look>>;
+
+/// What has to be asked before the steps can be told.
+pub(super) fn looks(files: &[ReleaseFile], bucket: &BucketFacts, deep: bool) -> Vec<Look> {
+    let mut looks = Vec::new();
+    for file in files {
+        let key = file.key.as_str();
+        match bucket.state(file, deep) {
+            State::Unknown(look) => looks.push(look),
+            State::OtherBytes if file.class != Class::Hashed => looks.extend(look_to_keep(key, bucket)),
+            _ => {}
+        }
+    }
+    looks
+}
+
+/// What is to be overwritten is kept under its digest, so that has to be known.
+fn look_to_keep(key: &str, bucket: &BucketFacts) -> Option<Look> {
+    let listed = bucket.objects.get(key)?;
+    let is_known = bucket.keeps(listed) || bucket.sha256(key).is_some();
+    (!is_known).then(|| Look {
+        key: key.to_owned(),
+        body: true,
+    })
+}
+
+/// The steps for all files. `source` says where a file's bytes come from if it has to be written.
+pub(super) fn steps(
+    files: &[ReleaseFile],
+    bucket: &BucketFacts,
+    deep: bool,
+    source: impl Fn(&ReleaseFile) -> Result<Source, DeployError>,
+) -> Result<Found<Steps>, DeployError> {
+    let looks = looks(files, bucket, deep);
+    if !looks.is_empty() {
+        return Ok(Err(looks));
+    }
+    let mut steps = Steps::default();
+    let mut clashes = Vec::new();
+    for file in files {
+        let mut file = file.clone();
+        let key = file.key.as_str().to_owned();
+        let wave = wave(file.class);
+        let etag = bucket.objects.get(&key).map(|listed| listed.etag.clone());
+        let mut step = |action, reason: &str, expects, source, file: &ReleaseFile| {
+            steps.steps.push(Step {
+                wave,
+                key: file.key.as_str().to_owned(),
+                action,
+                reason: reason.to_owned(),
+                bytes: file.size,
+                headers: file.headers(),
+                expects,
+                source,
+            });
+        };
+        match (bucket.state(&file, deep), etag) {
+            (State::Same, Some(etag)) => {
+                file.etag = etag;
+                steps.kept.push(key);
+            }
+            (State::OtherHeaders, Some(etag)) => {
+                file.etag = etag.clone();
+                step(
+                    Action::Mend,
+                    "same bytes, other headers",
+                    Expect::ETag(etag),
+                    Source::Itself,
+                    &file,
+                );
+            }
+            (State::OtherBytes, Some(_)) if file.class == Class::Hashed => clashes.push(key),
+            (State::OtherBytes, Some(etag)) => {
+                step(
+                    Action::Replace,
+                    "other bytes",
+                    Expect::ETag(etag),
+                    source(&file)?,
+                    &file,
+                );
+                // The same bytes under several names are kept once.
+                let kept = keep(&key, bucket);
+                let is_planned = |new: &Step| steps.steps.iter().any(|step| step.key == new.key);
+                steps.steps.extend(kept.filter(|new| !is_planned(new)));
+            }
+            _ => step(
+                Action::Create,
+                "not there yet",
+                Expect::Absent,
+                source(&file)?,
+                &file,
+            ),
+        }
+        steps.files.push(file);
+    }
+    if !clashes.is_empty() {
+        return Err(DeployError::HashedClash { keys: clashes });
+    }
+    Ok(Ok(steps))
+}
+
+fn wave(class: Class) -> Wave {
+    match class {
+        Class::Hashed => Wave::Hashed,
+        Class::Versioned => Wave::Overwrite,
+        Class::Entry => Wave::Entry,
+    }
+}
+
+/// The step that keeps what is about to be overwritten, unless it is kept already: as a blob, or in the record of the
+/// release that it belongs to.
+fn keep(key: &str, bucket: &BucketFacts) -> Option<Step> {
+    let listed = bucket.objects.get(key)?;
+    let sha256 = bucket.sha256(key)?;
+    let is_recorded = bucket.current.as_ref().is_some_and(|current| {
+        let file = current.record.file(key);
+        file.is_some_and(|file| file.class == Class::Entry && file.sha256 == *sha256)
+    });
+    if is_recorded || bucket.keeps(listed) {
+        return None;
+    }
+    Some(Step {
+        wave: Wave::Keep,
+        key: blob_key(sha256.as_str()),
+        action: Action::Copy,
+        reason: format!("keeps `{key}` as it is, to go back to"),
+        bytes: listed.size,
+        headers: Headers::of_record(),
+        expects: Expect::Absent,
+        source: Source::Object {
+            key: key.to_owned(),
+            etag: listed.etag.clone(),
+        },
+    })
+}
+
+pub(super) fn blob_key(sha256: &str) -> String {
+    format!("{BLOBS}/{sha256}")
+}
+
+/// What a plan is made of besides its steps.
+pub(super) struct Frame<'a> {
+    pub(super) verb: Verb,
+    pub(super) record: ReleaseRecord,
+    pub(super) host: Option<&'a PackagePath>,
+    pub(super) cors: &'a CorsFacts,
+    pub(super) fix_cors: bool,
+    pub(super) notes: Vec<Note>,
+}
+
+/// Puts the record and the claim around the steps, unless the release is the current one.
+pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> DeployPlan {
+    let Frame {
+        verb,
+        record,
+        host,
+        cors,
+        fix_cors,
+        mut notes,
+    } = frame;
+    let Steps {
+        mut steps, mut kept, ..
+    } = steps;
+    let current = bucket.current.as_ref();
+    let is_current = current.is_some_and(|current| current.record.id == record.id);
+    if !is_current {
+        steps.extend(announce(&record, bucket));
+        steps.push(claim(&record, current.map(|current| &current.etag)));
+    }
+    // The script that `loader.json` leads to changes last of those that are overwritten.
+    let is_host = |step: &Step| host.is_some_and(|host| host.as_str() == step.key);
+    steps.sort_by(|one, other| {
+        let place = |step: &Step| (step.wave, is_host(step));
+        place(one)
+            .cmp(&place(other))
+            .then_with(|| one.key.cmp(&other.key))
+    });
+    kept.sort();
+    // What is new under a name that stays may have been asked for too early: caches keep such a 404.
+    let changed = steps.iter().filter(|step| match step.wave {
+        Wave::Overwrite | Wave::Entry => true,
+        Wave::Hashed => step.action == Action::Mend,
+        Wave::Record | Wave::Keep | Wave::Claim => false,
+    });
+    let invalidate = changed
+        .map(|step| file_url(&record.public_path, &step.key))
+        .collect();
+    notes.extend(mixed(&record, &steps));
+    DeployPlan {
+        schema: SCHEMA.to_owned(),
+        verb,
+        record,
+        is_current,
+        steps,
+        kept,
+        cors: CorsPlan::of(cors, fix_cors),
+        invalidate,
+        notes,
+    }
+}
+
+fn announce(record: &ReleaseRecord, bucket: &BucketFacts) -> Option<Step> {
+    let bytes = record.to_bytes();
+    let key = record.key();
+    let is_there = bucket
+        .objects
+        .get(&key)
+        .is_some_and(|listed| listed.etag == ETag::of(&bytes));
+    (!is_there).then(|| Step {
+        wave: Wave::Record,
+        key,
+        action: Action::Create,
+        reason: "tells others that this release is being made".to_owned(),
+        bytes: bytes.len() as u64,
+        headers: Headers::of_record(),
+        expects: Expect::Absent,
+        source: Source::Record,
+    })
+}
+
+fn claim(record: &ReleaseRecord, current: Option<&ETag>) -> Step {
+    let (action, expects) = match current {
+        Some(etag) => (Action::Replace, Expect::ETag(etag.clone())),
+        None => (Action::Create, Expect::Absent),
+    };
+    Step {
+        wave: Wave::Claim,
+        key: CURRENT.to_owned(),
+        action,
+        reason: "makes this release the current one".to_owned(),
+        bytes: record.to_bytes().len() as u64,
+        headers: Headers::of_record(),
+        expects,
+        source: Source::Record,
+    }
+}
+
+/// The word on files that are overwritten in place: which states a reader can meet, and for how long.
+fn mixed(record: &ReleaseRecord, steps: &[Step]) -> Option<Note> {
+    let replaced = |wave| {
+        let steps = steps.iter().filter(move |step: &&Step| step.wave == wave);
+        steps.filter(|step| step.action == Action::Replace)
+    };
+    let names: Vec<String> = replaced(Wave::Overwrite)
+        .chain(replaced(Wave::Entry))
+        .map(|step| format!("`{}`", step.key))
+        .collect();
+    // Ours names everything that can change by its hash; what it overwrites stands alone.
+    if names.len() < 2 || record.package.kind == Kind::Ours {
+        return None;
+    }
+    let seconds = max_age(Class::Versioned);
+    Some(Note {
+        code: "deploy-mixed".to_owned(),
+        message: format!(
+            "these are replaced one after the other, in this order: {}",
+            names.join(", ")
+        ),
+        hint: format!(
+            "until the last is replaced a reader can get the first ones new and the rest old; caches can stretch that to {seconds} seconds, a CDN that is purged to the time of the purge"
+        ),
+    })
+}

@@ -1,0 +1,238 @@
+//! A bucket in memory, and packages to put into it.
+
+use avmsdk_core::PublicPath;
+use avmsdk_core::package::{
+    Kind, Manifest, ManifestFile, Origin, PackageName, PackagePath, content_type, file_class,
+};
+use avmsdk_core::release::{
+    Action, BucketFacts, CURRENT, Candidate, CorsFacts, CurrentRecord, DeployFacts, DeployPlan, ETag, Expect,
+    Headers, Listed, Look, Looked, PrunePlan, ReleaseRecord, RollbackFacts, Sha256, Source, Step, Timestamp,
+    id_of_key, plan_deploy, plan_rollback,
+};
+use std::collections::BTreeMap;
+
+pub(crate) const HERE: &str = "https://cdn.acme.org/chat/";
+
+/// A package: its kind and the bytes of its files, by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Package {
+    pub(crate) kind: Kind,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Package {
+    /// Ours: the host's name follows the version, the others' names follow the parts.
+    pub(crate) fn ours(version: u8, parts: &[u8]) -> Self {
+        let mut files = BTreeMap::new();
+        let mut text = format!("{version}");
+        for part in parts {
+            let name = format!("part.{:016x}.js", 0xab00 + u64::from(*part));
+            text += &format!(" {name}");
+            files.insert(name, format!("part {part}").into_bytes());
+        }
+        let digest = Sha256::of(text.as_bytes());
+        let host = format!("host.{}.js", &digest.as_str()[..16]);
+        files.insert(
+            "loader.json".to_owned(),
+            format!("{{\"url\":\"{HERE}{host}\"}}").into_bytes(),
+        );
+        files.insert(host, text.into_bytes());
+        Self {
+            kind: Kind::Ours,
+            files,
+        }
+    }
+
+    /// A vendor's: the script and the frame are overwritten, whatever the version.
+    pub(crate) fn vendor(version: u8, frame: u8, parts: &[u8]) -> Self {
+        let mut files = BTreeMap::from([
+            (
+                "loader.json".to_owned(),
+                format!("{{\"url\":\"{HERE}sdk.1.0.1.js\"}}").into_bytes(),
+            ),
+            (
+                "sdk.1.0.1.js".to_owned(),
+                format!("script {version}").into_bytes(),
+            ),
+            // The same bytes under two names.
+            ("frame.1.0.1.js".to_owned(), format!("frame {frame}").into_bytes()),
+            (
+                "frame.1.0.1.css".to_owned(),
+                format!("frame {frame}").into_bytes(),
+            ),
+        ]);
+        for part in parts {
+            let name = format!("chunk.{:016x}.js", 0xcd00 + u64::from(*part));
+            files.insert(name, format!("chunk {part}").into_bytes());
+        }
+        Self {
+            kind: Kind::Vendor,
+            files,
+        }
+    }
+
+    pub(crate) fn candidate(&self) -> Candidate {
+        let path = |key: &String| PackagePath::parse(&format!("cdnPackage/{key}")).unwrap();
+        let files: BTreeMap<_, _> = self
+            .files
+            .iter()
+            .map(|(key, bytes)| (path(key), bytes.clone()))
+            .collect();
+        let listed = files.iter().map(|(path, bytes)| ManifestFile {
+            path: path.clone(),
+            size: bytes.len() as u64,
+            sha256: Sha256::of(bytes).to_string(),
+            content_type: content_type(path.as_str()).to_owned(),
+            class: file_class(path, true),
+            origin: Origin::Copied,
+            replacements: Vec::new(),
+            renamed_from: None,
+        });
+        let package = PackageName {
+            kind: self.kind,
+            version: None,
+        };
+        let manifest = Manifest::new("0", package, PublicPath::parse(HERE).unwrap(), listed.collect());
+        Candidate::new(&manifest, &files).unwrap()
+    }
+}
+
+/// A bucket in memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bucket {
+    pub(crate) objects: BTreeMap<String, (Vec<u8>, Headers)>,
+}
+
+impl Bucket {
+    pub(crate) fn facts(&self) -> BucketFacts {
+        let listed = |(key, (bytes, _)): (&String, &(Vec<u8>, Headers))| {
+            let listed = Listed {
+                etag: ETag::of(bytes),
+                size: bytes.len() as u64,
+            };
+            (key.clone(), listed)
+        };
+        BucketFacts {
+            current: self.objects.get(CURRENT).map(|(bytes, _)| CurrentRecord {
+                record: ReleaseRecord::parse(CURRENT, bytes).unwrap(),
+                etag: ETag::of(bytes),
+            }),
+            objects: self.objects.iter().map(listed).collect(),
+            looked: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn records(&self) -> Vec<ReleaseRecord> {
+        let records = self.objects.iter().filter(|(key, _)| id_of_key(key).is_some());
+        records
+            .map(|(key, (bytes, _))| ReleaseRecord::parse(key, bytes).unwrap())
+            .collect()
+    }
+
+    fn answer(&self, facts: &mut BucketFacts, looks: Vec<Look>) {
+        assert!(!looks.is_empty(), "nothing to ask, and still no plan");
+        for Look { key, body } in looks {
+            let (bytes, headers) = &self.objects[&key];
+            let looked = Looked {
+                headers: headers.clone(),
+                sha256: body.then(|| Sha256::of(bytes)),
+            };
+            assert_ne!(
+                facts.looked.insert(key, looked.clone()),
+                Some(looked),
+                "asked twice"
+            );
+        }
+    }
+
+    pub(crate) fn plan(&self, package: &Package, now: i64) -> DeployPlan {
+        let mut facts = DeployFacts {
+            candidate: package.candidate(),
+            bucket: self.facts(),
+            cors: CorsFacts::NotAsked,
+            fix_cors: false,
+            deep: false,
+            now: Timestamp::from_unix(now),
+        };
+        loop {
+            match plan_deploy(&facts).unwrap() {
+                Ok(plan) => return plan,
+                Err(looks) => self.answer(&mut facts.bucket, looks),
+            }
+        }
+    }
+
+    pub(crate) fn plan_back(&self, target: &ReleaseRecord, now: i64) -> DeployPlan {
+        let mut facts = RollbackFacts {
+            target: target.clone(),
+            bucket: self.facts(),
+            now: Timestamp::from_unix(now),
+        };
+        loop {
+            match plan_rollback(&facts).unwrap() {
+                Ok(plan) => return plan,
+                Err(looks) => self.answer(&mut facts.bucket, looks),
+            }
+        }
+    }
+
+    /// Carries one step out, as a server would: what is expected must be there.
+    pub(crate) fn apply(&mut self, plan: &DeployPlan, package: Option<&Package>, step: &Step) {
+        let found = self.objects.get(&step.key).map(|(bytes, _)| ETag::of(bytes));
+        let expected = match &step.expects {
+            Expect::Absent => None,
+            Expect::ETag(etag) => Some(etag.clone()),
+        };
+        assert_eq!(found, expected, "{}", step.key);
+        let bytes = match &step.source {
+            Source::Package => package.unwrap().files[&step.key].clone(),
+            Source::Record => plan.record.to_bytes(),
+            Source::Entry => plan.record.entry.clone().into_bytes(),
+            Source::Itself => self.objects[&step.key].0.clone(),
+            Source::Object { key, etag } => {
+                let bytes = self.objects[key].0.clone();
+                assert_eq!(ETag::of(&bytes), *etag, "{key}");
+                bytes
+            }
+        };
+        assert_eq!(bytes.len() as u64, step.bytes, "{}", step.key);
+        let is_copy = step.action == Action::Copy;
+        let headers = match &step.source {
+            Source::Object { key, .. } if is_copy => self.objects[key].1.clone(),
+            _ => step.headers.clone(),
+        };
+        self.objects.insert(step.key.clone(), (bytes, headers));
+    }
+
+    pub(crate) fn run(&mut self, plan: &DeployPlan, package: Option<&Package>) {
+        for step in &plan.steps {
+            self.apply(plan, package, step);
+        }
+    }
+
+    pub(crate) fn deploy(&mut self, package: &Package, now: i64) {
+        let plan = self.plan(package, now);
+        self.run(&plan, Some(package));
+    }
+
+    pub(crate) fn prune(&mut self, plan: &PrunePlan) {
+        let record = (plan.record.to_bytes(), Headers::of_record());
+        self.objects.insert(CURRENT.to_owned(), record);
+        for doomed in &plan.remove {
+            assert!(self.objects.remove(&doomed.key).is_some(), "{}", doomed.key);
+        }
+    }
+
+    /// Whether readers get exactly this package, every byte of it.
+    pub(crate) fn serves(&self, package: &Package) -> bool {
+        let is_there = |(key, bytes): (&String, &Vec<u8>)| {
+            self.objects.get(key).is_some_and(|(found, _)| found == bytes)
+        };
+        package.files.iter().all(is_there)
+    }
+
+    /// The bytes under a key.
+    pub(crate) fn bytes(&self, key: &str) -> Option<&Vec<u8>> {
+        self.objects.get(key).map(|(bytes, _)| bytes)
+    }
+}

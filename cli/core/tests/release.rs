@@ -1,0 +1,186 @@
+//! Properties of plans, carried out step by step in a modelled bucket.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod bucket;
+
+use avmsdk_core::release::{
+    History, PruneFacts, ReleaseId, ReleaseRecord, Source, Step, Timestamp, Verb, Wave, plan_prune,
+};
+use bucket::{Bucket, Package};
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::*;
+
+fn ours() -> impl Strategy<Value = Package> {
+    (0..4_u8, btree_set(0..6_u8, 0..4)).prop_map(|(version, parts)| {
+        let parts: Vec<u8> = parts.into_iter().collect();
+        Package::ours(version, &parts)
+    })
+}
+
+fn vendor() -> impl Strategy<Value = Package> {
+    (0..3_u8, 0..3_u8, btree_set(0..4_u8, 0..3)).prop_map(|(version, frame, parts)| {
+        let parts: Vec<u8> = parts.into_iter().collect();
+        Package::vendor(version, frame, &parts)
+    })
+}
+
+fn sends(steps: &[Step]) -> Vec<&str> {
+    let sent = steps.iter().filter(|step| step.source == Source::Package);
+    sent.map(|step| step.key.as_str()).collect()
+}
+
+/// What a reader of ours meets: the package whose loader is there, if all of it is there.
+fn met<'a>(bucket: &Bucket, packages: &[&'a Package]) -> Option<&'a Package> {
+    let loader = bucket.bytes("loader.json")?;
+    let package = packages
+        .iter()
+        .find(|package| package.files["loader.json"] == *loader);
+    package.copied().filter(|package| bucket.serves(package))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Cut short after any step, readers get the old or the new package, whole; the next run finishes without
+    /// sending anything twice; and then there is nothing left to do.
+    #[test]
+    fn any_beginning_of_a_plan_leaves_the_old_or_the_new(
+        history in vec(ours(), 0..3), next in ours(), cut in 0..20_usize,
+    ) {
+        let mut bucket = Bucket::default();
+        let mut now = 1_000_000;
+        for package in &history {
+            now += 60;
+            bucket.deploy(package, now);
+        }
+        let old = history.last();
+        let plan = bucket.plan(&next, now + 60);
+        let cut = cut.min(plan.steps.len());
+        for step in &plan.steps[..cut] {
+            bucket.apply(&plan, Some(&next), step);
+            let both: Vec<&Package> = old.into_iter().chain([&next]).collect();
+            prop_assert!(met(&bucket, &both).is_some() || old.is_none());
+            prop_assert_eq!(bucket.bytes("loader.json").is_some(), old.is_some() || step.wave == Wave::Entry);
+        }
+        let sent = sends(&plan.steps[..cut]);
+        let rest = bucket.plan(&next, now + 120);
+        if cut > 0 {
+            prop_assert_eq!(&rest.record.id, &plan.record.id, "a release that was cut short is taken up");
+        }
+        prop_assert!(sends(&rest.steps).iter().all(|key| !sent.contains(key)));
+        bucket.run(&rest, Some(&next));
+        prop_assert!(bucket.serves(&next));
+        let nothing = bucket.plan(&next, now + 180);
+        prop_assert!(nothing.is_empty(), "{:?}", nothing.steps);
+        prop_assert_eq!(nothing.kept.len(), next.files.len());
+    }
+
+    /// `loader.json` is the last object of a plan, the claim comes after everything that it promises.
+    #[test]
+    fn waves_come_in_order(history in vec(vendor(), 0..3), next in vendor()) {
+        let mut bucket = Bucket::default();
+        for (number, package) in history.iter().enumerate() {
+            bucket.deploy(package, 1_000_000 + i64::try_from(number).unwrap());
+        }
+        let plan = bucket.plan(&next, 2_000_000);
+        prop_assert!(plan.steps.is_sorted_by_key(|step| step.wave));
+        let last = plan.steps.iter().rposition(|step| step.key == "loader.json");
+        prop_assert!(last.is_none_or(|last| last == plan.steps.len() - 1));
+        let keys: std::collections::BTreeSet<_> = plan.steps.iter().map(|step| &step.key).collect();
+        prop_assert_eq!(keys.len(), plan.steps.len(), "one step for each object");
+    }
+
+    /// While a vendor's package is overwritten, the files that are replaced become new in the order of the plan:
+    /// no other mixture is ever there. What was there before can be brought back to the byte, from any of them.
+    #[test]
+    fn what_is_overwritten_comes_back(history in vec(vendor(), 2..5), back in 0..4_usize) {
+        let mut bucket = Bucket::default();
+        let mut now = 1_000_000;
+        let mut released: Vec<&Package> = Vec::new();
+        for package in &history {
+            now += 60;
+            let plan = bucket.plan(package, now);
+            if plan.is_empty() {
+                continue;
+            }
+            let order: Vec<String> = plan.wave(Wave::Overwrite).map(|step| step.key.clone()).collect();
+            for step in &plan.steps {
+                bucket.apply(&plan, Some(package), step);
+                let is_new = |key: &String| bucket.bytes(key) == package.files.get(key);
+                let new = order.iter().take_while(|key| is_new(key)).count();
+                prop_assert!(order[new..].iter().all(|key| !is_new(key)));
+            }
+            released.push(package);
+        }
+        let target = released.len() - 1 - back.min(released.len() - 1);
+        let current = bucket.facts().current.unwrap().record;
+        let mut records = History::new(&current, bucket.records()).released;
+        records.reverse();
+        prop_assert_eq!(records.len(), released.len());
+        let plan = bucket.plan_back(&records[target], now + 60);
+        prop_assert_eq!(plan.verb, Verb::Rollback);
+        prop_assert!(sends(&plan.steps).is_empty(), "a rollback needs no package");
+        bucket.run(&plan, None);
+        prop_assert!(bucket.serves(released[target]));
+        prop_assert!(bucket.plan_back(&records[target], now + 120).is_empty());
+        // The package itself has nothing to add.
+        prop_assert!(bucket.plan(released[target], now + 180).is_empty());
+    }
+
+    /// A prune leaves every release that it keeps whole, those that are being made too, and what no record names.
+    #[test]
+    fn a_prune_keeps_what_is_kept(
+        history in vec(prop_oneof![ours(), vendor()], 1..6), making in ours(), cut in 0..8_usize, keep in 0..4_usize,
+        hours in 0..40_i64, age in 0..60_i64,
+    ) {
+        let mut bucket = Bucket::default();
+        let mut now = 1_000_000;
+        for package in &history {
+            now += 7_200;
+            bucket.deploy(package, now);
+        }
+        let plan = bucket.plan(&making, now + 3_600);
+        for step in plan.steps.iter().take(cut).filter(|step| step.wave < Wave::Claim) {
+            bucket.apply(&plan, Some(&making), step);
+        }
+        let theirs = avmsdk_core::release::Headers::of_record();
+        bucket.objects.insert("notes.txt".to_owned(), (b"theirs".to_vec(), theirs));
+        let before = bucket.clone();
+        now += hours * 3_600;
+        let facts = PruneFacts {
+            bucket: bucket.facts(),
+            records: bucket.records(),
+            keep,
+            older_than: age * 3_600,
+            now: Timestamp::from_unix(now),
+        };
+        let pruned = plan_prune(&facts).unwrap();
+        bucket.prune(&pruned);
+        let current = bucket.facts().current.unwrap().record;
+        prop_assert_eq!(&pruned.kept[0], &current.id);
+        let records = before.records();
+        let record = |id: &ReleaseId| -> &ReleaseRecord { records.iter().find(|record| record.id == *id).unwrap() };
+        for id in &pruned.kept {
+            // Each kept one can be brought back, in a copy of the bucket, to the byte that it was deployed with.
+            let mut copy = bucket.clone();
+            let plan = copy.plan_back(record(id), now + 60);
+            copy.run(&plan, None);
+            for file in &record(id).files {
+                let bytes = copy.bytes(file.key.as_str()).unwrap();
+                prop_assert_eq!(avmsdk_core::release::Sha256::of(bytes), file.sha256.clone());
+            }
+        }
+        for id in &pruned.pending {
+            for file in &record(id).files {
+                let key = file.key.as_str();
+                prop_assert_eq!(bucket.bytes(key), before.bytes(key), "{}", key);
+            }
+        }
+        prop_assert!(pruned.kept.len() >= keep.clamp(1, history.len()).min(pruned.kept.len() + pruned.forgotten.len()));
+        prop_assert!(bucket.bytes("notes.txt").is_some());
+        // Nothing is left to remove after it.
+        let again = PruneFacts { bucket: bucket.facts(), records: bucket.records(), ..facts };
+        prop_assert!(plan_prune(&again).unwrap().remove.is_empty());
+    }
+}

@@ -1,0 +1,115 @@
+//! What the commands that work on a bucket share: which one it is, how it is reached, whether to go on.
+
+use crate::args::deploy::{BucketArgs, RunArgs};
+use crate::exit::Exit;
+use crate::failure::{Explain as _, Failure};
+use crate::print::Printer;
+use crate::settings;
+use crate::storage::{Connection, Storage, connect};
+use avmsdk_core::release::{CorsPlan, DeployPlan, Note, Target};
+use avmsdk_core::settings::DeploySettings;
+
+const CONCURRENCY: u16 = 16;
+
+/// A target and the settings that go with it.
+pub(super) struct Bucket {
+    pub(super) target: Target,
+    pub(super) connection: Connection,
+    /// The CDN that the file names.
+    pub(super) cdn: Option<String>,
+    concurrency: Option<u16>,
+}
+
+impl Bucket {
+    /// From what was typed and what the file says.
+    pub(super) fn of(args: &BucketArgs) -> anyhow::Result<Self> {
+        let file = settings::file(&args.settings)?.deploy;
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        let typed = DeploySettings {
+            target: given(&args.target),
+            endpoint: given(&args.endpoint),
+            region: given(&args.region),
+            profile: given(&args.profile),
+            cdn: None,
+            concurrency: None,
+        };
+        let DeploySettings {
+            target,
+            endpoint,
+            region,
+            profile,
+            cdn,
+            concurrency,
+        } = typed.over(file);
+        let Some(target) = target else {
+            let hint =
+                "say where: `--target s3://acme-chat/widget`, or `target` under `[deploy]` in `avmsdk.toml`";
+            return Err(Failure::new("deploy-no-target", "there is no target", hint)
+                .with_usage_exit()
+                .into());
+        };
+        Ok(Self {
+            target: target.parse().explain(|| "cannot use the target".to_owned())?,
+            connection: Connection {
+                endpoint,
+                region,
+                profile,
+            },
+            cdn,
+            concurrency,
+        })
+    }
+
+    /// The bucket, ready to be asked.
+    pub(super) async fn open(&self) -> Result<Storage, Failure> {
+        connect(self.target.clone(), &self.connection).await
+    }
+
+    /// How many objects go at a time.
+    pub(super) fn concurrency(&self, run: Option<&RunArgs>) -> usize {
+        let typed = run.and_then(|run| run.concurrency);
+        usize::from(typed.or(self.concurrency).unwrap_or(CONCURRENCY).clamp(1, 256))
+    }
+}
+
+/// Waits for what a command does with a bucket. One thread is enough: it waits for the network.
+pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(work)
+}
+
+/// Whether a person at a terminal agrees; where there is none, `otherwise` counts.
+pub(super) fn agreed(run: &RunArgs, printer: &mut Printer, question: &str, otherwise: bool) -> bool {
+    run.yes || printer.ask(question).unwrap_or(otherwise)
+}
+
+/// The end of a command that was not to go on.
+pub(super) fn declined(printer: &mut Printer) -> Exit {
+    printer.say("nothing was done");
+    Exit::Failed
+}
+
+/// Warnings that go with a plan.
+pub(super) fn warn(plan: &DeployPlan, printer: &mut Printer) {
+    for Note { message, hint, .. } in &plan.notes {
+        printer.warn(message, hint);
+    }
+    match &plan.cors {
+        CorsPlan::Missing { rule, fix: false, .. } => printer.warn(
+            &format!(
+                "the bucket has no CORS rule that lets every page read: origins {}, methods {}, headers {}",
+                rule.origins.join(" "),
+                rule.methods.join(" "),
+                rule.headers.join(" ")
+            ),
+            "add it by `avmsdk deploy --fix-cors` (the other rules stay), unless your CDN adds those headers",
+        ),
+        CorsPlan::Unreadable { why } => printer.warn(
+            &format!("the bucket does not tell its CORS rules: {why}"),
+            "see to it that every page may read (GET), in the bucket, in the server or in the CDN",
+        ),
+        _ => {}
+    }
+}

@@ -1,0 +1,169 @@
+//! From the bucket to the readers: what a CDN has to forget, and whether they get the release.
+
+use super::bucket::Bucket;
+use crate::args::deploy::ReadersArgs;
+use crate::cdn::{Caller, Cdn};
+use crate::deploy::Applied;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::print::{self, Printer, Verified};
+use crate::verify::{Client, Patience, Proof, prove};
+use avmsdk_core::package::Class;
+use avmsdk_core::release::{DeployPlan, DeployReport, ProofReport, ReleaseRecord, Target};
+use avmsdk_core::verify::{FindingDocument, Level};
+use std::time::Duration;
+
+/// A CDN that is asked to forget has done so within that time, in seconds.
+const OF_A_CDN: u32 = 120;
+/// What the network may take on top of what caches may.
+const OF_THE_NETWORK: u32 = 15;
+
+/// What is to be done until readers get a release.
+pub(super) struct Readers {
+    pub(super) cdn: Cdn,
+    wait: Option<u32>,
+    proof: bool,
+    profile: Option<String>,
+}
+
+impl Readers {
+    /// From what was typed and what the file says.
+    pub(super) fn of(args: &ReadersArgs, bucket: &Bucket) -> Result<Self, Failure> {
+        let typed = args.cdn.as_ref().filter(|cdn| !cdn.is_empty());
+        let cdn = match typed.or(bucket.cdn.as_ref()) {
+            None => Cdn::None,
+            Some(text) => text.parse().map_err(|why: String| {
+                Failure::new("deploy-cdn", format!("cannot use this CDN: {text}"), why).with_usage_exit()
+            })?,
+        };
+        Ok(Self {
+            cdn,
+            wait: args.wait,
+            proof: !args.no_proof,
+            profile: bucket.connection.profile.clone(),
+        })
+    }
+
+    /// Ends a run: the CDN forgets what changed, readers are seen to get the release, and all of it is told. A run
+    /// that changed nothing looks only at `loader.json`, and only where a CDN could have kept an older one: the run
+    /// that changed it may have been cut short before it told the CDN.
+    pub(super) async fn finish(
+        &self,
+        plan: &DeployPlan,
+        target: &Target,
+        applied: Applied,
+        printer: &mut Printer,
+    ) -> anyhow::Result<Exit> {
+        let mut report = DeployReport::new(plan, target, applied.sent, applied.bytes);
+        let client = Client::new()?;
+        let mut changed = plan.changed();
+        let mut urls = plan.invalidate.clone();
+        if plan.is_empty() && self.cdn != Cdn::None && is_behind(&client, &plan.record).await {
+            printer.say("the CDN still has an older release");
+            let files = plan
+                .record
+                .files
+                .iter()
+                .filter(|file| file.class != Class::Hashed);
+            for file in files {
+                changed.push(file.key.to_string());
+                urls.push(plan.record.url(file));
+            }
+            report.invalidate.clone_from(&urls);
+        }
+        report.invalidated = self.invalidate(&client, plan, &urls, printer).await?;
+        if changed.is_empty() || !self.proof {
+            printer.report(&print::deploy_report(&report))?;
+            printer.document(&report)?;
+            return Ok(Exit::Done);
+        }
+        let proof = self.prove(&client, plan, &changed, printer).await?;
+        let seconds = proof.after.as_secs();
+        report.proof = Some(ProofReport {
+            visible: proof.is_visible,
+            seconds,
+            findings: proof.findings.sorted().map(FindingDocument::from).collect(),
+        });
+        let has_errors = proof.findings.count(Level::Error) > 0;
+        report.ok = proof.is_visible && !has_errors;
+        if has_errors || proof.findings.count(Level::Warning) > 0 {
+            printer.say(&print::verify_report(&Verified::default(), &proof.findings, true));
+        }
+        printer.report(&print::deploy_report(&report))?;
+        printer.document(&report)?;
+        Ok(if report.ok { Exit::Done } else { Exit::NotVisible })
+    }
+
+    async fn invalidate(
+        &self,
+        client: &Client,
+        plan: &DeployPlan,
+        urls: &[String],
+        printer: &mut Printer,
+    ) -> Result<Option<String>, Failure> {
+        let caller = Caller {
+            http: client.calls(),
+            aws_profile: self.profile.as_deref(),
+            within: Duration::from_secs(u64::from(self.wait.unwrap_or(OF_A_CDN).max(OF_THE_NETWORK))),
+        };
+        let release = plan.record.id.as_str();
+        let told = self
+            .cdn
+            .invalidate(&caller, release, urls, &mut |word| printer.say(word))
+            .await;
+        match told {
+            Ok(done) => Ok(done.map(|done| done.by)),
+            Err(failure) => {
+                printer.say("everything is uploaded, but the CDN has not forgotten what was there before; run it again to tell it once more");
+                Err(failure.with_not_visible_exit())
+            }
+        }
+    }
+
+    async fn prove(
+        &self,
+        client: &Client,
+        plan: &DeployPlan,
+        changed: &[String],
+        printer: &mut Printer,
+    ) -> anyhow::Result<Proof> {
+        let path = &plan.record.public_path;
+        printer.say(&format!("looking at {path} as readers do"));
+        let within = match (self.wait, &self.cdn) {
+            (Some(seconds), _) => seconds,
+            (None, Cdn::None) => plan.stale_for() + OF_THE_NETWORK,
+            (None, _) => OF_A_CDN,
+        };
+        let patience = Patience {
+            within: Duration::from_secs(u64::from(within)),
+            ..Patience::default()
+        };
+        prove(
+            client,
+            path,
+            &plan.record,
+            changed,
+            None,
+            patience,
+            &mut |since| {
+                printer.say(&format!(
+                    "not there yet after {} s, looking again",
+                    since.as_secs()
+                ));
+            },
+        )
+        .await
+    }
+}
+
+/// Whether readers get another `loader.json`. Who cannot be reached is not known to be behind.
+async fn is_behind(client: &Client, record: &ReleaseRecord) -> bool {
+    let url = avmsdk_core::release::file_url(&record.public_path, "loader.json");
+    let Ok(answer) = client.http().get(url).send().await else {
+        return false;
+    };
+    match answer.bytes().await {
+        Ok(bytes) => bytes != record.entry.as_bytes(),
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,235 @@
+//! Carries a plan out, wave by wave.
+
+use crate::failure::{Explain as _, Failure};
+use crate::print::Progress;
+use crate::storage::{Put, Storage};
+use avmsdk_core::release::{
+    Action, CURRENT, DeployPlan, ETag, Expect, Headers, ReleaseRecord, Source, Step, Wave,
+};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use std::collections::BTreeMap;
+
+/// How often an object that changes under our hands is tried again, while the release is still ours to finish.
+const TRIES: usize = 3;
+
+/// A plan and what it needs.
+pub(crate) struct Apply<'a> {
+    pub(crate) storage: &'a Storage,
+    pub(crate) plan: &'a DeployPlan,
+    /// Bytes of the package by key; empty for a rollback.
+    pub(crate) bodies: &'a BTreeMap<String, Vec<u8>>,
+    pub(crate) progress: &'a Progress,
+    pub(crate) concurrency: usize,
+}
+
+/// What was done.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Applied {
+    /// Bodies sent.
+    pub(crate) sent: usize,
+    /// Their bytes.
+    pub(crate) bytes: u64,
+}
+
+impl Apply<'_> {
+    /// Runs every step.
+    pub(crate) async fn run(&self) -> Result<Applied, Failure> {
+        let mut applied = Applied::default();
+        let mut record = self.plan.record.clone();
+        if let Some(rules) = self.plan.cors.to_write() {
+            self.progress.begin("write the CORS rules", 1);
+            self.storage.put_cors(rules).await?;
+            self.progress.done("CORS", 0);
+        }
+        for wave in [
+            Wave::Record,
+            Wave::Hashed,
+            Wave::Keep,
+            Wave::Claim,
+            Wave::Overwrite,
+            Wave::Entry,
+        ] {
+            let steps: Vec<&Step> = self.plan.wave(wave).collect();
+            if steps.is_empty() {
+                continue;
+            }
+            if wave == Wave::Claim && self.plan.record.previous.is_none() {
+                self.probe().await?;
+            }
+            self.progress.begin(title(wave), steps.len() as u64);
+            // What readers load is replaced one by one, in the announced order.
+            let width = if matches!(wave, Wave::Overwrite | Wave::Entry) {
+                1
+            } else {
+                self.concurrency
+            };
+            let done = stream::iter(steps).map(|step| self.step(step, &record));
+            let done: Vec<(&Step, Option<ETag>)> = done.buffered(width).try_collect().await?;
+            for (step, etag) in done {
+                let Some(etag) = etag else { continue };
+                applied.sent += 1;
+                applied.bytes += step.bytes;
+                // A bucket may name bytes otherwise than by their MD5; the record tells what it lists.
+                if let Some(file) = record.files.iter_mut().find(|file| file.key.as_str() == step.key) {
+                    file.etag = etag;
+                }
+            }
+        }
+        self.progress.end();
+        Ok(applied)
+    }
+
+    /// Whether the server heeds the conditions that everything rests on: the first release of a target asks for
+    /// what must be refused. What is written if it is not is what is there already.
+    async fn probe(&self) -> Result<(), Failure> {
+        let (key, body) = (self.plan.record.key(), self.plan.record.to_bytes());
+        let other = Expect::ETag(ETag::of(b"nothing has this content"));
+        for expects in [Expect::Absent, other] {
+            let put = self
+                .storage
+                .put(&key, &body, &Headers::of_record(), &expects)
+                .await?;
+            if put != Put::Conflict {
+                let hint =
+                    "use a server that heeds `If-Match` and `If-None-Match`; docs/deploy.md names some";
+                return Err(Failure::new("storage-no-conditions", "cannot deploy there safely", hint).why(
+                    "the server overwrites objects that it was told to leave alone, so two deploys at once could mix",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// One step; the ETag where a body was sent.
+    async fn step<'s>(
+        &self,
+        step: &'s Step,
+        record: &ReleaseRecord,
+    ) -> Result<(&'s Step, Option<ETag>), Failure> {
+        let sent = match (&step.source, &step.expects) {
+            (Source::Itself, Expect::ETag(etag)) => {
+                self.mend(step, etag).await?;
+                None
+            }
+            (Source::Object { key, etag }, _) if step.action == Action::Copy => {
+                if self.storage.copy(key, etag, &step.key).await? == Put::Conflict {
+                    return Err(changed(&step.key, "it is not there any more as it was"));
+                }
+                None
+            }
+            _ => {
+                let body = self.body(step, record).await?;
+                Some(self.put(step, &body).await?)
+            }
+        };
+        self.progress.done(&step.key, step.bytes);
+        Ok((step, sent))
+    }
+
+    /// The bytes of a step.
+    async fn body(&self, step: &Step, record: &ReleaseRecord) -> Result<Vec<u8>, Failure> {
+        match &step.source {
+            Source::Package | Source::Itself => self
+                .bodies
+                .get(&step.key)
+                .cloned()
+                .ok_or_else(|| changed(&step.key, "the package does not hold it any more")),
+            // The word to others is the plan's; the claim tells what the bucket has said since.
+            Source::Record if step.wave == Wave::Record => Ok(self.plan.record.to_bytes()),
+            Source::Record => Ok(record.to_bytes()),
+            Source::Entry => Ok(record.entry.clone().into_bytes()),
+            Source::Object { key, etag } => match self.storage.get(key).await? {
+                Some(object) if object.etag == *etag => Ok(object.bytes),
+                _ => Err(changed(key, "it is not there any more as it was")),
+            },
+        }
+    }
+
+    async fn put(&self, step: &Step, body: &[u8]) -> Result<ETag, Failure> {
+        let mut expects = step.expects.clone();
+        for _ in 0..TRIES {
+            match self.storage.put(&step.key, body, &step.headers, &expects).await? {
+                Put::Done(etag) => return Ok(etag),
+                Put::Conflict => {}
+            }
+            let found = self.storage.get(&step.key).await?;
+            // An answer that was lost on the way: the bytes arrived.
+            if let Some(found) = found.as_ref().filter(|found| found.bytes == body) {
+                return Ok(found.etag.clone());
+            }
+            match step.wave {
+                Wave::Claim => return self.claimed_by_whom(found.map(|found| found.bytes)),
+                Wave::Overwrite | Wave::Entry => self.still_ours(step).await?,
+                Wave::Record | Wave::Hashed | Wave::Keep => {
+                    return Err(changed(
+                        &step.key,
+                        "another program has written other bytes there",
+                    ));
+                }
+            }
+            expects = found.map_or(Expect::Absent, |found| Expect::ETag(found.etag));
+        }
+        Err(changed(&step.key, "another program keeps changing it"))
+    }
+
+    async fn mend(&self, step: &Step, etag: &ETag) -> Result<(), Failure> {
+        match self.storage.mend(&step.key, etag, &step.headers).await? {
+            Put::Done(_) => Ok(()),
+            Put::Conflict => Err(changed(&step.key, "its bytes have changed")),
+        }
+    }
+
+    /// Another deploy was quicker, or there is something else.
+    fn claimed_by_whom(&self, found: Option<Vec<u8>>) -> Result<ETag, Failure> {
+        let Some(bytes) = found else {
+            return Err(changed(CURRENT, "it is gone"));
+        };
+        let theirs = ReleaseRecord::parse(CURRENT, &bytes)
+            .explain(|| "cannot tell which release is the current one".to_owned())?;
+        if theirs.id == self.plan.record.id {
+            return Ok(ETag::of(&bytes));
+        }
+        Err(changed(
+            CURRENT,
+            &format!("another deploy was quicker: the current release is {}", theirs.id),
+        ))
+    }
+
+    /// Whether the release is still the one that readers are to get: else someone else finishes theirs.
+    async fn still_ours(&self, step: &Step) -> Result<(), Failure> {
+        let found = self.storage.get(CURRENT).await?;
+        let Some(found) = found else {
+            return Err(changed(CURRENT, "it is gone"));
+        };
+        let current = ReleaseRecord::parse(CURRENT, &found.bytes)
+            .explain(|| "cannot tell which release is the current one".to_owned())?;
+        if current.id == self.plan.record.id {
+            return Ok(());
+        }
+        Err(changed(
+            &step.key,
+            &format!(
+                "another deploy came after this one: the current release is {}",
+                current.id
+            ),
+        ))
+    }
+}
+
+fn title(wave: Wave) -> &'static str {
+    match wave {
+        Wave::Record => "announce the release",
+        Wave::Hashed => "upload files",
+        Wave::Keep => "keep what will be overwritten",
+        Wave::Claim => "make it the current release",
+        Wave::Overwrite => "overwrite files",
+        Wave::Entry => "write loader.json",
+    }
+}
+
+pub(super) fn changed(key: &str, why: &str) -> Failure {
+    let hint = "nothing was left half done for readers; look with `avmsdk releases`, then run it again";
+    Failure::new("world-changed", format!("the bucket has changed: {key}"), hint)
+        .why(why)
+        .with_world_changed_exit()
+}

@@ -1,0 +1,91 @@
+//! Credentials, region and endpoint by the rules of the AWS command line, and one HTTPS client.
+
+use super::Storage;
+use crate::failure::Failure;
+use avmsdk_core::release::Target;
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::config::{retry::RetryConfig, timeout::TimeoutConfig};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use std::time::Duration;
+
+/// How a server is reached, as far as it was said; the rest is found in the AWS variables and files.
+#[derive(Debug, Default)]
+pub(crate) struct Connection {
+    /// The URL of a server that is not AWS.
+    pub(crate) endpoint: Option<String>,
+    /// The bucket's region.
+    pub(crate) region: Option<String>,
+    /// The profile of the AWS files.
+    pub(crate) profile: Option<String>,
+}
+
+/// Asks nobody yet: credentials and server are met by the first call.
+pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<Storage, Failure> {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(5)
+                .with_initial_backoff(Duration::from_millis(200)),
+        )
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(Duration::from_secs(5))
+                .operation_attempt_timeout(Duration::from_secs(60))
+                .build(),
+        );
+    if let Some(profile) = &connection.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = &connection.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(endpoint) = &connection.endpoint {
+        check_endpoint(endpoint)?;
+        loader = loader.endpoint_url(endpoint);
+    }
+    let shared = loader.load().await;
+    let of_s3 = std::env::var_os("AWS_ENDPOINT_URL_S3").is_some_and(|value| !value.is_empty());
+    let is_aws = shared.endpoint_url().is_none() && !of_s3;
+    let mut config = aws_sdk_s3::config::Builder::from(&shared);
+    if !is_aws {
+        // Others know buckets by path, and not every newer checksum.
+        config = config
+            .force_path_style(true)
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+    }
+    if shared.region().is_none() {
+        if is_aws {
+            let hint = "give the bucket's region: `--region eu-central-1`, or set AWS_REGION";
+            return Err(
+                Failure::new("storage-region", format!("cannot reach {target}"), hint)
+                    .why("no region is set anywhere")
+                    .with_usage_exit(),
+            );
+        }
+        // Others sign by this name and have no regions.
+        config = config.region(Region::new("us-east-1"));
+    }
+    let client = aws_sdk_s3::Client::from_conf(config.build());
+    Ok(Storage { client, target })
+}
+
+fn check_endpoint(endpoint: &str) -> Result<(), Failure> {
+    let has_host = |rest: &str| !rest.is_empty() && !rest.starts_with(['/', ':', '?', '#']);
+    let rest = endpoint
+        .strip_prefix("https://")
+        .or_else(|| endpoint.strip_prefix("http://"));
+    // What stands before an `@` could be a secret, so the value is not repeated.
+    if rest.is_some_and(has_host) && !endpoint.contains(['@', '?', '#', ' ']) {
+        return Ok(());
+    }
+    let hint = "give the server's URL without user and query: `--endpoint https://s3.example.com`";
+    Err(Failure::new("storage-endpoint", "cannot use this endpoint", hint)
+        .why("it is not an `http://` or `https://` URL with a host and nothing but a path after it")
+        .with_usage_exit())
+}

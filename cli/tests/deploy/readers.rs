@@ -1,0 +1,123 @@
+//! A real Varnish before the bucket: readers get a whole release at every moment, and the new one once the cache has
+//! been told.
+
+use crate::package::Package;
+use crate::reader::Reader;
+use crate::varnish::{Varnish, Vcl};
+use crate::{Stage, said};
+use serde_json::Value;
+
+#[test]
+fn a_cache_is_told_and_readers_are_seen_to_get_the_release() {
+    let stage = Stage::new();
+    let Some(varnish) = Varnish::start(Vcl::Plain, stage.server.port) else {
+        return;
+    };
+    let url = varnish.url("/acme/cdn/");
+    let port: u16 = url.split(['/', ':']).nth(4).unwrap().parse().unwrap();
+    let cdn = format!("--cdn=purge:http://127.0.0.1:{port}");
+    let reader = Reader::start(port, "/acme/cdn/");
+    let package = |version| {
+        let package = Package::ours(stage.root(), &url, version);
+        reader.expect(&package.files);
+        package
+    };
+    let met = || reader.visit(port, "/acme/cdn/");
+    let folder = |package: &Package| package.folder.to_str().unwrap().to_owned();
+    let ended = |args: &[&str], code: i32| -> Value {
+        let output = stage
+            .command("deploy", "cdn")
+            .arg("--json")
+            .args(args)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(code), "{}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+
+    // Told: the new one is there when the command ends.
+    ended(&[&folder(&package(1)), &cdn], 0);
+    assert_eq!(met(), Some(0));
+    let told = ended(&[&folder(&package(2)), &cdn], 0);
+    assert_eq!(told["proof"]["visible"], true);
+    assert!(told["invalidated"].is_string(), "{told}");
+    assert_eq!(met(), Some(1));
+
+    // Not told: the cache keeps the old one, whole, and the command says so.
+    let three = package(3);
+    let untold = ended(&[&folder(&three), "--wait=1"], 3);
+    assert_eq!(
+        (&untold["proof"]["visible"], &untold["ok"]),
+        (&false.into(), &false.into())
+    );
+    assert_eq!(met(), Some(1));
+    // Nothing is left to upload, and still the next run brings it to readers.
+    let again = ended(&[&folder(&three), &cdn], 0);
+    assert_eq!((&again["changed"], &again["sent"]), (&false.into(), &0.into()));
+    assert_eq!(again["proof"]["visible"], true);
+    assert_eq!(met(), Some(2));
+    let nothing = ended(&[&folder(&three), &cdn], 0);
+    assert_eq!(
+        (&nothing["proof"], &nothing["invalidated"]),
+        (&Value::Null, &Value::Null)
+    );
+
+    // A cache that cannot be told: uploaded, not visible.
+    let four = package(4);
+    let failed = ended(&[&folder(&four), "--cdn=purge:http://127.0.0.1:1"], 3);
+    assert_eq!(failed["ok"], false);
+    assert_eq!(met(), Some(2));
+    ended(&[&folder(&four), &cdn], 0);
+    assert_eq!(met(), Some(3));
+
+    // Back, by the same way.
+    let back = stage.run("rollback", "cdn", &[&cdn]);
+    assert_eq!(back["proof"]["visible"], true);
+    assert_eq!(met(), Some(2));
+    let seen = reader.stop();
+    assert_eq!(seen.broken, [] as [String; 0]);
+    assert!(seen.visits.len() >= 4, "{:?}", seen.visits);
+}
+
+#[test]
+fn what_the_proof_finds_is_told_and_no_proof_is_claimed_that_was_not_made() {
+    let stage = Stage::new();
+    // The public path leads to nobody.
+    let nowhere = Package::ours(stage.root(), "http://127.0.0.1:1/x/", 1);
+    let folder = nowhere.folder.to_str().unwrap();
+    let output = stage
+        .command("deploy", "x")
+        .args([folder, "--wait=0"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(
+        said(&output).contains("readers do not get it"),
+        "{}",
+        said(&output)
+    );
+    let unseen = stage.run("deploy", "y", &[folder, "--no-proof"]);
+    assert_eq!((&unseen["proof"], &unseen["ok"]), (&Value::Null, &true.into()));
+
+    // A bucket without the CORS rule: pages of other sites cannot read it, until it is mended.
+    stage.server.set_cors("https://others.org", "PUT");
+    let chat = Package::ours(stage.root(), &stage.url("chat"), 2);
+    let folder = chat.folder.to_str().unwrap();
+    let output = stage
+        .command("deploy", "chat")
+        .args([folder, "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = document["proof"]["findings"].as_array().unwrap();
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding["code"].as_str().unwrap().contains("cors")),
+        "{document}"
+    );
+    let mended = stage.run("deploy", "chat", &[folder, "--fix-cors"]);
+    assert_eq!(mended["cors"]["state"], "missing");
+    assert_eq!(stage.server.cors(), [["https://others.org"], ["*"]]);
+}

@@ -1,0 +1,57 @@
+//! A vendor's package overwrites files in place: what it overwrites is kept, and comes back to the byte.
+
+use crate::Stage;
+use crate::package::Package;
+use crate::reader::get;
+
+#[test]
+fn a_vendor_package_comes_back_to_the_byte() {
+    let stage = Stage::new();
+    let url = stage.url("vendor");
+    let one = Package::vendor(stage.root(), &url, 1);
+    let two = Package::vendor(stage.root(), &url, 2);
+    stage.deploy("vendor", &one);
+    let second = stage.deploy("vendor", &two);
+    let note = second["notes"][0]["message"].as_str().unwrap();
+    for name in [
+        "avmessagingsdk.1.0.1.min.js",
+        "frame.1.0.1.css",
+        "frame.1.0.1.min.js",
+    ] {
+        assert!(note.contains(name), "the mixed states are announced: {note}");
+    }
+    // The script that `loader.json` leads to goes last.
+    let puts = stage.proxy.puts();
+    assert!(
+        puts.last().unwrap().ends_with("/avmessagingsdk.1.0.1.min.js"),
+        "{puts:?}"
+    );
+    let stored = stage.server.objects("vendor/");
+    for (key, bytes) in &two.files {
+        assert_eq!(&stored[key], bytes, "{key}");
+    }
+    stage.run("rollback", "vendor", &[]);
+    let stored = stage.server.objects("vendor/");
+    for (key, bytes) in &one.files {
+        assert_eq!(&stored[key], bytes, "{key}");
+    }
+    // And forth again, from what the rollback kept.
+    stage.run("rollback", "vendor", &[]);
+    let stored = stage.server.objects("vendor/");
+    for (key, bytes) in &two.files {
+        assert_eq!(&stored[key], bytes, "{key}");
+    }
+    // Names that need escaping are where readers look for them.
+    let name = "with%20space/Gr%C3%B6%C3%9Fe%20%E6%96%87%E4%BB%B6.js";
+    let got = get(stage.server.port, &format!("/acme/vendor/{name}")).unwrap();
+    assert_eq!(got, one.files["with space/Größe 文件.js"]);
+
+    // Files that no release named are not lost either.
+    stage.server.put("vendor/frame.1.0.1.css", b"by hand", "text/css");
+    stage.deploy("vendor", &two);
+    let stored = stage.server.objects("vendor/");
+    assert_eq!(stored["frame.1.0.1.css"], two.files["frame.1.0.1.css"]);
+    let is_kept =
+        |(key, bytes): (&String, &Vec<u8>)| key.starts_with("releases/blobs/") && bytes == b"by hand";
+    assert!(stored.iter().any(is_kept));
+}
