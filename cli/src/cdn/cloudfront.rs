@@ -6,6 +6,7 @@
 use super::Caller;
 use super::call::{Reply, call, refused};
 use crate::failure::Failure;
+use crate::storage::check_variable;
 use aws_config::BehaviorVersion;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials as _;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 const NAME: &str = "CloudFront";
 const API: &str = "https://cloudfront.amazonaws.com";
+const ENDPOINT: &str = "AWS_ENDPOINT_URL_CLOUDFRONT";
 /// The region by which its calls are signed, wherever the bucket is.
 const REGION: &str = "us-east-1";
 const VERSION: &str = "2020-05-31";
@@ -36,7 +38,8 @@ pub(super) async fn invalidate(
     told: &mut dyn FnMut(&str),
 ) -> Result<String, Failure> {
     // The variable by which every AWS tool is led to another endpoint.
-    let api = std::env::var("AWS_ENDPOINT_URL_CLOUDFRONT")
+    check_variable(ENDPOINT)?;
+    let api = std::env::var(ENDPOINT)
         .ok()
         .filter(|url| !url.is_empty());
     let api = api.unwrap_or_else(|| API.to_owned());

@@ -32,8 +32,9 @@ impl Readers {
         let typed = args.cdn.as_ref().filter(|cdn| !cdn.is_empty());
         let cdn = match typed.or(bucket.cdn.as_ref()) {
             None => Cdn::None,
-            Some(text) => text.parse().map_err(|why: String| {
-                Failure::new("deploy-cdn", format!("cannot use this CDN: {text}"), why).with_usage_exit()
+            // What was given is not repeated: there could be a password in it.
+            Some(text) => text.parse().map_err(|how: String| {
+                Failure::new("deploy-cdn", "cannot use this CDN", how).with_usage_exit()
             })?,
         };
         Ok(Self {

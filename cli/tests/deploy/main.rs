@@ -17,6 +17,7 @@ mod race;
 mod reader;
 mod readers;
 mod runs;
+mod secrets;
 mod server;
 mod settings;
 mod vendor;

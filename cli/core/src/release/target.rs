@@ -21,7 +21,11 @@ impl FromStr for Target {
     /// Names by <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
     fn from_str(text: &str) -> Result<Self, DeployError> {
         let wrong = |why| DeployError::BadTarget {
-            target: text.to_owned(),
+            // What stands before an `@` could be a key and its secret.
+            target: match text.rsplit_once('@') {
+                Some((_, rest)) => format!("…@{rest}"),
+                None => text.to_owned(),
+            },
             why,
         };
         let rest = text
