@@ -104,7 +104,11 @@ fn check_endpoint(endpoint: &str, named_by: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let hint = "give the server's URL without user and query: `--endpoint https://s3.example.com`";
-    Err(Failure::new("storage-endpoint", format!("cannot use the endpoint of {named_by}"), hint)
-        .why("it is not an `http://` or `https://` URL with a host and nothing but a path after it")
-        .with_usage_exit())
+    Err(Failure::new(
+        "storage-endpoint",
+        format!("cannot use the endpoint of {named_by}"),
+        hint,
+    )
+    .why("it is not an `http://` or `https://` URL with a host and nothing but a path after it")
+    .with_usage_exit())
 }
