@@ -21,6 +21,8 @@ mod secrets;
 mod server;
 mod settings;
 mod vendor;
+#[path = "../support/server.rs"]
+mod web;
 
 use package::Package;
 use proxy::Proxy;

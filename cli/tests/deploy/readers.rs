@@ -117,7 +117,56 @@ fn what_the_proof_finds_is_told_and_no_proof_is_claimed_that_was_not_made() {
             .any(|finding| finding["code"].as_str().unwrap().contains("cors")),
         "{document}"
     );
-    let mended = stage.run("deploy", "chat", &[folder, "--fix-cors"]);
-    assert_eq!(mended["cors"]["state"], "missing");
+    // The words say no more than that, and what to do about it here.
+    let again = Package::ours(stage.root(), &stage.url("chat"), 3);
+    let folder = again.folder.to_str().unwrap();
+    let output = stage.command("deploy", "chat").arg(folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let words = said(&output);
+    assert!(
+        !words.contains("readers get it") && words.contains("not as pages need it: 1 error"),
+        "{words}"
+    );
+    assert!(
+        words.contains("--fix-cors") && !words.contains("--origin"),
+        "{words}"
+    );
+    // Only the rule is missing: it is added, and pages are seen to get `loader.json`.
+    let output = stage
+        .command("deploy", "chat")
+        .args([folder, "--fix-cors"])
+        .output()
+        .unwrap();
+    let words = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    for word in ["CORS rule added for release", "readers get it"] {
+        assert!(words.contains(word), "no `{word}` in {words}");
+    }
+    assert!(!words.contains("mend") && !words.contains("sent  "), "{words}");
     assert_eq!(stage.server.cors(), [["https://others.org"], ["*"]]);
+}
+
+#[test]
+fn the_proof_is_about_the_place_that_was_deployed_to() {
+    let stage = Stage::new();
+    let package = Package::ours(stage.root(), &stage.url("chat"), 1);
+    stage.deploy("chat", &package);
+    // Releases are named by the second.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    // The same bytes go to another folder: the public path is still about the first one.
+    let output = stage
+        .command("deploy", "elsewhere")
+        .arg(&package.folder)
+        .arg("--json")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["proof"]["visible"], false);
+    let finding = &document["proof"]["findings"][0];
+    assert_eq!(finding["code"], "record-missing", "{document}");
+    assert!(
+        finding["hint"].as_str().unwrap().contains("s3://acme/elsewhere/"),
+        "{finding}"
+    );
 }

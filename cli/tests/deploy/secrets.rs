@@ -33,9 +33,19 @@ fn no_output_holds_a_secret() {
         (&[], &[], "endpoint = 'http://user:planted-s3cret@127.0.0.1'", 2),
         (&[], &[], "target = 's3://user:planted-s3cret@acme'", 2),
         (&[], &[], "endpoint = 'http://user:planted-s3cret@127.0.0.1", 2),
-        (&[], &[], "cdn = ['purge:http://user:planted-s3cret@127.0.0.1']", 2),
+        (
+            &[],
+            &[],
+            "cdn = ['purge:http://user:planted-s3cret@127.0.0.1']",
+            2,
+        ),
         (&[], &[], "tokin = 'planted-s3cret'", 2),
-        (&[("--endpoint", &here)], &[("AWS_SECRET_ACCESS_KEY", PLANTED)], "", 1),
+        (
+            &[("--endpoint", &here)],
+            &[("AWS_SECRET_ACCESS_KEY", PLANTED)],
+            "",
+            1,
+        ),
         (
             &[("--endpoint", &here)],
             &[("AWS_SESSION_TOKEN", PLANTED), ("AWS_SECRET_ACCESS_KEY", PLANTED)],
@@ -69,12 +79,18 @@ fn no_output_holds_a_secret() {
         &["--plan-out=plan.json"],
     ];
     for (flags, variables, line, code) in cases {
-        let has_target = |name: &str| {
-            name.contains("target") || name.contains("TARGET")
-        };
+        let has_target = |name: &str| name.contains("target") || name.contains("TARGET");
         let told = flags.iter().chain(*variables).any(|(name, _)| has_target(name));
-        let target = if told || has_target(line) { "" } else { "target = 's3://acme/chat'\n" };
-        fs::write(stage.root().join("avmsdk.toml"), format!("[deploy]\n{target}{line}\n")).unwrap();
+        let target = if told || has_target(line) {
+            ""
+        } else {
+            "target = 's3://acme/chat'\n"
+        };
+        fs::write(
+            stage.root().join("avmsdk.toml"),
+            format!("[deploy]\n{target}{line}\n"),
+        )
+        .unwrap();
         for way in ways {
             let mut command = bare(stage.root(), "deploy");
             command.arg(&package.folder).args(way).env("RUST_BACKTRACE", "1");
