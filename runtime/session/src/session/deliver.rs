@@ -230,13 +230,9 @@ impl Session {
         match activity.kind() {
             ActivityType::TypingStart if active && !own => self.typing_started(activity),
             ActivityType::TypingStop if active && !own => self.typing_stopped(),
-            ActivityType::ConversationRead if own => {
-                // The visitor has read elsewhere: what is newer here is still unread.
-                if active {
-                    self.have_read_elsewhere(last_read());
-                }
-            }
-            ActivityType::ConversationRead => {
+            // The visitor has read elsewhere: what is newer here is still unread.
+            ActivityType::ConversationRead if own && active => self.have_read_elsewhere(last_read()),
+            ActivityType::ConversationRead if !own => {
                 let mut what = Object::new();
                 what.set("role", activity.role().as_str());
                 if let Some(user) = &user {

@@ -285,13 +285,11 @@ impl Session {
             };
             if failed {
                 self.outbox.push_refused(item);
-                self.show_draft(key, delivery);
-                self.keep_item(key, true);
             } else {
                 self.outbox.push(item);
-                self.show_draft(key, delivery);
-                self.keep_item(key, false);
             }
+            self.show_draft(key, delivery);
+            self.keep_item(key, failed);
         }
         self.pump();
     }
