@@ -2,8 +2,10 @@
 //! been told.
 
 use crate::package::Package;
+use crate::proxy::Act;
 use crate::reader::Reader;
 use crate::varnish::{Varnish, Vcl};
+use crate::web::{Response, Server as Web};
 use crate::{Stage, said};
 use serde_json::Value;
 
@@ -169,4 +171,34 @@ fn the_proof_is_about_the_place_that_was_deployed_to() {
         finding["hint"].as_str().unwrap().contains("s3://acme/elsewhere/"),
         "{finding}"
     );
+}
+
+/// A run that was cut short has told no CDN of the files that it had overwritten.
+#[test]
+fn the_run_that_goes_on_tells_the_cdn_what_the_first_one_changed() {
+    let stage = Stage::new();
+    let url = stage.url("vendor");
+    stage.deploy("vendor", &Package::vendor(stage.root(), &url, 1));
+    let two = Package::vendor(stage.root(), &url, 2);
+    let last = "avmessagingsdk.1.0.1.min.js";
+    let cache = Web::start(|_| Response::new(200, ""));
+    let cdn = format!("--cdn=purge:{}", cache.url(""));
+    stage.proxy.rule(move |request| {
+        if request.method == "PUT" && request.path.ends_with(last) {
+            Act::Error("AccessDenied")
+        } else {
+            Act::Pass
+        }
+    });
+    let mut command = stage.command("deploy", "vendor");
+    let cut = command.arg(&two.folder).arg(&cdn).output().unwrap();
+    assert_eq!(cut.status.code(), Some(1), "{}", said(&cut));
+    assert!(cache.asked().is_empty());
+
+    let resumed = stage.run("deploy", "vendor", &[two.folder.to_str().unwrap(), &cdn]);
+    assert!(resumed["sent"].as_u64().unwrap() < 3, "{resumed}");
+    let mut told: Vec<String> = cache.asked().into_iter().map(|asked| asked.target).collect();
+    told.sort();
+    let wanted = [last, "frame.1.0.1.css", "frame.1.0.1.min.js"];
+    assert_eq!(told, wanted.map(|name| format!("/acme/vendor/{name}")));
 }
