@@ -16,6 +16,7 @@ mod proxy;
 mod race;
 mod reader;
 mod readers;
+mod refusals;
 mod runs;
 mod secrets;
 mod server;
