@@ -27,6 +27,11 @@ struct Message {
     message: String,
 }
 
+/// Whether there is what a call needs.
+pub(super) fn ready() -> Result<(), Failure> {
+    token(NAME, TOKEN).map(|_| ())
+}
+
 /// Purges the addresses, in as few calls as may be.
 pub(super) async fn invalidate(
     caller: &Caller<'_>,

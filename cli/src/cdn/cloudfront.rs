@@ -1,11 +1,14 @@
 //! Amazon CloudFront: <https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html>.
 //!
 //! One call of its REST interface, signed here: its SDK would take longer to compile than all the rest. The
-//! caller's reference is the release's id, so that CloudFront knows a repetition and does not charge for it.
+//! caller's reference is made of the release and the paths, so that CloudFront knows a repetition and does not charge
+//! for it: the same reference with the same paths gives the earlier invalidation, with others it is refused.
 
 use super::Caller;
 use super::call::{Reply, call, refused};
 use crate::failure::Failure;
+use crate::storage::check_variable;
+use avmsdk_core::release::Sha256;
 use aws_config::BehaviorVersion;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials as _;
@@ -17,6 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 const NAME: &str = "CloudFront";
 const API: &str = "https://cloudfront.amazonaws.com";
+const ENDPOINT: &str = "AWS_ENDPOINT_URL_CLOUDFRONT";
 /// The region by which its calls are signed, wherever the bucket is.
 const REGION: &str = "us-east-1";
 const VERSION: &str = "2020-05-31";
@@ -25,6 +29,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Whoever calls, by key or by session.
 struct Signer {
     credentials: Credentials,
+}
+
+/// Whether there is what a call needs.
+pub(super) async fn ready(aws_profile: Option<&str>) -> Result<(), Failure> {
+    check_variable(ENDPOINT)?;
+    Signer::of(aws_profile).await.map(|_| ())
 }
 
 /// Creates the invalidation and waits until it is completed.
@@ -36,11 +46,10 @@ pub(super) async fn invalidate(
     told: &mut dyn FnMut(&str),
 ) -> Result<String, Failure> {
     // The variable by which every AWS tool is led to another endpoint.
-    let api = std::env::var("AWS_ENDPOINT_URL_CLOUDFRONT")
-        .ok()
-        .filter(|url| !url.is_empty());
+    check_variable(ENDPOINT)?;
+    let api = std::env::var(ENDPOINT).ok().filter(|url| !url.is_empty());
     let api = api.unwrap_or_else(|| API.to_owned());
-    let signer = Signer::of(caller).await?;
+    let signer = Signer::of(caller.aws_profile).await?;
     invalidate_as(
         caller,
         api.trim_end_matches('/'),
@@ -108,12 +117,12 @@ async fn invalidate_as(
 
 impl Signer {
     /// Credentials by the rules of the AWS command line.
-    async fn of(caller: &Caller<'_>) -> Result<Self, Failure> {
+    async fn of(aws_profile: Option<&str>) -> Result<Self, Failure> {
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .build_https();
         let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
-        if let Some(profile) = caller.aws_profile {
+        if let Some(profile) = aws_profile {
             loader = loader.profile_name(profile);
         }
         let config = loader.load().await;
@@ -179,18 +188,20 @@ fn batch(release: &str, urls: &[String]) -> Result<String, Failure> {
     for url in urls {
         let url = Url::parse(url).map_err(|_| refused(NAME, &format!("this is no address: {url}")))?;
         let path = escape(url.path());
-        if !paths.contains(&path) {
-            paths.push(path);
-        }
+        paths.push(path);
     }
+    paths.sort();
+    paths.dedup();
+    let digest = Sha256::of(paths.join("\n").as_bytes());
     let items: String = paths.iter().map(|path| format!("<Path>{path}</Path>")).collect();
     Ok(format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
          <InvalidationBatch xmlns=\"http://cloudfront.amazonaws.com/doc/{VERSION}/\">\
          <Paths><Quantity>{}</Quantity><Items>{items}</Items></Paths>\
-         <CallerReference>avmsdk-{}</CallerReference></InvalidationBatch>",
+         <CallerReference>avmsdk-{}-{}</CallerReference></InvalidationBatch>",
         paths.len(),
-        escape(release)
+        escape(release),
+        &digest.as_str()[..12]
     ))
 }
 

@@ -13,6 +13,14 @@ const URLS: [&str; 2] = [
 ];
 
 fn invalidate_at(server: &Server, release: &str) -> (Result<String, Failure>, Vec<String>) {
+    invalidate_urls_at(server, release, &URLS)
+}
+
+fn invalidate_urls_at(
+    server: &Server,
+    release: &str,
+    urls: &[&str],
+) -> (Result<String, Failure>, Vec<String>) {
     let client = Client::new().unwrap();
     let caller = Caller {
         http: client.calls(),
@@ -22,7 +30,7 @@ fn invalidate_at(server: &Server, release: &str) -> (Result<String, Failure>, Ve
     let signer = Signer {
         credentials: Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test"),
     };
-    let urls = URLS.map(str::to_owned);
+    let urls: Vec<String> = urls.iter().map(|url| (*url).to_owned()).collect();
     let mut told = Vec::new();
     let api = server.url("");
     let mut tell = |word: &str| told.push(word.to_owned());
@@ -42,37 +50,60 @@ fn invalidation(id: &str, status: &str) -> String {
     )
 }
 
+/// The same reference and paths give the earlier invalidation, other paths are refused:
+/// <https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_InvalidationBatch.html>.
+fn create(known: &mut Vec<(String, String)>, body: &str) -> Response {
+    let reference = element(body, "CallerReference").unwrap().to_owned();
+    let paths = element(body, "Items").unwrap().to_owned();
+    match known.iter().position(|(before, _)| *before == reference) {
+        Some(at) if known[at].1 != paths => Response::new(
+            400,
+            "<ErrorResponse><Error><Code>InvalidationBatchAlreadyExists</Code></Error></ErrorResponse>",
+        ),
+        Some(at) => Response::new(201, invalidation(&format!("I{}", at + 1), "InProgress")),
+        None => {
+            known.push((reference, paths));
+            Response::new(201, invalidation(&format!("I{}", known.len()), "InProgress"))
+        }
+    }
+}
+
 #[test]
 fn an_invalidation_is_made_once_and_waited_for() {
-    let state = Mutex::new((Vec::<String>::new(), 0));
+    let state = Mutex::new((Vec::new(), 0));
     let server = Server::start(move |request| {
         let mut state = state.lock().unwrap();
         if request.method == "POST" {
-            let reference = element(&request.body, "CallerReference").unwrap().to_owned();
-            if !state.0.contains(&reference) {
-                state.0.push(reference);
-            }
-            return Response::new(201, invalidation(&format!("I{}", state.0.len()), "InProgress"));
+            return create(&mut state.0, &request.body);
         }
         state.1 += 1;
         let status = if state.1 > 1 { "Completed" } else { "InProgress" };
-        Response::new(200, invalidation("I1", status))
+        let id = request.path().rsplit('/').next().unwrap();
+        Response::new(200, invalidation(id, status))
     });
-    let (outcome, told) = invalidate_at(&server, "20261126T101500Z-0123456789ab");
+    let release = "20261126T101500Z-0123456789ab";
+    let (outcome, told) = invalidate_at(&server, release);
     assert_eq!(outcome.unwrap(), "CloudFront, invalidation I1");
     assert_eq!(told, ["CloudFront works through invalidation I1"; 2]);
-    let (again, _) = invalidate_at(&server, "20261126T101500Z-0123456789ab");
-    assert_eq!(again.unwrap(), "CloudFront, invalidation I1");
+    let by = |urls: &[&str]| invalidate_urls_at(&server, release, urls).0.unwrap();
+    assert_eq!(by(&URLS), "CloudFront, invalidation I1");
+    // In another order it is the same, with other paths another.
+    assert_eq!(by(&[URLS[1], URLS[0], URLS[1]]), "CloudFront, invalidation I1");
+    assert_eq!(by(&URLS[..1]), "CloudFront, invalidation I2");
 
     let asked = server.asked();
     assert_eq!(asked[0].target, "/2020-05-31/distribution/E1A2B3/invalidation");
     assert_eq!(asked[1].target, "/2020-05-31/distribution/E1A2B3/invalidation/I1");
+    let (document, reference) = asked[0].body.split_once("<CallerReference>").unwrap();
     assert_eq!(
-        asked[0].body,
+        document,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
          <InvalidationBatch xmlns=\"http://cloudfront.amazonaws.com/doc/2020-05-31/\">\
-         <Paths><Quantity>2</Quantity><Items><Path>/chat/loader.json</Path><Path>/chat/a%26b&amp;c.js</Path></Items></Paths>\
-         <CallerReference>avmsdk-20261126T101500Z-0123456789ab</CallerReference></InvalidationBatch>"
+         <Paths><Quantity>2</Quantity><Items><Path>/chat/a%26b&amp;c.js</Path><Path>/chat/loader.json</Path></Items></Paths>"
+    );
+    assert!(
+        reference.starts_with("avmsdk-20261126T101500Z-0123456789ab-"),
+        "{reference}"
     );
     let authorization = asked[0].header("authorization").unwrap();
     assert!(
@@ -182,7 +213,8 @@ fn a_stand_in_of_others_understands_the_call() {
     moto.kill().unwrap();
     moto.wait().unwrap();
     let understood = understood.unwrap().text;
-    assert_eq!(element(&understood, "CallerReference"), Some("avmsdk-r1"));
+    let reference = element(&understood, "CallerReference").unwrap();
+    assert!(reference.starts_with("avmsdk-r1-"), "{reference}");
     assert_eq!(element(&understood, "Quantity"), Some("2"));
     assert!(
         understood.contains("<Path>/chat/loader.json</Path>"),

@@ -13,6 +13,11 @@ const TOKEN: &str = "FASTLY_API_TOKEN";
 
 pub(super) const API: &str = "https://api.fastly.com";
 
+/// Whether there is what a call needs.
+pub(super) fn ready() -> Result<(), Failure> {
+    token(NAME, TOKEN).map(|_| ())
+}
+
 /// Purges each address at once, and not softly: a soft purge goes on serving what it should forget.
 pub(super) async fn invalidate(
     caller: &Caller<'_>,

@@ -11,6 +11,7 @@ mod purge;
 
 use crate::failure::Failure;
 use reqwest::Url;
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -51,6 +52,21 @@ pub(crate) struct Invalidated {
 }
 
 impl Cdn {
+    /// Whether there are the token or the credentials that it takes to tell this CDN something: to be known before
+    /// anything is uploaded.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub(crate) async fn ready(&self, aws_profile: Option<&str>) -> Result<(), Failure> {
+        let ready = match self {
+            Self::None | Self::Purge(_) => Ok(()),
+            Self::CloudFront(_) => cloudfront::ready(aws_profile).await,
+            Self::Fastly(_) => fastly::ready(),
+            Self::Cloudflare(_) => cloudflare::ready(),
+        };
+        ready.map_err(Failure::with_usage_exit)
+    }
+
     /// Has the CDN forget these addresses, and waits until it says that it has. `release` makes a repetition
     /// known as such. `told` hears what is waited for.
     ///
@@ -78,6 +94,19 @@ impl Cdn {
             Self::Purge(base) => purge::invalidate(caller, base, urls, told).await?,
         };
         Ok(Some(Invalidated { by, urls: urls.len() }))
+    }
+}
+
+impl fmt::Display for Cdn {
+    /// As it is written on the command line; it holds no secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::CloudFront(id) => write!(f, "cloudfront:{id}"),
+            Self::Fastly(id) => write!(f, "fastly:{id}"),
+            Self::Cloudflare(id) => write!(f, "cloudflare:{id}"),
+            Self::Purge(base) => write!(f, "purge:{base}"),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the commands that work on a bucket share: which one it is, how it is reached, whether to go on.
 
 use crate::args::deploy::{BucketArgs, RunArgs};
-use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
 use crate::settings;
@@ -86,9 +85,8 @@ pub(super) fn agreed(run: &RunArgs, printer: &mut Printer, question: &str, other
 }
 
 /// The end of a command that was not to go on.
-pub(super) fn declined(printer: &mut Printer) -> Exit {
-    printer.say("nothing was done");
-    Exit::Failed
+pub(super) fn declined(hint: &str) -> Failure {
+    Failure::new("declined", "nothing was done", hint).why("nobody agreed to it")
 }
 
 /// Warnings that go with a plan.

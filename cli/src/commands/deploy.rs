@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer};
 use crate::storage::Storage;
-use avmsdk_core::release::{CorsFacts, DeployFacts, DeployPlan, Timestamp, iam_policy, plan_deploy};
+use avmsdk_core::release::{CorsFacts, DeployFacts, DeployPlan, Terms, Timestamp, iam_policy, plan_deploy};
 use std::path::Path;
 
 /// Deploys, or shows what a deploy would do.
@@ -28,6 +28,7 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
     let reviewed = args.apply.as_deref().map(read_plan).transpose()?;
     let package = LocalPackage::open(args.package.as_deref())?;
     block_on(async {
+        readers.ready().await?;
         let storage = to.open().await?;
         let concurrency = to.concurrency(Some(&args.run));
         // A reviewed plan is made again at its own time: if nothing has changed, it is the same to the letter.
@@ -36,7 +37,14 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             || reviewed
                 .as_ref()
                 .is_some_and(|plan| plan.cors.to_write().is_some());
-        let plan = plan(&storage, &package, args.deep, fix_cors, at, concurrency).await?;
+        let is_deep = |plan: &DeployPlan| plan.terms.as_ref().is_some_and(|terms| terms.deep);
+        let deep = args.deep || reviewed.as_ref().is_some_and(is_deep);
+        let mut plan = plan(&storage, &package, deep, fix_cors, at, concurrency).await?;
+        plan.terms = Some(Terms {
+            target: to.target.clone(),
+            cdn: readers.cdn.to_string(),
+            deep,
+        });
         if let Some(reviewed) = &reviewed {
             compare(reviewed, &plan)?;
         }
@@ -55,7 +63,7 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             if reviewed.is_none() {
                 printer.say(&print::deploy_plan(&plan, &to.target));
                 if !agreed(&args.run, printer, "go on?", true) {
-                    return Ok(declined(printer));
+                    return Err(declined("answer with `y`, or give `--yes`").into());
                 }
             }
             let progress = printer.progress(args.run.progress);
@@ -70,7 +78,9 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             progress.end();
             applied = outcome?;
         }
-        readers.finish(&plan, &to.target, applied, printer).await
+        readers
+            .finish(&plan, &storage, &to.target, applied, printer)
+            .await
     })
 }
 
@@ -119,7 +129,7 @@ fn read_plan(file: &Path) -> Result<DeployPlan, Failure> {
         let hint = "name a file made by `avmsdk deploy --plan-out`";
         Failure::new("plan-file", format!("cannot read `{name}`"), hint).because(error)
     })?;
-    serde_json::from_slice(&text).map_err(|error| {
+    DeployPlan::parse(&name.to_string(), &text).map_err(|error| {
         let hint = "make it anew by `avmsdk deploy --plan-out`, with this version of avmsdk";
         Failure::new("plan-file", format!("cannot use the plan `{name}`"), hint).because(error)
     })

@@ -32,8 +32,7 @@ pub(crate) fn run(args: &PruneArgs, printer: &mut Printer) -> anyhow::Result<Exi
         printer.say(&print::prune_plan(&plan, &from.target));
         // What is removed does not come back: without a person to ask it takes `--yes`.
         if !agreed(&args.run, printer, "remove them?", false) {
-            printer.say("give `--yes` to remove them");
-            return Ok(declined(printer));
+            return Err(declined("give `--yes` to remove them").into());
         }
         let progress = printer.progress(args.run.progress);
         let clean_out = CleanOut {

@@ -3,14 +3,16 @@
 use super::bucket::Bucket;
 use crate::args::deploy::ReadersArgs;
 use crate::cdn::{Caller, Cdn};
-use crate::deploy::Applied;
+use crate::deploy::{Applied, now};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::print::{self, Printer, Verified};
-use crate::verify::{Client, Patience, Proof, prove};
-use avmsdk_core::package::Class;
-use avmsdk_core::release::{DeployPlan, DeployReport, ProofReport, ReleaseRecord, Target};
-use avmsdk_core::verify::{FindingDocument, Level};
+use crate::storage::Storage;
+use crate::verify::{Client, Patience, Proof, prove, record_missing};
+use avmsdk_core::release::{
+    Action, DeployPlan, DeployReport, ProofReport, ReleaseRecord, Target, record_key,
+};
+use avmsdk_core::verify::{FindingDocument, Level, entry_name, no_record};
 use std::time::Duration;
 
 /// A CDN that is asked to forget has done so within that time, in seconds.
@@ -32,8 +34,9 @@ impl Readers {
         let typed = args.cdn.as_ref().filter(|cdn| !cdn.is_empty());
         let cdn = match typed.or(bucket.cdn.as_ref()) {
             None => Cdn::None,
-            Some(text) => text.parse().map_err(|why: String| {
-                Failure::new("deploy-cdn", format!("cannot use this CDN: {text}"), why).with_usage_exit()
+            // What was given is not repeated: there could be a password in it.
+            Some(text) => text.parse().map_err(|how: String| {
+                Failure::new("deploy-cdn", "cannot use this CDN", how).with_usage_exit()
             })?,
         };
         Ok(Self {
@@ -44,12 +47,18 @@ impl Readers {
         })
     }
 
+    /// Whether the CDN can be told: to be known before anything is uploaded.
+    pub(super) async fn ready(&self) -> Result<(), Failure> {
+        self.cdn.ready(self.profile.as_deref()).await
+    }
+
     /// Ends a run: the CDN forgets what changed, readers are seen to get the release, and all of it is told. A run
     /// that changed nothing looks only at `loader.json`, and only where a CDN could have kept an older one: the run
     /// that changed it may have been cut short before it told the CDN.
     pub(super) async fn finish(
         &self,
         plan: &DeployPlan,
+        storage: &Storage,
         target: &Target,
         applied: Applied,
         printer: &mut Printer,
@@ -58,18 +67,24 @@ impl Readers {
         let client = Client::new()?;
         let mut changed = plan.changed();
         let mut urls = plan.invalidate.clone();
-        if plan.is_empty() && self.cdn != Cdn::None && is_behind(&client, &plan.record).await {
+        let is_behind = plan.is_empty() && self.cdn != Cdn::None && is_behind(&client, &plan.record).await;
+        if is_behind {
             printer.say("the CDN still has an older release");
-            let files = plan
-                .record
-                .files
-                .iter()
-                .filter(|file| file.class != Class::Hashed);
-            for file in files {
-                changed.push(file.key.to_string());
-                urls.push(plan.record.url(file));
+        }
+        // The run that began with this release could not tell the CDN of all that it changed.
+        if is_behind || is_resumed(plan) {
+            let before = before(storage, &plan.record).await?;
+            for file in plan.record.overwritten(before.as_ref()) {
+                let url = plan.record.url(file);
+                if !urls.contains(&url) {
+                    changed.push(file.key.to_string());
+                    urls.push(url);
+                }
             }
             report.invalidate.clone_from(&urls);
+        }
+        if plan.steps.is_empty() && plan.cors.to_write().is_some() {
+            changed.push(entry_name().to_owned());
         }
         report.invalidated = self.invalidate(&client, plan, &urls, printer).await?;
         if changed.is_empty() || !self.proof {
@@ -77,7 +92,7 @@ impl Readers {
             printer.document(&report)?;
             return Ok(Exit::Done);
         }
-        let proof = self.prove(&client, plan, &changed, printer).await?;
+        let proof = self.prove(&client, plan, target, &changed, printer).await?;
         let seconds = proof.after.as_secs();
         report.proof = Some(ProofReport {
             visible: proof.is_visible,
@@ -106,10 +121,14 @@ impl Readers {
             aws_profile: self.profile.as_deref(),
             within: Duration::from_secs(u64::from(self.wait.unwrap_or(OF_A_CDN).max(OF_THE_NETWORK))),
         };
-        let release = plan.record.id.as_str();
+        let mut release = plan.record.id.to_string();
+        if plan.is_current && plan.steps.iter().any(|step| step.action == Action::Mend) {
+            // The bytes stay, so it is no repetition of what the CDN was told when they came.
+            release += &format!("-{}", now());
+        }
         let told = self
             .cdn
-            .invalidate(&caller, release, urls, &mut |word| printer.say(word))
+            .invalidate(&caller, &release, urls, &mut |word| printer.say(word))
             .await;
         match told {
             Ok(done) => Ok(done.map(|done| done.by)),
@@ -124,6 +143,7 @@ impl Readers {
         &self,
         client: &Client,
         plan: &DeployPlan,
+        target: &Target,
         changed: &[String],
         printer: &mut Printer,
     ) -> anyhow::Result<Proof> {
@@ -138,7 +158,7 @@ impl Readers {
             within: Duration::from_secs(u64::from(within)),
             ..Patience::default()
         };
-        prove(
+        let mut proof = prove(
             client,
             path,
             &plan.record,
@@ -152,8 +172,31 @@ impl Readers {
                 ));
             },
         )
-        .await
+        .await?;
+        // The same bytes could be in another place too, but not under this release's name.
+        if proof.is_visible
+            && let Some(seen) = record_missing(client, &plan.record).await
+        {
+            no_record(&plan.record, target, &seen, &mut proof.findings);
+            proof.is_visible = false;
+        }
+        Ok(proof)
     }
+}
+
+/// Whether this run goes on where another was cut short after its claim.
+fn is_resumed(plan: &DeployPlan) -> bool {
+    plan.is_current && plan.steps.iter().any(|step| step.action != Action::Mend)
+}
+
+/// The record of the release before, as long as it is there.
+async fn before(storage: &Storage, record: &ReleaseRecord) -> Result<Option<ReleaseRecord>, Failure> {
+    let Some(id) = &record.previous else {
+        return Ok(None);
+    };
+    let key = record_key(id);
+    let object = storage.get(&key).await?;
+    Ok(object.and_then(|object| ReleaseRecord::parse(&key, &object.bytes).ok()))
 }
 
 /// Whether readers get another `loader.json`. Who cannot be reached is not known to be behind.

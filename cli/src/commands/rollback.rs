@@ -16,6 +16,7 @@ pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<
     let to = Bucket::of(&args.bucket)?;
     let readers = Readers::of(&args.readers, &to)?;
     block_on(async {
+        readers.ready().await?;
         let storage = to.open().await?;
         let concurrency = to.concurrency(Some(&args.run));
         let facts = bucket(&storage).await?;
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<
         if !plan.is_empty() {
             printer.say(&print::deploy_plan(&plan, &to.target));
             if !agreed(&args.run, printer, "go back?", true) {
-                return Ok(declined(printer));
+                return Err(declined("answer with `y`, or give `--yes`").into());
             }
             let progress = printer.progress(args.run.progress);
             let apply = Apply {
@@ -57,6 +58,8 @@ pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<
             progress.end();
             applied = outcome?;
         }
-        readers.finish(&plan, &to.target, applied, printer).await
+        readers
+            .finish(&plan, &storage, &to.target, applied, printer)
+            .await
     })
 }

@@ -18,14 +18,16 @@ pub(crate) fn now() -> Timestamp {
 /// whoever missed the mark finds the record changed.
 pub(crate) async fn bucket(storage: &Storage) -> Result<BucketFacts, Failure> {
     let mut facts = BucketFacts::default();
-    if let Some(object) = storage.get(CURRENT).await? {
+    let current = storage.get(CURRENT).await?;
+    // What is no S3 server shows here at the latest, before its web page is taken for a damaged record.
+    facts.objects = storage.list().await?;
+    if let Some(object) = current {
         let record = ReleaseRecord::parse(CURRENT, &object.bytes);
         facts.current = Some(CurrentRecord {
             record: record.explain(|| "cannot tell which release is the current one".to_owned())?,
             etag: object.etag,
         });
     }
-    facts.objects = storage.list().await?;
     Ok(facts)
 }
 

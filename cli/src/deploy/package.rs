@@ -20,7 +20,14 @@ impl LocalPackage {
     /// Reads the package in that folder, or the only one in or under the current folder.
     pub(crate) fn open(named: Option<&Path>) -> anyhow::Result<Self> {
         let folder = match named {
-            Some(folder) => folder.to_owned(),
+            Some(folder) if folder.is_dir() => folder.to_owned(),
+            Some(folder) => {
+                let hint = "name the folder that `avmsdk configure` made: `avmsdk deploy DIR`";
+                let what = format!("there is no folder `{}`", folder.display());
+                return Err(Failure::new("deploy-no-folder", what, hint)
+                    .with_usage_exit()
+                    .into());
+            }
             None => only_one()?,
         };
         let shown = folder.display().to_string();

@@ -13,7 +13,7 @@ pub(crate) fn configure_report(report: &ConfigureReport) -> String {
          \x20 output    {out}\n\
          \x20 replaced  the placeholder {times} in {rewritten}\n\
          \x20 added     {added}\n\
-         \x20 next      read {out}/{readme}; upload {out}/cdnPackage, loader.json last",
+         \x20 next      read {out}/{readme}, then: avmsdk deploy {out}",
         files = count(report.files, "file"),
         bytes = size(report.bytes),
         path = report.public_path,

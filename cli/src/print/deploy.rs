@@ -6,11 +6,15 @@ use avmsdk_core::release::{
     Action, BLOBS, CorsPlan, DeployPlan, DeployReport, Headers, PrunePlan, ReleaseLine, ReleasesReport, Step,
     Target, Verb,
 };
+use avmsdk_core::verify::{FindingDocument, Level};
 
 /// What will be done, why, with how many bytes and under which headers.
 pub(crate) fn deploy_plan(plan: &DeployPlan, target: &Target) -> String {
     let mut text = match (plan.is_empty(), plan.is_current) {
         (true, _) => format!("nothing to do: {target} holds release {}\n", plan.record.id),
+        (false, true) if plan.steps.is_empty() => {
+            format!("plan for {target}: release {} stays\n\n", plan.record.id)
+        }
         (false, true) => format!("plan for {target}: mend release {}\n", plan.record.id),
         (false, false) => format!("plan for {target}: release {}{}\n", plan.record.id, after(plan)),
     };
@@ -87,7 +91,10 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
             count(report.kept, "file")
         );
     }
+    let is_cors_added = report.cors.to_write().is_some();
+    let is_cors_alone = is_cors_added && report.sent == 0 && report.invalidate.is_empty();
     let done = match report.verb {
+        _ if is_cors_alone => "CORS rule added for",
         _ if !report.changed => "told the CDN again about",
         Verb::Deploy => "deployed",
         Verb::Rollback => "rolled back to",
@@ -98,18 +105,32 @@ pub(crate) fn deploy_report(report: &DeployReport) -> String {
     };
     let mut text = format!("{done} {what}\n\n");
     text += &format!("  target  {}\n", report.target);
-    text += &format!(
-        "  sent    {}, {}; {} as before\n",
-        count(report.sent, "object"),
-        size(report.bytes),
-        count(report.kept, "file")
-    );
+    if !is_cors_alone {
+        text += &format!(
+            "  sent    {}, {}; {} as before\n",
+            count(report.sent, "object"),
+            size(report.bytes),
+            count(report.kept, "file")
+        );
+    }
+    if is_cors_added {
+        text += "  cors    rule added: every page may read (GET, HEAD)\n";
+    }
     match &report.invalidated {
         Some(by) => text += &format!("  cdn     {by}\n"),
         None if report.invalidate.is_empty() || report.previous.is_none() => {}
         None => text += &format!("  caches  may still have: {}\n", report.invalidate.join(", ")),
     }
     text += &match &report.proof {
+        Some(proof) if proof.visible && !report.ok => {
+            let is_error = |finding: &&FindingDocument| finding.level == Level::Error;
+            format!(
+                "  proof   it is there below {} after {} s, but not as pages need it: {}, see above",
+                report.public_path,
+                proof.seconds,
+                count(proof.findings.iter().filter(is_error).count(), "error")
+            )
+        }
         Some(proof) if proof.visible => {
             format!(
                 "  proof   readers get it, seen below {} after {} s",

@@ -44,12 +44,18 @@ pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<S
     if let Some(region) = &connection.region {
         loader = loader.region(Region::new(region.clone()));
     }
+    let mut of_s3 = false;
     if let Some(endpoint) = &connection.endpoint {
-        check_endpoint(endpoint)?;
+        check_endpoint(endpoint, "`--endpoint`")?;
         loader = loader.endpoint_url(endpoint);
+    } else if !is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
+        of_s3 = check_variable("AWS_ENDPOINT_URL_S3")?;
+        check_variable("AWS_ENDPOINT_URL")?;
     }
     let shared = loader.load().await;
-    let of_s3 = std::env::var_os("AWS_ENDPOINT_URL_S3").is_some_and(|value| !value.is_empty());
+    if let Some(endpoint) = shared.endpoint_url() {
+        check_endpoint(endpoint, "`endpoint_url` of the AWS files")?;
+    }
     let is_aws = shared.endpoint_url().is_none() && !of_s3;
     let mut config = aws_sdk_s3::config::Builder::from(&shared);
     if !is_aws {
@@ -75,7 +81,20 @@ pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<S
     Ok(Storage { client, target })
 }
 
-fn check_endpoint(endpoint: &str) -> Result<(), Failure> {
+/// Whether a variable names an endpoint. The client takes a wrong one for none at all.
+pub(crate) fn check_variable(name: &str) -> Result<bool, Failure> {
+    let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else {
+        return Ok(false);
+    };
+    check_endpoint(&value.to_string_lossy(), name)?;
+    Ok(true)
+}
+
+fn is_true(name: &str) -> bool {
+    std::env::var(name).is_ok_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn check_endpoint(endpoint: &str, named_by: &str) -> Result<(), Failure> {
     let has_host = |rest: &str| !rest.is_empty() && !rest.starts_with(['/', ':', '?', '#']);
     let rest = endpoint
         .strip_prefix("https://")
@@ -85,7 +104,11 @@ fn check_endpoint(endpoint: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let hint = "give the server's URL without user and query: `--endpoint https://s3.example.com`";
-    Err(Failure::new("storage-endpoint", "cannot use this endpoint", hint)
-        .why("it is not an `http://` or `https://` URL with a host and nothing but a path after it")
-        .with_usage_exit())
+    Err(Failure::new(
+        "storage-endpoint",
+        format!("cannot use the endpoint of {named_by}"),
+        hint,
+    )
+    .why("it is not an `http://` or `https://` URL with a host and nothing but a path after it")
+    .with_usage_exit())
 }

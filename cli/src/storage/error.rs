@@ -5,7 +5,7 @@
 
 use super::Put;
 use crate::failure::Failure;
-use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use std::error::Error;
 use std::fmt;
 
@@ -21,6 +21,15 @@ pub(crate) struct StorageError {
     /// What the server or the client says.
     why: String,
 }
+
+/// What the call that lists a bucket does.
+pub(super) const LISTING: &str = "list the bucket";
+
+/// What the call that reads an object does.
+pub(super) const READING: &str = "read";
+
+/// As the client does (<https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>).
+const LOOKED_IN: &str = "looked in the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the profile of the AWS files, for a web identity, and for a role of this machine or container";
 
 /// What sort of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +58,8 @@ pub(crate) enum StorageFault {
     Conflict,
     /// Too many requests, or a fault of the server, after all retries.
     Busy,
+    /// The answer is not one of S3.
+    NotS3,
     /// Anything else.
     Other,
 }
@@ -63,11 +74,18 @@ impl StorageError {
         let status = error.raw_response().map(StatusOf::status);
         let code = error.code().map(str::to_owned);
         let told = error.message().map(str::to_owned);
-        let fault = fault(&error, code.as_deref(), status);
+        let fault = match (&code, status) {
+            (None, Some(status)) if is_foreign(what, status) => StorageFault::NotS3,
+            _ => fault(&error, code.as_deref(), status),
+        };
         let why = match (&code, told, status) {
             (Some(code), Some(told), _) => format!("{code}: {told}"),
             (Some(code), None, _) => code.clone(),
+            (None, _, Some(status)) if fault == StorageFault::NotS3 => {
+                format!("what answers there is no S3 server: status {status} and a body of another kind")
+            }
             (None, _, Some(status)) => format!("the server answered {status}"),
+            (None, ..) if fault == StorageFault::NoCredentials => format!("{}; {LOOKED_IN}", causes(&error)),
             (None, ..) => causes(&error),
         };
         Self {
@@ -139,6 +157,10 @@ impl StorageError {
                 "storage-unreachable",
                 "check `--endpoint` (or AWS_ENDPOINT_URL), the region's name, and the network",
             ),
+            StorageFault::NotS3 => (
+                "storage-no-s3",
+                "check `--endpoint` (or AWS_ENDPOINT_URL): it takes the address of the S3 server, not that of a web site",
+            ),
             StorageFault::NotSupported => (
                 "storage-not-supported",
                 "the server lacks a function of S3 that a safe deploy needs (conditional writes); docs/deploy.md names servers that have it",
@@ -207,6 +229,16 @@ where
     }
 }
 
+/// Whether an answer without a code is not one of S3: whatever else a server of S3 says to a GET has one. The two
+/// calls are the first of every command; what is not there is left to the listing to tell.
+fn is_foreign(what: &str, status: u16) -> bool {
+    match status {
+        401 | 403 | 429 | 500.. => false,
+        404 => what == LISTING,
+        _ => what == LISTING || what == READING,
+    }
+}
+
 /// Credentials are fetched before the call is sent; the client wraps that failure in several others.
 fn is_about_credentials<E: Error + 'static, R: fmt::Debug>(error: &SdkError<E, R>) -> bool
 where
@@ -222,9 +254,18 @@ where
     false
 }
 
-/// The chain of causes in one line.
-fn causes<E: Error>(error: &E) -> String {
-    DisplayErrorContext(error).to_string()
+/// The chain of causes in one line, each thing said once.
+fn causes(error: &dyn Error) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut cause = Some(error);
+    while let Some(inner) = cause {
+        let text = inner.to_string();
+        if !said.iter().any(|before| before.contains(&text)) {
+            said.push(text);
+        }
+        cause = inner.source();
+    }
+    said.join(": ")
 }
 
 fn named(what: &str, key: &str) -> String {

@@ -7,7 +7,8 @@ mod connect;
 mod cors;
 mod error;
 
-pub(crate) use connect::{Connection, connect};
+pub(crate) use connect::{Connection, check_variable, connect};
+use error::{LISTING, READING};
 pub(crate) use error::{StorageError, StorageFault};
 
 use avmsdk_core::release::{ETag, Expect, Headers, Listed, Target};
@@ -58,7 +59,7 @@ impl Storage {
                 .set_continuation_token(next)
                 .send()
                 .await
-                .map_err(|error| StorageError::of("list the bucket", "", error))?;
+                .map_err(|error| StorageError::of(LISTING, "", error))?;
             for object in page.contents() {
                 let (Some(key), Some(etag)) = (object.key(), object.e_tag()) else {
                     continue;
@@ -87,7 +88,7 @@ impl Storage {
         let call = self.client.get_object().bucket(&self.target.bucket);
         let answer = match call.key(self.key(key)).send().await {
             Ok(answer) => answer,
-            Err(error) => return StorageError::of("read", key, error).or_missing(),
+            Err(error) => return StorageError::of(READING, key, error).or_missing(),
         };
         let etag = ETag::from_server(answer.e_tag().unwrap_or_default());
         let headers = headers(

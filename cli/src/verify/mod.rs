@@ -8,5 +8,5 @@ mod survey;
 
 pub(crate) use client::{Client, innermost};
 pub(crate) use expected::{manifest, record};
-pub(crate) use prove::{Patience, Proof, prove};
+pub(crate) use prove::{Patience, Proof, prove, record_missing};
 pub(crate) use survey::survey;

@@ -1,8 +1,8 @@
 //! The proof at the end of a deploy: what readers get, asked again until it is the new release.
 
-use super::{Client, survey};
+use super::{Client, innermost, survey};
 use avmsdk_core::PublicPath;
-use avmsdk_core::release::ReleaseRecord;
+use avmsdk_core::release::{ReleaseRecord, file_url};
 use avmsdk_core::verify::{Expected, Findings, Rule, Site, judge};
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,9 @@ pub(crate) async fn prove(
     let mut site = Site::new(public_path.clone());
     site.expected = Some(Expected::of_record(record));
     site.origin = origin.map(str::to_owned);
+    site.mend_cors = Some(
+        "add the rule by `avmsdk deploy --fix-cors`; where the bucket has one, let the CDN pass `Origin` on, or add the header itself",
+    );
     site.only = Some(changed.iter().cloned().collect());
     let start = Instant::now();
     loop {
@@ -66,6 +69,22 @@ pub(crate) async fn prove(
         told(after);
         tokio::time::sleep(patience.every).await;
     }
+}
+
+/// What is there instead of a release's record below its public path; `None` where the record is there.
+pub(crate) async fn record_missing(client: &Client, record: &ReleaseRecord) -> Option<String> {
+    let url = file_url(&record.public_path, &record.key());
+    let answer = match client.http().get(url).send().await {
+        Ok(answer) => answer,
+        Err(error) => return Some(innermost(&error)),
+    };
+    let status = answer.status();
+    if !status.is_success() {
+        return Some(format!("status {}", status.as_u16()));
+    }
+    let bytes = answer.bytes().await.unwrap_or_default();
+    let is_it = ReleaseRecord::parse(&record.key(), &bytes).is_ok_and(|found| found.id == record.id);
+    (!is_it).then(|| "something else".to_owned())
 }
 
 /// What is found while caches still give out something else.

@@ -16,10 +16,14 @@ mod proxy;
 mod race;
 mod reader;
 mod readers;
+mod refusals;
 mod runs;
+mod secrets;
 mod server;
 mod settings;
 mod vendor;
+#[path = "../support/server.rs"]
+mod web;
 
 use package::Package;
 use proxy::Proxy;

@@ -2,8 +2,10 @@
 //! been told.
 
 use crate::package::Package;
+use crate::proxy::Act;
 use crate::reader::Reader;
 use crate::varnish::{Varnish, Vcl};
+use crate::web::{Response, Server as Web};
 use crate::{Stage, said};
 use serde_json::Value;
 
@@ -117,7 +119,86 @@ fn what_the_proof_finds_is_told_and_no_proof_is_claimed_that_was_not_made() {
             .any(|finding| finding["code"].as_str().unwrap().contains("cors")),
         "{document}"
     );
-    let mended = stage.run("deploy", "chat", &[folder, "--fix-cors"]);
-    assert_eq!(mended["cors"]["state"], "missing");
+    // The words say no more than that, and what to do about it here.
+    let again = Package::ours(stage.root(), &stage.url("chat"), 3);
+    let folder = again.folder.to_str().unwrap();
+    let output = stage.command("deploy", "chat").arg(folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let words = said(&output);
+    assert!(
+        !words.contains("readers get it") && words.contains("not as pages need it: 1 error"),
+        "{words}"
+    );
+    assert!(
+        words.contains("--fix-cors") && !words.contains("--origin"),
+        "{words}"
+    );
+    // Only the rule is missing: it is added, and pages are seen to get `loader.json`.
+    let output = stage
+        .command("deploy", "chat")
+        .args([folder, "--fix-cors"])
+        .output()
+        .unwrap();
+    let words = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{words}");
+    for word in ["CORS rule added for release", "readers get it"] {
+        assert!(words.contains(word), "no `{word}` in {words}");
+    }
+    assert!(!words.contains("mend") && !words.contains("sent  "), "{words}");
     assert_eq!(stage.server.cors(), [["https://others.org"], ["*"]]);
+}
+
+#[test]
+fn the_proof_is_about_the_place_that_was_deployed_to() {
+    let stage = Stage::new();
+    let package = Package::ours(stage.root(), &stage.url("chat"), 1);
+    stage.deploy("chat", &package);
+    // Releases are named by the second.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    // The same bytes go to another folder: the public path is still about the first one.
+    let output = stage
+        .command("deploy", "elsewhere")
+        .arg(&package.folder)
+        .arg("--json")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["proof"]["visible"], false);
+    let finding = &document["proof"]["findings"][0];
+    assert_eq!(finding["code"], "record-missing", "{document}");
+    assert!(
+        finding["hint"].as_str().unwrap().contains("s3://acme/elsewhere/"),
+        "{finding}"
+    );
+}
+
+/// A run that was cut short has told no CDN of the files that it had overwritten.
+#[test]
+fn the_run_that_goes_on_tells_the_cdn_what_the_first_one_changed() {
+    let stage = Stage::new();
+    let url = stage.url("vendor");
+    stage.deploy("vendor", &Package::vendor(stage.root(), &url, 1));
+    let two = Package::vendor(stage.root(), &url, 2);
+    let last = "avmessagingsdk.1.0.1.min.js";
+    let cache = Web::start(|_| Response::new(200, ""));
+    let cdn = format!("--cdn=purge:{}", cache.url(""));
+    stage.proxy.rule(move |request| {
+        if request.method == "PUT" && request.path.ends_with(last) {
+            Act::Error("AccessDenied")
+        } else {
+            Act::Pass
+        }
+    });
+    let mut command = stage.command("deploy", "vendor");
+    let cut = command.arg(&two.folder).arg(&cdn).output().unwrap();
+    assert_eq!(cut.status.code(), Some(1), "{}", said(&cut));
+    assert!(cache.asked().is_empty());
+
+    let resumed = stage.run("deploy", "vendor", &[two.folder.to_str().unwrap(), &cdn]);
+    assert!(resumed["sent"].as_u64().unwrap() < 3, "{resumed}");
+    let mut told: Vec<String> = cache.asked().into_iter().map(|asked| asked.target).collect();
+    told.sort();
+    let wanted = [last, "frame.1.0.1.css", "frame.1.0.1.min.js"];
+    assert_eq!(told, wanted.map(|name| format!("/acme/vendor/{name}")));
 }

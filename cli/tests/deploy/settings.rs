@@ -7,7 +7,7 @@ use crate::{Stage, bare, done, said};
 use std::fs;
 use std::process::Output;
 
-fn wants(output: &Output, code: i32, words: &[&str]) {
+pub(crate) fn wants(output: &Output, code: i32, words: &[&str]) {
     let said = said(output);
     assert_eq!(output.status.code(), Some(code), "{said}");
     for word in words {

@@ -31,7 +31,7 @@ pub use error::{DeployError, ReleaseError};
 pub use headers::{Headers, cache_control, max_age};
 pub use history::History;
 pub use id::ReleaseId;
-pub use plan::{Action, BLOBS, DeployPlan, Expect, Note, PRUNING, Source, Step, Verb, Wave};
+pub use plan::{Action, BLOBS, DeployPlan, Expect, Note, PRUNING, Source, Step, Terms, Verb, Wave};
 pub use prune::{Doomed, PENDING_HOURS, PruneFacts, PrunePlan, plan_prune};
 pub use record::{CURRENT, RELEASES, ReleaseFile, ReleaseRecord, file_url, id_of_key, record_key};
 pub use report::{DeployReport, ProofReport, ReleaseLine, ReleasesReport};

@@ -2,7 +2,8 @@
 //!
 //! The value that is printed or kept for review is the value that is carried out.
 
-use super::{CorsPlan, ETag, Headers, RELEASES, ReleaseRecord, max_age};
+use super::record::parse;
+use super::{CorsPlan, ETag, Headers, RELEASES, ReleaseError, ReleaseRecord, Target, max_age};
 use crate::package::Class;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,9 @@ pub struct DeployPlan {
     pub schema: String,
     /// What it is for.
     pub verb: Verb,
+    /// What it was asked for with, which is no part of the release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
     /// The release that readers will get.
     pub record: ReleaseRecord,
     /// Whether that release is the current one already, and only mended or finished.
@@ -36,6 +40,17 @@ pub struct DeployPlan {
     pub invalidate: Vec<String>,
     /// What deserves a word.
     pub notes: Vec<Note>,
+}
+
+/// What a plan holds for: carried out anywhere else it would be another plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The target.
+    pub target: Target,
+    /// The CDN that is told, as on the command line; `none` where there is none.
+    pub cdn: String,
+    /// Whether each object was asked for its headers.
+    pub deep: bool,
 }
 
 /// What a plan is for.
@@ -193,11 +208,22 @@ impl DeployPlan {
         sent.map(|step| step.bytes).sum()
     }
 
+    /// Reads a plan that was kept. `name` names it in the message.
+    ///
+    /// # Errors
+    /// When it is none, or was written by another version.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, ReleaseError> {
+        parse(name, SCHEMA, bytes)
+    }
+
     /// Where this plan and another part, in one line; `None` where they are the same.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
         if self == other {
             return None;
+        }
+        if let Some(why) = terms(self.terms.as_ref(), other.terms.as_ref()) {
+            return Some(why);
         }
         let mine = self.steps.iter().filter(|step| !other.steps.contains(step));
         let theirs = other.steps.iter().filter(|step| !self.steps.contains(step));
@@ -213,4 +239,23 @@ impl DeployPlan {
             None => "the package or the bucket is not the same".to_owned(),
         })
     }
+}
+
+fn terms(mine: Option<&Terms>, theirs: Option<&Terms>) -> Option<String> {
+    let (Some(mine), Some(theirs)) = (mine, theirs) else {
+        return (mine != theirs).then(|| "the plan does not say where it is for".to_owned());
+    };
+    if mine.target != theirs.target {
+        return Some(format!(
+            "it is for {}, and this is {}",
+            mine.target, theirs.target
+        ));
+    }
+    if mine.cdn != theirs.cdn {
+        return Some(format!(
+            "it is for the CDN `{}`, and this is `{}`",
+            mine.cdn, theirs.cdn
+        ));
+    }
+    (mine.deep != theirs.deep).then(|| "one of them was made with `--deep`, the other without".to_owned())
 }

@@ -6,6 +6,7 @@
 use super::{ETag, Headers, ReleaseError, ReleaseId, Sha256, Timestamp};
 use crate::PublicPath;
 use crate::package::{Class, PackageName, PackagePath};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The folder of records and kept files, below the public path.
@@ -100,22 +101,7 @@ impl ReleaseRecord {
     /// # Errors
     /// When it is not one, is damaged, or was written by a newer version. `key` names it in the message.
     pub fn parse(key: &str, bytes: &[u8]) -> Result<Self, ReleaseError> {
-        #[derive(Deserialize)]
-        struct Head {
-            schema: String,
-        }
-        let damaged = |source| ReleaseError::Damaged {
-            key: key.to_owned(),
-            source,
-        };
-        let Head { schema } = serde_json::from_slice(bytes).map_err(damaged)?;
-        if schema != SCHEMA {
-            return Err(ReleaseError::Newer {
-                key: key.to_owned(),
-                schema,
-            });
-        }
-        serde_json::from_slice(bytes).map_err(damaged)
+        parse(key, SCHEMA, bytes)
     }
 
     /// The bytes to store: the same record always gives the same.
@@ -155,6 +141,20 @@ impl ReleaseRecord {
             && self.files.iter().zip(&other.files).all(same)
     }
 
+    /// The files that readers may have had otherwise: those whose bytes or headers came after those of the release
+    /// before. Without that one's record it is every file whose name tells no bytes.
+    #[must_use]
+    pub fn overwritten(&self, before: Option<&Self>) -> Vec<&ReleaseFile> {
+        let is_other = |file: &&ReleaseFile| {
+            let old = before.and_then(|before| before.file(file.key.as_str()));
+            match old {
+                Some(old) => !old.serves_same(file),
+                None => file.class != Class::Hashed,
+            }
+        };
+        self.files.iter().filter(is_other).collect()
+    }
+
     /// The URL of one of its files.
     #[must_use]
     pub fn url(&self, file: &ReleaseFile) -> String {
@@ -179,6 +179,26 @@ impl ReleaseFile {
             encoding: self.encoding.clone(),
         }
     }
+}
+
+/// Reads a document of one schema; `name` names it in the message.
+pub(super) fn parse<T: DeserializeOwned>(name: &str, known: &str, bytes: &[u8]) -> Result<T, ReleaseError> {
+    #[derive(Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let damaged = |source| ReleaseError::Damaged {
+        key: name.to_owned(),
+        source,
+    };
+    let Head { schema } = serde_json::from_slice(bytes).map_err(damaged)?;
+    if schema != known {
+        return Err(ReleaseError::Newer {
+            key: name.to_owned(),
+            schema,
+        });
+    }
+    serde_json::from_slice(bytes).map_err(damaged)
 }
 
 /// The key of a release's record, below the public path.

@@ -129,3 +129,32 @@ fn what_is_no_record_is_refused_by_name() {
         .replace("a.js", "../a.js");
     assert!(ReleaseRecord::parse(CURRENT, text.as_bytes()).is_err());
 }
+
+#[test]
+fn what_a_release_overwrote_is_told_by_the_one_before() {
+    let mut script = file("sdk.js", b"1");
+    script.class = Class::Versioned;
+    let kept = file("part.0123456789abcdef.js", b"part");
+    let first = record(
+        None,
+        vec![file("loader.json", b"{}"), script.clone(), kept.clone()],
+    );
+    let keys = |files: Vec<&ReleaseFile>| -> Vec<String> {
+        files.into_iter().map(|file| file.key.to_string()).collect()
+    };
+    // Whoever asked too early may have been told that it is not there.
+    assert_eq!(keys(first.overwritten(None)), ["loader.json", "sdk.js"]);
+
+    let mut mended = kept.clone();
+    mended.cache_control = "max-age=9".to_owned();
+    script.sha256 = Sha256::of(b"2");
+    let new = file("part.fedcba9876543210.js", b"new");
+    let next = record(
+        Some(first.id.clone()),
+        vec![file("loader.json", b"{}"), script, mended, new],
+    );
+    assert_eq!(
+        keys(next.overwritten(Some(&first))),
+        ["part.0123456789abcdef.js", "sdk.js"]
+    );
+}

@@ -211,6 +211,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     DeployPlan {
         schema: SCHEMA.to_owned(),
         verb,
+        terms: None,
         record,
         is_current,
         steps,

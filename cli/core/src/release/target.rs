@@ -1,7 +1,8 @@
 //! Where to deploy: a bucket, and a folder in it.
 
 use super::DeployError;
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use std::fmt;
 use std::str::FromStr;
@@ -21,7 +22,11 @@ impl FromStr for Target {
     /// Names by <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
     fn from_str(text: &str) -> Result<Self, DeployError> {
         let wrong = |why| DeployError::BadTarget {
-            target: text.to_owned(),
+            // What stands before an `@` could be a key and its secret.
+            target: match text.rsplit_once('@') {
+                Some((_, rest)) => format!("…@{rest}"),
+                None => text.to_owned(),
+            },
             why,
         };
         let rest = text
@@ -58,6 +63,13 @@ impl fmt::Display for Target {
 impl Serialize for Target {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
     }
 }
 

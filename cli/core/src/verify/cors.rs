@@ -99,6 +99,9 @@ fn missing(site: &Site, wanted: &Wanted, readers: &Readers<'_>, findings: &mut F
 
 /// What to do, and how to ask for the right site where none was named.
 fn rule_hint(site: &Site) -> String {
+    if let Some(hint) = site.mend_cors {
+        return hint.to_owned();
+    }
     let hint = "serve the files with `Access-Control-Allow-Origin: *`; they hold no secret";
     if site.origin.is_some() {
         hint.to_owned()

@@ -7,6 +7,7 @@ use super::{
     transport,
 };
 use crate::package::{Class, is_compressible};
+use crate::release::{ReleaseRecord, Target, file_url};
 
 /// Judges everything that was observed of a site. `needs_corp` is whether the page is isolated from
 /// resources that do not allow it (`Cross-Origin-Embedder-Policy: require-corp`).
@@ -32,6 +33,17 @@ pub fn judge(site: &Site, seen: &[Observation], needs_corp: bool) -> Findings {
         findings.add_general(Rule::HashesUnchecked, what, hint);
     }
     findings
+}
+
+/// Adds that a release's record is not where readers get its files, although it is in the bucket: `seen` is there.
+pub fn no_record(record: &ReleaseRecord, target: &Target, seen: &str, findings: &mut Findings) {
+    let url = file_url(&record.public_path, &record.key());
+    let what = format!("the record of release {} is not below the public path", record.id);
+    let hint = format!(
+        "see whether {} really is what {target} is served as; the records under `releases/` are to be read by everyone",
+        record.public_path
+    );
+    findings.add(Rule::RecordMissing, &what, Place::new(&url, seen), hint);
 }
 
 fn file(

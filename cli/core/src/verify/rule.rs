@@ -60,6 +60,8 @@ rules! {
     LoaderStale = ("loader-stale", Error, "visitors get another release than the one that was published"),
     /// A cache keeps `loader.json` longer than it may.
     LoaderOld = ("loader-old", Warning, "a cache gives out answers that have expired, so a new release comes late"),
+    /// The release's record is not below its public path.
+    RecordMissing = ("record-missing", Error, "what readers get comes from another place than the one that was deployed to, or nobody can tell"),
     /// A file is not there.
     FileMissing = ("file-missing", Error, "the widget stops where it cannot load one of its files"),
     /// A file has other bytes.

@@ -28,6 +28,8 @@ pub struct Site {
     pub expected: Option<Expected>,
     /// Only these names are asked for; the loader always is.
     pub only: Option<BTreeSet<String>>,
+    /// What to do where pages may not read the files, for whoever knows better than in general.
+    pub mend_cors: Option<&'static str>,
 }
 
 /// One file that must be there.
@@ -50,6 +52,7 @@ impl Site {
             origin: None,
             expected: None,
             only: None,
+            mend_cors: None,
         }
     }
 
