@@ -5,8 +5,8 @@
 mod bucket;
 
 use avmsdk_core::release::{
-    Action, DeployError, ETag, Expect, History, PRUNING, PruneFacts, ReleaseId, ReleaseRecord, Source, Step, Timestamp,
-    Verb, Wave,
+    Action, DeployError, ETag, Expect, History, PRUNING, PruneFacts, ReleaseId, ReleaseRecord, Source, Step,
+    Timestamp, Verb, Wave,
 };
 use bucket::{Bucket, Package};
 use proptest::collection::{btree_set, vec};

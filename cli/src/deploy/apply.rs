@@ -37,11 +37,15 @@ impl Apply<'_> {
     pub(crate) async fn run(&self) -> Result<Applied, Failure> {
         let mut applied = Applied::default();
         let mut record = self.plan.record.clone();
+        let kept = self.kept().await?;
         if let Some(rules) = self.plan.cors.to_write() {
             self.progress.begin("write the CORS rules", 1);
             // All rules are written at once: one that someone has added since would be gone.
             if CorsPlan::of(&self.storage.cors().await?, true) != self.plan.cors {
-                return Err(changed("its CORS rules", "someone has changed them since the plan was made"));
+                return Err(changed(
+                    "its CORS rules",
+                    "someone has changed them since the plan was made",
+                ));
             }
             self.storage.put_cors(rules).await?;
             self.progress.done("CORS", 0);
@@ -68,7 +72,7 @@ impl Apply<'_> {
             } else {
                 self.concurrency
             };
-            let done = stream::iter(steps).map(|step| self.step(step, &record));
+            let done = stream::iter(steps).map(|step| self.step(step, &record, &kept));
             let done: Result<Vec<(&Step, Option<ETag>)>, Failure> = done.buffered(width).try_collect().await;
             let done = match done {
                 // Some of what readers load may be ours, the rest is theirs.
@@ -121,11 +125,10 @@ impl Apply<'_> {
         &self,
         step: &'s Step,
         record: &ReleaseRecord,
+        kept: &BTreeMap<String, Vec<u8>>,
     ) -> Result<(&'s Step, Option<ETag>), Failure> {
         let sent = match (&step.source, &step.expects) {
-            (Source::Itself, Expect::ETag(etag)) => {
-                Some(self.mend(step, etag).await?)
-            }
+            (Source::Itself, Expect::ETag(etag)) => Some(self.mend(step, etag).await?),
             (Source::Object { key, etag }, _) if step.action == Action::Copy => {
                 if self.storage.copy(key, etag, &step.key).await? == Put::Conflict {
                     return Err(changed(&step.key, "it is not there any more as it was"));
@@ -133,7 +136,7 @@ impl Apply<'_> {
                 None
             }
             _ => {
-                let body = self.body(step, record).await?;
+                let body = self.body(step, record, kept)?;
                 Some(self.put(step, &body).await?)
             }
         };
@@ -141,8 +144,31 @@ impl Apply<'_> {
         Ok((step, sent))
     }
 
+    /// What is to be brought back, by the key where it is kept: read before the claim, since afterwards it would be
+    /// too late to find it damaged.
+    async fn kept(&self) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+        let mut kept = BTreeMap::new();
+        for step in self.plan.steps.iter().filter(|step| step.action != Action::Copy) {
+            let Source::Object { key, etag } = &step.source else {
+                continue;
+            };
+            match self.storage.get(key).await? {
+                Some(object) if object.etag == *etag => {
+                    kept.insert(key.clone(), whole(key, object.bytes)?);
+                }
+                _ => return Err(changed(key, "it is not there any more as it was")),
+            }
+        }
+        Ok(kept)
+    }
+
     /// The bytes of a step.
-    async fn body(&self, step: &Step, record: &ReleaseRecord) -> Result<Vec<u8>, Failure> {
+    fn body(
+        &self,
+        step: &Step,
+        record: &ReleaseRecord,
+        kept: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Vec<u8>, Failure> {
         match &step.source {
             Source::Package | Source::Itself => self
                 .bodies
@@ -153,10 +179,10 @@ impl Apply<'_> {
             Source::Record if step.wave == Wave::Record => Ok(self.plan.record.to_bytes()),
             Source::Record => Ok(record.to_bytes()),
             Source::Entry => Ok(record.entry.clone().into_bytes()),
-            Source::Object { key, etag } => match self.storage.get(key).await? {
-                Some(object) if object.etag == *etag => whole(key, object.bytes),
-                _ => Err(changed(key, "it is not there any more as it was")),
-            },
+            Source::Object { key, .. } => kept
+                .get(key)
+                .cloned()
+                .ok_or_else(|| changed(key, "it is not there any more as it was")),
         }
     }
 

@@ -6,10 +6,10 @@
 use super::apply::{TRIES, changed, whole};
 use crate::failure::{Explain as _, Failure};
 use crate::storage::Storage;
+use avmsdk_core::package::Class;
 use avmsdk_core::release::{
     BLOBS, CURRENT, DeployPlan, Expect, ReleaseFile, ReleaseId, ReleaseRecord, Sha256, Step, Wave,
 };
-use avmsdk_core::package::Class;
 
 /// Looks once, and if another release was claimed meanwhile, puts back what this plan has overwritten.
 pub(super) async fn settle(storage: &Storage, plan: &DeployPlan) -> Result<(), Failure> {

@@ -112,7 +112,9 @@ pub enum DeployError {
     #[error("the target is being pruned, or a prune was cut short: `releases/pruning.json` is there")]
     Pruning,
     /// Another prune has its mark there, and it is not old.
-    #[error("another prune is under way, or was cut short less than an hour ago: `releases/pruning.json` is there")]
+    #[error(
+        "another prune is under way, or was cut short less than an hour ago: `releases/pruning.json` is there"
+    )]
     OtherPrune,
     /// Readers do not get what the current record says: its deploy is under way, or was cut short.
     #[error("the current release `{id}` is not finished, readers may still get the one before it: {}", keys.join(", "))]

@@ -2,7 +2,9 @@
 
 use super::bucket::State;
 use super::steps::blob_key;
-use super::{BucketFacts, DeployError, ETag, Found, History, Look, PRUNING, ReleaseId, ReleaseRecord, Timestamp};
+use super::{
+    BucketFacts, DeployError, ETag, Found, History, Look, PRUNING, ReleaseId, ReleaseRecord, Timestamp,
+};
 use crate::package::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

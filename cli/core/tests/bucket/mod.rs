@@ -5,9 +5,9 @@ use avmsdk_core::package::{
     Kind, Manifest, ManifestFile, Origin, PackageName, PackagePath, content_type, file_class,
 };
 use avmsdk_core::release::{
-    Action, BucketFacts, CURRENT, Candidate, CorsFacts, CurrentRecord, DeployError, DeployFacts, DeployPlan, ETag, Expect,
-    Headers, Listed, Look, Looked, PruneFacts, PrunePlan, ReleaseRecord, RollbackFacts, Sha256, Source, Step, Timestamp,
-    id_of_key, plan_deploy, plan_prune, plan_rollback,
+    Action, BucketFacts, CURRENT, Candidate, CorsFacts, CurrentRecord, DeployError, DeployFacts, DeployPlan,
+    ETag, Expect, Headers, Listed, Look, Looked, PruneFacts, PrunePlan, ReleaseRecord, RollbackFacts, Sha256,
+    Source, Step, Timestamp, id_of_key, plan_deploy, plan_prune, plan_rollback,
 };
 use std::collections::BTreeMap;
 
@@ -38,7 +38,10 @@ impl Package {
             format!("{{\"url\":\"{HERE}{host}\"}}").into_bytes(),
         );
         files.insert("entry.mjs".to_owned(), format!("import {host}").into_bytes());
-        files.insert("element.mjs".to_owned(), format!("import entry.mjs {version}").into_bytes());
+        files.insert(
+            "element.mjs".to_owned(),
+            format!("import entry.mjs {version}").into_bytes(),
+        );
         files.insert(host, text.into_bytes());
         Self {
             kind: Kind::Ours,
