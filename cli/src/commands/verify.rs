@@ -72,7 +72,7 @@ async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
             .into());
     }
 
-    let mut kind = None;
+    let mut kind = Kind::Ours;
     let mut names: Vec<String> = Vec::new();
     if let Some(path) = &public_path {
         let mut site = Site::new(path.clone());
@@ -87,20 +87,18 @@ async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
         printer.say(&format!("checking {path} …"));
         let seen = verify::survey(&client, &site).await?;
         findings = judge(&site, &seen, page.as_ref().is_some_and(|page| page.needs_corp()));
-        verified.files = site.files(&seen);
+        kind = site.kind(&seen);
+        names = site.names(&seen);
+        verified.files = names.len();
         verified.requests = seen.len();
         verified.public_path = Some(path.to_string());
-        if let Some(expected) = site.expected {
-            verified.release = expected.release;
-            kind = expected.kind;
-            names = expected.files.into_iter().map(|file| file.name).collect();
-        }
+        verified.release = site.expected.and_then(|expected| expected.release);
     }
     if let Some(page) = &page {
         verified.page = Some(address.to_string());
         let options = csp::widget_options(file.csp())?;
         let needs = PageNeeds {
-            kind: kind.unwrap_or(Kind::Ours),
+            kind,
             names: names.iter().map(String::as_str).collect(),
             options: &options,
         };

@@ -256,6 +256,11 @@ impl Outbox {
         Some(self.refused.remove(at).key)
     }
 
+    /// Whether one was refused.
+    pub(crate) fn is_refused(&self, session_id: &SessionId) -> bool {
+        self.refused.iter().any(|item| item.session_id == *session_id)
+    }
+
     /// Whether one was refused and cannot have been accepted unheard.
     pub(crate) fn is_surely_refused(&self, session_id: &SessionId) -> bool {
         let mut refused = self.refused.iter();

@@ -225,3 +225,19 @@ fn a_message_of_a_dead_tab_that_was_heard_of_is_told_once() {
         Submit(0),
     ]);
 }
+
+#[test]
+fn a_refused_message_is_not_handed_to_and_fro_between_tabs() {
+    agree(&[
+        SubmitTo(0, 0),
+        Process(0, 0),
+        Answer(0, 0),
+        Load(1),
+        Login(0, false),
+        Submit(1),
+        Process(1, 0),
+        Answer(1, 0),
+        Process(1, 0),
+        Login(1, false),
+    ]);
+}

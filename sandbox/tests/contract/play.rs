@@ -280,9 +280,8 @@ impl Play {
     fn act_in(&mut self, tab: &mut Tab, act: &Act, number: u32) {
         let places = self.places(tab);
         // What is written in a tab goes with its user, whose secret dies where the other tab logs in.
-        let mut others = self.tabs.iter().flatten();
-        let is_user_leaving =
-            tab.page.is_changing_user() || others.any(|other| other.page.is_changing_user());
+        let is_user_gone = self.has_changed_user && !self.is_alone && self.names[tab.number].is_none();
+        let is_user_leaving = tab.page.is_changing_user() || is_user_gone;
         let place = |choice| pick(choice, places.len()).map(|at| places[at].clone());
         let browser = &mut self.browser;
         let service = &mut self.service;

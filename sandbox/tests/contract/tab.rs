@@ -45,6 +45,9 @@ pub(crate) struct Tab {
     pub(crate) page: Page,
     /// Whether the service could not be told, or may not have heard, that the visitor has read.
     pub(crate) is_reading_in_doubt: bool,
+    /// Whether it told that the visitor has read while more was on its way: that bears no time, so what came after it
+    /// was told counts as read with the rest, until the next connection only for the service.
+    pub(crate) has_read_unheard: bool,
 }
 
 impl Tab {
@@ -85,6 +88,7 @@ impl Tab {
             is_ready: false,
             page: Page::default(),
             is_reading_in_doubt: false,
+            has_read_unheard: false,
         };
         let promise = tab.page.promise("account", None);
         tab.step(Input::Start(promise), browser);
@@ -197,6 +201,9 @@ impl Tab {
     /// The request reaches the service, whose answer sets off.
     pub(crate) fn process(&mut self, at: usize, service: &mut Service) {
         let request = self.requests.remove(at);
+        let mut under_way = service.channel.frames.iter();
+        self.has_read_unheard |=
+            request.url.ends_with("/activity") && under_way.any(|(to, _)| *to == self.number);
         let (status, body) = service.answer(&request);
         self.answers.push((request.ticket, answer(status, body, None)));
         for stray in std::mem::take(&mut self.strays) {

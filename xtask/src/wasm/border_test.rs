@@ -118,7 +118,7 @@ fn run(parts: &Parts) -> String {
         .host
         .join("bridge/wasm.js");
     let script = format!(
-        "var wasm_bindgen = null; {}
+        "var wasm_bindgen = {{}}; {}
         const read = (path) => new WebAssembly.Module(require('fs').readFileSync(path));
         first = new WebAssembly.Instance(read({first:?})).exports;
         const module = read({second:?});

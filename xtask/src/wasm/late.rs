@@ -45,6 +45,7 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::deliver/deliver_late",
     "avmsdk_session::session::deliver/participant_changed",
     "avmsdk_session::session::deliver/receive_elsewhere",
+    "avmsdk_session::session::deliver/count_elsewhere",
     "avmsdk_session::session::deliver/conversation_added",
     "avmsdk_session::session::deliver/conversation_removed",
     "avmsdk_session::session::tabs/stored_elsewhere",

@@ -161,3 +161,7 @@ pub(super) fn unreachable(url: &str, trouble: &Trouble, findings: &mut Findings)
         hint,
     );
 }
+
+#[cfg(test)]
+#[path = "judge_test.rs"]
+mod tests;

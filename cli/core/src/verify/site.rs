@@ -10,7 +10,7 @@ use url::Url;
 use super::{Answer, Ask, Expected, Observation, Probe, expected::entry_name, names};
 use crate::{
     PublicPath,
-    package::{Class, content_type, hash_in_name, is_compressible},
+    package::{Class, Kind, content_type, hash_in_name, is_compressible},
     release::file_url,
 };
 
@@ -71,10 +71,19 @@ impl Site {
         origin.ok().as_deref() != Some(self.asking_origin())
     }
 
-    /// How many files are asked for.
+    /// The names of the files that must be there, as far as is known by now.
     #[must_use]
-    pub fn files(&self, seen: &[Observation]) -> usize {
-        self.wanted(seen).len()
+    pub fn names(&self, seen: &[Observation]) -> Vec<String> {
+        self.wanted(seen).into_iter().map(|wanted| wanted.name).collect()
+    }
+
+    /// Whose widget it is: as the list of what was published says, else ours where there is WebAssembly, which no
+    /// vendor's package holds.
+    #[must_use]
+    pub fn kind(&self, seen: &[Observation]) -> Kind {
+        let told = self.expected.as_ref().and_then(|expected| expected.kind);
+        let has_wasm = || self.names(seen).iter().any(|name| name.ends_with(".wasm"));
+        told.unwrap_or_else(|| if has_wasm() { Kind::Ours } else { Kind::Vendor })
     }
 
     /// The requests that are still to be made, in groups: those of a group one after the other.

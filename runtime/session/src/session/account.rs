@@ -171,9 +171,7 @@ impl Session {
         self.drop_calls(&user_changed());
         // Whether the service has it is not known: it is told again.
         self.profile_went_along(false);
-        for (_, promise) in &core::mem::take(&mut self.creating) {
-            self.settle(Some(*promise), Err(user_changed()));
-        }
+        self.refuse_creating(&user_changed());
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
             self.clear_alarm(alarm);
         }

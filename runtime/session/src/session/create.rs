@@ -90,14 +90,19 @@ impl Session {
         self.connect_user();
     }
 
+    #[inline(never)]
+    pub(super) fn refuse_creating(&mut self, refusal: &Refusal) {
+        for (_, promise) in &core::mem::take(&mut self.creating) {
+            self.settle(Some(*promise), Err(refusal.clone()));
+        }
+    }
+
     pub(super) fn creation_refused(&mut self, refusal: &Refusal) {
         self.settle_waiting(&Err(refusal.clone()));
         if self.is_whole {
             self.refuse_links(refusal);
         }
-        for (_, promise) in &core::mem::take(&mut self.creating) {
-            self.settle(Some(*promise), Err(refusal.clone()));
-        }
+        self.refuse_creating(refusal);
         while self.outbox.first().is_some() {
             self.refuse_first(refusal);
         }

@@ -230,13 +230,9 @@ impl Session {
         match activity.kind() {
             ActivityType::TypingStart if active && !own => self.typing_started(activity),
             ActivityType::TypingStop if active && !own => self.typing_stopped(),
-            ActivityType::ConversationRead if own => {
-                // The visitor has read elsewhere: what is newer here is still unread.
-                if active {
-                    self.have_read_elsewhere(last_read());
-                }
-            }
-            ActivityType::ConversationRead => {
+            // The visitor has read elsewhere: what is newer here is still unread.
+            ActivityType::ConversationRead if own && active => self.have_read_elsewhere(last_read()),
+            ActivityType::ConversationRead if !own => {
                 let mut what = Object::new();
                 what.set("role", activity.role().as_str());
                 if let Some(user) = &user {
@@ -311,7 +307,9 @@ impl Session {
     }
 
     /// Counts a message in a conversation that is not shown, unless what the service said of it counts it already.
+    #[inline(never)]
     pub(super) fn count_elsewhere(&mut self, message: &Message, id: &ConversationId) {
+        self.debug_whole();
         let own = self.is_own_message(message);
         let time = Some(message.received());
         let Some(other) = self.other_mut(id) else {
@@ -335,34 +333,29 @@ impl Session {
 
     /// How many are unread once a message has come: who writes has read what stands before.
     fn unread_with(&self, message: &Message, own: bool, unread: u32) -> u32 {
-        let others_after = self.unread_after(Some(message), 0);
-        if own {
-            unread.min(others_after)
-        } else if self.is_read_elsewhere(message) || self.unread_after(Some(message), 1) == others_after {
-            unread
-        } else {
-            unread.saturating_add(1)
+        let (others_after, is_read) = self.unread_after(Some(message));
+        match (own, is_read) {
+            (true, _) => unread.min(others_after),
+            (false, true) => unread,
+            (false, false) => unread.saturating_add(1),
         }
     }
 
-    /// How many are unread, if so many are up to a message of the timeline.
-    pub(super) fn unread_after(&self, message: Option<&Message>, unread: u32) -> u32 {
+    /// How many others have written after a message of the timeline, or, where the visitor has written since or has
+    /// read in another tab, after that; with whether that is so.
+    pub(super) fn unread_after(&self, message: Option<&Message>) -> (u32, bool) {
         let last = message.map(Message::id);
         let mut others_after = 0;
         for after in self.timeline().iter().rev().filter_map(|it| it.message()) {
+            if self.is_own_message(after) || Some(after.received()) <= self.reading.until {
+                return (others_after, true);
+            }
             if Some(after.id()) == last {
                 break;
             }
-            if self.is_own_message(after) || self.is_read_elsewhere(after) {
-                return others_after;
-            }
             others_after += 1;
         }
-        unread.saturating_add(others_after)
-    }
-
-    fn is_read_elsewhere(&self, message: &Message) -> bool {
-        Some(message.received()) <= self.reading.until
+        (others_after, false)
     }
 
     pub(super) fn is_own_message(&self, message: &Message) -> bool {

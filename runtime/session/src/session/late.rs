@@ -78,11 +78,13 @@ impl Session {
             );
             self.load_late();
         }
+        self.want_late();
         if let Input::Stored(slot, _) = &input {
-            // The last counts.
-            let is_older = |it: &Input| matches!(it, Input::Stored(older, _) if older == slot);
-            if let Some(at) = self.late.inputs.iter().position(is_older) {
-                self.late.inputs.remove(at);
+            let is_older = |it: &&mut Input| matches!(it, Input::Stored(older, _) if older == slot);
+            if let Some(older) = self.late.inputs.iter_mut().find(is_older) {
+                // The last counts.
+                *older = input;
+                return None;
             }
         }
         if self.late.inputs.len() < WAITING {
@@ -126,10 +128,9 @@ impl Session {
     /// The same for an event of the service's; returns whether it waits.
     pub(super) fn hold_event(&mut self, event: &Event) -> bool {
         if !self.is_whole {
-            if self.late.events.len() >= WAITING {
-                self.late.events.remove(0);
+            if self.late.events.len() < WAITING {
+                self.late.events.push(event.clone());
             }
-            self.late.events.push(event.clone());
             self.want_late();
         }
         !self.is_whole
@@ -199,7 +200,7 @@ impl Session {
             self.show_late();
             let events = core::mem::take(&mut self.late.events);
             if events.len() >= WAITING {
-                // Of those before them the count is in the list.
+                // Of those after them the count is in the list.
                 self.refresh_list();
             }
             for event in &events {

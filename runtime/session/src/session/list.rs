@@ -11,7 +11,7 @@ use crate::ticket::Purpose;
 use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, MessagesResponse};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::record::{get_field, set_field};
+use avmsdk_protocol::record::set_field;
 use avmsdk_protocol::{Object, Value, path};
 
 /// Conversations on a page of the list (observed).
@@ -70,7 +70,7 @@ impl Session {
                 conversation
                     .set_unread_count(Some(before))
                     .set_last_updated_at(heard);
-                counted = counted.max(get_field(other.object(), COUNTED));
+                counted = heard;
             }
         }
         set_field(conversation.object_mut(), COUNTED, &counted);
@@ -182,14 +182,9 @@ impl Session {
             return self.pump();
         };
         let path = path::conversations(&self.app, user);
-        let mut body = Object::new();
+        let mut body = settings_of(&settings);
         body.set("client", self.identity.client().object().clone());
         body.set("intent", "conversation:start");
-        for key in SETTINGS {
-            if let Some(value) = settings.get(key) {
-                body.set(key, value.clone());
-            }
-        }
         if let Some(Value::Array(messages)) = settings.get("messages") {
             let mut openings = Vec::new();
             for message in messages {
@@ -205,12 +200,7 @@ impl Session {
         if self.identity.user().is_none() {
             return self.settle(Some(promise), Err(Refusal::no_conversation()));
         }
-        let mut body = Object::new();
-        for key in SETTINGS {
-            if let Some(value) = settings.get(key) {
-                body.set(key, value.clone());
-            }
-        }
+        let body = settings_of(&settings);
         let path = path::conversation(&self.app, &id);
         self.ask(Purpose::Describe(promise), Method::Put, path, Some(body));
     }
@@ -230,6 +220,18 @@ impl Session {
         });
         self.settle(Some(promise), result.map_err(Refusal::about_conversation));
     }
+}
+
+/// What of it may be set.
+#[inline(never)]
+fn settings_of(given: &Object) -> Object {
+    let mut settings = Object::new();
+    for key in SETTINGS {
+        if let Some(value) = given.get(key) {
+            settings.set(key, value.clone());
+        }
+    }
+    settings
 }
 
 /// A message to begin with, of the visitor; without a type it is a text.

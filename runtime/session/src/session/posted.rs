@@ -195,7 +195,11 @@ impl Session {
     pub(super) fn sent_elsewhere(&mut self, item: Item, message: &Message, place: &ConversationId) {
         self.tell_sent(place, message);
         self.settle(item.promise, Ok(message.to_value()));
-        self.count_elsewhere(message, place);
+        if self.is_whole {
+            self.count_elsewhere(message, place);
+        } else {
+            self.refresh_list();
+        }
     }
 
     /// Whether the first message that was posted arrived is not known any more.

@@ -52,15 +52,13 @@ impl Session {
     pub(super) fn mark_as_read(&mut self, conversation: Option<ConversationId>) {
         match conversation {
             Some(id) if !self.is_active(&id) => {
-                let unread = self.other_mut(&id).and_then(|other| other.unread_count());
-                if unread.is_none_or(|unread| unread == 0) {
-                    return;
-                }
-                if let Some(other) = self.other_mut(&id) {
+                if let Some(other) = self.other_mut(&id)
+                    && other.unread_count() > Some(0)
+                {
                     other.set_unread_count(Some(0));
+                    self.tell_unread_of(&id);
+                    self.tell_read_once(&id);
                 }
-                self.tell_unread_of(&id);
-                self.tell_read_once(&id);
             }
             _ => self.mark_all_as_read(),
         }
@@ -85,7 +83,9 @@ impl Session {
     pub(super) fn have_read_elsewhere(&mut self, until: Option<Seconds>) {
         self.reading.is_untold = false;
         self.reading.until = self.reading.until.max(until);
-        self.set_unread(self.unread.min(self.unread_after(None, self.unread)));
+        if let (others_after, true) = self.unread_after(None) {
+            self.set_unread(self.unread.min(others_after));
+        }
     }
 
     /// While it is being told, the service's count is not what the visitor sees.

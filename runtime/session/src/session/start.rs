@@ -182,10 +182,8 @@ impl Session {
             if self.unread > 0 {
                 self.emit("unreadCount", Some(Value::from(self.unread)));
             }
-            for at in 0..self.others.len() {
-                if self.others[at].unread_count() > Some(0) {
-                    self.tell_unread_of(&self.others[at].id());
-                }
+            for other in core::mem::take(&mut self.others) {
+                self.know(other);
             }
         }
         if self.conversation.is_some() {

@@ -211,7 +211,8 @@ impl Session {
         self.sync.old = None;
         if let Some(conversation) = self.sync.conversation.take() {
             if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
-                unread = self.unread_after(messages.last(), count);
+                let (others_after, is_read) = self.unread_after(messages.last());
+                unread = if is_read { 0 } else { count }.saturating_add(others_after);
             }
             self.conversation = Some(conversation);
         }

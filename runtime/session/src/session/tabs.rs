@@ -114,7 +114,12 @@ impl Session {
             self.drop_refused(&id);
             return self.take_back(&id);
         };
-        if foreign.kept.tab() != self.tabs.own && !foreign.is_failed() {
+        if foreign.is_failed() {
+            if self.outbox.is_refused(&id) {
+                // It shows here already, and either tab may try it again.
+                return;
+            }
+        } else if foreign.kept.tab() != self.tabs.own {
             // It is tried again there, or was taken over from here: timers of a tab that nobody sees may
             // be so late that it counts as dead.
             self.drop_refused(&id);
@@ -280,13 +285,11 @@ impl Session {
             };
             if failed {
                 self.outbox.push_refused(item);
-                self.show_draft(key, delivery);
-                self.keep_item(key, true);
             } else {
                 self.outbox.push(item);
-                self.show_draft(key, delivery);
-                self.keep_item(key, false);
             }
+            self.show_draft(key, delivery);
+            self.keep_item(key, failed);
         }
         self.pump();
     }

@@ -47,6 +47,31 @@ fn what_was_written_is_sent_by_the_next_page() {
 }
 
 #[test]
+fn a_refused_message_is_not_handed_to_and_fro_between_tabs() {
+    let mut tabs = [tab(Vec::new(), 1), tab(Vec::new(), 2)];
+    for tab in &mut tabs {
+        tab.start();
+        tab.settle();
+    }
+    tabs[0].submit("hello");
+    tabs[0].answer_with(0, false, answer(400, "", None));
+    for turn in 1..4 {
+        let [one, other] = &mut tabs;
+        let (says, hears) = if turn % 2 == 1 { (one, other) } else { (other, one) };
+        hears.storage.clone_from(&says.storage);
+        for (slot, text) in says.kept() {
+            hears.step(Input::Stored(slot, Some(text)));
+        }
+        if turn > 1 {
+            assert_eq!(hears.storage, says.storage, "what is heard is not said again");
+        }
+    }
+    for tab in &tabs {
+        assert_eq!(tab.texts(), [("hello".to_owned(), Delivery::Failed)]);
+    }
+}
+
+#[test]
 fn what_a_killed_page_wrote_waits_until_it_must_be_dead() {
     let before = left("hello", |_| {});
     let mut next = tab(before.kept(), 2);
