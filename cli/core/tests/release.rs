@@ -6,7 +6,7 @@ mod bucket;
 
 use avmsdk_core::release::{
     Action, DeployError, ETag, Expect, History, PRUNING, PruneFacts, ReleaseId, ReleaseRecord, Source, Step,
-    Timestamp, Verb, Wave,
+    Timestamp, Verb, Wave, plan_deploy,
 };
 use bucket::{Bucket, Package};
 use proptest::collection::{btree_set, vec};
@@ -279,4 +279,22 @@ fn the_mark_of_another_prune_counts_for_an_hour() {
     assert!(matches!(plan(3_000, false), Err(DeployError::OtherPrune)));
     assert_eq!(plan(3_000, true).unwrap().unfinished, Some(ETag::of(b"a mark")));
     assert_eq!(plan(3_700, false).unwrap().unfinished, Some(ETag::of(b"a mark")));
+}
+
+/// A bucket may name bytes otherwise than by their MD5: the word of a release that was cut short is taken up all the
+/// same.
+#[test]
+fn a_word_under_another_etag_is_taken_up() {
+    let (one, two) = (Package::ours(1, &[]), Package::ours(2, &[]));
+    let mut bucket = Bucket::default();
+    bucket.deploy(&one, 1_000_000);
+    let plan = bucket.plan(&two, 1_000_060);
+    bucket.apply(&plan, Some(&two), &plan.steps[0]);
+    let mut facts = bucket.deploy_facts(&two, 1_000_120);
+    let named = ETag::from_server("\"0123456789abcdef-2\"");
+    facts.bucket.objects.get_mut(&plan.record.key()).unwrap().etag = named.clone();
+    let again = plan_deploy(&facts).unwrap().unwrap();
+    assert_eq!(again.record.id, plan.record.id);
+    assert_eq!(again.steps[0].key, plan.record.key());
+    assert_eq!(again.steps[0].expects, Expect::ETag(named));
 }

@@ -151,15 +151,19 @@ impl Bucket {
         }
     }
 
-    pub(crate) fn plan(&self, package: &Package, now: i64) -> DeployPlan {
-        let mut facts = DeployFacts {
+    pub(crate) fn deploy_facts(&self, package: &Package, now: i64) -> DeployFacts {
+        DeployFacts {
             candidate: package.candidate(),
             bucket: self.facts(),
             cors: CorsFacts::NotAsked,
             fix_cors: false,
             deep: false,
             now: Timestamp::from_unix(now),
-        };
+        }
+    }
+
+    pub(crate) fn plan(&self, package: &Package, now: i64) -> DeployPlan {
+        let mut facts = self.deploy_facts(package, now);
         loop {
             match plan_deploy(&facts).unwrap() {
                 Ok(plan) => return plan,
