@@ -440,3 +440,34 @@ fn cors_rules_that_change_meanwhile_are_not_overwritten() {
     assert_eq!(output.status.code(), Some(4), "{}", said(&output));
     assert!(stage.proxy.puts().is_empty(), "{:?}", stage.proxy.puts());
 }
+
+/// The copy that changes an object's headers may bring it another ETag: the record tells that one.
+#[test]
+fn the_record_tells_the_etag_of_a_copy_that_mended_headers() {
+    let stage = Stage::new();
+    let packages = [1, 2].map(|version| Package::ours(stage.root(), &stage.url("chat"), version));
+    stage.deploy("chat", &packages[0]);
+    let picture = packages[1].files.keys().find(|key| key.ends_with(".svg"));
+    let picture = picture.unwrap();
+    stage.server.put(
+        &format!("chat/{picture}"),
+        &packages[1].files[picture],
+        "text/plain",
+    );
+    stage.proxy.rule(|request| {
+        if request.method == "PUT" && request.path.ends_with(".svg") {
+            Act::Answer("<CopyObjectResult><ETag>\"renamed-1\"</ETag></CopyObjectResult>")
+        } else {
+            Act::Pass
+        }
+    });
+    let mut command = stage.command("deploy", "chat");
+    command.arg(&packages[1].folder).args(["--deep", "--no-proof"]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let record = &stage.server.objects("chat/")["releases/current.json"];
+    let record: serde_json::Value = serde_json::from_slice(record).unwrap();
+    let files = record["files"].as_array().unwrap();
+    let file = files.iter().find(|file| file["key"] == picture.as_str());
+    assert_eq!(file.unwrap()["etag"], "renamed-1");
+}
