@@ -64,6 +64,11 @@ impl Failure {
         self
     }
 
+    /// Whether someone else changed what was to be changed.
+    pub(crate) fn is_world_changed(&self) -> bool {
+        self.exit == Exit::WorldChanged
+    }
+
     pub(crate) fn hint(&self) -> &str {
         &self.hint
     }
@@ -110,6 +115,8 @@ impl<T, E: Coded + Send + Sync + 'static> Explain<T> for Result<T, E> {
         self.map_err(|error| {
             let exit = if error.is_usage() {
                 Exit::Usage
+            } else if error.is_world_changed() {
+                Exit::WorldChanged
             } else {
                 Exit::Failed
             };

@@ -12,4 +12,9 @@ pub trait Coded: std::error::Error {
     fn is_usage(&self) -> bool {
         false
     }
+
+    /// Whether someone else is changing what was to be changed (exit code 4).
+    fn is_world_changed(&self) -> bool {
+        false
+    }
 }

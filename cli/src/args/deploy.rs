@@ -59,9 +59,12 @@ pub(crate) struct PruneArgs {
     /// How many releases to keep, the current one included
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) keep: usize,
-    /// Keep all releases that are younger, such as `30d` or `12h`: tabs that are open still load their files
+    /// Keep all releases that readers got since then, such as `30d` or `12h`: tabs that are open still load their files
     #[arg(long, value_name = "AGE", default_value = "30d")]
     pub(crate) older_than: Age,
+    /// Finish a prune that was cut short less than an hour ago, if you know that it does not run any more
+    #[arg(long)]
+    pub(crate) take_over: bool,
     #[command(flatten)]
     pub(crate) bucket: BucketArgs,
     #[command(flatten)]

@@ -2,11 +2,11 @@
 
 use super::bucket::{Bucket, agreed, block_on, declined};
 use crate::args::deploy::PruneArgs;
-use crate::deploy::{CleanOut, bucket, now, records};
+use crate::deploy::{CleanOut, began, bucket, looks, now, records};
 use crate::exit::Exit;
 use crate::failure::Explain as _;
 use crate::print::{self, Printer};
-use avmsdk_core::release::{PruneFacts, plan_prune};
+use avmsdk_core::release::{PRUNING, PruneFacts, plan_prune};
 
 /// Prunes, or shows what that would remove.
 pub(crate) fn run(args: &PruneArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
@@ -16,14 +16,26 @@ pub(crate) fn run(args: &PruneArgs, printer: &mut Printer) -> anyhow::Result<Exi
         let concurrency = from.concurrency(Some(&args.run));
         let facts = bucket(&storage).await?;
         let records = records(&storage, &facts, concurrency).await?;
-        let plan = plan_prune(&PruneFacts {
+        let mark = if facts.objects.contains_key(PRUNING) {
+            storage.get(PRUNING).await?
+        } else {
+            None
+        };
+        let mut facts = PruneFacts {
             bucket: facts,
             records,
             keep: args.keep,
             older_than: args.older_than.0,
+            marked: mark.and_then(|mark| began(&mark.bytes)),
+            take_over: args.take_over,
             now: now(),
-        });
-        let plan = plan.explain(|| format!("cannot prune {}", from.target))?;
+        };
+        let plan = loop {
+            match plan_prune(&facts).explain(|| format!("cannot prune {}", from.target))? {
+                Ok(plan) => break plan,
+                Err(unknown) => looks(&storage, &mut facts.bucket, unknown, concurrency).await?,
+            }
+        };
         if args.run.plan || plan.is_empty() {
             printer.report(&print::prune_plan(&plan, &from.target))?;
             printer.document(&plan)?;

@@ -4,13 +4,14 @@ use crate::failure::{Explain as _, Failure};
 use crate::print::Progress;
 use crate::storage::{Put, Storage};
 use avmsdk_core::release::{
-    Action, CURRENT, DeployPlan, ETag, Expect, Headers, ReleaseRecord, Source, Step, Wave,
+    Action, BLOBS, CURRENT, CorsPlan, DeployPlan, ETag, Expect, Headers, ReleaseRecord, Sha256, Source, Step,
+    Wave,
 };
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::collections::BTreeMap;
 
 /// How often an object that changes under our hands is tried again, while the release is still ours to finish.
-const TRIES: usize = 3;
+pub(super) const TRIES: usize = 3;
 
 /// A plan and what it needs.
 pub(crate) struct Apply<'a> {
@@ -36,8 +37,16 @@ impl Apply<'_> {
     pub(crate) async fn run(&self) -> Result<Applied, Failure> {
         let mut applied = Applied::default();
         let mut record = self.plan.record.clone();
+        let kept = self.kept().await?;
         if let Some(rules) = self.plan.cors.to_write() {
             self.progress.begin("write the CORS rules", 1);
+            // All rules are written at once: one that someone has added since would be gone.
+            if CorsPlan::of(&self.storage.cors().await?, true) != self.plan.cors {
+                return Err(changed(
+                    "its CORS rules",
+                    "someone has changed them since the plan was made",
+                ));
+            }
             self.storage.put_cors(rules).await?;
             self.progress.done("CORS", 0);
         }
@@ -63,18 +72,29 @@ impl Apply<'_> {
             } else {
                 self.concurrency
             };
-            let done = stream::iter(steps).map(|step| self.step(step, &record));
-            let done: Vec<(&Step, Option<ETag>)> = done.buffered(width).try_collect().await?;
+            let done = stream::iter(steps).map(|step| self.step(step, &record, &kept));
+            let done: Result<Vec<(&Step, Option<ETag>)>, Failure> = done.buffered(width).try_collect().await;
+            let done = match done {
+                // Some of what readers load may be ours, the rest is theirs.
+                Err(failure) if wave > Wave::Claim && failure.is_world_changed() => {
+                    super::settle::settle(self.storage, self.plan).await?;
+                    return Err(failure);
+                }
+                done => done?,
+            };
             for (step, etag) in done {
                 let Some(etag) = etag else { continue };
-                applied.sent += 1;
-                applied.bytes += step.bytes;
+                if step.source != Source::Itself {
+                    applied.sent += 1;
+                    applied.bytes += step.bytes;
+                }
                 // A bucket may name bytes otherwise than by their MD5; the record tells what it lists.
                 if let Some(file) = record.files.iter_mut().find(|file| file.key.as_str() == step.key) {
                     file.etag = etag;
                 }
             }
         }
+        super::settle::settle(self.storage, self.plan).await?;
         self.progress.end();
         Ok(applied)
     }
@@ -100,17 +120,15 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// One step; the ETag where a body was sent.
+    /// One step; the ETag that the object has by now, unless it is a copy.
     async fn step<'s>(
         &self,
         step: &'s Step,
         record: &ReleaseRecord,
+        kept: &BTreeMap<String, Vec<u8>>,
     ) -> Result<(&'s Step, Option<ETag>), Failure> {
         let sent = match (&step.source, &step.expects) {
-            (Source::Itself, Expect::ETag(etag)) => {
-                self.mend(step, etag).await?;
-                None
-            }
+            (Source::Itself, Expect::ETag(etag)) => Some(self.mend(step, etag).await?),
             (Source::Object { key, etag }, _) if step.action == Action::Copy => {
                 if self.storage.copy(key, etag, &step.key).await? == Put::Conflict {
                     return Err(changed(&step.key, "it is not there any more as it was"));
@@ -118,7 +136,7 @@ impl Apply<'_> {
                 None
             }
             _ => {
-                let body = self.body(step, record).await?;
+                let body = self.body(step, record, kept)?;
                 Some(self.put(step, &body).await?)
             }
         };
@@ -126,8 +144,31 @@ impl Apply<'_> {
         Ok((step, sent))
     }
 
+    /// What is to be brought back, by the key where it is kept: read before the claim, since afterwards it would be
+    /// too late to find it damaged.
+    async fn kept(&self) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+        let mut kept = BTreeMap::new();
+        for step in self.plan.steps.iter().filter(|step| step.action != Action::Copy) {
+            let Source::Object { key, etag } = &step.source else {
+                continue;
+            };
+            match self.storage.get(key).await? {
+                Some(object) if object.etag == *etag => {
+                    kept.insert(key.clone(), whole(key, object.bytes)?);
+                }
+                _ => return Err(changed(key, "it is not there any more as it was")),
+            }
+        }
+        Ok(kept)
+    }
+
     /// The bytes of a step.
-    async fn body(&self, step: &Step, record: &ReleaseRecord) -> Result<Vec<u8>, Failure> {
+    fn body(
+        &self,
+        step: &Step,
+        record: &ReleaseRecord,
+        kept: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Vec<u8>, Failure> {
         match &step.source {
             Source::Package | Source::Itself => self
                 .bodies
@@ -138,10 +179,10 @@ impl Apply<'_> {
             Source::Record if step.wave == Wave::Record => Ok(self.plan.record.to_bytes()),
             Source::Record => Ok(record.to_bytes()),
             Source::Entry => Ok(record.entry.clone().into_bytes()),
-            Source::Object { key, etag } => match self.storage.get(key).await? {
-                Some(object) if object.etag == *etag => Ok(object.bytes),
-                _ => Err(changed(key, "it is not there any more as it was")),
-            },
+            Source::Object { key, .. } => kept
+                .get(key)
+                .cloned()
+                .ok_or_else(|| changed(key, "it is not there any more as it was")),
         }
     }
 
@@ -157,9 +198,15 @@ impl Apply<'_> {
             if let Some(found) = found.as_ref().filter(|found| found.bytes == body) {
                 return Ok(found.etag.clone());
             }
+            // Not refused, but in the way of another request: what was expected is there.
+            if found.as_ref().map(|found| &found.etag) == expected(&expects) {
+                continue;
+            }
             match step.wave {
                 Wave::Claim => return self.claimed_by_whom(found.map(|found| found.bytes)),
                 Wave::Overwrite | Wave::Entry => self.still_ours(step).await?,
+                // Whoever makes the same release tells others of it, if not in the same words.
+                Wave::Record if found.as_ref().is_some_and(|found| self.is_word(&found.bytes)) => {}
                 Wave::Record | Wave::Hashed | Wave::Keep => {
                     return Err(changed(
                         &step.key,
@@ -172,9 +219,15 @@ impl Apply<'_> {
         Err(changed(&step.key, "another program keeps changing it"))
     }
 
-    async fn mend(&self, step: &Step, etag: &ETag) -> Result<(), Failure> {
+    /// Whether these bytes are a record of the same release.
+    fn is_word(&self, bytes: &[u8]) -> bool {
+        let record = &self.plan.record;
+        ReleaseRecord::parse(&record.key(), bytes).is_ok_and(|theirs| theirs.id == record.id)
+    }
+
+    async fn mend(&self, step: &Step, etag: &ETag) -> Result<ETag, Failure> {
         match self.storage.mend(&step.key, etag, &step.headers).await? {
-            Put::Done(_) => Ok(()),
+            Put::Done(etag) => Ok(etag),
             Put::Conflict => Err(changed(&step.key, "its bytes have changed")),
         }
     }
@@ -225,6 +278,27 @@ fn title(wave: Wave) -> &'static str {
         Wave::Overwrite => "overwrite files",
         Wave::Entry => "write loader.json",
     }
+}
+
+/// The ETag that is expected, if anything is.
+pub(super) fn expected(expects: &Expect) -> Option<&ETag> {
+    match expects {
+        Expect::Absent => None,
+        Expect::ETag(etag) => Some(etag),
+    }
+}
+
+/// Bytes that were kept under their digest, if they still have it.
+pub(super) fn whole(key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let digest = key.strip_prefix(BLOBS).and_then(|name| name.strip_prefix('/'));
+    if digest.is_some_and(|digest| digest != Sha256::of(&bytes).as_str()) {
+        let hint = "deploy the package of that release again, or choose another (`avmsdk releases`)";
+        return Err(
+            Failure::new("release-blob-damaged", format!("cannot bring back `{key}`"), hint)
+                .why("its bytes are not those that its name tells"),
+        );
+    }
+    Ok(bytes)
 }
 
 pub(super) fn changed(key: &str, why: &str) -> Failure {

@@ -7,8 +7,9 @@ mod apply;
 mod clean_out;
 mod gather;
 mod package;
+mod settle;
 
 pub(crate) use apply::{Applied, Apply};
-pub(crate) use clean_out::CleanOut;
+pub(crate) use clean_out::{CleanOut, began};
 pub(crate) use gather::{bucket, looks, now, records};
 pub(crate) use package::LocalPackage;

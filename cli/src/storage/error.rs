@@ -106,6 +106,16 @@ impl StorageError {
         }
     }
 
+    /// A listing that stops before its end.
+    pub(super) fn cut_listing() -> Self {
+        Self {
+            what: "list the bucket".to_owned(),
+            fault: StorageFault::Other,
+            code: None,
+            why: "the server says that there is more, and not how to get it".to_owned(),
+        }
+    }
+
     /// The server's code.
     pub(super) fn service_code(&self) -> Option<&str> {
         self.code.as_deref()

@@ -77,8 +77,11 @@ impl Storage {
                 objects.insert(key.to_owned(), listed);
             }
             next = page.next_continuation_token().map(str::to_owned);
-            if next.is_none() {
-                return Ok(objects);
+            match (page.is_truncated(), &next) {
+                (_, Some(_)) => {}
+                // What is not listed would count as missing.
+                (Some(true), None) => return Err(StorageError::cut_listing()),
+                (_, None) => return Ok(objects),
             }
         }
     }
@@ -159,7 +162,11 @@ impl Storage {
             .cache_control(&headers.cache_control)
             .set_content_encoding(headers.encoding.clone());
         match call.send().await {
-            Ok(_) => Ok(Put::Done(etag.clone())),
+            Ok(answer) => {
+                // A bucket may name the same bytes otherwise from now on.
+                let named = answer.copy_object_result().and_then(|result| result.e_tag());
+                Ok(Put::Done(named.map_or_else(|| etag.clone(), ETag::from_server)))
+            }
             Err(error) => StorageError::of("change the headers of", key, error).or_conflict(),
         }
     }

@@ -2,10 +2,10 @@
 
 use crate::package::Package;
 use crate::proxy::Act;
-use crate::reader::Reader;
-use crate::{Stage, said};
+use crate::reader::{Reader, visit};
+use crate::{Stage, done, said};
 use std::collections::BTreeSet;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// The names of files that a deploy sent, records and what is overwritten left out.
@@ -20,6 +20,12 @@ fn hashed(puts: &[String]) -> BTreeSet<String> {
 /// Deploys through the proxy, one request after the other, and kills the command when the `number`th has arrived;
 /// whether it was still running then.
 fn kill_after(stage: &Stage, folder: &str, package: &Package, number: usize) -> bool {
+    let mut command = stage.command("deploy", folder);
+    kill_command(stage, command.arg(&package.folder), number)
+}
+
+/// As [`kill_after`], for any command.
+fn kill_command(stage: &Stage, command: &mut Command, number: usize) -> bool {
     let hold = stage.proxy.hold(move |request| {
         if request.number == number {
             Act::HoldAnswer
@@ -27,9 +33,7 @@ fn kill_after(stage: &Stage, folder: &str, package: &Package, number: usize) -> 
             Act::Pass
         }
     });
-    let mut child = stage
-        .command("deploy", folder)
-        .arg(&package.folder)
+    let mut child = command
         .args(["--concurrency=1", "--quiet"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -209,7 +213,7 @@ fn faults_of_the_network_and_the_server_are_borne_or_told() {
         assert_eq!(stage.deploy("chat", &package)["changed"], false);
     }
     // For good, from some request on: it fails and says so, and the next run finishes.
-    for number in [1, 3, requests - 2, requests] {
+    for number in [1, 3, requests - 3, requests - 1] {
         version += 1;
         let package = Package::ours(stage.root(), &url, version);
         reader.expect(&package.files);
@@ -234,4 +238,236 @@ fn faults_of_the_network_and_the_server_are_borne_or_told() {
     }
     let seen = reader.stop();
     assert_eq!(seen.broken, [] as [String; 0]);
+}
+
+#[test]
+fn killed_after_any_request_a_rollback_is_finished_by_whatever_comes_next() {
+    let stage = Stage::new();
+    let url = stage.url("chat");
+    let port = stage.server.port;
+    let packages = [1, 2].map(|version| Package::ours(stage.root(), &url, version));
+    let releases = packages.clone().map(|package| package.files);
+    let (mut old, mut new) = (0, 0);
+    for number in 1.. {
+        stage.server.clear("chat/");
+        for package in &packages {
+            stage.deploy("chat", package);
+        }
+        let was_running = kill_command(&stage, &mut stage.command("rollback", "chat"), number);
+        match visit(port, "/acme/chat/", &releases).unwrap() {
+            Some(1) => old += 1,
+            Some(0) => new += 1,
+            other => panic!("killed after request {number}: {other:?}"),
+        }
+        // The package that it was to bring back, or a rollback again.
+        if number % 2 == 0 || was_claimed(&stage) {
+            stage.deploy("chat", &packages[0]);
+        } else {
+            stage.run("rollback", "chat", &[]);
+        }
+        let stored = stage.server.objects("chat/");
+        for (key, bytes) in &releases[0] {
+            assert_eq!(&stored[key], bytes, "killed after request {number}: {key}");
+        }
+        if !was_running {
+            break;
+        }
+    }
+    assert!(old > 3 && new > 0, "{old}, {new}");
+}
+
+/// Whether the current release brings an earlier one back.
+fn was_claimed(stage: &Stage) -> bool {
+    let record = &stage.server.objects("chat/")["releases/current.json"];
+    let record: serde_json::Value = serde_json::from_slice(record).unwrap();
+    record["restores"].is_string()
+}
+
+#[test]
+fn killed_after_any_request_a_prune_leaves_what_readers_get() {
+    let stage = Stage::new();
+    let url = stage.url("chat");
+    let port = stage.server.port;
+    let prune = ["--keep=1", "--older-than=0d", "--yes"];
+    let mut marked = 0;
+    let packages = [1, 2].map(|version| Package::ours(stage.root(), &url, version));
+    for number in 1.. {
+        stage.server.clear("chat/");
+        for package in &packages {
+            stage.deploy("chat", package);
+        }
+        let releases = packages.clone().map(|package| package.files);
+        let was_running = kill_command(&stage, stage.command("prune", "chat").args(prune), number);
+        assert_eq!(
+            visit(port, "/acme/chat/", &releases),
+            Ok(Some(1)),
+            "killed after request {number}"
+        );
+        let stored = stage.server.objects("chat/");
+        if stored.contains_key("releases/pruning.json") {
+            marked += 1;
+            // Nobody can tell that it does not run any more.
+            for verb in ["deploy", "prune"] {
+                let mut command = stage.command(verb, "chat");
+                if verb == "deploy" {
+                    command.arg(&packages[0].folder);
+                } else {
+                    command.args(prune);
+                }
+                let output = command.output().unwrap();
+                assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+                assert!(said(&output).contains("prune --take-over"), "{}", said(&output));
+            }
+            stage.run("prune", "chat", &[&prune[..], &["--take-over"]].concat());
+        }
+        assert_eq!(
+            visit(port, "/acme/chat/", &releases),
+            Ok(Some(1)),
+            "killed after request {number}"
+        );
+        stage.deploy("chat", &packages[0]);
+        assert_eq!(
+            visit(port, "/acme/chat/", &releases),
+            Ok(Some(0)),
+            "killed after request {number}"
+        );
+        if !was_running {
+            break;
+        }
+    }
+    assert!(marked > 3, "{marked}");
+}
+
+#[test]
+fn a_prune_after_a_deploy_that_was_killed_at_its_loader_leaves_what_readers_get() {
+    let stage = Stage::new();
+    let url = stage.url("chat");
+    let port = stage.server.port;
+    let packages = [1, 2].map(|version| Package::ours(stage.root(), &url, version));
+    let releases = packages.clone().map(|package| package.files);
+    stage.deploy("chat", &packages[0]);
+    stage.proxy.rule(|request| match request.path.as_str() {
+        "/acme/chat/loader.json" if request.method == "PUT" => Act::Error("AccessDenied"),
+        _ => Act::Pass,
+    });
+    let output = stage
+        .command("deploy", "chat")
+        .arg(&packages[1].folder)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    stage.proxy.rule(|_| Act::Pass);
+    let prune = ["--keep=1", "--older-than=0d", "--yes", "--json"];
+    let output = stage.command("prune", "chat").args(prune).output().unwrap();
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(
+        said(&output).contains("run `avmsdk deploy` or `avmsdk rollback` first"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(visit(port, "/acme/chat/", &releases), Ok(Some(0)));
+    stage.deploy("chat", &packages[1]);
+    done(&stage.command("prune", "chat").args(prune).output().unwrap());
+    assert_eq!(visit(port, "/acme/chat/", &releases), Ok(Some(1)));
+}
+
+#[test]
+fn a_write_that_is_in_the_way_of_another_is_tried_again() {
+    let stage = Stage::new();
+    let package = Package::ours(stage.root(), &stage.url("chat"), 1);
+    stage.deploy("chat", &package);
+    let package = Package::ours(stage.root(), &stage.url("chat"), 2);
+    let mut met = BTreeSet::new();
+    stage.proxy.rule(move |request| {
+        let is_copy = request.path.contains("/releases/blobs/");
+        if request.method == "PUT" && !is_copy && met.insert(request.path.clone()) {
+            Act::Error("ConditionalRequestConflict")
+        } else {
+            Act::Pass
+        }
+    });
+    let output = stage
+        .command("deploy", "chat")
+        .arg(&package.folder)
+        .arg("--json")
+        .output()
+        .unwrap();
+    assert_eq!(done(&output)["changed"], true);
+}
+
+#[test]
+fn a_listing_without_its_end_plans_nothing() {
+    let stage = Stage::new();
+    let package = Package::ours(stage.root(), &stage.url("chat"), 1);
+    stage.proxy.rule(|request| match request.path.as_str() {
+        "/acme/" | "/acme" => Act::Answer(
+            "<ListBucketResult><Name>acme</Name><IsTruncated>true</IsTruncated></ListBucketResult>",
+        ),
+        _ => Act::Pass,
+    });
+    let output = stage
+        .command("deploy", "chat")
+        .arg(&package.folder)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("there is more"), "{}", said(&output));
+    assert!(stage.proxy.puts().is_empty());
+}
+
+#[test]
+fn cors_rules_that_change_meanwhile_are_not_overwritten() {
+    let stage = Stage::new();
+    let package = Package::ours(stage.root(), &stage.url("chat"), 1);
+    stage.server.set_cors("https://one.example", "GET");
+    // The listing, the rules for the plan, the rules before they are written.
+    let mut asked = 0;
+    let hold = stage.proxy.hold(move |request| {
+        asked += usize::from(request.method == "GET" && ["/acme", "/acme/"].contains(&request.path.as_str()));
+        if asked == 3 { Act::HoldBefore } else { Act::Pass }
+    });
+    let mut command = stage.command("deploy", "chat");
+    let child = command
+        .arg(&package.folder)
+        .arg("--fix-cors")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    hold.reached.recv_timeout(Duration::from_secs(20)).unwrap();
+    stage.server.set_cors("https://two.example", "GET");
+    hold.go.send(()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(stage.proxy.puts().is_empty(), "{:?}", stage.proxy.puts());
+}
+
+/// The copy that changes an object's headers may bring it another ETag: the record tells that one.
+#[test]
+fn the_record_tells_the_etag_of_a_copy_that_mended_headers() {
+    let stage = Stage::new();
+    let packages = [1, 2].map(|version| Package::ours(stage.root(), &stage.url("chat"), version));
+    stage.deploy("chat", &packages[0]);
+    let picture = packages[1].files.keys().find(|key| key.ends_with(".svg"));
+    let picture = picture.unwrap();
+    stage.server.put(
+        &format!("chat/{picture}"),
+        &packages[1].files[picture],
+        "text/plain",
+    );
+    stage.proxy.rule(|request| {
+        if request.method == "PUT" && request.path.ends_with(".svg") {
+            Act::Answer("<CopyObjectResult><ETag>\"renamed-1\"</ETag></CopyObjectResult>")
+        } else {
+            Act::Pass
+        }
+    });
+    let mut command = stage.command("deploy", "chat");
+    command.arg(&packages[1].folder).args(["--deep", "--no-proof"]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let record = &stage.server.objects("chat/")["releases/current.json"];
+    let record: serde_json::Value = serde_json::from_slice(record).unwrap();
+    let files = record["files"].as_array().unwrap();
+    let file = files.iter().find(|file| file["key"] == picture.as_str());
+    assert_eq!(file.unwrap()["etag"], "renamed-1");
 }

@@ -17,7 +17,7 @@ pub(crate) struct Package {
 
 impl Package {
     /// Our shape: every file that a reader is led to is named by its hash, all of them differ from version to
-    /// version but the picture.
+    /// version but the picture. Of two modules, which are overwritten, one imports the other.
     pub(crate) fn ours(root: &Path, url: &str, version: u32) -> Self {
         let name = |stem: &str, text: &str, end: &str| {
             let hash = Sha256::digest(text);
@@ -37,11 +37,18 @@ impl Package {
                 "loader.json".to_owned(),
                 format!("{{\"url\":\"{HERE}{host_name}\"}}"),
             ),
+            (
+                "element.mjs".to_owned(),
+                format!("import './entry.mjs';element({version});"),
+            ),
+            (
+                "entry.mjs".to_owned(),
+                format!("import '{HERE}';entry({version});"),
+            ),
             (host_name, host),
             (picture_name, picture),
             (style_name, style),
             (glue_name, glue),
-            ("entry.mjs".to_owned(), format!("import '{HERE}';")),
         ];
         let source = root.join(format!("source-{version}"));
         let mark = r#"{"schema":1,"name":"avmsdk","version":"0.1.0"}"#;

@@ -30,6 +30,8 @@ pub(crate) enum Act {
     Error(&'static str),
     /// The server says that it is written.
     Claim,
+    /// The server answers this XML.
+    Answer(&'static str),
     /// It arrives late.
     Delay(Duration),
     /// It waits until the test has let go of it, and then arrives.
@@ -148,6 +150,13 @@ fn serve(mut client: TcpStream, server: u16, state: &Mutex<State>) -> io::Result
         Act::Claim => {
             let answer = "HTTP/1.1 200 OK\r\nETag: \"0\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             return client.write_all(answer.as_bytes());
+        }
+        Act::Answer(xml) => {
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n",
+                xml.len()
+            );
+            return client.write_all(format!("{head}Connection: close\r\n\r\n{xml}").as_bytes());
         }
         Act::Delay(time) => std::thread::sleep(time),
         Act::HoldBefore => wait(),

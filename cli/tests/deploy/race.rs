@@ -4,6 +4,8 @@ use crate::package::Package;
 use crate::proxy::Act;
 use crate::reader::{Reader, visit};
 use crate::{Stage, done};
+use sha2::Digest as _;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -37,7 +39,12 @@ fn overtaken(
 fn is_whole(stage: &Stage) -> bool {
     let stored = stage.server.objects("chat/");
     let record: serde_json::Value = serde_json::from_slice(&stored["releases/current.json"]).unwrap();
-    record["entry"].as_str().unwrap().as_bytes() == stored["loader.json"]
+    let has = |file: &serde_json::Value| {
+        let digest = sha2::Sha256::digest(&stored[file["key"].as_str().unwrap()]);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        file["sha256"].as_str().unwrap().ends_with(&digest)
+    };
+    record["files"].as_array().unwrap().iter().all(has)
 }
 
 #[test]
@@ -130,6 +137,7 @@ fn a_prune_and_a_deploy_at_once_lose_no_file() {
             let mut command = stage.command_to(port, "deploy", "chat");
             let output = command.arg(&one.folder).output().unwrap();
             if !output.status.success() {
+                assert_eq!(output.status.code(), Some(4), "{}", crate::said(&output));
                 assert!(
                     crate::said(&output).contains("is being pruned"),
                     "{}",
@@ -165,13 +173,152 @@ fn a_prune_and_a_deploy_at_once_lose_no_file() {
     assert_eq!(output.status.code(), Some(1));
     stage.proxy.rule(|_| Act::Pass);
     let output = stage.command("deploy", "chat").arg(&one.folder).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(4));
     assert!(
-        crate::said(&output).contains("run `avmsdk prune` again"),
+        crate::said(&output).contains("finish it by `avmsdk prune --take-over`"),
         "{}",
         crate::said(&output)
     );
-    stage.run("prune", "chat", &prune);
+    stage.run("prune", "chat", &[&prune[..], &["--take-over"]].concat());
     stage.deploy("chat", &one);
     assert!(meets_whole());
+}
+
+/// Whoever comes last, the record and what readers get are of one release: also where the quick one brings back what
+/// the slow one has claimed away and not yet overwritten.
+fn a_release_and_what_undoes_it(make: fn(&Path, &str, u32) -> Package) {
+    let stage = Stage::new();
+    let [one, two] = [1, 2].map(|version| make(stage.root(), &stage.url("chat"), version));
+    let port = stage.server.port;
+    for kind in ["rollback", "deploy", "deploy while rolled back"] {
+        let (mut lost, mut went) = (0, 0);
+        for number in 1.. {
+            // Records of earlier rounds would be asked for as well.
+            stage.server.clear("chat/");
+            for package in [&two, &one] {
+                stage.run(
+                    "deploy",
+                    "chat",
+                    &[package.folder.to_str().unwrap(), "--no-proof"],
+                );
+            }
+            let mut slow = if kind == "deploy while rolled back" {
+                stage.command("rollback", "chat")
+            } else {
+                stage.command("deploy", "chat")
+            };
+            if kind != "deploy while rolled back" {
+                slow.arg(&two.folder);
+            }
+            slow.args(["--concurrency=1", "--quiet", "--no-proof"]);
+            let code = overtaken(&stage, &mut slow, number, || {
+                let mut quick = if kind == "rollback" {
+                    stage.command_to(port, "rollback", "chat")
+                } else {
+                    stage.command_to(port, "deploy", "chat")
+                };
+                if kind != "rollback" {
+                    quick.arg(&one.folder);
+                }
+                done(&quick.args(["--json", "--no-proof"]).output().unwrap());
+            });
+            assert!(is_whole(&stage), "{kind}, request {number}, {code:?}");
+            match code {
+                None => break,
+                Some(0) => went += 1,
+                Some(4) => lost += 1,
+                other => panic!("{kind}, request {number}: {other:?}"),
+            }
+        }
+        assert!(lost > 0 && went > 0, "{kind}: {lost}, {went}");
+    }
+}
+
+#[test]
+fn a_release_of_ours_and_what_undoes_it_end_as_one() {
+    a_release_and_what_undoes_it(Package::ours);
+}
+
+#[test]
+fn a_vendor_release_and_what_undoes_it_end_as_one() {
+    a_release_and_what_undoes_it(Package::vendor);
+}
+
+#[test]
+fn of_two_prunes_at_once_one_leaves_the_other_alone() {
+    let stage = Stage::new();
+    let url = stage.url("chat");
+    let port = stage.server.port;
+    let [one, two] = [1, 2].map(|version| Package::ours(stage.root(), &url, version));
+    let releases = [one.files.clone(), two.files.clone()];
+    let prune = ["--keep=1", "--older-than=0d", "--yes", "--quiet"];
+    let (mut told, mut went) = (0, 0);
+    for number in 1.. {
+        stage.server.clear("chat/");
+        stage.deploy("chat", &one);
+        stage.deploy("chat", &two);
+        let mut command = stage.command("prune", "chat");
+        let code = overtaken(&stage, command.args(prune).arg("--concurrency=1"), number, || {
+            let output = stage
+                .command_to(port, "prune", "chat")
+                .args(prune)
+                .output()
+                .unwrap();
+            match output.status.code() {
+                Some(0) => {}
+                Some(4) => told += 1,
+                other => panic!("request {number}: {other:?}: {}", crate::said(&output)),
+            }
+            // Needs what the held one may be about to remove.
+            let mut deploy = stage.command_to(port, "deploy", "chat");
+            let output = deploy.arg(&one.folder).output().unwrap();
+            assert!(
+                [Some(0), Some(4)].contains(&output.status.code()),
+                "{}",
+                crate::said(&output)
+            );
+        });
+        assert!(
+            visit(port, "/acme/chat/", &releases).unwrap().is_some(),
+            "request {number}"
+        );
+        assert!(is_whole(&stage), "request {number}");
+        match code {
+            None => break,
+            Some(0 | 4) => went += 1,
+            other => panic!("request {number}: {other:?}"),
+        }
+    }
+    assert!(told > 3 && went > 3, "{told}, {went}");
+}
+
+#[test]
+fn a_prune_that_was_taken_over_removes_nothing() {
+    let stage = Stage::new();
+    let url = stage.url("chat");
+    let port = stage.server.port;
+    let [one, two] = [1, 2].map(|version| Package::ours(stage.root(), &url, version));
+    let releases = [one.files.clone(), two.files.clone()];
+    stage.deploy("chat", &one);
+    stage.deploy("chat", &two);
+    // It has marked the bucket, and is about to look whether the mark is still its own.
+    let mut asked = 0;
+    let hold = stage.proxy.hold(move |request| {
+        asked += usize::from(request.method == "PUT");
+        if asked == 2 && request.path.ends_with("/releases/pruning.json") {
+            Act::HoldBefore
+        } else {
+            Act::Pass
+        }
+    });
+    let prune = ["--keep=1", "--older-than=0d", "--yes", "--quiet"];
+    let mut slow = stage.command("prune", "chat").args(prune).spawn().unwrap();
+    hold.reached.recv_timeout(Duration::from_secs(20)).unwrap();
+    let mut quick = stage.command_to(port, "prune", "chat");
+    assert!(quick.args(prune).arg("--take-over").status().unwrap().success());
+    let mut deploy = stage.command_to(port, "deploy", "chat");
+    done(&deploy.arg(&one.folder).arg("--json").output().unwrap());
+    hold.go.send(()).unwrap();
+    assert_eq!(slow.wait().unwrap().code(), Some(4));
+    assert_eq!(visit(port, "/acme/chat/", &releases), Ok(Some(0)));
 }

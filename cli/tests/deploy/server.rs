@@ -135,6 +135,13 @@ impl Server {
         self.runtime.block_on(put.send()).unwrap();
     }
 
+    /// Removes all of them.
+    pub(crate) fn clear(&self, prefix: &str) {
+        for key in self.objects(prefix).keys() {
+            self.delete(&format!("{prefix}{key}"));
+        }
+    }
+
     pub(crate) fn delete(&self, key: &str) {
         let delete = self.client.delete_object().bucket("acme").key(key);
         self.runtime.block_on(delete.send()).unwrap();

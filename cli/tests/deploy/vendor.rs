@@ -1,8 +1,8 @@
 //! A vendor's package overwrites files in place: what it overwrites is kept, and comes back to the byte.
 
-use crate::Stage;
 use crate::package::Package;
 use crate::reader::get;
+use crate::{Stage, said};
 
 #[test]
 fn a_vendor_package_comes_back_to_the_byte() {
@@ -41,6 +41,29 @@ fn a_vendor_package_comes_back_to_the_byte() {
     for (key, bytes) in &two.files {
         assert_eq!(&stored[key], bytes, "{key}");
     }
+    // Kept bytes that are damaged are not brought back, and found so before anything changes.
+    let kept = one
+        .files
+        .iter()
+        .find(|(key, _)| key.as_str() == "frame.1.0.1.css")
+        .unwrap();
+    let (blob, _) = stored
+        .iter()
+        .find(|(key, bytes)| key.starts_with("releases/blobs/") && *bytes == kept.1)
+        .unwrap();
+    stage
+        .server
+        .put(&format!("vendor/{blob}"), b"damaged", "text/css");
+    let output = stage.command("rollback", "vendor").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(
+        said(&output).contains("not those that its name tells"),
+        "{}",
+        said(&output)
+    );
+    let after = stage.server.objects("vendor/");
+    assert_eq!(after["releases/current.json"], stored["releases/current.json"]);
+    stage.server.put(&format!("vendor/{blob}"), kept.1, "text/css");
     // Names that need escaping are where readers look for them.
     let name = "with%20space/Gr%C3%B6%C3%9Fe%20%E6%96%87%E4%BB%B6.js";
     let got = get(stage.server.port, &format!("/acme/vendor/{name}")).unwrap();

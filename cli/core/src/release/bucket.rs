@@ -1,6 +1,7 @@
 //! What lies in a bucket, as far as it has been asked. Keys are below the target's prefix.
 
 use super::{ETag, Headers, ReleaseFile, ReleaseRecord, Sha256};
+use crate::package::Class;
 use std::collections::BTreeMap;
 
 /// Everything known of the target.
@@ -109,6 +110,13 @@ impl BucketFacts {
     fn recorded(&self, key: &str, listed: &Listed) -> Option<&ReleaseFile> {
         let file = self.current.as_ref()?.record.file(key)?;
         (file.etag == listed.etag).then_some(file)
+    }
+
+    /// Whether the current release has other bytes for a file that the bucket has as it is given.
+    pub(super) fn is_unfinished(&self, file: &ReleaseFile) -> bool {
+        let current = self.current.as_ref();
+        let theirs = current.and_then(|current| current.record.file(file.key.as_str()));
+        file.class != Class::Hashed && theirs.is_some_and(|theirs| theirs.sha256 != file.sha256)
     }
 
     /// The digest of an object's bytes, if anything tells it.

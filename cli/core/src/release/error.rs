@@ -111,6 +111,19 @@ pub enum DeployError {
     /// A prune is under way, or was cut short.
     #[error("the target is being pruned, or a prune was cut short: `releases/pruning.json` is there")]
     Pruning,
+    /// Another prune has its mark there, and it is not old.
+    #[error(
+        "another prune is under way, or was cut short less than an hour ago: `releases/pruning.json` is there"
+    )]
+    OtherPrune,
+    /// Readers do not get what the current record says: its deploy is under way, or was cut short.
+    #[error("the current release `{id}` is not finished, readers may still get the one before it: {}", keys.join(", "))]
+    Unfinished {
+        /// The current release.
+        id: ReleaseId,
+        /// The keys that are not as it says.
+        keys: Vec<String>,
+    },
     /// Nothing was released there.
     #[error("nothing was ever released there: `releases/current.json` is missing")]
     NothingReleased,
@@ -149,6 +162,8 @@ impl Coded for DeployError {
             Self::NameMissing { .. } => "deploy-name-missing",
             Self::HashedClash { .. } => "deploy-hashed-clash",
             Self::Pruning => "deploy-pruning",
+            Self::OtherPrune => "prune-other",
+            Self::Unfinished { .. } => "prune-unfinished",
             Self::NothingReleased => "release-none",
             Self::NothingBefore => "release-none-before",
             Self::NoSuchRelease { .. } => "release-unknown",
@@ -170,7 +185,12 @@ impl Coded for DeployError {
             Self::HashedClash { .. } => {
                 "readers may have cached the old bytes for a year: give the file another name, or find out who wrote those"
             }
-            Self::Pruning => "wait for it; if it was cut short, run `avmsdk prune` again to finish it",
+            Self::Pruning | Self::OtherPrune => {
+                "wait for it; if you know that it was cut short, finish it by `avmsdk prune --take-over`"
+            }
+            Self::Unfinished { .. } => {
+                "wait for its deploy; if that was cut short, run `avmsdk deploy` or `avmsdk rollback` first"
+            }
             Self::NothingReleased => "check `--target`, or release something first by `avmsdk deploy`",
             Self::NothingBefore | Self::NoSuchRelease { .. } => {
                 "see `avmsdk releases` for what is there, and name one by its id"
@@ -182,5 +202,9 @@ impl Coded for DeployError {
 
     fn is_usage(&self) -> bool {
         matches!(self, Self::BadTarget { .. } | Self::NoSuchRelease { .. })
+    }
+
+    fn is_world_changed(&self) -> bool {
+        matches!(self, Self::Pruning | Self::OtherPrune | Self::Unfinished { .. })
     }
 }

@@ -1,7 +1,10 @@
 //! What can go from a bucket: files that only forgotten releases name. Whatever no record names is left alone.
 
+use super::bucket::State;
 use super::steps::blob_key;
-use super::{BucketFacts, DeployError, ETag, History, PRUNING, ReleaseId, ReleaseRecord, Timestamp};
+use super::{
+    BucketFacts, DeployError, ETag, Found, History, Look, PRUNING, ReleaseId, ReleaseRecord, Timestamp,
+};
 use crate::package::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -20,8 +23,12 @@ pub struct PruneFacts {
     pub records: Vec<ReleaseRecord>,
     /// How many releases to keep, the current one included; it is kept in any case.
     pub keep: usize,
-    /// Releases younger than this many seconds are kept too.
+    /// Releases that readers got less than this many seconds ago are kept too.
     pub older_than: i64,
+    /// When the prune began whose mark is there, if the mark tells.
+    pub marked: Option<Timestamp>,
+    /// Whether that prune is known not to run any more.
+    pub take_over: bool,
     /// The time.
     pub now: Timestamp,
 }
@@ -60,20 +67,30 @@ pub struct Doomed {
     pub size: u64,
 }
 
-/// Plans a prune.
+/// Plans a prune, or tells which objects have to be asked before that can be done.
 ///
 /// # Errors
-/// When nothing was ever released there.
-pub fn plan_prune(facts: &PruneFacts) -> Result<PrunePlan, DeployError> {
+/// When nothing was ever released there, when the current release is not finished, and while another prune runs.
+pub fn plan_prune(facts: &PruneFacts) -> Result<Found<PrunePlan>, DeployError> {
     let bucket = &facts.bucket;
     let current = bucket.current.as_ref().ok_or(DeployError::NothingReleased)?;
+    let is_fresh = |began: Timestamp| began > facts.now.minus(HOUR);
+    if bucket.objects.contains_key(PRUNING) && !facts.take_over && facts.marked.is_some_and(is_fresh) {
+        return Err(DeployError::OtherPrune);
+    }
+    let looks = look_at_current(&current.record, bucket)?;
+    if !looks.is_empty() {
+        return Ok(Err(looks));
+    }
     let history = History::new(&current.record, facts.records.clone());
     let is_young = |record: &ReleaseRecord, seconds| record.time > facts.now.minus(seconds);
     let keep = facts.keep.max(1);
     // What a kept release brought back, or brings back, is named by its own record: nothing else has to be followed.
     let (mut kept, mut forgotten) = (Vec::new(), Vec::new());
     for (index, record) in history.released.iter().enumerate() {
-        if index < keep || is_young(record, facts.older_than) {
+        // Readers got it until the next one was made, however old it was then.
+        let next = index.checked_sub(1).and_then(|index| history.released.get(index));
+        if index < keep || is_young(next.unwrap_or(record), facts.older_than) {
             kept.push(record);
         } else {
             forgotten.push(record);
@@ -109,7 +126,7 @@ pub fn plan_prune(facts: &PruneFacts) -> Result<PrunePlan, DeployError> {
     let ids = |records: Vec<&ReleaseRecord>| records.into_iter().map(|record| record.id.clone()).collect();
     let mut record = current.record.clone();
     record.pruned = Some(facts.now);
-    Ok(PrunePlan {
+    Ok(Ok(PrunePlan {
         schema: "avmsdk.prune-plan/1".to_owned(),
         record,
         current: current.etag.clone(),
@@ -119,6 +136,26 @@ pub fn plan_prune(facts: &PruneFacts) -> Result<PrunePlan, DeployError> {
         forgotten: ids(forgotten),
         unclear: ids(unclear),
         remove,
+    }))
+}
+
+/// Whether readers get the current release: `loader.json` and what else is overwritten are as its record says. Else
+/// they get files that only an earlier record names. What the listing does not tell has to be asked.
+fn look_at_current(record: &ReleaseRecord, bucket: &BucketFacts) -> Result<Vec<Look>, DeployError> {
+    let (mut looks, mut keys) = (Vec::new(), Vec::new());
+    for file in record.files.iter().filter(|file| file.class != Class::Hashed) {
+        match bucket.state(file, false) {
+            State::Unknown(look) if look.body => looks.push(look),
+            State::Absent | State::OtherBytes => keys.push(file.key.to_string()),
+            State::Same | State::OtherHeaders | State::Unknown(_) => {}
+        }
+    }
+    if keys.is_empty() {
+        return Ok(looks);
+    }
+    Err(DeployError::Unfinished {
+        id: record.id.clone(),
+        keys,
     })
 }
 

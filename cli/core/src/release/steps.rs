@@ -77,6 +77,18 @@ pub(super) fn steps(
             });
         };
         match (bucket.state(&file, deep), etag) {
+            // Whoever makes the current release may be about to overwrite it: it is written after the claim, so that
+            // either they see the claim, or we what they have written.
+            (State::Same | State::OtherHeaders, Some(etag)) if bucket.is_unfinished(&file) => {
+                file.etag = etag.clone();
+                match source(&file) {
+                    Ok(source) => {
+                        let reason = "the release before was not finished";
+                        step(Action::Replace, reason, Expect::ETag(etag), source, &file);
+                    }
+                    Err(_) => steps.kept.push(key),
+                }
+            }
             (State::Same, Some(etag)) => {
                 file.etag = etag;
                 steps.kept.push(key);
@@ -225,18 +237,20 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
 fn announce(record: &ReleaseRecord, bucket: &BucketFacts) -> Option<Step> {
     let bytes = record.to_bytes();
     let key = record.key();
-    let is_there = bucket
-        .objects
-        .get(&key)
-        .is_some_and(|listed| listed.etag == ETag::of(&bytes));
-    (!is_there).then(|| Step {
+    // The id tells what readers get, not all that a record says: who was cut short may have said it otherwise.
+    let (action, expects) = match bucket.objects.get(&key) {
+        Some(listed) if listed.etag == ETag::of(&bytes) => return None,
+        Some(listed) => (Action::Replace, Expect::ETag(listed.etag.clone())),
+        None => (Action::Create, Expect::Absent),
+    };
+    Some(Step {
         wave: Wave::Record,
         key,
-        action: Action::Create,
+        action,
         reason: "tells others that this release is being made".to_owned(),
         bytes: bytes.len() as u64,
         headers: Headers::of_record(),
-        expects: Expect::Absent,
+        expects,
         source: Source::Record,
     })
 }
@@ -264,12 +278,13 @@ fn mixed(record: &ReleaseRecord, steps: &[Step]) -> Option<Note> {
         let steps = steps.iter().filter(move |step: &&Step| step.wave == wave);
         steps.filter(|step| step.action == Action::Replace)
     };
+    // Our `loader.json` leads to nothing but names that tell their content. Our modules import each other.
+    let is_ours = record.package.kind == Kind::Ours;
     let names: Vec<String> = replaced(Wave::Overwrite)
-        .chain(replaced(Wave::Entry))
+        .chain(replaced(Wave::Entry).filter(|_| !is_ours))
         .map(|step| format!("`{}`", step.key))
         .collect();
-    // Ours names everything that can change by its hash; what it overwrites stands alone.
-    if names.len() < 2 || record.package.kind == Kind::Ours {
+    if names.len() < 2 {
         return None;
     }
     let seconds = max_age(Class::Versioned);

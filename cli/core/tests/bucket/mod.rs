@@ -5,9 +5,9 @@ use avmsdk_core::package::{
     Kind, Manifest, ManifestFile, Origin, PackageName, PackagePath, content_type, file_class,
 };
 use avmsdk_core::release::{
-    Action, BucketFacts, CURRENT, Candidate, CorsFacts, CurrentRecord, DeployFacts, DeployPlan, ETag, Expect,
-    Headers, Listed, Look, Looked, PrunePlan, ReleaseRecord, RollbackFacts, Sha256, Source, Step, Timestamp,
-    id_of_key, plan_deploy, plan_rollback,
+    Action, BucketFacts, CURRENT, Candidate, CorsFacts, CurrentRecord, DeployError, DeployFacts, DeployPlan,
+    ETag, Expect, Headers, Listed, Look, Looked, PruneFacts, PrunePlan, ReleaseRecord, RollbackFacts, Sha256,
+    Source, Step, Timestamp, id_of_key, plan_deploy, plan_prune, plan_rollback,
 };
 use std::collections::BTreeMap;
 
@@ -21,7 +21,8 @@ pub(crate) struct Package {
 }
 
 impl Package {
-    /// Ours: the host's name follows the version, the others' names follow the parts.
+    /// Ours: the host's name follows the version, the others' names follow the parts. Two modules, of which one
+    /// imports the other, are overwritten.
     pub(crate) fn ours(version: u8, parts: &[u8]) -> Self {
         let mut files = BTreeMap::new();
         let mut text = format!("{version}");
@@ -35,6 +36,11 @@ impl Package {
         files.insert(
             "loader.json".to_owned(),
             format!("{{\"url\":\"{HERE}{host}\"}}").into_bytes(),
+        );
+        files.insert("entry.mjs".to_owned(), format!("import {host}").into_bytes());
+        files.insert(
+            "element.mjs".to_owned(),
+            format!("import entry.mjs {version}").into_bytes(),
         );
         files.insert(host, text.into_bytes());
         Self {
@@ -145,15 +151,19 @@ impl Bucket {
         }
     }
 
-    pub(crate) fn plan(&self, package: &Package, now: i64) -> DeployPlan {
-        let mut facts = DeployFacts {
+    pub(crate) fn deploy_facts(&self, package: &Package, now: i64) -> DeployFacts {
+        DeployFacts {
             candidate: package.candidate(),
             bucket: self.facts(),
             cors: CorsFacts::NotAsked,
             fix_cors: false,
             deep: false,
             now: Timestamp::from_unix(now),
-        };
+        }
+    }
+
+    pub(crate) fn plan(&self, package: &Package, now: i64) -> DeployPlan {
+        let mut facts = self.deploy_facts(package, now);
         loop {
             match plan_deploy(&facts).unwrap() {
                 Ok(plan) => return plan,
@@ -215,12 +225,39 @@ impl Bucket {
         self.run(&plan, Some(package));
     }
 
+    pub(crate) fn plan_prune(&self, mut facts: PruneFacts) -> Result<PrunePlan, DeployError> {
+        loop {
+            match plan_prune(&facts)? {
+                Ok(plan) => return Ok(plan),
+                Err(looks) => self.answer(&mut facts.bucket, looks),
+            }
+        }
+    }
+
+    pub(crate) fn prune_facts(&self, keep: usize, older_than: i64, now: i64) -> PruneFacts {
+        PruneFacts {
+            bucket: self.facts(),
+            records: self.records(),
+            keep,
+            older_than,
+            marked: None,
+            take_over: false,
+            now: Timestamp::from_unix(now),
+        }
+    }
+
     pub(crate) fn prune(&mut self, plan: &PrunePlan) {
         let record = (plan.record.to_bytes(), Headers::of_record());
         self.objects.insert(CURRENT.to_owned(), record);
         for doomed in &plan.remove {
             assert!(self.objects.remove(&doomed.key).is_some(), "{}", doomed.key);
         }
+    }
+
+    /// Whether readers who come by `loader.json` get exactly this package: no name that it leads to is overwritten.
+    pub(crate) fn leads_to(&self, package: &Package) -> bool {
+        let mut files = package.files.iter().filter(|(key, _)| !key.ends_with(".mjs"));
+        files.all(|(key, bytes)| self.bytes(key) == Some(bytes))
     }
 
     /// Whether readers get exactly this package, every byte of it.
