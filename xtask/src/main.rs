@@ -15,6 +15,7 @@ mod layers;
 mod moto;
 mod npm;
 mod peers;
+mod pip;
 mod quick;
 mod say;
 mod seaweedfs;
