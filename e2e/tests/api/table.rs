@@ -1,10 +1,10 @@
 //! The checks by their names, and how they are done: one after the other in one session, all of them whatever
-//! becomes of one.
+//! becomes of one. Where the browser dies, the rest is done in another.
 
 use crate::pages::Pages;
 use crate::stage::Stage;
 use anyhow::{Context as _, bail};
-use avmsdk_e2e::{Browser, Engine, Method, Sandbox, View, out};
+use avmsdk_e2e::{Browser, Engine, Method, Sandbox, View, has_died, out};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::future::Future;
@@ -47,21 +47,26 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
     let only = std::env::var("AVMSDK_CHECK").unwrap_or_default();
     let sandbox = Sandbox::start(&format!("api-{name}-sandbox"))?;
     let pages = Pages::serve(&sandbox).await?;
-    let browser = Browser::open(&format!("api-{name}-driver"), engine, View::Desktop).await?;
+    let mut browser = open(engine, 0).await?;
     // Written as it goes: it is there too when the whole takes too long and is ended.
     let mut report = File::create(out()?.join(format!("api-{name}.txt")))?;
-    let (mut failures, mut count) = (String::new(), 0);
+    let (mut failures, mut count, mut deaths) = (String::new(), 0, 0);
     for check in checks {
         if !only.split(',').any(|part| check.name.contains(part)) {
             continue;
         }
-        let stage = Stage {
-            browser: &browser,
-            sandbox: &sandbox,
-            origin: pages.origin(),
-        };
         let began = Instant::now();
-        let outcome = one(&stage, check).await;
+        let mut outcome = one(&browser, &sandbox, &pages, check).await;
+        if let Err(error) = &outcome
+            && has_died(error)
+        {
+            writeln!(report, "{} the browser died: {error:#}", check.name)?;
+            deaths += 1;
+            browser = open(engine, deaths).await?;
+            if deaths == 1 {
+                outcome = one(&browser, &sandbox, &pages, check).await;
+            }
+        }
         let millis = began.elapsed().as_millis();
         let word = match outcome {
             Ok(()) => "ok".to_owned(),
@@ -80,9 +85,20 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
     Ok(())
 }
 
+/// A browser, after so many deaths; each has a log of its own.
+async fn open(engine: Engine, deaths: u32) -> anyhow::Result<Browser> {
+    let log = format!("api-{}-driver-{deaths}", engine.name());
+    Browser::open(&log, engine, View::Desktop).await
+}
+
 /// One check on an empty stage: a service that has forgotten everything, and a browser that has nothing of
 /// the page's but its cache. What the page did not catch is a failure too.
-async fn one(stage: &Stage<'_>, check: &Check) -> anyhow::Result<()> {
+async fn one(browser: &Browser, sandbox: &Sandbox, pages: &Pages, check: &Check) -> anyhow::Result<()> {
+    let stage = &Stage {
+        browser,
+        sandbox,
+        origin: pages.origin(),
+    };
     stage
         .browser
         .goto(&format!("{}/other", stage.origin))
