@@ -54,7 +54,10 @@ impl Pages {
             ("/trusted", whole(&format!("{TRUSTED}\n{trusted}"), "")),
             (
                 "/strict",
-                whole(&format!("{strict}<script>{helpers}</script>\n{snippet}"), ""),
+                whole(
+                    &format!("{strict}<script>{helpers}</script>\n{snippet}"),
+                    &format!("<script>{SENT}</script>"),
+                ),
             ),
             ("/framed", FRAMED.to_owned()),
             ("/other", "<!doctype html><title>Other</title>".to_owned()),
@@ -109,6 +112,15 @@ const TRUSTED: &str = r#"<meta http-equiv="Content-Security-Policy"
 /// A page that allows scripts and no WebAssembly.
 const STRICT: &str =
     r#"<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline' PUBLIC_PATH">"#;
+
+/// What is sent there, and the scripts that were loaded for it.
+const SENT: &str = r#"
+window.strict = [];
+AvMessagingSdk.init(T.options()).then(() => AvMessagingSdk.sendMessage('sent under the policy')).then(message => {
+  const scripts = performance.getEntriesByType('resource').filter(entry => /\/(es5|runtime)\..*\.js$/.test(entry.name));
+  window.strict = [message.text, scripts.map(entry => entry.name).join(' ')];
+}, error => { window.strict = [String(error)]; });
+"#;
 
 /// Two places for an embedded widget.
 const BOX: &str =
