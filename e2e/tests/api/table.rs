@@ -27,6 +27,25 @@ impl Check {
     }
 }
 
+/// What is different about the pages of a round.
+#[derive(Clone, Copy)]
+pub(crate) struct Round {
+    /// What stands behind the engine's name in names of files.
+    name: &'static str,
+    /// What each page does first.
+    script: &'static str,
+}
+
+impl Round {
+    /// Pages as they are.
+    pub(crate) const PLAIN: Self = Self { name: "", script: "" };
+    /// Pages of a browser without WebAssembly.
+    pub(crate) const WITHOUT_WEBASSEMBLY: Self = Self {
+        name: "-without-webassembly",
+        script: "delete window.WebAssembly;\n",
+    };
+}
+
 /// The checks of a module: its functions, by name.
 macro_rules! checks {
     ($($name:ident),* $(,)?) => {
@@ -39,15 +58,15 @@ pub(crate) use checks;
 
 /// Does the checks in an engine, and tells all that fail. `AVMSDK_CHECK` holds parts of the names of
 /// those to be done, with commas.
-pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()> {
+pub(crate) async fn run(engine: Engine, round: Round, checks: &[&Check]) -> anyhow::Result<()> {
     if engine.is_left_out() {
         return Ok(());
     }
-    let name = engine.name();
+    let name = engine.name().to_owned() + round.name;
     let only = std::env::var("AVMSDK_CHECK").unwrap_or_default();
     let sandbox = Sandbox::start(&format!("api-{name}-sandbox"))?;
-    let pages = Pages::serve(&sandbox).await?;
-    let mut browser = open(engine, 0).await?;
+    let pages = Pages::serve(&sandbox, round.script).await?;
+    let mut browser = open(engine, &name, 0).await?;
     // Written as it goes: it is there too when the whole takes too long and is ended.
     let mut report = File::create(out()?.join(format!("api-{name}.txt")))?;
     let (mut failures, mut count, mut deaths) = (String::new(), 0, 0);
@@ -62,7 +81,7 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
         {
             writeln!(report, "{} the browser died: {error:#}", check.name)?;
             deaths += 1;
-            browser = open(engine, deaths).await?;
+            browser = open(engine, &name, deaths).await?;
             if deaths == 1 {
                 outcome = one(&browser, &sandbox, &pages, check).await;
             }
@@ -86,8 +105,8 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
 }
 
 /// A browser, after so many deaths; each has a log of its own.
-async fn open(engine: Engine, deaths: u32) -> anyhow::Result<Browser> {
-    let log = format!("api-{}-driver-{deaths}", engine.name());
+async fn open(engine: Engine, name: &str, deaths: u32) -> anyhow::Result<Browser> {
+    let log = format!("api-{name}-driver-{deaths}");
     Browser::open(&log, engine, View::Desktop).await
 }
 
