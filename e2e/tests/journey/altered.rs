@@ -23,7 +23,7 @@ async fn an_altered_file_is_not_taken() -> anyhow::Result<()> {
     let _page = page.serve_page(html, String::new());
     let browser = Browser::open("altered-driver", Engine::Chromium, View::Desktop).await?;
 
-    for kind in [".js", ".wasm", "widget", "launcher"] {
+    for kind in [".js", ".wasm", "widget", "launcher", "es5"] {
         let file = file_of(&package, kind)?;
         let whole = fs::read(&file)?;
         fs::write(&file, [&whole[..], b"\n"].concat())?;
@@ -31,6 +31,8 @@ async fn an_altered_file_is_not_taken() -> anyhow::Result<()> {
         if kind == "launcher" {
             // Only a browser that is older than that loads it.
             browser.run::<()>("window.CSSStyleSheet = undefined").await?;
+        } else if kind == "es5" {
+            browser.run::<()>("delete window.WebAssembly").await?;
         }
         let said = start(&browser, &sandbox, "eager").await?;
         let name = file
