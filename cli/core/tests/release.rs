@@ -62,12 +62,11 @@ proptest! {
             bucket.apply(&plan, Some(&next), step);
             let both: Vec<&Package> = old.into_iter().chain([&next]).collect();
             prop_assert!(met(&bucket, &both).is_some() || old.is_none());
-            let modules = ["entry.mjs", "element.mjs"].map(|key| bucket.bytes(key) == next.files.get(key));
-            if let Some(old) = old.filter(|_| modules[0] != modules[1]) {
-                let is_same = |key| old.files.get(key) == next.files.get(key);
-                let announced = plan.notes.iter().any(|note| note.code == "deploy-mixed");
-                prop_assert!(announced || is_same("entry.mjs") || is_same("element.mjs"), "{:?}", plan.notes);
+            for stem in ["entry", "element"] {
+                let is_whole = both.iter().any(|package| bucket.imports(package, stem));
+                prop_assert!(is_whole || old.is_none(), "half of {}", stem);
             }
+            prop_assert!(plan.notes.iter().all(|note| note.code != "deploy-mixed"), "{:?}", plan.notes);
             prop_assert_eq!(bucket.bytes("loader.json").is_some(), old.is_some() || step.wave == Wave::Entry);
         }
         let sent = sends(&plan.steps[..cut]);
@@ -81,6 +80,21 @@ proptest! {
         let nothing = bucket.plan(&next, now + 180);
         prop_assert!(nothing.is_empty(), "{:?}", nothing.steps);
         prop_assert_eq!(nothing.kept.len(), next.files.len());
+    }
+
+    /// Where a release before had its modules in place, or has them again, a page can meet one of each: it is told.
+    #[test]
+    fn modules_that_are_overwritten_are_announced(one in 0..4_u8, other in 0..4_u8, forth in any::<bool>()) {
+        prop_assume!(one != other);
+        let in_place = Package::ours(one, &[]).with_modules_in_place();
+        let whole = Package::ours(other, &[]);
+        let (old, new) = if forth { (in_place, whole) } else { (whole, in_place) };
+        let mut bucket = Bucket::default();
+        bucket.deploy(&old, 1_000_000);
+        let plan = bucket.plan(&new, 1_000_060);
+        let told: Vec<_> = plan.notes.iter().filter(|note| note.code == "deploy-mixed").collect();
+        prop_assert_eq!(told.len(), 1);
+        prop_assert!(told[0].message.contains("`element.mjs`, `entry.mjs`"), "{}", told[0].message);
     }
 
     /// `loader.json` is the last object of a plan, the claim comes after everything that it promises.

@@ -6,7 +6,7 @@ use super::{
     BucketFacts, CURRENT, CorsFacts, CorsPlan, DeployError, DeployPlan, ETag, Headers, Look, Note,
     ReleaseFile, ReleaseRecord, file_url, max_age,
 };
-use crate::package::{Class, Kind, PackagePath};
+use crate::package::{Class, Kind, PackagePath, hash_in_name};
 
 /// Steps towards a release, before its record is known: the record holds the ETags that are found on the way.
 #[derive(Debug, Default)]
@@ -195,11 +195,12 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     let Steps {
         mut steps, mut kept, ..
     } = steps;
-    let current = bucket.current.as_ref();
-    let is_current = current.is_some_and(|current| current.record.id == record.id);
+    let claimed = bucket.current.as_ref().map(|current| &current.etag);
+    let current = bucket.current.as_ref().map(|current| &current.record);
+    let is_current = current.is_some_and(|current| current.id == record.id);
     if !is_current {
         steps.extend(announce(&record, bucket));
-        steps.push(claim(&record, current.map(|current| &current.etag)));
+        steps.push(claim(&record, claimed));
     }
     // The script that `loader.json` leads to changes last of those that are overwritten.
     let is_host = |step: &Step| host.is_some_and(|host| host.as_str() == step.key);
@@ -219,7 +220,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     let invalidate = changed
         .map(|step| file_url(&record.public_path, &step.key))
         .collect();
-    notes.extend(mixed(&record, &steps));
+    notes.extend(mixed(&record, current, &steps));
     DeployPlan {
         schema: SCHEMA.to_owned(),
         verb,
@@ -273,14 +274,20 @@ fn claim(record: &ReleaseRecord, current: Option<&ETag>) -> Step {
 }
 
 /// The word on files that are overwritten in place: which states a reader can meet, and for how long.
-fn mixed(record: &ReleaseRecord, steps: &[Step]) -> Option<Note> {
+fn mixed(record: &ReleaseRecord, current: Option<&ReleaseRecord>, steps: &[Step]) -> Option<Note> {
     let replaced = |wave| {
         let steps = steps.iter().filter(move |step: &&Step| step.wave == wave);
         steps.filter(|step| step.action == Action::Replace)
     };
-    // Our `loader.json` leads to nothing but names that tell their content. Our modules import each other.
     let is_ours = record.package.kind == Kind::Ours;
+    // Of ours a file goes with every other if it only passes on one that is named by its bytes, before and after.
+    let is_line = |key: &str| {
+        let before = current.filter(|current| current.file(key).is_some());
+        is_ours && passes_on(record, key) && before.is_none_or(|before| passes_on(before, key))
+    };
+    // Our `loader.json` leads to nothing but names that tell their content.
     let names: Vec<String> = replaced(Wave::Overwrite)
+        .filter(|step| !is_line(&step.key))
         .chain(replaced(Wave::Entry).filter(|_| !is_ours))
         .map(|step| format!("`{}`", step.key))
         .collect();
@@ -298,4 +305,18 @@ fn mixed(record: &ReleaseRecord, steps: &[Step]) -> Option<Note> {
             "until the last is replaced a reader can get the first ones new and the rest old; caches can stretch that to {seconds} seconds, a CDN that is purged to the time of the purge"
         ),
     })
+}
+
+/// Whether a release of ours has the body of this module under a name of its own: `element.mjs` is one line then, which
+/// leads to `element.<hash>.mjs`.
+fn passes_on(record: &ReleaseRecord, key: &str) -> bool {
+    let Some(stem) = key.strip_suffix(".mjs") else {
+        return false;
+    };
+    record.package.kind == Kind::Ours
+        && record.files.iter().any(|file| {
+            let rest = file.key.as_str().strip_prefix(stem);
+            let hash = rest.and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".mjs"));
+            file.class == Class::Hashed && hash.is_some_and(|hash| hash_in_name(hash) == Some(hash))
+        })
 }

@@ -21,8 +21,8 @@ pub(crate) struct Package {
 }
 
 impl Package {
-    /// Ours: the host's name follows the version, the others' names follow the parts. Two modules, of which one
-    /// imports the other, are overwritten.
+    /// Ours: the host's name follows the version, the others' names follow the parts. What pages import is overwritten:
+    /// two lines, which lead to two modules, of which one imports the other.
     pub(crate) fn ours(version: u8, parts: &[u8]) -> Self {
         let mut files = BTreeMap::new();
         let mut text = format!("{version}");
@@ -37,16 +37,44 @@ impl Package {
             "loader.json".to_owned(),
             format!("{{\"url\":\"{HERE}{host}\"}}").into_bytes(),
         );
-        files.insert("entry.mjs".to_owned(), format!("import {host}").into_bytes());
-        files.insert(
-            "element.mjs".to_owned(),
-            format!("import entry.mjs {version}").into_bytes(),
-        );
+        let mut body = |stem: &str, text: String| {
+            let name = format!("{stem}.{}.mjs", &Sha256::of(text.as_bytes()).as_str()[..16]);
+            files.insert(format!("{stem}.mjs"), format!("export ./{name}").into_bytes());
+            files.insert(name.clone(), text.into_bytes());
+            name
+        };
+        let entry = body("entry", format!("entry {version}"));
+        body("element", format!("import ./{entry}"));
         files.insert(host, text.into_bytes());
         Self {
             kind: Kind::Ours,
             files,
         }
+    }
+
+    /// The same as it was once: both modules are overwritten themselves.
+    pub(crate) fn with_modules_in_place(mut self) -> Self {
+        self.files
+            .retain(|key, _| !["entry", "element"].iter().any(|stem| is_body(key, stem)));
+        let host = self.files.keys().find(|key| key.starts_with("host.")).cloned();
+        for stem in ["entry", "element"] {
+            let text = format!("{stem} of {}", host.clone().unwrap().replace('.', " "));
+            self.files.insert(format!("{stem}.mjs"), text.into_bytes());
+        }
+        self
+    }
+
+    /// What a page gets that imports one of the modules: the line, and all that it leads to, by key.
+    pub(crate) fn imported(&self, stem: &str) -> BTreeMap<&String, &Vec<u8>> {
+        let mut wanted = vec![format!("{stem}.mjs")];
+        let mut found = BTreeMap::new();
+        while let Some(key) = wanted.pop() {
+            let (key, bytes) = self.files.get_key_value(&key).unwrap();
+            let text = str::from_utf8(bytes).unwrap();
+            wanted.extend(text.split_once("./").map(|(_, name)| name.to_owned()));
+            found.insert(key, bytes);
+        }
+        found
     }
 
     /// A vendor's: the script and the frame are overwritten, whatever the version.
@@ -101,6 +129,11 @@ impl Package {
         let manifest = Manifest::new("0", package, PublicPath::parse(HERE).unwrap(), listed.collect());
         Candidate::new(&manifest, &files).unwrap()
     }
+}
+
+fn is_body(key: &str, stem: &str) -> bool {
+    key.strip_prefix(stem)
+        .is_some_and(|rest| rest.len() == ".0123456789abcdef.mjs".len())
 }
 
 /// A bucket in memory.
@@ -258,6 +291,14 @@ impl Bucket {
     pub(crate) fn leads_to(&self, package: &Package) -> bool {
         let mut files = package.files.iter().filter(|(key, _)| !key.ends_with(".mjs"));
         files.all(|(key, bytes)| self.bytes(key) == Some(bytes))
+    }
+
+    /// Whether a page that imports one of the modules gets it of this package, with all that it imports.
+    pub(crate) fn imports(&self, package: &Package, stem: &str) -> bool {
+        let files = package.imported(stem);
+        files
+            .into_iter()
+            .all(|(key, bytes)| self.bytes(key) == Some(bytes))
     }
 
     /// Whether readers get exactly this package, every byte of it.
