@@ -288,7 +288,10 @@ fn what_pages_import_keeps_its_name_and_leads_to_bodies_named_by_their_bytes() {
         };
         let file = plan.files.iter().find(is_it).unwrap();
         assert_eq!(file.class, Some(Class::Hashed), "{stem}");
-        (file.path.name().to_owned(), text(plan, file.path.as_str()).to_owned())
+        (
+            file.path.name().to_owned(),
+            text(plan, file.path.as_str()).to_owned(),
+        )
     };
     let (module, source) = body(&plan, "avmsdk.");
     assert_eq!(

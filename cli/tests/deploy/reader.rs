@@ -1,4 +1,5 @@
-//! A visitor's browser, over and over: `loader.json`, the script that it names, every file that comes with it.
+//! A visitor's browser, over and over: `loader.json`, the script that it names, every file that comes with it; and the
+//! modules that pages import, with all that these import.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -43,7 +44,42 @@ pub(crate) fn visit(port: u16, folder: &str, releases: &[Files]) -> Result<Optio
             None => return Err(format!("release {met}: {key} is not there")),
         }
     }
+    for module in ["entry.mjs", "element.mjs"] {
+        import(port, folder, releases, module)?;
+    }
     Ok(Some(met))
+}
+
+/// A page's import: the line under the name that stays, and every module that it leads to, all of one release,
+/// whichever that is.
+fn import(port: u16, folder: &str, releases: &[Files], module: &str) -> Result<(), String> {
+    let Some(line) = get(port, &format!("{folder}{module}")) else {
+        return Ok(());
+    };
+    let of = releases.iter().rfind(|files| files.get(module) == Some(&line));
+    let of = of.ok_or_else(|| format!("{module} of no release: {}", String::from_utf8_lossy(&line)))?;
+    let mut text = line;
+    let mut bodies = 0;
+    while let Some(key) = imported(&text) {
+        let Some(bytes) = get(port, &format!("{folder}{key}")) else {
+            return Err(format!("{module} leads to {key}, which is not there"));
+        };
+        if of.get(&key) != Some(&bytes) {
+            return Err(format!("{module} leads to another release: {key}"));
+        }
+        text = bytes;
+        bodies += 1;
+    }
+    // Else there would be nothing to mix, and this could not fail.
+    assert_eq!(bodies, if module == "element.mjs" { 2 } else { 1 }, "{module}");
+    Ok(())
+}
+
+/// The name of the module beside it that a module names first.
+fn imported(module: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(module);
+    let (_, rest) = text.split_once("'./")?;
+    Some(rest.split_once('\'')?.0.to_owned())
 }
 
 /// Visits until it is stopped.
