@@ -46,11 +46,13 @@ fn look_to_keep(key: &str, bucket: &BucketFacts) -> Option<Look> {
     })
 }
 
-/// The steps for all files. `source` says where a file's bytes come from if it has to be written.
+/// The steps for all files. `source` says where a file's bytes come from if it has to be written. A file that is stored in
+/// another encoding than the release says is written anew if `encodes` is set; else the release takes it as it is.
 pub(super) fn steps(
     files: &[ReleaseFile],
     bucket: &BucketFacts,
     deep: bool,
+    encodes: bool,
     source: impl Fn(&ReleaseFile) -> Result<Source, DeployError>,
 ) -> Result<Found<Steps>, DeployError> {
     let looks = looks(files, bucket, deep);
@@ -70,13 +72,20 @@ pub(super) fn steps(
                 key: file.key.as_str().to_owned(),
                 action,
                 reason: reason.to_owned(),
-                bytes: file.size,
+                bytes: file.stored_size(),
                 headers: file.headers(),
                 expects,
                 source,
             });
         };
-        match (bucket.state(&file, deep), etag) {
+        let mut state = bucket.state(&file, deep);
+        if let (State::OtherEncoding(encoding), Some(listed), false) =
+            (&state, bucket.objects.get(&key), encodes)
+        {
+            file.stored_as(encoding.clone(), listed.size, listed.etag.clone());
+            state = bucket.state(&file, deep);
+        }
+        match (state, etag) {
             // Whoever makes the current release may be about to overwrite it: it is written after the claim, so that
             // either they see the claim, or we what they have written.
             (State::Same | State::OtherHeaders, Some(etag)) if bucket.is_unfinished(&file) => {
@@ -104,6 +113,20 @@ pub(super) fn steps(
                 );
             }
             (State::OtherBytes, Some(_)) if file.class == Class::Hashed => clashes.push(key),
+            // Readers see the same bytes before and after, and at every moment headers that go with them.
+            (State::OtherEncoding(_), Some(etag)) => {
+                let reason = match &file.encoding {
+                    Some(encoding) => format!("same bytes, to be stored as {encoding}"),
+                    None => "same bytes, to be stored as they are".to_owned(),
+                };
+                step(
+                    Action::Replace,
+                    &reason,
+                    Expect::ETag(etag),
+                    source(&file)?,
+                    &file,
+                );
+            }
             (State::OtherBytes, Some(etag)) => {
                 step(
                     Action::Replace,
@@ -214,7 +237,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     // What is new under a name that stays may have been asked for too early: caches keep such a 404.
     let changed = steps.iter().filter(|step| match step.wave {
         Wave::Overwrite | Wave::Entry => true,
-        Wave::Hashed => step.action == Action::Mend,
+        Wave::Hashed => step.action != Action::Create,
         Wave::Record | Wave::Keep | Wave::Claim => false,
     });
     let invalidate = changed
