@@ -3,7 +3,7 @@
 
 use super::bucket::{Bucket, agreed, block_on, declined, warn};
 use super::readers::Readers;
-use crate::args::deploy::DeployArgs;
+use crate::args::deploy::{DeployArgs, EncodingArg};
 use crate::cdn::Cdn;
 use crate::deploy::{Applied, Apply, LocalPackage, bucket, looks, now};
 use crate::exit::Exit;
@@ -26,7 +26,12 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
         return Ok(Exit::Done);
     }
     let reviewed = args.apply.as_deref().map(read_plan).transpose()?;
-    let package = LocalPackage::open(args.package.as_deref())?;
+    let mut package = LocalPackage::open(args.package.as_deref())?;
+    let terms = reviewed.as_ref().and_then(|plan| plan.terms.as_ref());
+    let encodes = args.encoding == Some(EncodingArg::Gzip) || terms.is_some_and(|terms| terms.gzip);
+    if encodes {
+        package.encode();
+    }
     block_on(async {
         readers.ready().await?;
         let storage = to.open().await?;
@@ -37,13 +42,13 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             || reviewed
                 .as_ref()
                 .is_some_and(|plan| plan.cors.to_write().is_some());
-        let is_deep = |plan: &DeployPlan| plan.terms.as_ref().is_some_and(|terms| terms.deep);
-        let deep = args.deep || reviewed.as_ref().is_some_and(is_deep);
+        let deep = args.deep || terms.is_some_and(|terms| terms.deep);
         let mut plan = plan(&storage, &package, deep, fix_cors, at, concurrency).await?;
         plan.terms = Some(Terms {
             target: to.target.clone(),
             cdn: readers.cdn.to_string(),
             deep,
+            gzip: encodes,
         });
         if let Some(reviewed) = &reviewed {
             compare(reviewed, &plan)?;

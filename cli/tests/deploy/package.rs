@@ -29,7 +29,8 @@ impl Package {
         let style = format!("a{{order:{version}}}");
         let picture_name = name("picture", &picture, "svg");
         let style_name = name("style", &style, "css");
-        let glue = format!("glue('{picture_name}',{version})");
+        // Worth packing, unlike the rest.
+        let glue = format!("glue('{picture_name}',{version})") + &";more()".repeat(100);
         let glue_name = name("glue", &glue, "js");
         let host = format!("host('{HERE}','{style_name}','{glue_name}')");
         let host_name = name("host", &host, "js");

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The bytes at a path, if the server has them.
+/// The bytes at a path as a browser sees them, if the server has them.
 pub(crate) fn get(port: u16, path: &str) -> Option<Vec<u8>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
@@ -20,6 +20,12 @@ pub(crate) fn get(port: u16, path: &str) -> Option<Vec<u8>> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     match head.split(' ').nth(1).unwrap() {
+        "200" if head.to_lowercase().contains("content-encoding: gzip") => {
+            let mut bytes = Vec::new();
+            let mut packed = flate2::read::GzDecoder::new(&answer[end..]);
+            packed.read_to_end(&mut bytes).unwrap();
+            Some(bytes)
+        }
         "200" => Some(answer.split_off(end)),
         "404" => None,
         other => panic!("a reader was answered {other}: {path}"),
