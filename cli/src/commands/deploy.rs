@@ -43,7 +43,7 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
                 .as_ref()
                 .is_some_and(|plan| plan.cors.to_write().is_some());
         let deep = args.deep || terms.is_some_and(|terms| terms.deep);
-        let mut plan = plan(&storage, &package, deep, fix_cors, at, concurrency).await?;
+        let (mut plan, untold) = plan(&storage, &package, deep, fix_cors, at, concurrency).await?;
         plan.terms = Some(Terms {
             target: to.target.clone(),
             cdn: readers.cdn.to_string(),
@@ -84,12 +84,12 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             applied = outcome?;
         }
         readers
-            .finish(&plan, &storage, &to.target, applied, printer)
+            .finish(&plan, &untold, &storage, &to.target, applied, printer)
             .await
     })
 }
 
-/// Asks the bucket until the plan can be told. CORS is asked for only where something changes or is to be mended.
+/// Asks the bucket until the plan can be told, which goes with the keys of what a CDN was not told of. CORS is asked for only where something changes or is to be mended.
 async fn plan(
     storage: &Storage,
     package: &LocalPackage,
@@ -97,7 +97,7 @@ async fn plan(
     fix_cors: bool,
     at: Timestamp,
     concurrency: usize,
-) -> Result<DeployPlan, Failure> {
+) -> Result<(DeployPlan, Vec<String>), Failure> {
     let mut facts = DeployFacts {
         candidate: package.candidate.clone(),
         bucket: bucket(storage).await?,
@@ -114,7 +114,7 @@ async fn plan(
             Ok(plan) if facts.cors == CorsFacts::NotAsked && (fix_cors || !plan.is_empty()) => {
                 facts.cors = storage.cors().await?;
             }
-            Ok(plan) => return Ok(plan),
+            Ok(plan) => return Ok((plan, facts.bucket.untold())),
         }
     }
 }

@@ -21,6 +21,7 @@ mod rollback;
 mod steps;
 mod target;
 mod time;
+mod untold;
 
 pub use bucket::{BucketFacts, CurrentRecord, Listed, Look, Looked};
 pub use candidate::Candidate;
@@ -39,3 +40,4 @@ pub use rollback::{RollbackFacts, plan_rollback};
 pub use steps::Found;
 pub use target::{Target, iam_policy};
 pub use time::Timestamp;
+pub use untold::Untold;
