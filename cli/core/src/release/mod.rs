@@ -12,6 +12,7 @@ mod error;
 mod headers;
 mod history;
 mod id;
+mod mixed;
 mod plan;
 mod prune;
 mod reach;
