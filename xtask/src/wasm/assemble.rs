@@ -211,12 +211,16 @@ fn package(
     package.part(Part::Loader, "loader.json".to_owned(), loader.into_bytes());
 
     let module = modules::module(&sources.module, &sources.version, PUBLIC_PATH)?;
-    let element = modules::element_of_sdk(&sources.element)?;
-    for (name, source) in [(modules::MODULE, module), (modules::ELEMENT, element)] {
-        let source = shrink::module_script(tools, &source)?;
+    let module = package.body(modules::MODULE, shrink::module_script(tools, &module)?);
+    let element = modules::element_of_sdk(&sources.element, &module)?;
+    let element = package.body(modules::ELEMENT, shrink::module_script(tools, &element)?);
+    for (name, line) in [
+        (modules::MODULE, modules::line_to_module(&module)),
+        (modules::ELEMENT, modules::line_to_element(&element)),
+    ] {
         package
             .files
-            .insert(format!("cdnPackage/{name}"), source.into_bytes());
+            .insert(format!("cdnPackage/{name}"), line.into_bytes());
     }
 
     let about = serde_json::json!({ "schema": 1, "name": "avmsdk", "version": sources.version });
@@ -244,6 +248,14 @@ impl Package {
     fn hashed(&mut self, part: Part, stem: &str, extension: &str, content: Vec<u8>) -> String {
         let name = hashed_name(stem, extension, &content);
         self.part(part, name.clone(), content);
+        name
+    }
+
+    /// The body of an ES module; its name.
+    fn body(&mut self, module: &str, source: String) -> String {
+        let source = source.into_bytes();
+        let name = hashed_name(module.trim_end_matches(".mjs"), "mjs", &source);
+        self.files.insert(format!("cdnPackage/{name}"), source);
         name
     }
 

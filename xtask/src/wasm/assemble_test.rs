@@ -43,7 +43,9 @@ fn the_package_has_its_shape() {
     insta::assert_snapshot!(paths.join("\n"), @r"
     HOWTODEPLOY.md
     avmsdk-package.json
+    cdnPackage/avmsdk.2caee8a63820f739.mjs
     cdnPackage/avmsdk.mjs
+    cdnPackage/element.acb9e1c21ffef7ac.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a92b09a9.js
     cdnPackage/host.2b75cdc89e6f5a97.js
@@ -59,16 +61,36 @@ fn the_package_has_its_shape() {
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
     assert_eq!(
-        text(&package, "cdnPackage/avmsdk.mjs"),
+        text(&package, "avmsdk-package.json"),
+        "{\n  \"name\": \"avmsdk\",\n  \"schema\": 1,\n  \"version\": \"1.2.3\"\n}\n"
+    );
+}
+
+#[test]
+fn what_pages_import_passes_on_a_body_that_is_named_by_its_hash() {
+    let package = planned(&sources());
+    let body = |stem: &str| {
+        let found = package.files.keys().find(|path| {
+            let name = path.strip_prefix("cdnPackage/");
+            name.is_some_and(|name| name.starts_with(stem) && name.len() == stem.len() + 20)
+        });
+        let path = found.unwrap();
+        (path.strip_prefix("cdnPackage/").unwrap(), text(&package, path))
+    };
+    let (module, source) = body("avmsdk.");
+    assert_eq!(
+        source,
         "export default ['https://placeholder.public.path/', '1.2.3'];\n"
     );
     assert_eq!(
-        text(&package, "cdnPackage/element.mjs"),
-        "import './avmsdk.mjs';\n"
+        text(&package, "cdnPackage/avmsdk.mjs"),
+        format!("export * from './{module}';export {{ default }} from './{module}';\n")
     );
+    let (element, source) = body("element.");
+    assert_eq!(source, format!("import './{module}';\n"));
     assert_eq!(
-        text(&package, "avmsdk-package.json"),
-        "{\n  \"name\": \"avmsdk\",\n  \"schema\": 1,\n  \"version\": \"1.2.3\"\n}\n"
+        text(&package, "cdnPackage/element.mjs"),
+        format!("export * from './{element}';\n")
     );
 }
 
