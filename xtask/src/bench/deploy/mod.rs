@@ -14,7 +14,7 @@ mod table;
 mod tools;
 
 use super::vendor;
-use crate::{say, seaweedfs};
+use crate::{say, seaweedfs, step};
 use anyhow::{Result, bail, ensure};
 use package::Local;
 use proxy::Proxy;
@@ -111,7 +111,7 @@ fn measure(weed: &Path, tools: &Tools, package: &Local<'_>, away: u64, root: &Pa
 }
 
 fn weed_version(weed: &Path) -> String {
-    let said = crate::step::ask(crate::step::program(weed).arg("version"));
+    let said = step::ask(step::program(weed).arg("version"));
     said.unwrap_or_default().trim().to_owned()
 }
 

@@ -4,7 +4,12 @@ use anyhow::{Context as _, Result, ensure};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, SystemTime};
+
+/// A bucket tells times in whole seconds: what is uploaded within the second in which it was written looks older there
+/// than here, and some would send it once more.
+const A_SECOND: Duration = Duration::from_millis(1100);
 
 /// What happens to a package, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,10 +47,6 @@ pub(super) struct Local<'a> {
 }
 
 impl Local<'_> {
-    pub(super) fn edited(&self) -> &str {
-        self.edited
-    }
-
     /// Made anew below `root`; where it is.
     pub(super) fn configure(&self, avmsdk: &Path, public_path: &str, root: &Path) -> Result<PathBuf> {
         let folder = root.join("package");
@@ -69,19 +70,18 @@ impl Local<'_> {
     pub(super) fn make(&self, change: Change, folder: &Path) -> Result<()> {
         let edited = folder.join("cdnPackage").join(self.edited);
         match change {
-            Change::First | Change::Nothing => {}
+            Change::Nothing => {}
+            Change::First => set_times(folder, SystemTime::now() - Duration::from_secs(60))?,
             Change::Touched => {
-                for entry in fs::read_dir(folder.join("cdnPackage"))? {
-                    File::options()
-                        .write(true)
-                        .open(entry?.path())?
-                        .set_modified(SystemTime::now())?;
-                }
+                thread::sleep(A_SECOND);
+                set_times(folder, SystemTime::now())?;
+                thread::sleep(A_SECOND);
             }
             Change::OneFile => {
                 let mut bytes = fs::read(&edited)?;
                 bytes.extend_from_slice(b"\n/* edited 0 */\n");
                 fs::write(&edited, bytes)?;
+                thread::sleep(A_SECOND);
             }
             Change::OldEdit => {
                 let text = fs::read_to_string(&edited)?;
@@ -89,10 +89,7 @@ impl Local<'_> {
                 ensure!(other != text && other.len() == text.len(), "the edit did nothing");
                 fs::write(&edited, other)?;
                 let year_2001 = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-                File::options()
-                    .write(true)
-                    .open(&edited)?
-                    .set_modified(year_2001)?;
+                set_time(&edited, year_2001)?;
             }
         }
         Ok(())
@@ -106,4 +103,16 @@ impl Local<'_> {
         }
         Ok(size)
     }
+}
+
+fn set_times(folder: &Path, time: SystemTime) -> Result<()> {
+    for entry in fs::read_dir(folder.join("cdnPackage"))? {
+        set_time(&entry?.path(), time)?;
+    }
+    Ok(())
+}
+
+fn set_time(file: &Path, time: SystemTime) -> Result<()> {
+    let file = File::options().write(true).open(file)?;
+    Ok(file.set_modified(time)?)
 }

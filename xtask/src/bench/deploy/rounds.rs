@@ -6,6 +6,7 @@ use super::server::{BUCKET, Server};
 use super::tools::{Tool, Tools};
 use anyhow::{Context as _, Result, ensure};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -43,7 +44,8 @@ pub(super) struct Course<'a> {
 }
 
 impl Course<'_> {
-    /// One round into a folder of its own. Every tool uploads the same files.
+    /// One round into a folder of its own. Every tool uploads the same files; in the first round all of them are looked
+    /// at, later the one that is edited.
     pub(super) fn round(
         &self,
         number: usize,
@@ -69,16 +71,33 @@ impl Course<'_> {
                 if change == Change::First {
                     let is_last = is_loader_last(&requests, &prefix);
                     *seen.loader_last.entry(tool).or_default() += usize::from(is_last);
+                    if number == 0 {
+                        self.compare(&folder, &prefix)?;
+                    }
                 }
-                let key = package.edited();
+                let key = package.edited;
                 let there = self.server.get(&format!("/{BUCKET}/{prefix}/{key}"))?;
-                let is_there = there == std::fs::read(folder.join("cdnPackage").join(key))?;
+                let is_there = there == fs::read(folder.join("cdnPackage").join(key))?;
                 if change == Change::OldEdit {
                     *seen.missed.entry(tool).or_default() += usize::from(!is_there);
                 } else {
                     ensure!(is_there, "`{}` did not upload `{key}`: {change:?}", tool.name());
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Every file is there with its bytes.
+    fn compare(&self, folder: &Path, prefix: &str) -> Result<()> {
+        for entry in fs::read_dir(folder.join("cdnPackage"))? {
+            let file = entry?;
+            let key = file.file_name().to_string_lossy().into_owned();
+            let there = self.server.get(&format!("/{BUCKET}/{prefix}/{key}"))?;
+            ensure!(
+                there == fs::read(file.path())?,
+                "`{prefix}/{key}` has other bytes"
+            );
         }
         Ok(())
     }

@@ -13,7 +13,8 @@ const WANTED_OF_ONE_FILE: usize = 6;
 /// How much faster a run is that changes nothing than the fastest other.
 const WANTED_FACTOR: f64 = 2.0;
 
-/// Times in milliseconds: the median, and the least and the most.
+/// Times in milliseconds: the median, and the least and the most. Requests of the bucket; after a `+` those that are told
+/// apart, after another those of the proof.
 pub(super) fn print(seen: &Seen, rounds: usize) {
     say::figure(format_args!(
         "| {:24} | {:>22} | {:>22} | {:>22} | {:>22} | {:>22} | missed | loader last |",
