@@ -109,7 +109,7 @@ pub(crate) struct RunArgs {
     /// Do not ask on a terminal
     #[arg(long, short = 'y')]
     pub(crate) yes: bool,
-    /// How many objects to send at a time [default: 16]
+    /// How many objects to send at a time [default: 32]
     #[arg(long, value_name = "N", env = "AVMSDK_CONCURRENCY", hide_env_values = true)]
     pub(crate) concurrency: Option<u16>,
     /// How to show what goes on [default: bars on a terminal, else lines]

@@ -8,7 +8,7 @@ use crate::storage::{Connection, Storage, connect};
 use avmsdk_core::release::{CorsPlan, DeployPlan, Note, Target};
 use avmsdk_core::settings::DeploySettings;
 
-const CONCURRENCY: u16 = 16;
+const CONCURRENCY: u16 = 32;
 
 /// A target and the settings that go with it.
 pub(super) struct Bucket {

@@ -67,6 +67,10 @@ impl Readers {
         printer: &mut Printer,
     ) -> anyhow::Result<Exit> {
         let mut report = DeployReport::new(plan, target, applied.sent, applied.bytes);
+        if plan.is_empty() && self.cdn == Cdn::None {
+            // Nobody is to be asked: certificates need not be read.
+            return end(&report, printer);
+        }
         let client = Client::new()?;
         let mut changed = plan.changed();
         let mut urls = plan.invalidate.clone();
@@ -118,9 +122,7 @@ impl Readers {
             }
         };
         if changed.is_empty() || !self.proof {
-            printer.report(&print::deploy_report(&report))?;
-            printer.document(&report)?;
-            return Ok(Exit::Done);
+            return end(&report, printer);
         }
         let proof = self.prove(&client, plan, target, &changed, printer).await?;
         let seconds = proof.after.as_secs();
@@ -134,9 +136,7 @@ impl Readers {
         if has_errors || proof.findings.count(Level::Warning) > 0 {
             printer.say(&print::verify_report(&Verified::default(), &proof.findings, true));
         }
-        printer.report(&print::deploy_report(&report))?;
-        printer.document(&report)?;
-        Ok(if report.ok { Exit::Done } else { Exit::NotVisible })
+        end(&report, printer)
     }
 
     async fn invalidate(
@@ -247,6 +247,13 @@ async fn keep_untold(storage: &Storage, urls: Vec<String>, printer: &mut Printer
             "what it has to be told could not be kept for the next run: {error}"
         ));
     }
+}
+
+/// Tells all of it.
+fn end(report: &DeployReport, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.report(&print::deploy_report(report))?;
+    printer.document(report)?;
+    Ok(if report.ok { Exit::Done } else { Exit::NotVisible })
 }
 
 /// Whether this run goes on where another was cut short after its claim.

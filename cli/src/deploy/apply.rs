@@ -7,6 +7,7 @@ use avmsdk_core::release::{
     Action, BLOBS, CURRENT, CorsPlan, DeployPlan, ETag, Expect, Headers, ReleaseRecord, Sha256, Source, Step,
     Wave,
 };
+use futures_util::future::try_join;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::collections::BTreeMap;
 
@@ -38,6 +39,8 @@ impl Apply<'_> {
         let mut applied = Applied::default();
         let mut record = self.plan.record.clone();
         let kept = self.kept().await?;
+        // Asked while files are on their way, at the latest before the claim.
+        let mut is_unprobed = self.plan.record.previous.is_none();
         if let Some(rules) = self.plan.cors.to_write() {
             self.progress.begin("write the CORS rules", 1);
             // All rules are written at once: one that someone has added since would be gone.
@@ -62,18 +65,19 @@ impl Apply<'_> {
             if steps.is_empty() {
                 continue;
             }
-            if wave == Wave::Claim && self.plan.record.previous.is_none() {
+            if wave == Wave::Claim && is_unprobed {
                 self.probe().await?;
             }
             self.progress.begin(title(wave), steps.len() as u64);
-            // What readers load is replaced one by one, in the announced order.
-            let width = if matches!(wave, Wave::Overwrite | Wave::Entry) {
-                1
-            } else {
-                self.concurrency
-            };
+            let width = self.width(&steps);
             let done = stream::iter(steps).map(|step| self.step(step, &record, &kept));
-            let done: Result<Vec<(&Step, Option<ETag>)>, Failure> = done.buffered(width).try_collect().await;
+            let done = done.buffered(width).try_collect::<Vec<(&Step, Option<ETag>)>>();
+            let done = if wave == Wave::Hashed && is_unprobed {
+                is_unprobed = false;
+                try_join(done, self.probe()).await.map(|(done, ())| done)
+            } else {
+                done.await
+            };
             let done = match done {
                 // Some of what readers load may be ours, the rest is theirs.
                 Err(failure) if wave > Wave::Claim && failure.is_world_changed() => {
@@ -97,6 +101,18 @@ impl Apply<'_> {
         super::settle::settle(self.storage, self.plan).await?;
         self.progress.end();
         Ok(applied)
+    }
+
+    /// How many steps of a wave go at a time. What readers load is replaced one by one, in the announced order; where
+    /// nothing of it is there yet, there is nothing to mix.
+    fn width(&self, steps: &[&Step]) -> usize {
+        let is_loaded = |step: &&Step| matches!(step.wave, Wave::Overwrite | Wave::Entry);
+        let is_new = |step: &&Step| self.plan.record.previous.is_none() && step.action == Action::Create;
+        if steps.iter().all(|step| !is_loaded(step) || is_new(step)) {
+            self.concurrency
+        } else {
+            1
+        }
     }
 
     /// Whether the server heeds the conditions that everything rests on: the first release of a target asks for

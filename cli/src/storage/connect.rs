@@ -1,12 +1,11 @@
 //! Credentials, region and endpoint by the rules of the AWS command line, and one HTTPS client.
 
-use super::Storage;
+use super::{Storage, http};
 use crate::failure::Failure;
 use avmsdk_core::release::Target;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_sdk_s3::config::{retry::RetryConfig, timeout::TimeoutConfig};
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::time::Duration;
 
 /// How a server is reached, as far as it was said; the rest is found in the AWS variables and files.
@@ -22,11 +21,8 @@ pub(crate) struct Connection {
 
 /// Asks nobody yet: credentials and server are met by the first call.
 pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<Storage, Failure> {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http)
+        .http_client(http::client())
         .retry_config(
             RetryConfig::standard()
                 .with_max_attempts(5)

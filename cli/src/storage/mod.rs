@@ -6,6 +6,7 @@
 mod connect;
 mod cors;
 mod error;
+mod http;
 
 pub(crate) use connect::{Connection, check_variable, connect};
 use error::{LISTING, READING};

@@ -9,6 +9,8 @@ mod seaweedfs;
 mod support;
 #[path = "../support/varnish.rs"]
 mod varnish;
+#[path = "../support/weed.rs"]
+mod weed;
 
 mod encoding;
 mod faults;

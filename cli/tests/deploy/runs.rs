@@ -51,6 +51,10 @@ fn a_package_is_deployed_changed_brought_back_and_pruned() {
     assert_eq!((&again["changed"], &again["sent"]), (&false.into(), &0.into()));
     assert_eq!(again["proof"], serde_json::Value::Null);
     assert_eq!(stage.proxy.log().len(), 2, "{:?}", stage.proxy.log());
+    // Nor did it where every file was written anew.
+    let again = stage.deploy("chat", &one.copy(stage.root(), "renewed"));
+    assert_eq!((&again["changed"], &again["sent"]), (&false.into(), &0.into()));
+    assert_eq!(stage.proxy.log().len(), 2, "{:?}", stage.proxy.log());
 
     // An edit that leaves size and time as they were.
     let edited = one.copy(stage.root(), "edited");

@@ -1,6 +1,6 @@
 //! A real S3 server for one test: SeaweedFS, in a folder of its own. It ends with the test, however that ends.
 
-use crate::seaweedfs;
+use crate::{seaweedfs, weed};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::primitives::ByteStream;
@@ -8,7 +8,7 @@ use aws_sdk_s3::types::{CorsConfiguration, CorsRule};
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -23,9 +23,6 @@ const IDENTITIES: &str = r#"{"identities":[
     {"name":"deployer","credentials":[{"accessKey":"AKIDOFTHETESTS","secretKey":"secret-that-is-never-printed"}],
      "actions":["Admin","Read","Write","List","Tagging"]}
 ]}"#;
-
-/// A shell stands between, so that the server ends when the test's end of the pipe is closed, even by SIGKILL.
-const UNTIL_CLOSED: &str = r#""$@" & server=$!; read -r _; kill -9 $server"#;
 
 pub(crate) struct Server {
     shell: Child,
@@ -42,44 +39,7 @@ impl Server {
         fs::write(folder.path().join("s3.json"), IDENTITIES).unwrap();
         let ports = free_ports::<8>();
         let log = fs::File::create(folder.path().join("log")).unwrap();
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", UNTIL_CLOSED, "sh"])
-            .arg(seaweedfs::program())
-            .args([
-                "server",
-                "-dir=data",
-                "-ip=127.0.0.1",
-                "-ip.bind=127.0.0.1",
-                "-filer",
-                "-s3",
-            ])
-            .args(["-s3.config=s3.json", "-s3.port.iceberg=0", "-s3.port.lance=0"])
-            .args([
-                "-s3.allowedOrigins=https://none.invalid",
-                "-master.telemetry=false",
-            ])
-            .args([
-                "-master.volumeSizeLimitMB=64",
-                "-volume.max=400",
-                "-volume.preStopSeconds=0",
-            ]);
-        for (name, port) in [
-            "master.port",
-            "master.port.grpc",
-            "volume.port",
-            "volume.port.grpc",
-        ]
-        .into_iter()
-        .chain(["filer.port", "filer.port.grpc", "s3.port", "s3.port.grpc"])
-        .zip(ports)
-        {
-            command.arg(format!("-{name}={port}"));
-        }
-        let shell = command
-            .env("WEED_MASTER_VOLUME_GROWTH_COPY_1", "1")
-            .current_dir(folder.path())
-            .stdin(Stdio::piped())
+        let shell = weed::command(&seaweedfs::program(), folder.path(), ports)
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()

@@ -5,6 +5,8 @@ use crate::proxy::Act;
 use crate::server::{KEY, SECRET};
 use crate::{Stage, bare, done, said};
 use std::fs;
+use std::io::Read as _;
+use std::net::TcpListener;
 use std::process::Output;
 
 pub(crate) fn wants(output: &Output, code: i32, words: &[&str]) {
@@ -183,6 +185,28 @@ fn each_wrong_setting_has_its_word() {
             .unwrap();
         wants(&output, 1, &[code, word]);
     }
+}
+
+/// Certificates are read only where one is to be checked; there they are.
+#[test]
+fn an_https_endpoint_is_spoken_to_by_tls() {
+    let root = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let first = std::thread::spawn(move || {
+        let mut byte = [0];
+        listener.accept().unwrap().0.read_exact(&mut byte).unwrap();
+        byte[0]
+    });
+    let output = bare(root.path(), "releases")
+        .arg("--target=s3://acme/chat")
+        .arg(format!("--endpoint=https://127.0.0.1:{port}"))
+        .env("AWS_ACCESS_KEY_ID", KEY)
+        .env("AWS_SECRET_ACCESS_KEY", SECRET)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(first.join().unwrap(), 22, "a handshake, not a request");
 }
 
 /// A server that takes conditions and does not heed them would let two deploys mix.

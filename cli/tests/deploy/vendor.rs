@@ -3,6 +3,7 @@
 use crate::package::Package;
 use crate::reader::get;
 use crate::{Stage, said};
+use std::fs;
 
 #[test]
 fn a_vendor_package_comes_back_to_the_byte() {
@@ -77,4 +78,30 @@ fn a_vendor_package_comes_back_to_the_byte() {
     let is_kept =
         |(key, bytes): (&String, &Vec<u8>)| key.starts_with("releases/blobs/") && bytes == b"by hand";
     assert!(stored.iter().any(is_kept));
+}
+
+#[test]
+fn a_change_of_one_file_takes_six_requests() {
+    let stage = Stage::new();
+    let one = Package::vendor(stage.root(), &stage.url("vendor"), 1);
+    stage.deploy("vendor", &one);
+    let edited = one.copy(stage.root(), "edited");
+    fs::write(edited.folder.join("cdnPackage/frame.1.0.1.css"), "edited").unwrap();
+    let edited = Package::read(edited.folder);
+    assert_eq!(stage.deploy("vendor", &edited)["changed"], true);
+    let mut requests = stage.proxy.log();
+    let look = requests.pop().unwrap();
+    assert_eq!(
+        (look.method.as_str(), look.path.as_str()),
+        ("GET", "/acme/vendor/releases/current.json"),
+        "the last look, with which the proof begins"
+    );
+    // The listing and the CORS rules are asked of the bucket itself.
+    let of_bucket = requests
+        .iter()
+        .filter(|request| request.path.trim_end_matches('/') == "/acme");
+    assert_eq!(of_bucket.count(), 2, "{requests:?}");
+    assert!(requests.len() - 1 <= 6, "{requests:?}");
+    let stored = stage.server.objects("vendor/");
+    assert_eq!(stored["frame.1.0.1.css"], edited.files["frame.1.0.1.css"]);
 }

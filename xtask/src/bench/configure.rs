@@ -1,9 +1,9 @@
 //! `avmsdk configure` beside the shell script that it replaces, in the same run.
 //!
-//! The package has the vendor's shape: 280 files, 3.3 MB, the placeholder in four of them. The script is
-//! what a vendor's download does: copy the tree, then `sed` on each file that `find` finds. Both
+//! The script is what a vendor's download does: copy the tree, then `sed` on each file that `find` finds. Both
 //! outputs are compared byte for byte before any time counts.
 
+use super::vendor::{self, BYTES, FILES};
 use crate::say;
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
@@ -11,12 +11,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const FILES: usize = 280;
-const BYTES: usize = 3_300_000;
 const RUNS: usize = 9;
 const WANTED_FACTOR: f64 = 30.0;
 const URL: &str = "https://cdn.acme.org/chat/";
-const PLACEHOLDER: &str = "https://placeholder.public.path/";
 
 /// `$1` the package, `$2` the output, `$3` the public path. `sed -i` is not POSIX and takes other arguments
 /// on macOS, so a script that runs everywhere and keeps file modes goes by way of a copy: three processes
@@ -33,9 +30,9 @@ done
 
 /// Measures and prints; fails when `configure` is not fast enough, or does not do the script's work.
 pub(super) fn run(avmsdk_binary: &Path) -> Result<()> {
-    let folder = scratch()?;
+    let folder = vendor::scratch()?;
     let root = folder.path();
-    make_package(&root.join("sdk"))?;
+    vendor::make(&root.join("sdk"))?;
     // Each run writes a folder of its own, and the script comes last: it deletes as many files as it
     // writes, and some file systems are slow to create files for a while after that. The first run of each
     // only warms the caches.
@@ -61,48 +58,6 @@ pub(super) fn run(avmsdk_binary: &Path) -> Result<()> {
         factor >= WANTED_FACTOR,
         "configure is only {factor:.1} times faster, wanted: {WANTED_FACTOR}"
     );
-    Ok(())
-}
-
-/// In memory where that can be had, so that the disk's state does not decide.
-fn scratch() -> Result<tempfile::TempDir> {
-    let memory = Path::new("/dev/shm");
-    Ok(if memory.is_dir() {
-        tempfile::tempdir_in(memory)?
-    } else {
-        tempfile::tempdir()?
-    })
-}
-
-/// Most names hold a hash; the public path stands in four files without one.
-fn make_package(root: &Path) -> Result<()> {
-    let cdn = root.join("cdnPackage");
-    fs::create_dir_all(&cdn)?;
-    fs::create_dir_all(root.join("docs"))?;
-    let text = |size: usize| format!("var path=\"{PLACEHOLDER}\";{}", "a=1;".repeat(size / 4));
-    fs::write(
-        cdn.join("loader.json"),
-        format!("{{\"url\":\"{PLACEHOLDER}avmessagingsdk.1.0.1.min.js\"}}"),
-    )?;
-    fs::write(cdn.join("avmessagingsdk.1.0.1.min.js"), text(600_000))?;
-    fs::write(cdn.join("avmessagingsdk.1.0.1.css"), text(40_000))?;
-    fs::write(root.join("docs/README.md"), format!("Hosted at {PLACEHOLDER}\n"))?;
-    let others = FILES - 4;
-    let size = (BYTES - 640_000) / others;
-    let mut state = 1_u64;
-    for number in 0..others {
-        let mut bytes = Vec::with_capacity(size);
-        while bytes.len() < size {
-            // Bytes like those of images and sounds: a xorshift generator, the same in every run.
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            bytes.extend_from_slice(&state.to_le_bytes());
-        }
-        bytes.truncate(size);
-        let extension = ["png", "mp3", "woff2", "js"][number % 4];
-        fs::write(cdn.join(format!("{state:016x}{number:04x}.{extension}")), bytes)?;
-    }
     Ok(())
 }
 
