@@ -1,6 +1,7 @@
 //! What can be typed. Nothing is decided or checked against the world here.
 //!
-//! A flag beats its environment variable (`AVMSDK_…`).
+//! Every flag has a variable and a key of `avmsdk.toml` by itself, or stands in a list of those that have none:
+//! see `settings`.
 
 pub(crate) mod configure;
 pub(crate) mod csp;
@@ -11,7 +12,7 @@ mod output;
 mod settings;
 pub(crate) mod verify;
 
-pub(crate) use embedding::EmbeddingArgs;
+pub(crate) use embedding::{EmbeddingArgs, ServiceArgs};
 pub(crate) use output::OutputArgs;
 pub(crate) use settings::SettingsArgs;
 
@@ -26,6 +27,8 @@ pub(crate) use settings::SettingsArgs;
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

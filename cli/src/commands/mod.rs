@@ -15,17 +15,18 @@ mod verify;
 use crate::args::Command;
 use crate::exit::Exit;
 use crate::print::Printer;
+use crate::settings::Origins;
 
 /// Runs the verb that was typed.
-pub(crate) fn run(command: Command, printer: &mut Printer) -> anyhow::Result<Exit> {
+pub(crate) fn run(command: Command, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
     match command {
-        Command::Configure(args) => configure::run(args, printer),
-        Command::Csp(args) => csp::run(args, printer),
+        Command::Configure(args) => configure::run(args, origins, printer),
+        Command::Csp(args) => csp::run(args, origins, printer),
         Command::Dev(args) => dev::run(args, printer),
-        Command::Deploy(args) => deploy::run(&args, printer),
-        Command::Releases(args) => releases::run(&args, printer),
-        Command::Rollback(args) => rollback::run(&args, printer),
-        Command::Prune(args) => prune::run(&args, printer),
-        Command::Verify(args) => verify::run(args, printer),
+        Command::Deploy(args) => deploy::run(&args, origins, printer),
+        Command::Releases(args) => releases::run(&args, origins, printer),
+        Command::Rollback(args) => rollback::run(&args, origins, printer),
+        Command::Prune(args) => prune::run(&args, origins, printer),
+        Command::Verify(args) => verify::run(args, origins, printer),
     }
 }

@@ -14,6 +14,8 @@ use std::time::Duration;
 pub(crate) struct Connection {
     /// The URL of a server that is not AWS.
     pub(crate) endpoint: Option<String>,
+    /// Who names it.
+    pub(crate) endpoint_by: String,
     /// The bucket's region.
     pub(crate) region: Option<String>,
     /// The profile of the AWS files.
@@ -46,7 +48,7 @@ pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<S
     }
     let mut of_s3 = false;
     if let Some(endpoint) = &connection.endpoint {
-        check_endpoint(endpoint, "`--endpoint`")?;
+        check_endpoint(endpoint, &connection.endpoint_by)?;
         loader = loader.endpoint_url(endpoint);
     } else if !is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
         of_s3 = check_variable("AWS_ENDPOINT_URL_S3")?;
