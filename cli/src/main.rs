@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     };
     let mut printer = print::Printer::for_terminal(&output);
     let outcome = match read {
-        Ok((args, origins)) => commands::run(args.command, &origins, &mut printer),
+        Ok((args, origins)) => commands::run(args, &origins, &mut printer),
         Err(Unread::Usage(said)) => return printer.usage(&said).into(),
         Err(Unread::Failure(failure)) => Err((*failure).into()),
     };

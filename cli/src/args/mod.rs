@@ -8,8 +8,10 @@ pub(crate) mod csp;
 pub(crate) mod deploy;
 pub(crate) mod dev;
 mod embedding;
+pub(crate) mod init;
 mod output;
 mod settings;
+pub(crate) mod shell;
 pub(crate) mod verify;
 
 pub(crate) use embedding::{EmbeddingArgs, ServiceArgs};
@@ -44,4 +46,7 @@ pub(crate) enum Command {
     Rollback(deploy::RollbackArgs),
     Prune(deploy::PruneArgs),
     Verify(verify::VerifyArgs),
+    Init(init::InitArgs),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
 }

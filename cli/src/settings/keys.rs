@@ -5,6 +5,9 @@ use clap::{Arg, ArgAction, Command};
 use std::any::TypeId;
 use std::path::PathBuf;
 
+/// Commands that read no settings: they work whatever the file says.
+pub(super) const COMMANDS_WITHOUT: [&str; 3] = ["init", "completions", "man"];
+
 /// Flags without a key, by their ids, in whatever command they stand.
 pub(super) const WITHOUT: [&str; 15] = [
     // They choose the settings, and have a variable.
@@ -50,7 +53,7 @@ impl Key {
     /// The key of a flag of a command, if it has one.
     pub(super) fn of(command: &str, flag: &Arg) -> Option<Self> {
         let id = flag.get_id().as_str();
-        if WITHOUT.contains(&id) {
+        if WITHOUT.contains(&id) || COMMANDS_WITHOUT.contains(&command) {
             return None;
         }
         let name = id.replace('_', "-");

@@ -12,6 +12,7 @@ mod settings_test;
 mod value;
 
 pub(crate) use definition::definition;
+pub(crate) use found::FILE;
 pub(crate) use origins::{Origin, Origins};
 
 use crate::args::Args;
@@ -25,6 +26,9 @@ use found::{Found, find};
 use keys::{Key, keys, schema};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+/// A file in which every setting stands as a comment.
+pub(crate) const TEMPLATE: &str = include_str!("../../../templates/settings/avmsdk.toml");
 
 /// Why there are no arguments.
 #[derive(Debug)]

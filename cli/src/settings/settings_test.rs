@@ -1,6 +1,6 @@
-use super::keys::{WITHOUT, keys};
-use super::{Origin, Surroundings, Unread, definition, matches, value};
-use avmsdk_core::settings::Kind;
+use super::keys::{COMMANDS_WITHOUT, WITHOUT, keys};
+use super::{Origin, Surroundings, TEMPLATE, Unread, definition, matches, value};
+use avmsdk_core::settings::{FileSettings, Kind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 use std::collections::BTreeMap;
@@ -129,6 +129,9 @@ fn the_list_of_flags_without_a_key_holds_no_others() {
     flags.push("help");
     for id in WITHOUT {
         assert!(flags.contains(&id), "no flag is named {id} any more");
+    }
+    for name in COMMANDS_WITHOUT {
+        assert!(program.find_subcommand(name).is_some(), "{name}");
     }
 }
 
@@ -290,4 +293,51 @@ fn what_is_missing_everywhere_is_missed() {
         origins.0.get("public_path"),
         Some(&Origin::Variable("AVMSDK_PUBLIC_PATH".to_owned()))
     );
+}
+
+/// Settings stand behind a bare `#`, words behind `# `.
+fn taken_off(file: &str) -> String {
+    let lines = file.lines().map(|line| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') => setting,
+        _ => line,
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn the_file_of_init_sets_nothing_and_knows_every_key() {
+    let schema = super::schema(&definition());
+    let parse = |text: &str| FileSettings::parse(text, Some("production"), &schema).unwrap();
+    assert_eq!(parse(TEMPLATE).all().count(), 0);
+    let settings = parse(&taken_off(TEMPLATE));
+    each_flag(|command, key, _| {
+        let layers = settings.layers(command.get_name(), &[&key.name]);
+        let is_there = layers.iter().any(|layer| !layer.is_empty());
+        assert!(is_there, "no `{}` for {}", key.name, command.get_name());
+    });
+    let found = super::Found {
+        settings,
+        shown: "avmsdk.toml".into(),
+    };
+    super::check(&found).unwrap();
+}
+
+#[test]
+fn the_files_in_the_documentation_are_understood() {
+    let schema = super::schema(&definition());
+    for page in ["settings.md", "deploy.md"] {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+        let text = fs::read_to_string(&page).unwrap();
+        let blocks = text.split("```toml\n").skip(1);
+        let mut read = 0;
+        for block in blocks.map(|rest| rest.split("```").next().unwrap()) {
+            let found = super::Found {
+                settings: FileSettings::parse(block, None, &schema).unwrap(),
+                shown: page.clone(),
+            };
+            super::check(&found).unwrap();
+            read += 1;
+        }
+        assert!(read > 0, "{}", page.display());
+    }
 }
