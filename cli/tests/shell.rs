@@ -9,7 +9,7 @@ use std::fs;
 use std::process::Command;
 use support::run_ok;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "configure",
     "csp",
     "dev",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 11] = [
     "init",
     "completions",
     "man",
+    "schema",
 ];
 
 /// What bash offers after a line.
@@ -93,7 +94,7 @@ fn every_command_has_a_page_that_man_takes() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("avmsdk.toml"), "nonsense").unwrap();
     let wrote = run_ok(folder.path(), &["man", "--out", "share/man1"]);
-    assert!(wrote.starts_with("wrote 12 pages to share/man1"), "{wrote}");
+    assert!(wrote.starts_with("wrote 13 pages to share/man1"), "{wrote}");
     let pages = COMMANDS.map(|command| format!("avmsdk-{command}"));
     for (page, command) in
         std::iter::once(("avmsdk".to_owned(), None)).chain(pages.into_iter().zip(COMMANDS.map(Some)))

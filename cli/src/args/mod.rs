@@ -10,6 +10,7 @@ pub(crate) mod dev;
 mod embedding;
 pub(crate) mod init;
 mod output;
+pub(crate) mod schema;
 mod settings;
 pub(crate) mod shell;
 pub(crate) mod verify;
@@ -49,4 +50,5 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
+    Schema(schema::SchemaArgs),
 }

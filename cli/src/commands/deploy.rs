@@ -16,6 +16,7 @@ use std::path::Path;
 
 /// Deploys, or shows what a deploy would do.
 pub(crate) fn run(args: &DeployArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.tell_progress(args.run.progress);
     let to = Bucket::of(&args.bucket, origins)?;
     let readers = Readers::of(&args.readers, &to, origins)?;
     if args.print_policy {
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &DeployArgs, origins: &Origins, printer: &mut Printer) -
                     return Err(declined("answer with `y`, or give `--yes`").into());
                 }
             }
-            let progress = printer.progress(args.run.progress);
+            let progress = printer.progress();
             let apply = Apply {
                 storage: &storage,
                 plan: &plan,

@@ -11,6 +11,7 @@ mod prune;
 mod readers;
 mod releases;
 mod rollback;
+mod schema;
 mod shell;
 mod verify;
 
@@ -34,5 +35,6 @@ pub(crate) fn run(args: Args, origins: &Origins, printer: &mut Printer) -> anyho
         Command::Init(args) => init::run(&args, config.as_deref(), printer),
         Command::Completions(args) => shell::completions(&args, printer),
         Command::Man(args) => shell::man(&args, printer),
+        Command::Schema(args) => schema::run(&args, printer),
     }
 }

@@ -11,6 +11,7 @@ use avmsdk_core::release::{PRUNING, PruneFacts, plan_prune};
 
 /// Prunes, or shows what that would remove.
 pub(crate) fn run(args: &PruneArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.tell_progress(args.run.progress);
     let from = Bucket::of(&args.bucket, origins)?;
     block_on(async {
         let storage = from.open().await?;
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &PruneArgs, origins: &Origins, printer: &mut Printer) ->
         if !agreed(&args.run, printer, "remove them?", false) {
             return Err(declined("give `--yes` to remove them").into());
         }
-        let progress = printer.progress(args.run.progress);
+        let progress = printer.progress();
         let clean_out = CleanOut {
             storage: &storage,
             plan: &plan,

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 /// Goes back, or shows what that would do.
 pub(crate) fn run(args: &RollbackArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.tell_progress(args.run.progress);
     let to = Bucket::of(&args.bucket, origins)?;
     let readers = Readers::of(&args.readers, &to, origins)?;
     block_on(async {
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &RollbackArgs, origins: &Origins, printer: &mut Printer)
             if !agreed(&args.run, printer, "go back?", true) {
                 return Err(declined("answer with `y`, or give `--yes`").into());
             }
-            let progress = printer.progress(args.run.progress);
+            let progress = printer.progress();
             let apply = Apply {
                 storage: &storage,
                 plan: &plan,

@@ -6,7 +6,7 @@ use std::any::TypeId;
 use std::path::PathBuf;
 
 /// Commands that read no settings: they work whatever the file says.
-pub(super) const COMMANDS_WITHOUT: [&str; 3] = ["init", "completions", "man"];
+pub(super) const COMMANDS_WITHOUT: [&str; 4] = ["init", "completions", "man", "schema"];
 
 /// Flags without a key, by their ids, in whatever command they stand.
 pub(super) const WITHOUT: [&str; 15] = [

@@ -117,7 +117,10 @@ impl Coded for SettingsError {
             Self::UnknownEnv { known, .. } if known.is_empty() => {
                 "add that table, or leave `--env` out".to_owned()
             }
-            Self::UnknownEnv { nearest: Some(nearest), .. } => format!("write `--env {nearest}`, if that is meant"),
+            Self::UnknownEnv {
+                nearest: Some(nearest),
+                ..
+            } => format!("write `--env {nearest}`, if that is meant"),
             Self::UnknownEnv { known, .. } => format!("those that it knows: {}", known.join(", ")),
         }
     }

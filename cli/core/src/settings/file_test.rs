@@ -152,7 +152,11 @@ fn what_is_not_understood_is_refused_with_line_and_remedy() {
             "line 2: `concurrency` under `[deploy]` is a text",
             "without quotes",
         ),
-        ("deploy = 1", "line 1: `deploy` at the top is a whole number", "`[deploy]`"),
+        (
+            "deploy = 1",
+            "line 1: `deploy` at the top is a whole number",
+            "`[deploy]`",
+        ),
         (
             "env = 'a'",
             "line 1: `env` at the top is a text",
@@ -176,7 +180,10 @@ fn what_is_not_understood_is_refused_with_line_and_remedy() {
         assert!(error.to_string().starts_with(what), "{error} is not {what}");
         assert!(error.hint().contains(hint), "{text}: {}", error.hint());
     }
-    for (wanted, hint) in [("prodution", "write `--env production`"), ("x", "knows: production")] {
+    for (wanted, hint) in [
+        ("prodution", "write `--env production`"),
+        ("x", "knows: production"),
+    ] {
         let error = FileSettings::parse(FILE, Some(wanted), &schema()).unwrap_err();
         assert_eq!(error.code(), "settings-unknown-env");
         assert!(error.hint().contains(hint), "{}", error.hint());

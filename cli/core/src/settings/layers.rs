@@ -23,9 +23,7 @@ pub fn resolve<T>(
     excludes: impl Fn(&str, &str) -> bool,
 ) -> Result<BTreeMap<String, Claim<T>>, Box<(Claim<T>, Claim<T>)>> {
     let exclude = |one: &Claim<T>, other: &Claim<T>| {
-        !one.is_off
-            && !other.is_off
-            && (excludes(&one.flag, &other.flag) || excludes(&other.flag, &one.flag))
+        !one.is_off && !other.is_off && (excludes(&one.flag, &other.flag) || excludes(&other.flag, &one.flag))
     };
     let mut taken: BTreeMap<String, Claim<T>> = BTreeMap::new();
     for layer in layers {
@@ -66,7 +64,11 @@ mod tests {
             vec![
                 vec![claim("api-host", "flag")],
                 vec![claim("region", "variable"), claim("cdn", "variable")],
-                vec![claim("region", "file"), claim("cdn", "file"), claim("out", "file")],
+                vec![
+                    claim("region", "file"),
+                    claim("cdn", "file"),
+                    claim("out", "file"),
+                ],
             ],
             one_of_two,
         )
@@ -83,7 +85,10 @@ mod tests {
 
     #[test]
     fn two_of_one_layer_are_an_error_unless_one_is_off() {
-        let error = resolve(vec![vec![claim("wait", "60"), claim("no-proof", "true")]], one_of_two);
+        let error = resolve(
+            vec![vec![claim("wait", "60"), claim("no-proof", "true")]],
+            one_of_two,
+        );
         let (one, other) = *error.unwrap_err();
         assert_eq!((one.flag.as_str(), other.flag.as_str()), ("wait", "no-proof"));
         let taken = resolve(
