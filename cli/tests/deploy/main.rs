@@ -12,6 +12,7 @@ mod support;
 #[path = "../support/varnish.rs"]
 mod varnish;
 
+mod credentials;
 mod documents;
 mod faults;
 mod package;
