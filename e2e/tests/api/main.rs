@@ -50,7 +50,7 @@ mod typing;
 mod user;
 
 use avmsdk_e2e::Engine;
-use table::Check;
+use table::{Check, Round};
 
 /// All of them, in the order in which they are done.
 fn all() -> Vec<&'static Check> {
@@ -102,17 +102,23 @@ fn all() -> Vec<&'static Check> {
 
 #[tokio::test]
 async fn in_chromium() -> anyhow::Result<()> {
-    table::run(Engine::Chromium, &all()).await
+    table::run(Engine::Chromium, Round::PLAIN, &all()).await
+}
+
+/// Where the same program runs as JavaScript.
+#[tokio::test]
+async fn in_chromium_without_webassembly() -> anyhow::Result<()> {
+    table::run(Engine::Chromium, Round::WITHOUT_WEBASSEMBLY, &all()).await
 }
 
 #[tokio::test]
 async fn in_firefox() -> anyhow::Result<()> {
-    table::run(Engine::Firefox, &all()).await
+    table::run(Engine::Firefox, Round::PLAIN, &all()).await
 }
 
 #[tokio::test]
 async fn in_webkit() -> anyhow::Result<()> {
-    table::run(Engine::WebKit, &all()).await
+    table::run(Engine::WebKit, Round::PLAIN, &all()).await
 }
 
 /// `docs/api.md` names checks: the list changes with them.

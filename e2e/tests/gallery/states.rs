@@ -3,7 +3,7 @@
 
 use crate::kept;
 use crate::room::{Demand, Room, State, none};
-use avmsdk_e2e::{Engine, out};
+use avmsdk_e2e::{Engine, despite_a_death, out};
 use std::fs::File;
 use std::io::Write as _;
 use std::time::Instant;
@@ -79,7 +79,7 @@ async fn in_firefox() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn in_webkit() -> anyhow::Result<()> {
-    look(Engine::WebKit, is_of_a_kind).await
+    despite_a_death(|| look(Engine::WebKit, is_of_a_kind)).await
 }
 
 fn is_of_a_kind(State(name, group): &State) -> bool {
