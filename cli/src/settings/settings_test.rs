@@ -50,7 +50,7 @@ fn samples(flag: &Arg) -> [String; 2] {
     let more = ["7", "9", "7d", "9d", "https://a.test/", "https://b.test/"].map(str::to_owned);
     let mut taken = named
         .chain(more)
-        .filter(|text| value::fault(flag, &[text.clone()]).is_none());
+        .filter(|text| value::fault(flag, std::slice::from_ref(text)).is_none());
     [taken.next().unwrap(), taken.next().unwrap()]
 }
 

@@ -24,12 +24,8 @@ pub enum SettingsError {
         key: String,
         /// The table that it stands in, empty at the top.
         table: String,
-        /// The tables that know it.
-        elsewhere: Vec<String>,
-        /// The key of this table that is most like it.
-        nearest: Option<String>,
-        /// The keys of this table.
-        known: Vec<String>,
+        /// What to write instead.
+        remedy: String,
     },
     /// The value is of another kind.
     #[error("line {line}: `{key}` {} is {found}", place(table))]
@@ -96,20 +92,7 @@ impl Coded for SettingsError {
             Self::NotUnderstood { .. } => {
                 "mend that line; docs/settings.md has a whole `avmsdk.toml`".to_owned()
             }
-            Self::UnknownKey {
-                elsewhere,
-                nearest,
-                known,
-                ..
-            } => match (nearest, elsewhere.as_slice()) {
-                (_, [only]) if only.is_empty() => "move it to the top of the file".to_owned(),
-                (_, [_, ..]) => {
-                    let tables: Vec<String> = elsewhere.iter().map(|table| format!("`[{table}]`")).collect();
-                    format!("move it to {}", tables.join(" or "))
-                }
-                (Some(nearest), []) => format!("write `{nearest}`, if that is meant"),
-                (None, []) => format!("what can stand there: {}", known.join(", ")),
-            },
+            Self::UnknownKey { remedy, .. } => remedy.clone(),
             Self::WrongKind { key, wanted, .. } => match wanted {
                 Some(kind) => format!("give {}", kind.example(key)),
                 None => format!("make it a table: `[{key}]` and its keys on the lines below"),

@@ -166,9 +166,7 @@ impl Reader<'_> {
             }
             let fault = SettingsError::UnknownKey {
                 line,
-                elsewhere: self.elsewhere(&name),
-                nearest: nearest(&name, &known),
-                known,
+                remedy: self.remedy(&name, &known),
                 key: name,
                 table: shown.to_owned(),
             };
@@ -192,6 +190,20 @@ impl Reader<'_> {
             table: shown.to_owned(),
         };
         place.entry(table.to_owned()).or_default().insert(name, setting);
+    }
+
+    /// What to write instead of a key that is not one of those that are known here.
+    fn remedy(&self, name: &str, known: &[String]) -> String {
+        let elsewhere = self.elsewhere(name);
+        match (elsewhere.as_slice(), nearest(name, known)) {
+            ([top], _) if top.is_empty() => "move it to the top of the file".to_owned(),
+            ([], Some(nearest)) => format!("write `{nearest}`, if that is meant"),
+            ([], None) => format!("what can stand there: {}", known.join(", ")),
+            (tables, _) => {
+                let tables: Vec<String> = tables.iter().map(|table| format!("`[{table}]`")).collect();
+                format!("move it to {}", tables.join(" or "))
+            }
+        }
     }
 
     /// The tables that know a key.

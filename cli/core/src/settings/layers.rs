@@ -14,14 +14,17 @@ pub struct Claim<T> {
     pub value: T,
 }
 
+/// Two claims of one layer that exclude each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Both<T>(pub Claim<T>, pub Claim<T>);
+
 /// Takes each flag from the first layer that has it, unless a layer before excludes it.
 ///
 /// # Errors
-/// Two claims of one layer that exclude each other.
 pub fn resolve<T>(
     layers: Vec<Vec<Claim<T>>>,
     excludes: impl Fn(&str, &str) -> bool,
-) -> Result<BTreeMap<String, Claim<T>>, Box<(Claim<T>, Claim<T>)>> {
+) -> Result<BTreeMap<String, Claim<T>>, Box<Both<T>>> {
     let exclude = |one: &Claim<T>, other: &Claim<T>| {
         !one.is_off && !other.is_off && (excludes(&one.flag, &other.flag) || excludes(&other.flag, &one.flag))
     };
@@ -33,7 +36,7 @@ pub fn resolve<T>(
                 continue;
             }
             if let Some(at) = of_layer.iter().position(|other| exclude(&claim, other)) {
-                return Err(Box::new((of_layer.swap_remove(at), claim)));
+                return Err(Box::new(Both(of_layer.swap_remove(at), claim)));
             }
             of_layer.push(claim);
         }
@@ -89,7 +92,7 @@ mod tests {
             vec![vec![claim("wait", "60"), claim("no-proof", "true")]],
             one_of_two,
         );
-        let (one, other) = *error.unwrap_err();
+        let Both(one, other) = *error.unwrap_err();
         assert_eq!((one.flag.as_str(), other.flag.as_str()), ("wait", "no-proof"));
         let taken = resolve(
             vec![vec![claim("no-proof", "false")], vec![claim("wait", "60")]],

@@ -10,7 +10,7 @@ mod schema;
 
 pub use error::SettingsError;
 pub use file::{FileSettings, Setting};
-pub use layers::{Claim, resolve};
+pub use layers::{Both, Claim, resolve};
 pub use schema::{Kind, SHARED, Schema};
 
 #[cfg(test)]
