@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 use std::process::Command;
 
@@ -16,12 +17,13 @@ pub(crate) fn check(document: &Value) {
     assert!(output.status.success(), "{schema} has no schema");
     let mut published: Value = serde_json::from_slice(&output.stdout).unwrap();
     close(&mut published);
-    let validator = jsonschema::validator_for(&published).unwrap();
-    let faults: Vec<String> = validator
-        .iter_errors(document)
-        .map(|fault| format!("{} at `{}`", fault, fault.instance_path()))
-        .collect();
-    assert!(faults.is_empty(), "{schema}: {faults:#?} in {document:#}");
+    let id = published["$id"].as_str().unwrap().to_owned();
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler.add_resource(&id, published).unwrap();
+    let compiled = compiler.compile(&id, &mut schemas).unwrap();
+    if let Err(faults) = schemas.validate(document, compiled) {
+        panic!("{schema}: {faults:#} in {document:#}");
+    }
 }
 
 /// Lets no object hold what its schema does not name.
