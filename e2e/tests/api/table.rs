@@ -27,9 +27,10 @@ impl Check {
     }
 }
 
-/// What is different about the pages of a round.
+/// An engine, and what is different about its pages.
 #[derive(Clone, Copy)]
 pub(crate) struct Round {
+    engine: Engine,
     /// What stands behind the engine's name in names of files.
     name: &'static str,
     /// What each page does first.
@@ -37,13 +38,21 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    /// Pages as they are.
-    pub(crate) const PLAIN: Self = Self { name: "", script: "" };
-    /// Pages of a browser without WebAssembly.
+    /// Chromium as a browser without WebAssembly.
     pub(crate) const WITHOUT_WEBASSEMBLY: Self = Self {
+        engine: Engine::Chromium,
         name: "-without-webassembly",
         script: "delete window.WebAssembly;\n",
     };
+
+    /// Pages as they are.
+    pub(crate) const fn of(engine: Engine) -> Self {
+        Self {
+            engine,
+            name: "",
+            script: "",
+        }
+    }
 }
 
 /// The checks of a module: its functions, by name.
@@ -58,7 +67,8 @@ pub(crate) use checks;
 
 /// Does the checks in an engine, and tells all that fail. `AVMSDK_CHECK` holds parts of the names of
 /// those to be done, with commas.
-pub(crate) async fn run(engine: Engine, round: Round, checks: &[&Check]) -> anyhow::Result<()> {
+pub(crate) async fn run(round: Round, checks: &[&Check]) -> anyhow::Result<()> {
+    let engine = round.engine;
     if engine.is_left_out() {
         return Ok(());
     }

@@ -103,7 +103,7 @@ async fn look(engine: Engine, is_wanted: impl Fn(&State) -> bool) -> anyhow::Res
         let began = Instant::now();
         let outcome = match engine {
             Engine::Chromium => from_all_sides(&room, state).await,
-            Engine::Firefox | Engine::WebKit => at_once(&room, state).await,
+            Engine::Firefox | Engine::WebKit | Engine::Wpe => at_once(&room, state).await,
         };
         let faults = outcome.unwrap_or_else(|error| vec![format!("{error:#}")]);
         writeln!(
