@@ -18,25 +18,29 @@ mod settings;
 mod storage;
 mod verify;
 
-use clap::Parser as _;
+use settings::{Surroundings, Unread};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = match args::Args::try_parse() {
-        Ok(args) => args,
-        Err(said) => {
-            return print::Printer::for_terminal(&args::OutputArgs::typed())
-                .usage(&said)
-                .into();
-        }
+    let line: Vec<_> = std::env::args_os().collect();
+    let surroundings = Surroundings {
+        folder: &std::env::current_dir().unwrap_or_default(),
+        variable: &|name| std::env::var_os(name),
     };
-    let mut printer = print::Printer::for_terminal(&args.output);
-    let exit = match commands::run(args.command, &mut printer) {
-        Ok(exit) => exit,
-        Err(error) => {
-            printer.error(&error);
-            failure::exit_of(&error)
-        }
+    let read = settings::read(&line, &surroundings);
+    let output = match &read {
+        Ok((args, _)) => args.output,
+        Err(_) => args::OutputArgs::typed(),
     };
+    let mut printer = print::Printer::for_terminal(&output);
+    let outcome = match read {
+        Ok((args, origins)) => commands::run(args, &origins, &mut printer),
+        Err(Unread::Usage(said)) => return printer.usage(&said).into(),
+        Err(Unread::Failure(failure)) => Err((*failure).into()),
+    };
+    let exit = outcome.unwrap_or_else(|error| {
+        printer.error(&error);
+        failure::exit_of(&error)
+    });
     exit.into()
 }

@@ -5,6 +5,9 @@
     reason = "a test that meets the unforeseen should fail where it does"
 )]
 
+#[path = "support/schema.rs"]
+mod schema;
+
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -48,6 +51,7 @@ impl Dev {
                 break said;
             }
         };
+        schema::check(&said);
         Self { child, said }
     }
 

@@ -3,6 +3,8 @@
 //! What each site gives is in `verify/<name>.txt`. `AVMSDK_OVERWRITE=1` writes these anew; read the difference
 //! before you keep it.
 
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/server.rs"]
 mod server;
 #[path = "verify/site.rs"]

@@ -10,6 +10,7 @@ pub mod package;
 pub mod public_path;
 pub mod release;
 pub mod rewrite;
+pub mod schema;
 pub mod settings;
 pub mod verify;
 

@@ -7,23 +7,13 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(crate) struct ConfigureArgs {
     /// The URL under which the files will be hosted, such as `https://cdn.example.com/chat/`
-    #[arg(
-        value_name = "PUBLIC_PATH",
-        env = "AVMSDK_PUBLIC_PATH",
-        hide_env_values = true
-    )]
+    #[arg(value_name = "PUBLIC_PATH")]
     pub(crate) public_path: String,
     /// The package to configure: a folder, or `bundled` for the one in this program
-    #[arg(
-        long,
-        value_name = "DIR|bundled",
-        default_value = "bundled",
-        env = "AVMSDK_SOURCE",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "DIR|bundled", default_value = "bundled")]
     pub(crate) source: PathBuf,
     /// The folder to make [default: the public path with `_` for every `/`, in the current folder]
-    #[arg(long, value_name = "DIR", env = "AVMSDK_OUT", hide_env_values = true)]
+    #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Replace this URL instead of the placeholder, in a package that was configured by other means
     #[arg(long, value_name = "URL")]
@@ -40,11 +30,7 @@ pub(crate) struct ConfigureArgs {
         value_delimiter = ',',
         default_value = "none"
     )]
-    #[arg(
-        env = "AVMSDK_PRECOMPRESS",
-        hide_env_values = true,
-        hide_possible_values = true
-    )]
+    #[arg(hide_possible_values = true)]
     pub(crate) precompress: Vec<PrecompressArg>,
 }
 

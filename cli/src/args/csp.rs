@@ -1,6 +1,6 @@
 //! The arguments of `avmsdk csp`.
 
-use super::{EmbeddingArgs, SettingsArgs};
+use super::{EmbeddingArgs, ServiceArgs};
 use std::path::PathBuf;
 
 /// Print the Content-Security-Policy that the widget needs
@@ -8,47 +8,18 @@ use std::path::PathBuf;
 pub(crate) struct CspArgs {
     /// Where the files are hosted [default: as in the configured package in or under the current folder,
     /// else as in `avmsdk.toml`]
-    #[arg(
-        value_name = "PUBLIC_PATH",
-        env = "AVMSDK_PUBLIC_PATH",
-        hide_env_values = true
-    )]
+    #[arg(value_name = "PUBLIC_PATH")]
     pub(crate) public_path: Option<String>,
     /// The package to judge by: a folder, or `bundled` for the one in this program [default: the configured
     /// package that is found, else bundled]
-    #[arg(
-        long,
-        value_name = "DIR|bundled",
-        env = "AVMSDK_SOURCE",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "DIR|bundled")]
     pub(crate) source: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) embedding: EmbeddingArgs,
-    /// Origin of a messaging service of your own, instead of the hosted one
-    // A flag must beat the other's variable, so `settings` reads both variables and not clap.
-    #[arg(
-        long,
-        value_name = "ORIGIN",
-        conflicts_with = "region",
-        help = "Origin of a messaging service of your own, instead of the hosted one [env: AVMSDK_API_HOST]"
-    )]
-    pub(crate) api_host: Option<String>,
-    /// Region of the hosted service
-    #[arg(
-        long,
-        value_name = "REGION",
-        help = "Region of the hosted service, such as `eu-1` [env: AVMSDK_REGION]"
-    )]
-    pub(crate) region: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceArgs,
     /// Sites that messages open inside the widget
-    #[arg(
-        long,
-        value_name = "URL,…",
-        value_delimiter = ',',
-        env = "AVMSDK_WEBVIEW_HOST",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "URL,…", value_delimiter = ',')]
     pub(crate) webview_host: Vec<String>,
     /// Do without `blob:`, for pages that turn the upload of images off
     #[arg(long)]
@@ -71,8 +42,6 @@ pub(crate) struct CspArgs {
     /// Say what a page or a policy would block of it, source by source
     #[arg(long, value_name = "URL|@FILE", conflicts_with_all = ["format", "explain", "standalone"])]
     pub(crate) check: Option<String>,
-    #[command(flatten)]
-    pub(crate) settings: SettingsArgs,
 }
 
 /// One value of `--format`.

@@ -1,7 +1,9 @@
 //! The arguments of the commands that work on a bucket.
 
-use super::SettingsArgs;
 use std::path::PathBuf;
+
+/// How many objects are sent or asked for at a time, where nothing else is said.
+pub(crate) const AT_A_TIME: u16 = 32;
 
 /// Upload a configured package so that no reader ever meets half of it
 #[derive(Debug, clap::Args)]
@@ -79,25 +81,17 @@ pub(crate) struct PruneArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct BucketArgs {
     /// The bucket and a folder in it, such as `s3://acme-chat/widget`
-    #[arg(long, value_name = "s3://…", env = "AVMSDK_TARGET", hide_env_values = true)]
+    #[arg(long, value_name = "s3://…")]
     pub(crate) target: Option<String>,
     /// The URL of an S3 server that is not AWS
-    #[arg(long, value_name = "URL", env = "AVMSDK_ENDPOINT", hide_env_values = true)]
+    #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
     /// The bucket's region [default: as the AWS variables and files say]
-    // Another variable than the one for the region of the messaging service.
-    #[arg(
-        long,
-        value_name = "REGION",
-        env = "AVMSDK_TARGET_REGION",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
     /// The profile of the AWS files
-    #[arg(long, value_name = "NAME", env = "AVMSDK_PROFILE", hide_env_values = true)]
+    #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    #[command(flatten)]
-    pub(crate) settings: SettingsArgs,
 }
 
 /// How a plan is carried out.
@@ -109,20 +103,27 @@ pub(crate) struct RunArgs {
     /// Do not ask on a terminal
     #[arg(long, short = 'y')]
     pub(crate) yes: bool,
-    /// How many objects to send at a time [default: 32]
-    #[arg(long, value_name = "N", env = "AVMSDK_CONCURRENCY", hide_env_values = true)]
-    pub(crate) concurrency: Option<u16>,
+    /// How many objects to send at a time
+    #[arg(long, value_name = "N", default_value_t = AT_A_TIME)]
+    pub(crate) concurrency: u16,
     /// How to show what goes on [default: bars on a terminal, else lines]
     #[arg(long, value_name = "auto|json", default_value = "auto")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub(crate) progress: ProgressArg,
 }
 
+impl RunArgs {
+    /// How many objects go at a time, within reason.
+    pub(crate) fn at_a_time(&self) -> usize {
+        usize::from(self.concurrency.clamp(1, 256))
+    }
+}
+
 /// What is done until readers get the release.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReadersArgs {
     /// The CDN that is to forget what changed: `cloudfront:ID`, `fastly:SERVICE`, `cloudflare:ZONE`, `purge:URL` or `none`
-    #[arg(long, value_name = "CDN", env = "AVMSDK_CDN", hide_env_values = true)]
+    #[arg(long, value_name = "CDN")]
     pub(crate) cdn: Option<String>,
     /// How long to wait until readers get the release [default: as long as caches may keep the old one; with a
     /// CDN two minutes]

@@ -1,6 +1,7 @@
 //! What can be typed. Nothing is decided or checked against the world here.
 //!
-//! A flag beats its environment variable (`AVMSDK_…`).
+//! Every flag has a variable and a key of `avmsdk.toml` by itself, or stands in a list of those that have none:
+//! see `settings`.
 
 pub(crate) mod configure;
 pub(crate) mod csp;
@@ -9,11 +10,14 @@ pub(crate) mod dev;
 #[cfg(test)]
 mod documented_test;
 mod embedding;
+pub(crate) mod init;
 mod output;
+pub(crate) mod schema;
 mod settings;
+pub(crate) mod shell;
 pub(crate) mod verify;
 
-pub(crate) use embedding::EmbeddingArgs;
+pub(crate) use embedding::{EmbeddingArgs, ServiceArgs};
 pub(crate) use output::OutputArgs;
 pub(crate) use settings::SettingsArgs;
 
@@ -28,6 +32,8 @@ pub(crate) use settings::SettingsArgs;
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -43,4 +49,8 @@ pub(crate) enum Command {
     Rollback(deploy::RollbackArgs),
     Prune(deploy::PruneArgs),
     Verify(verify::VerifyArgs),
+    Init(init::InitArgs),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
+    Schema(schema::SchemaArgs),
 }

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-/// Flags about `avmsdk.toml`.
-#[derive(Debug, clap::Args)]
+/// Flags about `avmsdk.toml`, the same for every command.
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct SettingsArgs {
     /// Take the settings of one place: what stands under `[env.NAME]` goes before the rest
-    #[arg(long, value_name = "NAME", env = "AVMSDK_ENV", hide_env_values = true)]
+    #[arg(long, value_name = "NAME", global = true, help_heading = "Settings")]
     pub(crate) env: Option<String>,
     /// The settings file [default: the nearest `avmsdk.toml`, from the current folder upwards]
-    #[arg(long, value_name = "FILE", env = "AVMSDK_CONFIG", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Settings")]
     pub(crate) config: Option<PathBuf>,
 }

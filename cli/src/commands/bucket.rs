@@ -3,71 +3,44 @@
 use crate::args::deploy::{BucketArgs, RunArgs};
 use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
-use crate::settings;
+use crate::settings::Origins;
 use crate::storage::{Connection, Storage, connect};
 use avmsdk_core::release::{CorsPlan, DeployPlan, Note, Target};
-use avmsdk_core::settings::DeploySettings;
 
-const CONCURRENCY: u16 = 32;
-
-/// A target and the settings that go with it.
+/// A target, and how it is reached.
 pub(super) struct Bucket {
     pub(super) target: Target,
     pub(super) connection: Connection,
-    /// The CDN that the file names.
-    pub(super) cdn: Option<String>,
-    concurrency: Option<u16>,
 }
 
 impl Bucket {
-    /// From what was typed and what the file says.
-    pub(super) fn of(args: &BucketArgs) -> anyhow::Result<Self> {
-        let file = settings::file(&args.settings)?.deploy;
+    /// From the arguments.
+    pub(super) fn of(args: &BucketArgs, origins: &Origins) -> anyhow::Result<Self> {
         let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-        let typed = DeploySettings {
-            target: given(&args.target),
-            endpoint: given(&args.endpoint),
-            region: given(&args.region),
-            profile: given(&args.profile),
-            cdn: None,
-            concurrency: None,
-        };
-        let DeploySettings {
-            target,
-            endpoint,
-            region,
-            profile,
-            cdn,
-            concurrency,
-        } = typed.over(file);
-        let Some(target) = target else {
+        let Some(target) = given(&args.target) else {
             let hint =
                 "say where: `--target s3://acme-chat/widget`, or `target` under `[deploy]` in `avmsdk.toml`";
             return Err(Failure::new("deploy-no-target", "there is no target", hint)
                 .with_usage_exit()
                 .into());
         };
+        let target = target
+            .parse()
+            .explain(|| format!("cannot use the target{}", origins.note(&["target"])))?;
         Ok(Self {
-            target: target.parse().explain(|| "cannot use the target".to_owned())?,
+            target,
             connection: Connection {
-                endpoint,
-                region,
-                profile,
+                endpoint: given(&args.endpoint),
+                endpoint_by: origins.name("endpoint"),
+                region: given(&args.region),
+                profile: given(&args.profile),
             },
-            cdn,
-            concurrency,
         })
     }
 
     /// The bucket, ready to be asked.
     pub(super) async fn open(&self) -> Result<Storage, Failure> {
         connect(self.target.clone(), &self.connection).await
-    }
-
-    /// How many objects go at a time.
-    pub(super) fn concurrency(&self, run: Option<&RunArgs>) -> usize {
-        let typed = run.and_then(|run| run.concurrency);
-        usize::from(typed.or(self.concurrency).unwrap_or(CONCURRENCY).clamp(1, 256))
     }
 }
 

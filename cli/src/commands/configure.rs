@@ -6,6 +6,7 @@ use crate::configure::{Siblings, Source, Stage, Target};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer};
+use crate::settings::Origins;
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::{Compressor, ConfigureOptions, Encoding, FromUrl, plan_with};
 use avmsdk_core::csp;
@@ -13,9 +14,9 @@ use avmsdk_core::package::PackageFacts;
 use std::path::{Path, PathBuf};
 
 /// Configures a package: facts, plan, effects, report.
-pub(crate) fn run(args: ConfigureArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let options = options(&args)?;
-    let siblings = siblings(&args.precompress)?;
+pub(crate) fn run(args: ConfigureArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    let options = options(&args, origins)?;
+    let siblings = siblings(&args.precompress, origins)?;
     let out = args
         .out
         .unwrap_or_else(|| PathBuf::from(options.public_path.folder_name(cfg!(windows))));
@@ -50,28 +51,34 @@ pub(crate) fn run(args: ConfigureArgs, printer: &mut Printer) -> anyhow::Result<
 }
 
 /// From what was typed to what was meant.
-fn options(args: &ConfigureArgs) -> Result<ConfigureOptions, Failure> {
-    let public_path =
-        PublicPath::parse(&args.public_path).explain(|| "cannot use this public path".to_owned())?;
+fn options(args: &ConfigureArgs, origins: &Origins) -> Result<ConfigureOptions, Failure> {
+    let public_path = PublicPath::parse(&args.public_path)
+        .explain(|| format!("cannot use this public path{}", origins.note(&["public_path"])))?;
     let mut options = ConfigureOptions::new(public_path, env!("CARGO_PKG_VERSION"));
     let from = args.from.as_deref().map(FromUrl::parse).transpose();
-    options.from = from.explain(|| "cannot use the URL given by `--from`".to_owned())?;
-    // An empty variable is as good as none.
+    options.from = from.explain(|| format!("cannot use the URL given by {}", origins.name("from")))?;
+    // An empty one is as good as none.
     let id = args
         .embedding
         .integration_id
         .as_deref()
         .filter(|id| !id.is_empty());
     let id = id.map(str::parse).transpose();
-    options.integration_id = id.explain(|| "cannot use this integration id".to_owned())?;
+    options.integration_id = id.explain(|| {
+        format!(
+            "cannot use this integration id{}",
+            origins.note(&["integration_id"])
+        )
+    })?;
     let channels = args.embedding.channels.as_deref().unwrap_or_default();
-    options.csp.channels = csp::channels(channels).explain(|| "cannot use `--channels`".to_owned())?;
+    options.csp.channels =
+        csp::channels(channels).explain(|| format!("cannot use {}", origins.name("channels")))?;
     options.csp.media_hosts = csp::HostSource::parse_all("--media-host", &args.embedding.media_host)
-        .explain(|| "cannot use `--media-host`".to_owned())?;
+        .explain(|| format!("cannot use {}", origins.name("media_host")))?;
     Ok(options)
 }
 
-fn siblings(wanted: &[PrecompressArg]) -> Result<Option<Siblings>, Failure> {
+fn siblings(wanted: &[PrecompressArg], origins: &Origins) -> Result<Option<Siblings>, Failure> {
     if wanted == [PrecompressArg::None] {
         return Ok(None);
     }
@@ -82,7 +89,7 @@ fn siblings(wanted: &[PrecompressArg]) -> Result<Option<Siblings>, Failure> {
             PrecompressArg::Gzip => Encoding::Gzip,
             PrecompressArg::None => {
                 let hint = "give `none` alone, or the encodings: `--precompress br,gzip`";
-                let what = "cannot use `--precompress`";
+                let what = format!("cannot use {}", origins.name("precompress"));
                 return Err(Failure::new("precompress", what, hint)
                     .why("it has both `none` and an encoding")
                     .with_usage_exit());

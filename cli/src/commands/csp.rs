@@ -7,52 +7,57 @@ mod package;
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
 use avmsdk_core::csp::{
-    Document, HostSource, InlineScript, Layer, Needs, Options, Origin, Policy, Role, ScriptHash, Settings,
-    init_script, loader_script, policy,
+    self, Document, HostSource, InlineScript, Needs, Options, Policy, Role, ScriptHash, init_script,
+    loader_script, policy,
 };
 
 use self::package::Package;
+use crate::args::ServiceArgs;
 use crate::args::csp::{CspArgs, CspFormat};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
-use crate::settings;
+use crate::settings::Origins;
 
 /// Stands for the public path where none is known.
 const EXAMPLE: &str = "https://cdn.example.com/";
 
 /// Prints the policy.
-pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let format = format(&args, printer)?;
-    let file = settings::file(&args.settings)?.csp();
-    let asked = args
-        .public_path
-        .as_deref()
-        .map(|text| public_path(text, "the public path"))
+pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    let format = format(&args, origins, printer)?;
+    let given = args.public_path.as_deref();
+    let note = origins.note(&["public_path"]);
+    let given = given
+        .map(|text| public_path(text, &format!("the public path{note}")))
         .transpose()?;
+    // A package nearby goes before what the file says.
+    let (asked, of_file) = if origins.is_file("public_path") {
+        (None, given)
+    } else {
+        (given, None)
+    };
     let checked = args.check.as_deref().map(check::read).transpose()?;
     // What a page brings in itself is meant, unless something else is said.
     let of_page = checked.as_ref().and_then(|checked| checked.public_path.clone());
     let asked = asked.or(of_page);
     let package = package::find(args.source.as_deref(), asked.as_ref())?;
-    let public_path = match (asked, package.public_path.clone(), &file.public_path) {
-        (Some(path), _, _) | (None, Some(path), _) => path,
-        (None, None, Some(text)) => public_path(text, "`public-path` in `avmsdk.toml`")?,
-        (None, None, None) => {
+    let public_path = match asked.or(package.public_path.clone()).or(of_file) {
+        Some(path) => path,
+        None => {
             printer.say(&format!(
                 "note: no public path given and no configured package here: using {EXAMPLE} in its place"
             ));
             public_path(EXAMPLE, "the public path")?
         }
     };
-    let mut needs = needs(&args, public_path, &package)?;
+    let mut needs = needs(&args, public_path, &package, origins)?;
     if let Some(checked) = &checked
         && !checked.scripts.is_empty()
     {
         // The very scripts that are on the page; its snippet may be an older one.
         needs.scripts.clone_from(&checked.scripts);
     }
-    let policy = policy(&needs, &options(&args, file)?).explain(cannot)?;
+    let policy = policy(&needs, &options(&args, origins)?).explain(cannot)?;
     if let Some(checked) = checked {
         return check::report(&policy, &checked, printer);
     }
@@ -60,13 +65,20 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
     Ok(Exit::Done)
 }
 
-/// What the widget's owner uses, as far as environment and file tell.
-pub(super) fn widget_options(file: Layer) -> Result<Options, Failure> {
-    let layers = [(Origin::Environment, environment()), (Origin::File, file)];
-    let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
+/// What the widget's owner uses.
+pub(super) fn widget_options(
+    channels: Option<&[String]>,
+    service: &ServiceArgs,
+    origins: &Origins,
+) -> Result<Options, Failure> {
+    let channels = csp::channels(channels.unwrap_or_default());
+    // An empty one is as good as none.
+    let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+    let (api_host, region) = (given(&service.api_host), given(&service.region));
+    let api = csp::service(api_host.as_deref(), region.as_deref());
     Ok(Options {
-        channels,
-        api,
+        channels: channels.explain(|| cannot() + &origins.note(&["channels"]))?,
+        api: api.explain(|| cannot() + &origins.note(&["api_host", "region"]))?,
         ..Options::default()
     })
 }
@@ -75,9 +87,9 @@ fn cannot() -> String {
     "cannot make the policy".to_owned()
 }
 
-fn format(args: &CspArgs, printer: &Printer) -> Result<CspFormat, Failure> {
+fn format(args: &CspArgs, origins: &Origins, printer: &Printer) -> Result<CspFormat, Failure> {
     match (printer.is_json(), args.format) {
-        (true, Some(CspFormat::Meta | CspFormat::Header)) => {
+        (true, Some(CspFormat::Meta | CspFormat::Header)) if !origins.is_default("format") => {
             let hint = "leave one of them out; `--json` is the same as `--format json`";
             Err(Failure::new(
                 "csp-two-formats",
@@ -95,41 +107,27 @@ fn public_path(text: &str, name: &str) -> Result<PublicPath, Failure> {
     PublicPath::parse(text).explain(|| format!("{name} cannot be used"))
 }
 
-fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
-    let flags = Layer {
-        public_path: None,
-        channels: args.embedding.channels.clone(),
-        api_host: args.api_host.clone(),
-        region: args.region.clone(),
+fn options(args: &CspArgs, origins: &Origins) -> Result<Options, Failure> {
+    let used = widget_options(args.embedding.channels.as_deref(), &args.service, origins)?;
+    let hosts = |option: &'static str, flag: &str, given: &[String]| {
+        HostSource::parse_all(option, given).explain(|| cannot() + &origins.note(&[flag]))
     };
-    let layers = [
-        (Origin::Flags, flags),
-        (Origin::Environment, environment()),
-        (Origin::File, file),
-    ];
-    let Settings { channels, api } = Settings::resolve(&layers).explain(cannot)?;
     Ok(Options {
-        channels,
-        api,
-        media_hosts: HostSource::parse_all("--media-host", &args.embedding.media_host).explain(cannot)?,
-        webview_hosts: HostSource::parse_all("--webview-host", &args.webview_host).explain(cannot)?,
+        media_hosts: hosts("--media-host", "media_host", &args.embedding.media_host)?,
+        webview_hosts: hosts("--webview-host", "webview_host", &args.webview_host)?,
         image_upload: !args.no_image_upload,
         standalone: args.standalone,
         strict: args.strict,
+        ..used
     })
 }
 
-/// The variables that clap leaves to us, since a flag must be able to beat the other one of the pair.
-fn environment() -> Layer {
-    let read = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    Layer {
-        api_host: read("AVMSDK_API_HOST"),
-        region: read("AVMSDK_REGION"),
-        ..Layer::default()
-    }
-}
-
-fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::Result<Needs> {
+fn needs(
+    args: &CspArgs,
+    public_path: PublicPath,
+    package: &Package,
+    origins: &Origins,
+) -> anyhow::Result<Needs> {
     // A snippet for another public path is another script.
     let is_there = package.public_path.as_ref() == Some(&public_path);
     let loader = if is_there { package.loader()? } else { None };
@@ -144,7 +142,8 @@ fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::
         .as_deref()
         .filter(|id| !id.is_empty())
     {
-        let id: IntegrationId = id.parse().explain(cannot)?;
+        let id: Result<IntegrationId, _> = id.parse();
+        let id = id.explain(|| cannot() + &origins.note(&["integration_id"]))?;
         scripts.push(InlineScript {
             hash: ScriptHash::of(&init_script(Some(&id))),
             role: Role::Init,

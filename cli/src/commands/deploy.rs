@@ -9,14 +9,16 @@ use crate::deploy::{Applied, Apply, LocalPackage, bucket, looks, now};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer};
+use crate::settings::Origins;
 use crate::storage::Storage;
 use avmsdk_core::release::{CorsFacts, DeployFacts, DeployPlan, Terms, Timestamp, iam_policy, plan_deploy};
 use std::path::Path;
 
 /// Deploys, or shows what a deploy would do.
-pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let to = Bucket::of(&args.bucket)?;
-    let readers = Readers::of(&args.readers, &to)?;
+pub(crate) fn run(args: &DeployArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.tell_progress(args.run.progress);
+    let to = Bucket::of(&args.bucket, origins)?;
+    let readers = Readers::of(&args.readers, &to, origins)?;
     if args.print_policy {
         let distribution = match &readers.cdn {
             Cdn::CloudFront(id) => Some(id.as_str()),
@@ -35,7 +37,7 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
     block_on(async {
         readers.ready().await?;
         let storage = to.open().await?;
-        let concurrency = to.concurrency(Some(&args.run));
+        let concurrency = args.run.at_a_time();
         // A reviewed plan is made again at its own time: if nothing has changed, it is the same to the letter.
         let at = reviewed.as_ref().map_or_else(now, |plan| plan.record.time);
         let fix_cors = args.fix_cors
@@ -71,7 +73,7 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
                     return Err(declined("answer with `y`, or give `--yes`").into());
                 }
             }
-            let progress = printer.progress(args.run.progress);
+            let progress = printer.progress();
             let apply = Apply {
                 storage: &storage,
                 plan: &plan,

@@ -6,14 +6,16 @@ use crate::deploy::{CleanOut, began, bucket, looks, now, records};
 use crate::exit::Exit;
 use crate::failure::Explain as _;
 use crate::print::{self, Printer};
+use crate::settings::Origins;
 use avmsdk_core::release::{PRUNING, PruneFacts, plan_prune};
 
 /// Prunes, or shows what that would remove.
-pub(crate) fn run(args: &PruneArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let from = Bucket::of(&args.bucket)?;
+pub(crate) fn run(args: &PruneArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.tell_progress(args.run.progress);
+    let from = Bucket::of(&args.bucket, origins)?;
     block_on(async {
         let storage = from.open().await?;
-        let concurrency = from.concurrency(Some(&args.run));
+        let concurrency = args.run.at_a_time();
         let facts = bucket(&storage).await?;
         let records = records(&storage, &facts, concurrency).await?;
         let mark = if facts.objects.contains_key(PRUNING) {
@@ -46,7 +48,7 @@ pub(crate) fn run(args: &PruneArgs, printer: &mut Printer) -> anyhow::Result<Exi
         if !agreed(&args.run, printer, "remove them?", false) {
             return Err(declined("give `--yes` to remove them").into());
         }
-        let progress = printer.progress(args.run.progress);
+        let progress = printer.progress();
         let clean_out = CleanOut {
             storage: &storage,
             plan: &plan,

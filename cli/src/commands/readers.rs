@@ -7,6 +7,7 @@ use crate::deploy::{Applied, now};
 use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer, Verified};
+use crate::settings::Origins;
 use crate::storage::Storage;
 use crate::verify::{Client, Patience, Proof, prove, record_missing};
 use avmsdk_core::release::{
@@ -30,14 +31,14 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    /// From what was typed and what the file says.
-    pub(super) fn of(args: &ReadersArgs, bucket: &Bucket) -> Result<Self, Failure> {
-        let typed = args.cdn.as_ref().filter(|cdn| !cdn.is_empty());
-        let cdn = match typed.or(bucket.cdn.as_ref()) {
+    /// From the arguments.
+    pub(super) fn of(args: &ReadersArgs, bucket: &Bucket, origins: &Origins) -> Result<Self, Failure> {
+        let cdn = match args.cdn.as_ref().filter(|cdn| !cdn.is_empty()) {
             None => Cdn::None,
             // What was given is not repeated: there could be a password in it.
             Some(text) => text.parse().map_err(|how: String| {
-                Failure::new("deploy-cdn", "cannot use this CDN", how).with_usage_exit()
+                let what = format!("cannot use this CDN{}", origins.note(&["cdn"]));
+                Failure::new("deploy-cdn", what, how).with_usage_exit()
             })?,
         };
         Ok(Self {

@@ -8,17 +8,19 @@ use crate::deploy::{Applied, Apply, bucket, looks, now};
 use crate::exit::Exit;
 use crate::failure::Explain as _;
 use crate::print::{self, Printer};
+use crate::settings::Origins;
 use avmsdk_core::release::{RollbackFacts, plan_rollback};
 use std::collections::BTreeMap;
 
 /// Goes back, or shows what that would do.
-pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let to = Bucket::of(&args.bucket)?;
-    let readers = Readers::of(&args.readers, &to)?;
+pub(crate) fn run(args: &RollbackArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
+    printer.tell_progress(args.run.progress);
+    let to = Bucket::of(&args.bucket, origins)?;
+    let readers = Readers::of(&args.readers, &to, origins)?;
     block_on(async {
         readers.ready().await?;
         let storage = to.open().await?;
-        let concurrency = to.concurrency(Some(&args.run));
+        let concurrency = args.run.at_a_time();
         let facts = bucket(&storage).await?;
         let cannot = || "cannot roll back".to_owned();
         let history = history(&storage, &facts, concurrency).await?;
@@ -46,7 +48,7 @@ pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<
             if !agreed(&args.run, printer, "go back?", true) {
                 return Err(declined("answer with `y`, or give `--yes`").into());
             }
-            let progress = printer.progress(args.run.progress);
+            let progress = printer.progress();
             let apply = Apply {
                 storage: &storage,
                 plan: &plan,

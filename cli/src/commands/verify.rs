@@ -6,7 +6,7 @@ use crate::args::verify::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::print::{self, Printer, Verified};
-use crate::settings;
+use crate::settings::Origins;
 use crate::verify::{self, Client};
 use avmsdk_core::PublicPath;
 use avmsdk_core::package::Kind;
@@ -27,22 +27,21 @@ enum Target {
 }
 
 /// Checks, prints, and fails if there is an error.
-pub(crate) fn run(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: VerifyArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(check(args, printer))
+    runtime.block_on(check(args, origins, printer))
 }
 
-async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let file = settings::file(&args.settings)?;
+async fn check(args: VerifyArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
     let given = args.address.filter(|given| !given.is_empty());
-    let address = address(
-        &given
-            .or_else(|| file.public_path.clone())
-            .ok_or_else(nothing_named)?,
-    )?;
-    let origin = args.origin.as_deref().map(origin).transpose()?;
+    let address = address(&given.ok_or_else(nothing_named)?, origins)?;
+    let origin = args
+        .origin
+        .as_deref()
+        .map(|given| origin(given, origins))
+        .transpose()?;
     let manifest = args.manifest.as_deref().map(verify::manifest).transpose()?;
     let client = Client::new()?;
 
@@ -96,7 +95,7 @@ async fn check(args: VerifyArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
     }
     if let Some(page) = &page {
         verified.page = Some(address.to_string());
-        let options = csp::widget_options(file.csp())?;
+        let options = csp::widget_options(args.channels.as_deref(), &args.service, origins)?;
         let needs = PageNeeds {
             kind,
             names: names.iter().map(String::as_str).collect(),
@@ -134,10 +133,11 @@ fn nothing_named() -> Failure {
     Failure::new("verify-nothing", "nothing to verify was named", hint).with_usage_exit()
 }
 
-fn address(given: &str) -> Result<Url, Failure> {
+fn address(given: &str, origins: &Origins) -> Result<Url, Failure> {
+    let note = origins.note(&["public_path"]);
     let refuse = |why: &str| {
         let hint = "write it as in `https://cdn.example.com/chat/`, or `https://www.example.com/` for a page";
-        let failure = Failure::new("verify-address", "cannot check this address", hint);
+        let failure = Failure::new("verify-address", format!("cannot check this address{note}"), hint);
         failure.why(format!("{why}: {given}")).with_usage_exit()
     };
     let mut url = Url::parse(given).map_err(|_| refuse("it is no absolute URL"))?;
@@ -147,22 +147,24 @@ fn address(given: &str) -> Result<Url, Failure> {
     if !url.username().is_empty() || url.password().is_some() {
         // Not repeated: it may be a secret.
         let hint = "leave them out; visitors have none either";
-        return Err(
-            Failure::new("verify-address", "cannot check an address with credentials", hint)
-                .with_usage_exit(),
-        );
+        let what = format!("cannot check an address with credentials{note}");
+        return Err(Failure::new("verify-address", what, hint).with_usage_exit());
     }
     url.set_fragment(None);
     Ok(url)
 }
 
-fn origin(given: &str) -> Result<String, Failure> {
+fn origin(given: &str, origins: &Origins) -> Result<String, Failure> {
     let url = Url::parse(given)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
         let hint = "name the site that embeds the widget: `--origin https://www.example.com`";
-        let failure = Failure::new("verify-origin", "cannot use `--origin`", hint);
+        let failure = Failure::new(
+            "verify-origin",
+            format!("cannot use {}", origins.name("origin")),
+            hint,
+        );
         failure
             .why(format!("it is no `http` or `https` address: {given}"))
             .with_usage_exit()

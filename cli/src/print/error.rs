@@ -1,6 +1,8 @@
 //! Errors in three parts: what failed, why, what to do.
 
+use super::progress::Event;
 use super::{Printer, clean_line};
+use crate::args::deploy::ProgressArg;
 use crate::failure;
 use serde::Serialize;
 
@@ -35,25 +37,29 @@ impl Printer {
         let hint = failure.map_or("", |failure| failure.hint());
         let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
 
-        let mut lines = format!(
-            "{} {}",
-            self.style.error("error:"),
-            clean_line(&error.to_string())
-        );
-        if !causes.is_empty() {
-            lines += &format!(
-                "\n{} {}",
-                self.style.error("  why:"),
-                clean_line(&causes.join(": "))
-            );
+        let code = failure.map_or("failed", |failure| failure.code());
+        self.error_lines(code, &error.to_string(), &causes.join(": "), hint);
+        self.error_document(&ErrorDocument::new(code, error.to_string(), causes, hint));
+    }
+
+    fn error_lines(&mut self, code: &str, what: &str, why: &str, hint: &str) {
+        if self.progress == ProgressArg::Json {
+            let event = Event::Error {
+                code,
+                what,
+                why,
+                hint,
+            };
+            return self.write_err(&event.line());
+        }
+        let mut lines = format!("{} {}", self.style.error("error:"), clean_line(what));
+        if !why.is_empty() {
+            lines += &format!("\n{} {}", self.style.error("  why:"), clean_line(why));
         }
         if !hint.is_empty() {
             lines += &format!("\n{} {}", self.style.hint(" hint:"), clean_line(hint));
         }
         self.write_err(&lines);
-
-        let code = failure.map_or("failed", |failure| failure.code());
-        self.error_document(&ErrorDocument::new(code, error.to_string(), causes, hint));
     }
 
     /// The document of a failure; nothing without `--json`.

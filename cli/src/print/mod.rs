@@ -9,6 +9,7 @@ mod configure;
 mod csp_check;
 mod deploy;
 mod error;
+mod man;
 mod number;
 mod progress;
 mod style;
@@ -16,12 +17,14 @@ mod table;
 mod usage;
 mod verify;
 
+use self::progress::Event;
 use crate::args::OutputArgs;
 use crate::args::deploy::ProgressArg;
 use clean::{clean, clean_json, clean_line};
 pub(crate) use configure::configure_report;
 pub(crate) use csp_check::csp_check_report;
 pub(crate) use deploy::{deploy_plan, deploy_report, prune_plan, prune_report, releases_report};
+pub(crate) use man::man_report;
 pub(crate) use progress::Progress;
 use serde::Serialize;
 use std::io::{self, IsTerminal as _, Write};
@@ -35,6 +38,7 @@ pub(crate) struct Printer {
     style: Style,
     json: bool,
     quiet: bool,
+    progress: ProgressArg,
 }
 
 impl Printer {
@@ -48,7 +52,13 @@ impl Printer {
             style: Style::when(io::stderr().is_terminal() && !no_color),
             json: output.json,
             quiet: output.quiet,
+            progress: ProgressArg::Auto,
         }
+    }
+
+    /// Says from now on how far it is in that way; with `json` every line on stderr is a document.
+    pub(crate) fn tell_progress(&mut self, by: ProgressArg) {
+        self.progress = by;
     }
 
     /// Whether the answer is to be one JSON document.
@@ -88,13 +98,18 @@ impl Printer {
 
     /// A word on stderr about what goes on; left out by `--quiet`.
     pub(crate) fn say(&mut self, text: &str) {
-        if !self.quiet {
-            self.write_clean_err(text);
+        match self.progress {
+            _ if self.quiet => {}
+            ProgressArg::Auto => self.write_clean_err(text),
+            ProgressArg::Json => self.write_err(&Event::Said { what: text }.line()),
         }
     }
 
     /// A warning on stderr: what is wrong, and what to do.
     pub(crate) fn warn(&mut self, what: &str, hint: &str) {
+        if self.progress == ProgressArg::Json {
+            return self.write_err(&Event::Warning { what, hint }.line());
+        }
         let lines = format!(
             "{} {}\n{} {}",
             self.style.warning("warning:"),
@@ -119,8 +134,8 @@ impl Printer {
     }
 
     /// Shows how far a long task is.
-    pub(crate) fn progress(&self, arg: ProgressArg) -> Progress {
-        Progress::new(arg, self.quiet)
+    pub(crate) fn progress(&self) -> Progress {
+        Progress::new(self.progress, self.quiet)
     }
 
     fn write_clean_err(&mut self, text: &str) {

@@ -17,28 +17,55 @@ pub(crate) enum Progress {
     Json,
 }
 
+/// A line of `--progress json`.
 #[derive(Serialize)]
-struct Event<'a> {
+struct Line<'a> {
     schema: &'static str,
-    event: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    what: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    total: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bytes: Option<u64>,
+    #[serde(flatten)]
+    event: &'a Event<'a>,
 }
 
-const NOTHING: Event<'static> = Event {
-    schema: "avmsdk.progress/1",
-    event: "",
-    what: None,
-    total: None,
-    key: None,
-    bytes: None,
-};
+/// What happens. See `docs/schemas/progress.json`.
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub(super) enum Event<'a> {
+    Begin {
+        what: &'a str,
+        total: u64,
+    },
+    Done {
+        key: &'a str,
+        bytes: u64,
+    },
+    Said {
+        what: &'a str,
+    },
+    Warning {
+        what: &'a str,
+        hint: &'a str,
+    },
+    Error {
+        code: &'a str,
+        what: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        why: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        hint: &'a str,
+    },
+}
+
+impl Event<'_> {
+    /// The event in one line.
+    pub(super) fn line(&self) -> String {
+        let line = Line {
+            schema: "avmsdk.progress/1",
+            event: self,
+        };
+        // Texts and numbers: nothing in it can fail to be JSON.
+        let text = serde_json::to_string(&line).unwrap_or_default();
+        super::clean_json(&text).into_owned()
+    }
+}
 
 impl Progress {
     pub(super) fn new(arg: ProgressArg, quiet: bool) -> Self {
@@ -70,12 +97,7 @@ impl Progress {
             }
             Self::Lines if total == 1 => line(what),
             Self::Lines => line(&format!("{what} ({total})")),
-            Self::Json => json(&Event {
-                event: "begin",
-                what: Some(what),
-                total: Some(total),
-                ..NOTHING
-            }),
+            Self::Json => line(&Event::Begin { what, total }.line()),
         }
     }
 
@@ -84,12 +106,7 @@ impl Progress {
         match self {
             Self::Silent | Self::Lines => {}
             Self::Bar(bar) => bar.inc(1),
-            Self::Json => json(&Event {
-                event: "done",
-                key: Some(key),
-                bytes: Some(bytes),
-                ..NOTHING
-            }),
+            Self::Json => line(&Event::Done { key, bytes }.line()),
         }
     }
 
@@ -98,12 +115,6 @@ impl Progress {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();
         }
-    }
-}
-
-fn json(event: &Event<'_>) {
-    if let Ok(text) = serde_json::to_string(event) {
-        line(&super::clean_json(&text));
     }
 }
 

@@ -3,9 +3,10 @@
 use super::{Storage, http};
 use crate::failure::Failure;
 use avmsdk_core::release::Target;
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_sdk_s3::config::{retry::RetryConfig, timeout::TimeoutConfig};
+use aws_types::service_config::ServiceConfigKey;
 use std::time::Duration;
 
 /// How a server is reached, as far as it was said; the rest is found in the AWS variables and files.
@@ -13,6 +14,8 @@ use std::time::Duration;
 pub(crate) struct Connection {
     /// The URL of a server that is not AWS.
     pub(crate) endpoint: Option<String>,
+    /// Who names it.
+    pub(crate) endpoint_by: String,
     /// The bucket's region.
     pub(crate) region: Option<String>,
     /// The profile of the AWS files.
@@ -40,19 +43,26 @@ pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<S
     if let Some(region) = &connection.region {
         loader = loader.region(Region::new(region.clone()));
     }
-    let mut of_s3 = false;
     if let Some(endpoint) = &connection.endpoint {
-        check_endpoint(endpoint, "`--endpoint`")?;
+        check_endpoint(endpoint, &connection.endpoint_by)?;
         loader = loader.endpoint_url(endpoint);
     } else if !is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
-        of_s3 = check_variable("AWS_ENDPOINT_URL_S3")?;
+        check_variable("AWS_ENDPOINT_URL_S3")?;
         check_variable("AWS_ENDPOINT_URL")?;
     }
     let shared = loader.load().await;
     if let Some(endpoint) = shared.endpoint_url() {
         check_endpoint(endpoint, "`endpoint_url` of the AWS files")?;
     }
-    let is_aws = shared.endpoint_url().is_none() && !of_s3;
+    let of_s3 = connection
+        .endpoint
+        .is_none()
+        .then(|| endpoint_of_s3(&shared))
+        .flatten();
+    if let Some(endpoint) = &of_s3 {
+        check_endpoint(endpoint, "the `services` section of the AWS files")?;
+    }
+    let is_aws = shared.endpoint_url().is_none() && of_s3.is_none();
     let mut config = aws_sdk_s3::config::Builder::from(&shared);
     if !is_aws {
         // Others know buckets by path, and not every newer checksum.
@@ -77,13 +87,24 @@ pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<S
     Ok(Storage { client, target })
 }
 
-/// Whether a variable names an endpoint. The client takes a wrong one for none at all.
-pub(crate) fn check_variable(name: &str) -> Result<bool, Failure> {
+/// The endpoint that is named for S3 alone: by its variable, or in the `services` section of the profile. The client
+/// takes it as well, and does not tell.
+fn endpoint_of_s3(shared: &SdkConfig) -> Option<String> {
+    let key = ServiceConfigKey::builder()
+        .service_id("S3")
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()
+        .ok()?;
+    shared.service_config()?.load_config(key)
+}
+
+/// Refuses a variable that names no endpoint: the client takes a wrong one for none at all.
+pub(crate) fn check_variable(name: &str) -> Result<(), Failure> {
     let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else {
-        return Ok(false);
+        return Ok(());
     };
-    check_endpoint(&value.to_string_lossy(), name)?;
-    Ok(true)
+    check_endpoint(&value.to_string_lossy(), name)
 }
 
 fn is_true(name: &str) -> bool {

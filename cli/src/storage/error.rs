@@ -28,8 +28,22 @@ pub(super) const LISTING: &str = "list the bucket";
 /// What the call that reads an object does.
 pub(super) const READING: &str = "read";
 
-/// As the client does (<https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>).
-const LOOKED_IN: &str = "looked in the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the profile of the AWS files, for a web identity, and for a role of this machine or container";
+/// What the client says where none of its ways led anywhere.
+const NOWHERE: &str = "no credentials found in chain";
+
+/// The ways of the client (<https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>), with the files
+/// of this run.
+fn looked_in() -> String {
+    let file = |variable: &str, otherwise: &str| {
+        let named = std::env::var(variable).ok().filter(|path| !path.is_empty());
+        named.unwrap_or_else(|| otherwise.to_owned())
+    };
+    format!(
+        "looked in the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the profile of the AWS files (`{}`, `{}`), for a web identity (AWS_WEB_IDENTITY_TOKEN_FILE), and for a role of this machine or container",
+        file("AWS_CONFIG_FILE", "~/.aws/config"),
+        file("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
+    )
+}
 
 /// What sort of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +99,11 @@ impl StorageError {
                 format!("what answers there is no S3 server: status {status} and a body of another kind")
             }
             (None, _, Some(status)) => format!("the server answered {status}"),
-            (None, ..) if fault == StorageFault::NoCredentials => format!("{}; {LOOKED_IN}", causes(&error)),
+            (None, ..) if fault == StorageFault::NoCredentials => match causes(&error) {
+                // The client's own list of its ways says less.
+                said if said.contains(NOWHERE) => format!("there are none; {}", looked_in()),
+                said => format!("{said}; {}", looked_in()),
+            },
             (None, ..) => causes(&error),
         };
         Self {

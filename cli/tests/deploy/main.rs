@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../support/schema.rs"]
+mod schema;
 #[path = "../support/seaweedfs.rs"]
 mod seaweedfs;
 #[path = "../support/mod.rs"]
@@ -12,6 +14,8 @@ mod varnish;
 #[path = "../support/weed.rs"]
 mod weed;
 
+mod credentials;
+mod documents;
 mod encoding;
 mod faults;
 mod package;
@@ -110,10 +114,14 @@ pub(crate) fn bare(root: &Path, verb: &str) -> Command {
     command
 }
 
-/// The document of a run that went well.
+/// The document of a run that went well, which fits its schema.
 pub(crate) fn done(output: &Output) -> Value {
     assert!(output.status.success(), "{}", said(output));
-    serde_json::from_slice(&output.stdout).unwrap()
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    if document.get("schema").is_some() {
+        schema::check(&document);
+    }
+    document
 }
 
 pub(crate) fn said(output: &Output) -> String {

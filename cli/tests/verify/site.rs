@@ -183,6 +183,9 @@ impl Site {
     pub(crate) fn assert_printed(&self, name: &str, output: &Output) {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         let (out, err) = (text(&output.stdout), text(&output.stderr));
+        if let Ok(document) = serde_json::from_str(&out) {
+            crate::schema::check(&document);
+        }
         let code = output.status.code().unwrap_or(-1);
         let printed = format!("exit {code}\n--- stdout\n{out}--- stderr\n{err}");
         // Ports, and what follows from them.

@@ -43,6 +43,7 @@ pub(super) const RULES: &[Rule] = &[
             "serde",
             "serde_json",
             "sha2",
+            "strsim",
             "tera",
             "thiserror",
             "toml",

@@ -3,7 +3,6 @@
 use avmsdk_protocol::channel::UnknownChannel;
 use thiserror::Error;
 
-use super::settings::Origin;
 use crate::Coded;
 
 /// A setting or a value from which no policy can be made.
@@ -40,17 +39,6 @@ pub enum Refusal {
     /// A snippet without exactly one inline script.
     #[error("the snippet holds no single inline script: `{0}`")]
     NoScript(String),
-    /// The API host and the region exclude each other.
-    #[error("`api-host` and `region` are both given")]
-    ApiAndRegion,
-    /// Any of these, met outside the command line.
-    #[error("{cause} (from {origin})")]
-    From {
-        /// Where the value was found.
-        origin: Origin,
-        /// What is wrong with it.
-        cause: Box<Refusal>,
-    },
 }
 
 /// What keeps an address out of a policy.
@@ -88,8 +76,6 @@ impl Coded for Refusal {
             Self::PublicPath { .. } => "csp-public-path-unnameable",
             Self::InlineTag(_) => "csp-inline-tag",
             Self::NoScript(_) => "csp-no-script",
-            Self::ApiAndRegion => "csp-api-and-region",
-            Self::From { cause, .. } => cause.code(),
         }
     }
 
@@ -114,10 +100,6 @@ impl Coded for Refusal {
             }
             Self::InlineTag(_) => "give a file with exactly what stands between `<script>` and `</script>`".into(),
             Self::NoScript(_) => "run `avmsdk configure` again to have the snippet written anew".into(),
-            Self::ApiAndRegion => {
-                "a region belongs to the hosted service: keep `region`, or `api-host` for a service of your own".into()
-            }
-            Self::From { cause, .. } => cause.hint(),
         }
     }
 }

@@ -29,7 +29,7 @@ pub use policy::{Companion, Directive, DirectiveName, Entry, Keyword, Policy, Sc
 pub use reason::Reason;
 pub use rules::policy;
 pub use script::{InlineScript, Role};
-pub use settings::{Layer, Origin, Settings, channels};
+pub use settings::{channels, service};
 pub(crate) use snippet::shown_id;
 pub use snippet::{init_script, loader_script, trusted_loader_script};
 

@@ -87,7 +87,7 @@ mod tests {
     fn a_snippet_without_its_script_is_the_fault_of_the_package() {
         let refusal = InlineScript::of_snippet(Role::Loader, "loader.html", "<p>").unwrap_err();
         assert_eq!(refusal, Refusal::NoScript("loader.html".to_owned()));
-        assert!(!refusal.is_usage() && Refusal::ApiAndRegion.is_usage());
+        assert!(!refusal.is_usage() && Refusal::Region(String::new()).is_usage());
     }
 
     #[test]

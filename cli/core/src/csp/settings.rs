@@ -1,8 +1,6 @@
-//! Defaults for the command: flags beat the environment, which beats `avmsdk.toml`.
-//!
-//! Decides which of several given values counts, and reads it; names the place of a wrong one.
+//! Reads what the command line or the settings say of the widget's use.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
 use avmsdk_protocol::channel::Channel;
 
@@ -11,81 +9,6 @@ use super::{
     host::ApiOrigin,
     options::{Api, Region},
 };
-
-/// What one place says, as it was written there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layer {
-    /// Where the files are.
-    pub public_path: Option<String>,
-    /// The channels that visitors may link.
-    pub channels: Option<Vec<String>>,
-    /// The origin of a messaging service of one's own.
-    pub api_host: Option<String>,
-    /// The region of the hosted one.
-    pub region: Option<String>,
-}
-
-/// Where a value was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The command line.
-    Flags,
-    /// Variables that start with `AVMSDK_`.
-    Environment,
-    /// `avmsdk.toml`.
-    File,
-}
-
-/// What counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The channels, none where nothing names any.
-    pub channels: BTreeSet<Channel>,
-    /// The messaging service, the hosted one where nothing names any.
-    pub api: Api,
-}
-
-impl Layer {
-    fn api(&self) -> Result<Option<Api>, Refusal> {
-        match (&self.api_host, &self.region) {
-            (Some(_), Some(_)) => Err(Refusal::ApiAndRegion),
-            (Some(host), None) => Ok(Some(Api::Origin(ApiOrigin::parse(host)?))),
-            (None, Some(region)) => Ok(Some(Api::Hosted {
-                region: Some(region.parse::<Region>()?),
-            })),
-            (None, None) => Ok(None),
-        }
-    }
-}
-
-impl Settings {
-    /// Takes each setting from the first layer that has it. The API host and the region are one setting.
-    ///
-    /// # Errors
-    /// The first value that cannot be understood, with the place where it was found.
-    pub fn resolve(layers: &[(Origin, Layer)]) -> Result<Self, Refusal> {
-        let mut settings = Self {
-            channels: BTreeSet::new(),
-            api: Api::Hosted { region: None },
-        };
-        if let Some((origin, names)) = first(layers, |layer| layer.channels.as_deref()) {
-            settings.channels = channels(names).map_err(|cause| cause.met_in(origin))?;
-        }
-        for (origin, layer) in layers {
-            if let Some(api) = layer.api().map_err(|cause| cause.met_in(*origin))? {
-                settings.api = api;
-                break;
-            }
-        }
-        Ok(settings)
-    }
-}
-
-fn first<'a, T>(layers: &'a [(Origin, Layer)], of: impl Fn(&'a Layer) -> Option<T>) -> Option<(Origin, T)> {
-    layers
-        .iter()
-        .find_map(|(origin, layer)| of(layer).map(|value| (*origin, value)))
-}
 
 /// Reads a list of channel names; empty ones (`line,`) count for nothing.
 ///
@@ -96,25 +19,17 @@ pub fn channels(names: &[String]) -> Result<BTreeSet<Channel>, Refusal> {
     names.map(|name| name.parse().map_err(Refusal::Channel)).collect()
 }
 
-impl Refusal {
-    fn met_in(self, origin: Origin) -> Self {
-        match origin {
-            Origin::Flags => self,
-            Origin::Environment | Origin::File => Self::From {
-                origin,
-                cause: Box::new(self),
-            },
+/// The messaging service: one's own by its origin, else the hosted one, in a region or in the United States.
+///
+/// # Errors
+/// [`Refusal::Host`] or [`Refusal::Region`] for what is neither.
+pub fn service(api_host: Option<&str>, region: Option<&str>) -> Result<Api, Refusal> {
+    match (api_host, region) {
+        (Some(host), _) => Ok(Api::Origin(ApiOrigin::parse(host)?)),
+        (None, region) => {
+            let region = region.map(str::parse::<Region>).transpose()?;
+            Ok(Api::Hosted { region })
         }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Flags => "the command line",
-            Self::Environment => "the environment",
-            Self::File => "`avmsdk.toml`",
-        })
     }
 }
 
@@ -122,51 +37,27 @@ impl fmt::Display for Origin {
 mod tests {
     use super::*;
     use crate::Coded as _;
-    use crate::settings::FileSettings;
 
-    fn layer(toml: &str) -> Layer {
-        FileSettings::parse(toml, None).unwrap().csp()
+    #[test]
+    fn a_service_is_ones_own_or_hosted() {
+        let shown = |host, region| service(host, region).map(|api| api.http().as_str().to_owned());
+        assert_eq!(
+            shown(Some("http://localhost:8000"), None).unwrap(),
+            "http://localhost:8000"
+        );
+        assert_eq!(shown(None, Some("eu-1")).unwrap(), "https://*.eu-1.smooch.io");
+        assert_eq!(shown(None, None).unwrap(), "https://*.smooch.io");
+        assert_eq!(shown(None, Some("eu 1")).unwrap_err().code(), "csp-bad-region");
+        assert_eq!(shown(Some("chat"), None).unwrap_err().code(), "csp-bad-host");
     }
 
     #[test]
-    fn the_first_place_that_says_something_counts() {
-        let settings = Settings::resolve(&[
-            (Origin::Flags, layer("api-host = 'http://localhost:8000'")),
-            (Origin::Environment, layer("region = 'eu-1'\nchannels = ['line']")),
-            (
-                Origin::File,
-                layer("region = 'us-9'\nchannels = ['viber', 'sms']"),
-            ),
-        ])
-        .unwrap();
-        assert_eq!(settings.api.http().as_str(), "http://localhost:8000");
-        assert_eq!(settings.channels, BTreeSet::from([Channel::Line]));
-    }
-
-    #[test]
-    fn a_wrong_value_is_named_with_its_place() {
-        let table = [
-            (
-                "channels = ['icq']",
-                "unknown channel: `icq` (from `avmsdk.toml`)",
-                "csp-unknown-channel",
-            ),
-            (
-                "region = 'eu 1'",
-                "`region` is not a region's name: `eu 1` (from `avmsdk.toml`)",
-                "csp-bad-region",
-            ),
-            (
-                "region = 'eu-1'\napi-host = 'http://localhost'",
-                "`api-host` and `region` are both given (from `avmsdk.toml`)",
-                "csp-api-and-region",
-            ),
-        ];
-        for (toml, message, code) in table {
-            let refusal =
-                Settings::resolve(&[(Origin::Flags, Layer::default()), (Origin::File, layer(toml))]);
-            let refusal = refusal.expect_err(toml);
-            assert_eq!((refusal.to_string().as_str(), refusal.code()), (message, code));
-        }
+    fn empty_names_of_channels_count_for_nothing() {
+        let names = ["line", "", " "].map(str::to_owned);
+        assert_eq!(channels(&names).unwrap(), BTreeSet::from([Channel::Line]));
+        assert_eq!(
+            channels(&["icq".to_owned()]).unwrap_err().code(),
+            "csp-unknown-channel"
+        );
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 pub struct DeployReport {
     /// `avmsdk.deploy/1`.
     pub schema: &'static str,
-    /// Always true: a failure has a document of its own.
+    /// Whether readers get it as they should; false goes with exit code 3.
     pub ok: bool,
     /// What was done.
     pub verb: Verb,
