@@ -3,7 +3,7 @@
 use avmsdk_protocol::channel::UnknownChannel;
 use thiserror::Error;
 
-use super::settings::Origin;
+use super::{format::Format, settings::Origin};
 use crate::Coded;
 
 /// A setting or a value from which no policy can be made.
@@ -43,6 +43,31 @@ pub enum Refusal {
     /// The API host and the region exclude each other.
     #[error("`api-host` and `region` are both given")]
     ApiAndRegion,
+    /// A nonce that would be the same on every page.
+    #[error("`--nonce` is a fixed word, which protects nothing: `{0}`")]
+    NonceFixed(String),
+    /// A nonce that would break out of the policy.
+    #[error("`--nonce` must not hold `{character}`: `{given}`")]
+    NonceCharacter {
+        /// The template as it was given.
+        given: String,
+        /// What a policy or its quotes would end with.
+        character: char,
+    },
+    /// A nonce that nobody would evaluate.
+    #[error("nothing evaluates `{template}` in the format `{}`", format.name())]
+    NonceFormat {
+        /// The template.
+        template: String,
+        /// The format.
+        format: Format,
+    },
+    /// No place for reports.
+    #[error("`--report-to` is neither an address nor the name of an endpoint: `{0}`")]
+    ReportTo(String),
+    /// A vendor's widget, of which it is not known how it gets on with Trusted Types.
+    #[error("`--trusted-types` is for our widget, and this package is a vendor's")]
+    TrustedVendor,
     /// Any of these, met outside the command line.
     #[error("{cause} (from {origin})")]
     From {
@@ -89,6 +114,11 @@ impl Coded for Refusal {
             Self::InlineTag(_) => "csp-inline-tag",
             Self::NoScript(_) => "csp-no-script",
             Self::ApiAndRegion => "csp-api-and-region",
+            Self::NonceFixed(_) => "csp-nonce-fixed",
+            Self::NonceCharacter { .. } => "csp-nonce-character",
+            Self::NonceFormat { .. } => "csp-nonce-format",
+            Self::ReportTo(_) => "csp-bad-report-to",
+            Self::TrustedVendor => "csp-trusted-vendor",
             Self::From { cause, .. } => cause.code(),
         }
     }
@@ -117,6 +147,17 @@ impl Coded for Refusal {
             Self::ApiAndRegion => {
                 "a region belongs to the hosted service: keep `region`, or `api-host` for a service of your own".into()
             }
+            Self::NonceFixed(_) | Self::NonceCharacter { .. } => {
+                "give the expression by which your server makes a new one for each answer, as in `--nonce '{{ nonce }}'` or, with `--format nginx`, `--nonce '$request_id'`".into()
+            }
+            Self::NonceFormat { format, .. } => match format.nonce_example() {
+                "" => "a nonce must be new in each answer, and what is sent here is fixed: leave `--nonce` out, the snippet is then allowed by its hash".into(),
+                example => format!("write it as in `--nonce '{example}'`, or leave it out"),
+            },
+            Self::ReportTo(_) => {
+                "write it as in `https://reports.acme.org/csp`, `/csp-reports`, or the name of an endpoint as in `csp-endpoint`".into()
+            }
+            Self::TrustedVendor => "leave `--trusted-types` out".into(),
             Self::From { cause, .. } => cause.hint(),
         }
     }

@@ -7,6 +7,8 @@ use avmsdk_protocol::channel::Channel;
 use super::{
     error::Refusal,
     host::{ApiOrigin, HostSource},
+    nonce::NonceTemplate,
+    report::ReportTarget,
     script::InlineScript,
 };
 use crate::{PublicPath, package::Kind};
@@ -74,6 +76,12 @@ pub struct Options {
     pub standalone: bool,
     /// Whether to do without WebAssembly.
     pub strict: bool,
+    /// Whether the page is to require Trusted Types.
+    pub trusted_types: bool,
+    /// The nonce that the snippets' scripts carry, which then need no hash.
+    pub nonce: Option<NonceTemplate>,
+    /// Where browsers report what is blocked.
+    pub report: Option<ReportTarget>,
 }
 
 impl Default for Options {
@@ -86,6 +94,9 @@ impl Default for Options {
             image_upload: true,
             standalone: false,
             strict: false,
+            trusted_types: false,
+            nonce: None,
+            report: None,
         }
     }
 }

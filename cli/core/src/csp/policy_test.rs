@@ -102,6 +102,7 @@ fn options() -> impl Strategy<Value = Options> {
             image_upload,
             standalone,
             strict,
+            ..Options::default()
         },
     )
 }

@@ -14,4 +14,6 @@ mod verdict;
 pub use document::CheckDocument;
 pub use obstacle::Obstacle;
 pub use page_policy::{Delivery, PagePolicy};
+pub(super) use expression::Expression;
+pub(super) use verdict::{Answer, answer, fallbacks};
 pub use verdict::{CheckReport, Outcome, PageScript, PageSituation, Verdict, check};
