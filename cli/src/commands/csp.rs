@@ -2,13 +2,16 @@
 //! prints the policy that the core makes of it.
 
 mod check;
+mod merge;
 mod package;
+mod site;
 
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
 use avmsdk_core::csp::{
-    Document, HostSource, InlineScript, Layer, Needs, Options, Origin, Policy, Role, ScriptHash, Settings,
-    init_script, loader_script, policy,
+    Document, Format, HostSource, InlineScript, Layer, Needs, NonceTemplate, Options, Origin, Policy,
+    Refusal, ReportTarget, Role, ScriptHash, Settings, init_script, loader_script, policy,
+    trusted_loader_script,
 };
 
 use self::package::Package;
@@ -23,16 +26,18 @@ const EXAMPLE: &str = "https://cdn.example.com/";
 
 /// Prints the policy.
 pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let format = format(&args, printer)?;
+    let wanted = wanted(&args, printer)?;
     let file = settings::file(&args.settings)?.csp();
     let asked = args
         .public_path
         .as_deref()
         .map(|text| public_path(text, "the public path"))
         .transpose()?;
-    let checked = args.check.as_deref().map(check::read).transpose()?;
+    let checked = args.check.as_deref().map(site::to_check).transpose()?;
+    let merged = args.merge.as_deref().map(site::to_merge).transpose()?;
+    let site = checked.as_ref().or(merged.as_ref());
     // What a page brings in itself is meant, unless something else is said.
-    let of_page = checked.as_ref().and_then(|checked| checked.public_path.clone());
+    let of_page = site.and_then(|site| site.public_path.clone());
     let asked = asked.or(of_page);
     let package = package::find(args.source.as_deref(), asked.as_ref())?;
     let public_path = match (asked, package.public_path.clone(), &file.public_path) {
@@ -46,17 +51,21 @@ pub(crate) fn run(args: CspArgs, printer: &mut Printer) -> anyhow::Result<Exit> 
         }
     };
     let mut needs = needs(&args, public_path, &package)?;
-    if let Some(checked) = &checked
-        && !checked.scripts.is_empty()
+    if let Some(site) = site
+        && !site.scripts.is_empty()
     {
         // The very scripts that are on the page; its snippet may be an older one.
-        needs.scripts.clone_from(&checked.scripts);
+        needs.scripts.clone_from(&site.scripts);
     }
     let policy = policy(&needs, &options(&args, file)?).explain(cannot)?;
     if let Some(checked) = checked {
         return check::report(&policy, &checked, printer);
     }
-    print(&policy, args.explain, format, printer)?;
+    match merged {
+        Some(site) => merge::print(&policy, &site, wanted, printer)?,
+        None => print(&policy, wanted, printer)?,
+    }
+    say_what_goes_with_it(&policy, wanted, printer);
     Ok(Exit::Done)
 }
 
@@ -75,20 +84,42 @@ fn cannot() -> String {
     "cannot make the policy".to_owned()
 }
 
-fn format(args: &CspArgs, printer: &Printer) -> Result<CspFormat, Failure> {
-    match (printer.is_json(), args.format) {
-        (true, Some(CspFormat::Meta | CspFormat::Header)) => {
-            let hint = "leave one of them out; `--json` is the same as `--format json`";
-            Err(Failure::new(
-                "csp-two-formats",
-                "`--json` and another `--format` are both given",
-                hint,
-            )
-            .with_usage_exit())
-        }
-        (true, _) => Ok(CspFormat::Json),
-        (false, format) => Ok(format.unwrap_or(CspFormat::Meta)),
+/// What is to be printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Document,
+    Explanation,
+    /// In this form, or in the one that suits.
+    Text(Option<Format>),
+}
+
+fn wanted(args: &CspArgs, printer: &Printer) -> Result<Wanted, Failure> {
+    if printer.is_json() && args.format.is_some_and(|format| format != CspFormat::Json) {
+        let hint = "leave one of them out; `--json` is the same as `--format json`";
+        return Err(Failure::new(
+            "csp-two-formats",
+            "`--json` and another `--format` are both given",
+            hint,
+        )
+        .with_usage_exit());
     }
+    let text = match args.format {
+        None => None,
+        Some(CspFormat::Json) => return Ok(Wanted::Document),
+        Some(CspFormat::Meta) => Some(Format::Meta),
+        Some(CspFormat::Header) => Some(Format::Header),
+        Some(CspFormat::Nginx) => Some(Format::Nginx),
+        Some(CspFormat::Apache) => Some(Format::Apache),
+        Some(CspFormat::Caddy) => Some(Format::Caddy),
+        Some(CspFormat::Netlify) => Some(Format::Netlify),
+        Some(CspFormat::Cloudfront) => Some(Format::Cloudfront),
+        Some(CspFormat::Cloudflare) => Some(Format::Cloudflare),
+    };
+    Ok(match (printer.is_json(), args.explain) {
+        (true, _) => Wanted::Document,
+        (false, true) => Wanted::Explanation,
+        (false, false) => Wanted::Text(text),
+    })
 }
 
 fn public_path(text: &str, name: &str) -> Result<PublicPath, Failure> {
@@ -116,7 +147,14 @@ fn options(args: &CspArgs, file: Layer) -> Result<Options, Failure> {
         image_upload: !args.no_image_upload,
         standalone: args.standalone,
         strict: args.strict,
+        trusted_types: args.trusted_types,
+        nonce: read(args.nonce.as_deref(), NonceTemplate::parse)?,
+        report: read(args.report_to.as_deref(), ReportTarget::parse)?,
     })
+}
+
+fn read<T>(given: Option<&str>, parse: fn(&str) -> Result<T, Refusal>) -> Result<Option<T>, Failure> {
+    given.map(parse).transpose().explain(cannot)
 }
 
 /// The variables that clap leaves to us, since a flag must be able to beat the other one of the pair.
@@ -132,10 +170,21 @@ fn environment() -> Layer {
 fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::Result<Needs> {
     // A snippet for another public path is another script.
     let is_there = package.public_path.as_ref() == Some(&public_path);
-    let loader = if is_there { package.loader()? } else { None };
-    let loader = loader.unwrap_or_else(|| InlineScript {
-        hash: ScriptHash::of(&loader_script(&public_path)),
-        role: Role::Loader,
+    let loader = if is_there {
+        package.loader(args.trusted_types)?
+    } else {
+        None
+    };
+    let loader = loader.unwrap_or_else(|| {
+        let script = if args.trusted_types {
+            trusted_loader_script(&public_path)
+        } else {
+            loader_script(&public_path)
+        };
+        InlineScript {
+            hash: ScriptHash::of(&script),
+            role: Role::Loader,
+        }
     });
     let mut scripts = vec![loader];
     if let Some(id) = args
@@ -162,16 +211,37 @@ fn needs(args: &CspArgs, public_path: PublicPath, package: &Package) -> anyhow::
     Ok(Needs::of_files(public_path, package.kind, scripts, names))
 }
 
-fn print(policy: &Policy, explain: bool, format: CspFormat, printer: &mut Printer) -> anyhow::Result<()> {
-    if format == CspFormat::Json {
-        return printer.json(&Document::from(policy));
+fn print(policy: &Policy, wanted: Wanted, printer: &mut Printer) -> anyhow::Result<()> {
+    let format = match wanted {
+        Wanted::Document => return printer.json(&Document::from(policy)),
+        Wanted::Explanation => return printer.data(&policy.explanation()),
+        // What a tag cannot say is not asked for in vain.
+        Wanted::Text(None) if policy.nonce.is_some() || policy.report.is_some() => Format::Header,
+        Wanted::Text(format) => format.unwrap_or(Format::Meta),
+    };
+    let text = policy.text(format).explain(cannot)?;
+    printer.data(&text)?;
+    if format == Format::Meta && policy.report.is_some() {
+        let what = "a `<meta>` tag cannot say where to report: `--report-to` is left out of it";
+        printer.warn(what, "send the policy as a header: `--format header`");
     }
-    if explain {
-        return printer.data(&policy.explanation());
+    say_place(format, printer);
+    Ok(())
+}
+
+fn say_place(format: Format, printer: &mut Printer) {
+    if !format.place().is_empty() {
+        printer.say(&format!("note: {}", format.place()));
     }
-    match format {
-        CspFormat::Meta => printer.data(&policy.meta_tag())?,
-        _ => printer.data(&format!("Content-Security-Policy: {}", policy.header_value()))?,
+}
+
+fn say_what_goes_with_it(policy: &Policy, wanted: Wanted, printer: &mut Printer) {
+    // The others say it themselves.
+    if !matches!(wanted, Wanted::Text(_)) {
+        return;
+    }
+    if policy.nonce.is_some() {
+        printer.say("note: give each `<script>` of the snippets this nonce, as its attribute `nonce`");
     }
     for companion in &policy.companions {
         let (option, reason) = (companion.option, companion.reason);
@@ -179,5 +249,4 @@ fn print(policy: &Policy, explain: bool, format: CspFormat, printer: &mut Printe
             "note: add `{option}` to the options of `init`: {reason}"
         ));
     }
-    Ok(())
 }

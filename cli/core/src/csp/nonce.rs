@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{error::Refusal, format::Format};
 
-/// E.g. `{{ nonce }}`, `$request_id`, `%{UNIQUE_ID}e`.
+/// E.g. `{{ nonce }}`, `$request_id`, `%{CSP_NONCE}e`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NonceTemplate(String);
 
@@ -38,8 +38,9 @@ impl NonceTemplate {
         }
         let body = |start: &str, end: &str| {
             let rest = text.strip_prefix(start)?;
-            rest.strip_suffix(end)
-                .or_else(|| (start == "%{").then(|| rest.strip_suffix(['e', 's', 'i', 'o'])?.strip_suffix('}'))?)
+            rest.strip_suffix(end).or_else(|| {
+                (start == "%{").then(|| rest.strip_suffix(['e', 's', 'i', 'o'])?.strip_suffix('}'))?
+            })
         };
         let names_something = |body: &str| body.contains(|c: char| c.is_ascii_alphanumeric());
         let is_form = FORMS
@@ -110,18 +111,41 @@ mod tests {
             "{http.request.uuid}",
             "@Model.Nonce",
         ] {
-            assert_eq!(NonceTemplate::parse(given).as_ref().map(NonceTemplate::as_str), Ok(given));
+            assert_eq!(
+                NonceTemplate::parse(given).as_ref().map(NonceTemplate::as_str),
+                Ok(given)
+            );
         }
-        for given in ["", "abc123", "rAnd0m+/==", "$", "$1", "{{}}", "{{ }}", "{}", "@", "%{}e", "nonce-{{a}}"] {
+        for given in [
+            "",
+            "abc123",
+            "rAnd0m+/==",
+            "$",
+            "$1",
+            "{{}}",
+            "{{ }}",
+            "{}",
+            "@",
+            "%{}e",
+            "nonce-{{a}}",
+        ] {
             assert_eq!(
                 NonceTemplate::parse(given),
                 Err(Refusal::NonceFixed(given.to_owned())),
                 "{given}"
             );
         }
-        for (given, character) in [("{{ a('b') }}", '\''), ("{{a}}; x", ';'), ("{{a,b}}", ','), ("{\"a\"}", '"')] {
+        for (given, character) in [
+            ("{{ a('b') }}", '\''),
+            ("{{a}}; x", ';'),
+            ("{{a,b}}", ','),
+            ("{\"a\"}", '"'),
+        ] {
             let given = given.to_owned();
-            assert_eq!(NonceTemplate::parse(&given), Err(Refusal::NonceCharacter { given, character }));
+            assert_eq!(
+                NonceTemplate::parse(&given),
+                Err(Refusal::NonceCharacter { given, character })
+            );
         }
     }
 
@@ -129,7 +153,10 @@ mod tests {
     fn an_expression_fits_who_evaluates_it() {
         let fits = |given: &str| -> Vec<Format> {
             let nonce = NonceTemplate::parse(given).unwrap();
-            Format::ALL.into_iter().filter(|format| nonce.fits(*format)).collect()
+            Format::ALL
+                .into_iter()
+                .filter(|format| nonce.fits(*format))
+                .collect()
         };
         assert_eq!(fits("{{ nonce }}"), [Format::Header]);
         assert_eq!(fits("$request_id"), [Format::Header, Format::Nginx]);

@@ -8,7 +8,8 @@ use std::{collections::BTreeMap, fmt};
 use avmsdk_protocol::channel::Channel;
 
 use super::{
-    format::{Sending, meta_tag},
+    error::Refusal,
+    format::{Format, Sending, meta_tag},
     hash::ScriptHash,
     host::HostSource,
     nonce::NonceTemplate,
@@ -138,6 +139,18 @@ impl Policy {
         meta_tag(&self.value(|name| !matches!(name, DirectiveName::ReportUri | DirectiveName::ReportTo)))
     }
 
+    /// The text for a target.
+    ///
+    /// # Errors
+    /// [`Refusal::NonceFormat`] where the target does not evaluate the nonce.
+    pub fn text(&self, format: Format) -> Result<String, Refusal> {
+        let text = self.sending().text(format)?;
+        Ok(match format {
+            Format::Meta => self.meta_tag(),
+            _ => text,
+        })
+    }
+
     /// What a server is to send.
     #[must_use]
     pub fn sending(&self) -> Sending {
@@ -150,7 +163,9 @@ impl Policy {
 
     fn value(&self, keeps: impl Fn(DirectiveName) -> bool) -> String {
         let kept = self.directives().filter(|directive| keeps(directive.name));
-        kept.map(|directive| directive.to_string()).collect::<Vec<_>>().join("; ")
+        kept.map(|directive| directive.to_string())
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     pub(super) fn allow(&mut self, name: DirectiveName, source: Source, reason: Reason) {

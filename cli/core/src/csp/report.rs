@@ -82,7 +82,10 @@ mod tests {
         let table = [
             ("https://r.acme.org/csp", address("https://r.acme.org/csp")),
             ("https://r.acme.org", address("https://r.acme.org/")),
-            ("https://r.acme.org/a;b?c,d", address("https://r.acme.org/a%3Bb?c%2Cd")),
+            (
+                "https://r.acme.org/a;b?c,d",
+                address("https://r.acme.org/a%3Bb?c%2Cd"),
+            ),
             ("/csp-reports", address("/csp-reports")),
             ("csp-endpoint", Ok(ReportTarget::Name("csp-endpoint".to_owned()))),
         ];
@@ -108,7 +111,10 @@ mod tests {
             );
         }
         let target = ReportTarget::parse("/r").unwrap();
-        assert_eq!((target.name(), target.endpoints()), ("csp", Some("csp=\"/r\"".to_owned())));
+        assert_eq!(
+            (target.name(), target.endpoints()),
+            ("csp", Some("csp=\"/r\"".to_owned()))
+        );
         assert_eq!(ReportTarget::Name("x".to_owned()).endpoints(), None);
     }
 }

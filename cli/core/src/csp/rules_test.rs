@@ -228,6 +228,71 @@ fn strict_does_without_webassembly_and_says_what_goes_with_it() {
 }
 
 #[test]
+fn trusted_types_are_required_with_the_names_of_ours() {
+    let options = Options {
+        trusted_types: true,
+        ..Options::default()
+    };
+    let (more, less) = change(&needs(Kind::Ours), &options);
+    assert_eq!(
+        more,
+        [
+            "require-trusted-types-for 'script'",
+            "trusted-types avmsdk-loader",
+            "trusted-types avmsdk"
+        ]
+    );
+    assert!(less.is_empty());
+    assert_eq!(
+        policy(&needs(Kind::Vendor), &options),
+        Err(Refusal::TrustedVendor)
+    );
+}
+
+#[test]
+fn a_nonce_stands_for_the_hashes_of_the_snippets() {
+    let script = |role| InlineScript {
+        hash: ScriptHash::of("go()"),
+        role,
+    };
+    let needs = Needs {
+        scripts: vec![
+            script(Role::Loader),
+            script(Role::Init),
+            script(Role::File("a.js".into())),
+        ],
+        ..needs(Kind::Ours)
+    };
+    let options = Options {
+        nonce: Some("{{ nonce }}").map(|text| crate::csp::NonceTemplate::parse(text).unwrap()),
+        ..Options::default()
+    };
+    let header = header(&needs, &options);
+    let scripts = header.split(';').next().unwrap();
+    let wanted = format!(
+        "script-src https://cdn.acme.org/chat/ 'wasm-unsafe-eval' 'nonce-{{{{ nonce }}}}' {}",
+        ScriptHash::of("go()")
+    );
+    assert_eq!(scripts, wanted);
+}
+
+#[test]
+fn reports_go_to_an_address_by_both_ways_or_to_a_name() {
+    let report = |target| Options {
+        report: Some(ReportTarget::parse(target).unwrap()),
+        ..Options::default()
+    };
+    let (more, _) = change(&needs(Kind::Ours), &report("https://r.acme.org/csp"));
+    assert_eq!(more, ["report-uri https://r.acme.org/csp", "report-to csp"]);
+    let (more, _) = change(&needs(Kind::Ours), &report("main"));
+    assert_eq!(more, ["report-to main"]);
+    let policy = policy(&needs(Kind::Ours), &report("/r")).unwrap();
+    assert_eq!(policy.sending().endpoints.as_deref(), Some("csp=\"/r\""));
+    // A tag cannot say it.
+    assert!(!policy.meta_tag().contains("report"));
+}
+
+#[test]
 fn fonts_and_sounds_are_allowed_where_the_package_has_them() {
     let needs = Needs {
         has_fonts: true,

@@ -99,6 +99,32 @@ impl PagePolicy {
         found.map(|(_, tokens)| tokens.as_slice())
     }
 
+    /// Whether it holds a directive that browsers know, and not just any text.
+    #[must_use]
+    pub fn has_known_directive(&self) -> bool {
+        let is_known = |name: &str| {
+            name.ends_with("-src")
+                || name.ends_with("-src-elem")
+                || name.ends_with("-src-attr")
+                || matches!(
+                    name,
+                    "base-uri"
+                        | "block-all-mixed-content"
+                        | "form-action"
+                        | "frame-ancestors"
+                        | "plugin-types"
+                        | "report-to"
+                        | "report-uri"
+                        | "require-trusted-types-for"
+                        | "sandbox"
+                        | "trusted-types"
+                        | "upgrade-insecure-requests"
+                        | "webrtc"
+                )
+        };
+        self.directives.iter().any(|(name, _)| is_known(name))
+    }
+
     /// Every directive, in order.
     pub(in crate::csp) fn directives(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.directives

@@ -170,7 +170,12 @@ pub(in crate::csp) enum Answer {
     No,
 }
 
-pub(in crate::csp) fn answer(name: DirectiveName, source: &Source, governing: &Governing<'_>, page: &PageSituation) -> Answer {
+pub(in crate::csp) fn answer(
+    name: DirectiveName,
+    source: &Source,
+    governing: &Governing<'_>,
+    page: &PageSituation,
+) -> Answer {
     let list = &governing.expressions;
     let is_dynamic = name == DirectiveName::ScriptSrc && list.contains(&Expression::StrictDynamic);
     let yes = match source {
@@ -194,9 +199,9 @@ pub(in crate::csp) fn answer(name: DirectiveName, source: &Source, governing: &G
         Source::Nonce(nonce) => {
             list.contains(&Expression::Nonce(nonce.to_string())) || allows_all_inline(list)
         }
-        Source::Keyword(Keyword::None | Keyword::Script)
-        | Source::TrustedPolicy(_)
-        | Source::Endpoint(_) => true,
+        Source::Keyword(Keyword::None | Keyword::Script) | Source::TrustedPolicy(_) | Source::Endpoint(_) => {
+            true
+        }
     };
     if yes { Answer::Yes } else { Answer::No }
 }

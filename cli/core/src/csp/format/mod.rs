@@ -3,8 +3,8 @@
 //! Decides quoting: what comes out is to be read by the target as exactly the header that was meant.
 
 mod hosts;
-mod servers;
 mod sending;
+mod servers;
 
 pub use sending::Sending;
 pub(super) use sending::meta_tag;
@@ -66,9 +66,15 @@ impl Format {
             Self::Nginx => {
                 "put it into the `server` or `location` of the pages; a `location` with an `add_header` of its own needs it there too"
             }
-            Self::Apache => "put it into the `VirtualHost`, `Directory` or `.htaccess` of the pages; it needs `mod_headers`",
-            Self::Caddy => "put it into the site block of the pages",
-            Self::Netlify => "put it into `_headers` in the folder that is published (Netlify, Cloudflare Pages)",
+            Self::Apache => {
+                "put it into the `VirtualHost`, `Directory` or `.htaccess` of the pages; it needs `mod_headers`"
+            }
+            Self::Caddy => {
+                "put it into the site block of the pages, and into its `handle_errors` if there is one"
+            }
+            Self::Netlify => {
+                "put it into `_headers` in the folder that is published (Netlify, Cloudflare Pages)"
+            }
             Self::Cloudfront => {
                 "make it with `aws cloudfront create-response-headers-policy --response-headers-policy-config file://policy.json` and attach it to the pages' behaviour"
             }
@@ -81,9 +87,13 @@ impl Format {
         match self {
             Self::Header => "{{ nonce }}",
             Self::Nginx => "$request_id",
-            Self::Apache => "%{UNIQUE_ID}e",
+            Self::Apache => "%{CSP_NONCE}e",
             Self::Caddy => "{http.request.uuid}",
             Self::Meta | Self::Netlify | Self::Cloudfront | Self::Cloudflare => "",
         }
     }
 }
+
+#[cfg(test)]
+#[path = "format_test.rs"]
+mod tests;

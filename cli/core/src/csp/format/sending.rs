@@ -41,7 +41,9 @@ impl Sending {
             Format::Header => {
                 let policies = self.policies.iter().map(|value| (POLICY, value.as_str()));
                 let endpoints = self.endpoints.iter().map(|value| (ENDPOINTS, value.as_str()));
-                let lines = policies.chain(endpoints).map(|(name, value)| format!("{name}: {value}"));
+                let lines = policies
+                    .chain(endpoints)
+                    .map(|(name, value)| format!("{name}: {value}"));
                 lines.collect::<Vec<_>>().join("\n")
             }
             Format::Nginx => servers::nginx(&fields, &self.nonces),

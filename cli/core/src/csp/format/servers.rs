@@ -72,7 +72,9 @@ fn quoted(value: &str, nonces: &[NonceTemplate], more: impl Fn(&str) -> String) 
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
     let next = |rest: &str| {
-        let found = nonces.iter().filter_map(|nonce| Some((rest.find(nonce.as_str())?, nonce.as_str())));
+        let found = nonces
+            .iter()
+            .filter_map(|nonce| Some((rest.find(nonce.as_str())?, nonce.as_str())));
         found.min_by_key(|(at, nonce)| (*at, usize::MAX - nonce.len()))
     };
     while let Some((at, nonce)) = next(rest) {

@@ -7,7 +7,8 @@ use super::*;
 use crate::{
     PublicPath,
     csp::{
-        Api, HostSource, InlineScript, Needs, Options, Role, ScriptHash, check::PageScript, loader_script, policy,
+        Api, HostSource, InlineScript, Needs, Options, Role, ScriptHash, check::PageScript, loader_script,
+        policy,
     },
 };
 
@@ -51,7 +52,10 @@ fn merged_with(needed: &Policy, text: &str) -> String {
 
 #[test]
 fn what_governs_nothing_gets_nothing() {
-    for policy in ["frame-ancestors 'self'", "upgrade-insecure-requests; font-src 'self'"] {
+    for policy in [
+        "frame-ancestors 'self'",
+        "upgrade-insecure-requests; font-src 'self'",
+    ] {
         assert_eq!(merged(policy), policy);
     }
     assert_eq!(merge(&needed(), &page(&[])).policies, []);
@@ -117,8 +121,13 @@ fn a_hash_never_switches_unsafe_inline_off() {
     // There it is switched off already.
     for off in ["'nonce-{{ nonce }}'", "'sha256-x'"] {
         assert_eq!(
-            merged(&format!("script-src {PATH} 'wasm-unsafe-eval' 'unsafe-inline' {off}")),
-            format!("script-src {PATH} 'wasm-unsafe-eval' 'unsafe-inline' {off} {}", hash())
+            merged(&format!(
+                "script-src {PATH} 'wasm-unsafe-eval' 'unsafe-inline' {off}"
+            )),
+            format!(
+                "script-src {PATH} 'wasm-unsafe-eval' 'unsafe-inline' {off} {}",
+                hash()
+            )
         );
     }
 }
@@ -133,7 +142,9 @@ fn scripts_of_elements_go_where_elements_are_governed() {
         )
     );
     assert_eq!(
-        merged("default-src 'self'; script-src-elem *; style-src-elem *; img-src *  blob:; connect-src * wss:"),
+        merged(
+            "default-src 'self'; script-src-elem *; style-src-elem *; img-src *  blob:; connect-src * wss:"
+        ),
         format!(
             "default-src 'self'; script-src-elem * {}; style-src-elem *; img-src * blob:; connect-src * wss:; \
              script-src 'self' 'wasm-unsafe-eval'",
@@ -156,7 +167,10 @@ fn under_strict_dynamic_the_snippet_is_allowed_and_no_host() {
         ..Options::default()
     };
     assert_eq!(
-        merged_with(&needed_with(&with_nonce), "script-src 'strict-dynamic' 'nonce-{{ n }}'"),
+        merged_with(
+            &needed_with(&with_nonce),
+            "script-src 'strict-dynamic' 'nonce-{{ n }}'"
+        ),
         "script-src 'strict-dynamic' 'nonce-{{ n }}' 'wasm-unsafe-eval'"
     );
     assert_eq!(
@@ -179,7 +193,10 @@ fn a_script_with_the_pages_nonce_needs_no_hash() {
 
 #[test]
 fn every_policy_is_merged_for_itself() {
-    let merged = merge(&needed(), &page(&["style-src 'self'", "style-src https:", "style-src *.a.org"]));
+    let merged = merge(
+        &needed(),
+        &page(&["style-src 'self'", "style-src https:", "style-src *.a.org"]),
+    );
     let texts: Vec<_> = merged.policies.iter().map(|one| one.policy.to_string()).collect();
     assert_eq!(
         texts,
@@ -212,9 +229,19 @@ fn a_comma_in_a_tag_ends_no_header() {
 
 #[test]
 fn additions_are_explained() {
-    let text = merge(&needed(), &page(&["default-src 'self'; script-src *; img-src * blob:"])).explanation();
-    assert!(text.starts_with("policy: added\n  script-src\n    'wasm-unsafe-eval' "), "{text}");
-    assert!(text.contains("  style-src  (written out from default-src)\n    https://cdn.acme.org/chat/ "), "{text}");
+    let text = merge(
+        &needed(),
+        &page(&["default-src 'self'; script-src *; img-src * blob:"]),
+    )
+    .explanation();
+    assert!(
+        text.starts_with("policy: added\n  script-src\n    'wasm-unsafe-eval' "),
+        "{text}"
+    );
+    assert!(
+        text.contains("  style-src  (written out from default-src)\n    https://cdn.acme.org/chat/ "),
+        "{text}"
+    );
     let text = merge(&needed(), &page(&["font-src *"])).explanation();
     assert_eq!(text, "policy: nothing to add\n");
 }
@@ -292,7 +319,8 @@ fn options() -> impl Strategy<Value = Options> {
 
 fn blocked(needed: &Policy, policies: &[&str]) -> BTreeSet<String> {
     let report = check(needed, &page(policies));
-    let shown = |verdict: &crate::csp::check::Verdict| format!("{} {}", verdict.directive.as_str(), verdict.source);
+    let shown =
+        |verdict: &crate::csp::check::Verdict| format!("{} {}", verdict.directive.as_str(), verdict.source);
     report.blocked().map(shown).collect()
 }
 

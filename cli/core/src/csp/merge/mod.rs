@@ -187,11 +187,17 @@ impl Merged {
                 if addition.directive != last {
                     last = &addition.directive;
                     let from = addition.written_out_from.as_ref();
-                    let from = from.map(|from| format!("  (written out from {from})")).unwrap_or_default();
+                    let from = from
+                        .map(|from| format!("  (written out from {from})"))
+                        .unwrap_or_default();
                     text.push_str(&format!("  {last}{from}\n"));
                 }
                 for (number, reason) in addition.reasons.iter().enumerate() {
-                    let source = if number == 0 { addition.source.to_string() } else { String::new() };
+                    let source = if number == 0 {
+                        addition.source.to_string()
+                    } else {
+                        String::new()
+                    };
                     text.push_str(&format!("    {source:40}  {reason}\n"));
                 }
             }
