@@ -60,7 +60,9 @@ fn package(policy: &mut Policy, needs: &Needs, files: &HostSource) {
     let mut allow = |name, what| policy.allow(name, Source::Host(files.clone()), Reason::Files(what));
     allow(Name::ScriptSrc, "scripts");
     allow(Name::StyleSrc, "style sheets");
-    allow(Name::ImgSrc, "images");
+    if vendor || needs.has_images {
+        allow(Name::ImgSrc, "images");
+    }
     if vendor || needs.has_fonts {
         allow(Name::FontSrc, "fonts");
     }

@@ -12,6 +12,7 @@ fn needs(kind: Kind) -> Needs {
     Needs {
         public_path: PublicPath::parse("https://cdn.acme.org/chat/").unwrap(),
         kind,
+        has_images: false,
         has_fonts: false,
         has_sound: false,
         scripts: Vec::new(),
@@ -51,7 +52,7 @@ fn the_plain_policy_of_our_package() {
         header(&needs(Kind::Ours), &Options::default()),
         "script-src https://cdn.acme.org/chat/ 'wasm-unsafe-eval'; \
          style-src https://cdn.acme.org/chat/; \
-         img-src https://cdn.acme.org/chat/ https://*.smooch.io blob:; \
+         img-src https://*.smooch.io blob:; \
          connect-src https://cdn.acme.org/chat/ https://*.smooch.io wss://*.smooch.io"
     );
 }
@@ -293,8 +294,9 @@ fn reports_go_to_an_address_by_both_ways_or_to_a_name() {
 }
 
 #[test]
-fn fonts_and_sounds_are_allowed_where_the_package_has_them() {
+fn images_fonts_and_sounds_are_allowed_where_the_package_has_them() {
     let needs = Needs {
+        has_images: true,
         has_fonts: true,
         has_sound: true,
         ..needs(Kind::Ours)
@@ -303,6 +305,7 @@ fn fonts_and_sounds_are_allowed_where_the_package_has_them() {
     assert_eq!(
         more,
         [
+            "img-src https://cdn.acme.org/chat/",
             "font-src https://cdn.acme.org/chat/",
             "media-src https://cdn.acme.org/chat/"
         ]
