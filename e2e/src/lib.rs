@@ -24,7 +24,7 @@ pub use engine::Engine;
 pub use event::{Event, recorder};
 pub use out::out;
 pub use patience::until;
-pub use program::{Avmsdk, avmsdk};
+pub use program::{Avmsdk, avmsdk, avmsdk_says};
 pub use sandbox::{APP, INTEGRATION, Sandbox};
 pub use site::{Serving, Site};
 pub use visitor::Visitor;

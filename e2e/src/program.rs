@@ -12,6 +12,8 @@ pub struct Avmsdk {
     pub stdout: String,
     /// Its talk.
     pub stderr: String,
+    /// Its exit code; `None` where something ended it.
+    pub code: Option<i32>,
 }
 
 /// Runs `avmsdk` in a folder.
@@ -19,22 +21,31 @@ pub struct Avmsdk {
 /// # Errors
 /// If it cannot be started or fails, with what it printed.
 pub fn avmsdk(folder: &Path, args: &[&str]) -> anyhow::Result<Avmsdk> {
+    let run = avmsdk_says(folder, args)?;
+    ensure!(
+        run.code == Some(0),
+        "`avmsdk {}` failed: {run:#?}",
+        args.join(" ")
+    );
+    Ok(run)
+}
+
+/// The same, where the exit code is an answer.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn avmsdk_says(folder: &Path, args: &[&str]) -> anyhow::Result<Avmsdk> {
     let output = Command::new(binary()?)
         .current_dir(folder)
         .args(args)
         .output()
         .context("cannot start `avmsdk`")?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let run = Avmsdk {
+    Ok(Avmsdk {
         stdout: text(&output.stdout),
         stderr: text(&output.stderr),
-    };
-    ensure!(
-        output.status.success(),
-        "`avmsdk {}` failed: {run:#?}",
-        args.join(" ")
-    );
-    Ok(run)
+        code: output.status.code(),
+    })
 }
 
 /// The binary in `AVMSDK_BIN`, else the one of `cargo build`.
