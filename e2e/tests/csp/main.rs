@@ -3,3 +3,5 @@
 
 mod engines;
 mod generated;
+mod journey;
+mod tls;
