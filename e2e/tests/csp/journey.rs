@@ -116,15 +116,23 @@ async fn no_source_is_there_for_nothing() -> anyhow::Result<()> {
             ..case.clone()
         };
         let policy = without(&place.policy(&case)?, &name, &source);
-        if place.travel(&case, &policy).await.is_ok() {
-            writeln!(unneeded, "- {source} in {name}")?;
+        match place.travel(&case, &policy).await {
+            Ok(()) => writeln!(unneeded, "- {source} in {name}")?,
+            // What was taken away made it fail, and nothing else.
+            Err(error) => {
+                let said = error.to_string();
+                let is_why = said.contains(&format!("the policy: {name}"));
+                ensure!(
+                    is_why,
+                    "without {source} in {name} it failed otherwise: {error:#}"
+                );
+            }
         }
     }
     ensure!(tried >= 14, "{tried} sources were tried");
     if !unneeded.is_empty() {
         bail!("the journey does as well without:\n{unneeded}");
     }
-    // What was taken away made it fail, and nothing else.
     let old = Case { is_old: true, ..case };
     place.travel(&old, &place.policy(&old)?).await?;
     place.browser.close().await
