@@ -49,7 +49,21 @@ struct Case {
     embedded: bool,
     /// Whether the browser is one without constructable style sheets.
     is_old: bool,
+    /// What else the command is told, and the page accordingly.
+    more: More,
 }
+
+/// One thing more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum More {
+    #[default]
+    Nothing,
+    TrustedTypes,
+    Nonce,
+}
+
+/// The expression of a nonce, and what the server makes of it.
+const NONCE: (&str, &str) = ("{{ nonce }}", "q1W2e3R4t5Y6u7I8");
 
 /// Each pair of values of channels, upload and place is met. Once there is a build without WebAssembly, `--strict`
 /// is one more of them.
@@ -70,9 +84,17 @@ fn cases() -> Vec<Case> {
                 channels: channels.clone(),
                 upload,
                 embedded: upload == is_odd,
-                is_old: false,
+                ..Case::default()
             });
         }
+    }
+    for more in [More::TrustedTypes, More::Nonce] {
+        cases.push(Case {
+            channels: CHANNELS.to_vec(),
+            upload: true,
+            more,
+            ..Case::default()
+        });
     }
     cases
 }
@@ -88,6 +110,61 @@ async fn the_journey_meets_no_violation() -> anyhow::Result<()> {
             .travel(&case, &policy)
             .await
             .with_context(|| format!("{case:?} under {policy}"))?;
+    }
+    place.browser.close().await
+}
+
+/// Policies that sites have.
+const SITES: [(&str, More); 7] = [
+    ("default-src 'self'", More::Nothing),
+    (
+        "default-src 'none'; script-src 'none'; frame-ancestors 'none'",
+        More::Nothing,
+    ),
+    (
+        "script-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'",
+        More::Nothing,
+    ),
+    (
+        "default-src 'self'; script-src-elem 'self'; style-src-elem 'self'; child-src 'none'",
+        More::Nothing,
+    ),
+    (
+        "script-src 'strict-dynamic' 'nonce-{{ nonce }}' https: 'unsafe-inline'; object-src 'none'; base-uri 'none'",
+        More::Nonce,
+    ),
+    (
+        "script-src 'strict-dynamic' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='",
+        More::Nothing,
+    ),
+    (
+        "require-trusted-types-for 'script'; trusted-types site; default-src 'self', connect-src 'none'",
+        More::TrustedTypes,
+    ),
+];
+
+#[tokio::test]
+async fn the_journey_works_under_merged_policies_alone() -> anyhow::Result<()> {
+    let Some(place) = Place::open("csp-merged").await? else {
+        return Ok(());
+    };
+    for (site, more) in SITES {
+        let case = Case {
+            channels: CHANNELS.to_vec(),
+            upload: true,
+            more,
+            ..Case::default()
+        };
+        let merged = place.print(&case, &["--merge", site])?;
+        place
+            .travel(&case, &merged)
+            .await
+            .with_context(|| format!("{site} became {merged}"))?;
+        let own = site.replace(NONCE.0, NONCE.1);
+        ensure!(
+            place.travel(&case, &own).await.is_err(),
+            "nothing was missing in: {site}"
+        );
     }
     place.browser.close().await
 }
@@ -171,7 +248,7 @@ struct Place {
     browser: Browser,
     sandbox: Sandbox,
     folder: TempDir,
-    snippet: String,
+    snippets: [String; 2],
     page: String,
     current: Current,
     _serving: Serving,
@@ -198,7 +275,8 @@ impl Place {
         let folder = TempDir::new()?;
         let args = ["configure", PUBLIC_PATH, "--out", "made", "--quiet"];
         avmsdk(folder.path(), &args)?;
-        let snippet = std::fs::read_to_string(folder.path().join("made/snippets/loader.html"))?;
+        let snippet = |name: &str| std::fs::read_to_string(folder.path().join("made/snippets").join(name));
+        let snippets = [snippet("loader.html")?, snippet("loader-trusted.html")?];
         let site = Site::reserve().await?;
         let page = site.origin();
         let current = Current::default();
@@ -210,7 +288,7 @@ impl Place {
             browser,
             sandbox,
             folder,
-            snippet,
+            snippets,
             page,
             current,
             _serving: site.serve(router),
@@ -220,13 +298,16 @@ impl Place {
 
     /// What the command prints for a case, beside the configured package.
     fn policy(&self, case: &Case) -> anyhow::Result<String> {
+        self.print(case, &["--standalone"])
+    }
+
+    fn print(&self, case: &Case, how: &[&str]) -> anyhow::Result<String> {
         let folder: &Path = self.folder.path();
         std::fs::write(folder.join("page.js"), script(case))?;
         let names: Vec<&str> = case.channels.iter().map(|channel| channel.0).collect();
         let channels = names.join(",");
         let mut args = vec![
             "csp",
-            "--standalone",
             "--channels",
             &channels,
             "--media-host",
@@ -241,19 +322,35 @@ impl Place {
         if !case.upload {
             args.push("--no-image-upload");
         }
+        match case.more {
+            More::Nothing => {}
+            More::TrustedTypes => args.push("--trusted-types"),
+            More::Nonce => args.extend(["--nonce", NONCE.0]),
+        }
+        args.extend(how);
         let printed = avmsdk(folder, &args)?.stdout;
-        let policy = printed.trim().strip_prefix("Content-Security-Policy: ");
-        Ok(policy
-            .with_context(|| format!("no header: {printed}"))?
-            .to_owned())
+        let values = printed
+            .lines()
+            .filter_map(|line| line.strip_prefix("Content-Security-Policy: "));
+        let policy = values.collect::<Vec<_>>().join(", ");
+        ensure!(!policy.is_empty(), "no header: {printed}");
+        Ok(policy.replace(NONCE.0, NONCE.1))
     }
 
     /// Serves the page under a policy and goes the whole way.
     async fn travel(&self, case: &Case, policy: &str) -> anyhow::Result<()> {
+        let snippet = match case.more {
+            More::Nothing => self.snippets[0].clone(),
+            More::TrustedTypes => self.snippets[1].clone(),
+            More::Nonce => {
+                let script = format!("<script nonce=\"{}\"", NONCE.1);
+                self.snippets[0].replace("<script", &script)
+            }
+        };
         let html = format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Acme</title>\n{}\n</head>\n\
              <body><div id=\"box\"></div><script>{}</script></body></html>\n",
-            self.snippet,
+            snippet,
             script(case)
         );
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = (policy.to_owned(), html);
