@@ -103,6 +103,7 @@ impl Browser {
         match engine {
             Engine::Chromium => browser.prepare(view).await?,
             Engine::Firefox | Engine::WebKit => browser.resize().await?,
+            Engine::Wpe => {}
         }
         Ok(browser)
     }
