@@ -132,7 +132,7 @@ fn allows_more(engine: Engine, probe: &str, policies: &Policies) -> bool {
     };
     match engine {
         // `ws:` takes in `http:`, as the specification says; and `*` takes in `data:` for images, which it does not.
-        Engine::WebKit => has(" ws:") || probe == "image_data" && has(" *"),
+        Engine::WebKit | Engine::Wpe => has(" ws:") || probe == "image_data" && has(" *"),
         // WebKit takes such a word for none.
         Engine::Chromium | Engine::Firefox => has(" *:"),
     }

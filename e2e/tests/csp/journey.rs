@@ -47,6 +47,8 @@ struct Case {
     channels: Vec<Channel>,
     upload: bool,
     embedded: bool,
+    /// Without WebAssembly.
+    strict: bool,
     /// Whether the browser is one without constructable style sheets.
     is_old: bool,
     /// What else the command is told, and the page accordingly.
@@ -65,8 +67,7 @@ enum More {
 /// The expression of a nonce, and what the server makes of it.
 const NONCE: (&str, &str) = ("{{ nonce }}", "q1W2e3R4t5Y6u7I8");
 
-/// Each pair of values of channels, upload and place is met. Once there is a build without WebAssembly, `--strict`
-/// is one more of them.
+/// Each pair of values of channels, upload, place and `--strict` is met.
 fn cases() -> Vec<Case> {
     let mut sets: Vec<Vec<Channel>> = vec![Vec::new(), CHANNELS.to_vec()];
     sets.extend(
@@ -84,6 +85,7 @@ fn cases() -> Vec<Case> {
                 channels: channels.clone(),
                 upload,
                 embedded: upload == is_odd,
+                strict: upload == (number % 4 < 2),
                 ..Case::default()
             });
         }
@@ -322,6 +324,9 @@ impl Place {
         if !case.upload {
             args.push("--no-image-upload");
         }
+        if case.strict {
+            args.push("--strict");
+        }
         match case.more {
             More::Nothing => {}
             More::TrustedTypes => args.push("--trusted-types"),
@@ -408,6 +413,9 @@ fn script(case: &Case) -> String {
         "embedded": case.embedded,
         "menuItems": { "imageUpload": case.upload },
     });
+    if case.strict {
+        options["runtime"] = json!("js");
+    }
     if !order.is_empty() {
         options["integrationOrder"] = json!(order);
     }
