@@ -341,6 +341,13 @@ fn the_policies_of_a_page_source_by_source() {
         &site.server.url("/nonce"),
     ];
     site.assert_printed("csp-check.json", &site.run(&args));
+    // What it should send instead, each policy as it comes now.
+    let url = site.server.url("/blocked");
+    let merge = ["csp", "--source", "sdk", "--merge", &url];
+    site.assert_printed("csp-merge-blocked", &site.run(&merge));
+    let url = site.server.url("/nonce");
+    let merge = ["csp", "--source", "sdk", "--merge", &url];
+    site.assert_printed("csp-merge-nonce", &site.run(&merge));
 }
 
 #[test]

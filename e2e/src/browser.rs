@@ -65,8 +65,22 @@ impl Browser {
     /// # Errors
     /// If either is missing or does not start, or if the engine has no such view.
     pub async fn open(log: &str, engine: Engine, view: View) -> anyhow::Result<Self> {
+        Self::open_with(log, engine, view, &[]).await
+    }
+
+    /// The same, with hosts of the world that are ports of this machine, whatever their certificates say:
+    /// `("*.acme.test", 40123)`. Only Chromium.
+    ///
+    /// # Errors
+    /// As [`Browser::open`].
+    pub async fn open_with(
+        log: &str,
+        engine: Engine,
+        view: View,
+        hosts: &[(&str, u16)],
+    ) -> anyhow::Result<Self> {
         let profile = TempDir::with_prefix("avmsdk-e2e-")?;
-        let capabilities = engine.capabilities(view, profile.path())?;
+        let capabilities = engine.capabilities(view, profile.path(), hosts)?;
         let driver = Driver::start(engine, log, profile.path())
             .await
             .context("`cargo xtask test --e2e` installs the browsers, or says how")?;

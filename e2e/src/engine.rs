@@ -43,17 +43,26 @@ impl Engine {
     }
 
     /// What the driver is asked to start.
-    pub(crate) fn capabilities(self, view: View, profile: &Path) -> anyhow::Result<Map<String, Value>> {
+    pub(crate) fn capabilities(
+        self,
+        view: View,
+        profile: &Path,
+        hosts: &[(&str, u16)],
+    ) -> anyhow::Result<Map<String, Value>> {
         ensure!(
             self == Self::Chromium || view == View::Desktop,
             "only Chromium has a phone"
+        );
+        ensure!(
+            self == Self::Chromium || hosts.is_empty(),
+            "only Chromium takes hosts for others"
         );
         match self {
             Self::Chromium => {
                 let profile = profile
                     .to_str()
                     .context("the folder for temporary files is no UTF-8")?;
-                Ok(chromium::capabilities(view, profile))
+                Ok(chromium::capabilities(view, profile, hosts))
             }
             Self::Firefox => Ok(firefox::capabilities()),
             Self::WebKit => match webkit::browser() {

@@ -14,6 +14,8 @@ pub struct Avmsdk {
     pub stdout: String,
     /// Its talk.
     pub stderr: String,
+    /// Its exit code; `None` where something ended it.
+    pub code: Option<i32>,
 }
 
 /// Runs `avmsdk` in a folder.

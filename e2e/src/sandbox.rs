@@ -26,7 +26,16 @@ impl Sandbox {
     /// # Errors
     /// If the binary is missing, or does not say its URL.
     pub fn start(log: &str) -> anyhow::Result<Self> {
+        Self::start_with(log, &[])
+    }
+
+    /// The same, with more arguments.
+    ///
+    /// # Errors
+    /// As [`Sandbox::start`].
+    pub fn start_with(log: &str, more: &[&str]) -> anyhow::Result<Self> {
         let args = ["dev", "--port", "0", "--data", "memory"];
+        let args = args.iter().chain(more).copied();
         let process = Process::start(log, program::binary()?, args)?;
         let origin = process.wait_for(origin_in)?;
         Ok(Self {

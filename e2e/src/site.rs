@@ -44,6 +44,11 @@ impl Site {
         format!("http://localhost:{}", self.port)
     }
 
+    /// The port alone.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Serves a folder under a path (`/static/`), to pages of any origin.
     pub fn serve_folder(self, under: &str, folder: &Path) -> Serving {
         let route = format!("{under}{{*path}}");
@@ -81,7 +86,8 @@ impl Site {
         }))
     }
 
-    fn serve(self, router: Router) -> Serving {
+    /// Serves what the routes say.
+    pub fn serve(self, router: Router) -> Serving {
         Serving(tokio::spawn(async move {
             // It runs until it is dropped; a broken connection is the browser's to notice.
             let _ = axum::serve(self.listener, router).await;

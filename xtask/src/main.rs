@@ -19,9 +19,9 @@ mod pip;
 mod quick;
 mod say;
 mod seaweedfs;
+mod servers;
 mod step;
 mod test;
-mod varnish;
 mod wasm;
 mod workspace;
 

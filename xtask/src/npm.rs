@@ -74,6 +74,7 @@ mod tests {
                 "fixtures/peers",
                 &[
                     "axe-core",
+                    "csp_evaluator",
                     "deep-chat",
                     "faye",
                     "sunshine-conversations-client",

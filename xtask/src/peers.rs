@@ -1,7 +1,7 @@
 //! Programs of others that the tests drive: `fixtures/peers`, installed into `target/peers`.
 //!
 //! They share no code with ours, which is what makes them witnesses: the official client of the business API, a
-//! Bayeux client and server, a judge of accessibility.
+//! Bayeux client and server, judges of accessibility and of policies.
 
 use crate::{npm, workspace};
 use anyhow::bail;

@@ -30,15 +30,28 @@ pub(crate) struct CspArgs {
     /// Allow nothing else, for a page of your own that has no policy yet
     #[arg(long)]
     pub(crate) standalone: bool,
+    /// Require Trusted Types, with the snippet for them, `snippets/loader-trusted.html`
+    #[arg(long)]
+    pub(crate) trusted_types: bool,
     /// A file with an inline script of your page, exactly what stands between its tags (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(crate) inline: Vec<PathBuf>,
-    /// How to print it [default: meta]
+    /// Allow the snippets by a nonce, not by their hash: the expression by which your server makes a new one for
+    /// each answer, such as `{{ nonce }}` or `$request_id`
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "check")]
+    pub(crate) nonce: Option<String>,
+    /// Where browsers report what is blocked: an address, or the name of a reporting endpoint
+    #[arg(long, value_name = "URL|NAME", conflicts_with_all = ["check", "merge"])]
+    pub(crate) report_to: Option<String>,
+    /// How to print it [default: meta, or header where a `<meta>` tag cannot say it]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) format: Option<CspFormat>,
     /// Print each source with the reason why it is there
     #[arg(long, conflicts_with = "format")]
     pub(crate) explain: bool,
+    /// Print your site's own policy with what the widget needs added to it: a policy, a file with one, or a page
+    #[arg(long, value_name = "POLICY|@FILE|URL", conflicts_with_all = ["check", "standalone"])]
+    pub(crate) merge: Option<String>,
     /// Say what a page or a policy would block of it, source by source
     #[arg(long, value_name = "URL|@FILE", conflicts_with_all = ["format", "explain", "standalone"])]
     pub(crate) check: Option<String>,
@@ -53,4 +66,16 @@ pub(crate) enum CspFormat {
     Header,
     /// A document with every source and its reasons
     Json,
+    /// A directive of nginx
+    Nginx,
+    /// Directives of Apache's `mod_headers`
+    Apache,
+    /// A directive of a Caddyfile
+    Caddy,
+    /// The file `_headers` of Netlify and Cloudflare Pages
+    Netlify,
+    /// The configuration of a response headers policy of CloudFront
+    Cloudfront,
+    /// A rule of Cloudflare that transforms response headers
+    Cloudflare,
 }

@@ -2,13 +2,15 @@
 //! prints the policy that the core makes of it.
 
 mod check;
+mod merge;
 mod package;
+mod site;
 
 use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
 use avmsdk_core::csp::{
-    self, Document, HostSource, InlineScript, Needs, Options, Policy, Role, ScriptHash, init_script,
-    loader_script, policy,
+    self, Document, Format, HostSource, InlineScript, Needs, NonceTemplate, Options, Policy, Refusal,
+    ReportTarget, Role, ScriptHash, init_script, loader_script, policy, trusted_loader_script,
 };
 
 use self::package::Package;
@@ -24,7 +26,7 @@ const EXAMPLE: &str = "https://cdn.example.com/";
 
 /// Prints the policy.
 pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> anyhow::Result<Exit> {
-    let format = format(&args, origins, printer)?;
+    let wanted = wanted(&args, origins, printer)?;
     let given = args.public_path.as_deref();
     let note = origins.note(&["public_path"]);
     let given = given
@@ -36,9 +38,11 @@ pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> an
     } else {
         (given, None)
     };
-    let checked = args.check.as_deref().map(check::read).transpose()?;
+    let checked = args.check.as_deref().map(site::to_check).transpose()?;
+    let merged = args.merge.as_deref().map(site::to_merge).transpose()?;
+    let site = checked.as_ref().or(merged.as_ref());
     // What a page brings in itself is meant, unless something else is said.
-    let of_page = checked.as_ref().and_then(|checked| checked.public_path.clone());
+    let of_page = site.and_then(|site| site.public_path.clone());
     let asked = asked.or(of_page);
     let package = package::find(args.source.as_deref(), asked.as_ref())?;
     let public_path = match asked.or(package.public_path.clone()).or(of_file) {
@@ -51,17 +55,21 @@ pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> an
         }
     };
     let mut needs = needs(&args, public_path, &package, origins)?;
-    if let Some(checked) = &checked
-        && !checked.scripts.is_empty()
+    if let Some(site) = site
+        && !site.scripts.is_empty()
     {
         // The very scripts that are on the page; its snippet may be an older one.
-        needs.scripts.clone_from(&checked.scripts);
+        needs.scripts.clone_from(&site.scripts);
     }
     let policy = policy(&needs, &options(&args, origins)?).explain(cannot)?;
     if let Some(checked) = checked {
         return check::report(&policy, &checked, printer);
     }
-    print(&policy, args.explain, format, printer)?;
+    match merged {
+        Some(site) => merge::print(&policy, &site, wanted, printer)?,
+        None => print(&policy, wanted, printer)?,
+    }
+    say_what_goes_with_it(&policy, wanted, printer);
     Ok(Exit::Done)
 }
 
@@ -87,20 +95,43 @@ fn cannot() -> String {
     "cannot make the policy".to_owned()
 }
 
-fn format(args: &CspArgs, origins: &Origins, printer: &Printer) -> Result<CspFormat, Failure> {
-    match (printer.is_json(), args.format) {
-        (true, Some(CspFormat::Meta | CspFormat::Header)) if !origins.is_default("format") => {
-            let hint = "leave one of them out; `--json` is the same as `--format json`";
-            Err(Failure::new(
-                "csp-two-formats",
-                "`--json` and another `--format` are both given",
-                hint,
-            )
-            .with_usage_exit())
-        }
-        (true, _) => Ok(CspFormat::Json),
-        (false, format) => Ok(format.unwrap_or(CspFormat::Meta)),
+/// What is to be printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Document,
+    Explanation,
+    /// In this form, or in the one that suits.
+    Text(Option<Format>),
+}
+
+fn wanted(args: &CspArgs, origins: &Origins, printer: &Printer) -> Result<Wanted, Failure> {
+    let is_another = args.format.is_some_and(|format| format != CspFormat::Json);
+    if printer.is_json() && is_another && !origins.is_default("format") {
+        let hint = "leave one of them out; `--json` is the same as `--format json`";
+        return Err(Failure::new(
+            "csp-two-formats",
+            "`--json` and another `--format` are both given",
+            hint,
+        )
+        .with_usage_exit());
     }
+    let text = match args.format {
+        None => None,
+        Some(CspFormat::Json) => return Ok(Wanted::Document),
+        Some(CspFormat::Meta) => Some(Format::Meta),
+        Some(CspFormat::Header) => Some(Format::Header),
+        Some(CspFormat::Nginx) => Some(Format::Nginx),
+        Some(CspFormat::Apache) => Some(Format::Apache),
+        Some(CspFormat::Caddy) => Some(Format::Caddy),
+        Some(CspFormat::Netlify) => Some(Format::Netlify),
+        Some(CspFormat::Cloudfront) => Some(Format::Cloudfront),
+        Some(CspFormat::Cloudflare) => Some(Format::Cloudflare),
+    };
+    Ok(match (printer.is_json(), args.explain) {
+        (true, _) => Wanted::Document,
+        (false, true) => Wanted::Explanation,
+        (false, false) => Wanted::Text(text),
+    })
 }
 
 fn public_path(text: &str, name: &str) -> Result<PublicPath, Failure> {
@@ -118,8 +149,26 @@ fn options(args: &CspArgs, origins: &Origins) -> Result<Options, Failure> {
         image_upload: !args.no_image_upload,
         standalone: args.standalone,
         strict: args.strict,
+        trusted_types: args.trusted_types,
+        nonce: read(args.nonce.as_deref(), "nonce", NonceTemplate::parse, origins)?,
+        report: read(
+            args.report_to.as_deref(),
+            "report_to",
+            ReportTarget::parse,
+            origins,
+        )?,
         ..used
     })
+}
+
+fn read<T>(
+    given: Option<&str>,
+    flag: &str,
+    parse: fn(&str) -> Result<T, Refusal>,
+    origins: &Origins,
+) -> Result<Option<T>, Failure> {
+    let read = given.map(parse).transpose();
+    read.explain(|| cannot() + &origins.note(&[flag]))
 }
 
 fn needs(
@@ -130,10 +179,21 @@ fn needs(
 ) -> anyhow::Result<Needs> {
     // A snippet for another public path is another script.
     let is_there = package.public_path.as_ref() == Some(&public_path);
-    let loader = if is_there { package.loader()? } else { None };
-    let loader = loader.unwrap_or_else(|| InlineScript {
-        hash: ScriptHash::of(&loader_script(&public_path)),
-        role: Role::Loader,
+    let loader = if is_there {
+        package.loader(args.trusted_types)?
+    } else {
+        None
+    };
+    let loader = loader.unwrap_or_else(|| {
+        let script = if args.trusted_types {
+            trusted_loader_script(&public_path)
+        } else {
+            loader_script(&public_path)
+        };
+        InlineScript {
+            hash: ScriptHash::of(&script),
+            role: Role::Loader,
+        }
     });
     let mut scripts = vec![loader];
     if let Some(id) = args
@@ -161,16 +221,37 @@ fn needs(
     Ok(Needs::of_files(public_path, package.kind, scripts, names))
 }
 
-fn print(policy: &Policy, explain: bool, format: CspFormat, printer: &mut Printer) -> anyhow::Result<()> {
-    if format == CspFormat::Json {
-        return printer.json(&Document::from(policy));
+fn print(policy: &Policy, wanted: Wanted, printer: &mut Printer) -> anyhow::Result<()> {
+    let format = match wanted {
+        Wanted::Document => return printer.json(&Document::from(policy)),
+        Wanted::Explanation => return printer.data(&policy.explanation()),
+        // What a tag cannot say is not asked for in vain.
+        Wanted::Text(None) if policy.nonce.is_some() || policy.report.is_some() => Format::Header,
+        Wanted::Text(format) => format.unwrap_or(Format::Meta),
+    };
+    let text = policy.text(format).explain(cannot)?;
+    printer.data(&text)?;
+    if format == Format::Meta && policy.report.is_some() {
+        let what = "a `<meta>` tag cannot say where to report: `--report-to` is left out of it";
+        printer.warn(what, "send the policy as a header: `--format header`");
     }
-    if explain {
-        return printer.data(&policy.explanation());
+    say_place(format, printer);
+    Ok(())
+}
+
+fn say_place(format: Format, printer: &mut Printer) {
+    if !format.place().is_empty() {
+        printer.say(&format!("note: {}", format.place()));
     }
-    match format {
-        CspFormat::Meta => printer.data(&policy.meta_tag())?,
-        _ => printer.data(&format!("Content-Security-Policy: {}", policy.header_value()))?,
+}
+
+fn say_what_goes_with_it(policy: &Policy, wanted: Wanted, printer: &mut Printer) {
+    // The others say it themselves.
+    if !matches!(wanted, Wanted::Text(_)) {
+        return;
+    }
+    if policy.nonce.is_some() {
+        printer.say("note: give each `<script>` of the snippets this nonce, as its attribute `nonce`");
     }
     for companion in &policy.companions {
         let (option, reason) = (companion.option, companion.reason);
@@ -178,5 +259,4 @@ fn print(policy: &Policy, explain: bool, format: CspFormat, printer: &mut Printe
             "note: add `{option}` to the options of `init`: {reason}"
         ));
     }
-    Ok(())
 }

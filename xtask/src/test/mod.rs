@@ -9,7 +9,7 @@ mod geckodriver;
 mod runner;
 
 use crate::binary::{self, Profile};
-use crate::{browser, moto, peers, say, seaweedfs, step, varnish, wasm, workspace};
+use crate::{browser, moto, peers, say, seaweedfs, servers, step, wasm, workspace};
 use engines::Engines;
 use runner::Runner;
 
@@ -72,7 +72,7 @@ fn parts(args: &Args) -> Vec<Part> {
 
 /// Installs the programs of others that the crates' tests drive.
 pub(crate) fn peers() -> anyhow::Result<()> {
-    varnish::ensure()?;
+    servers::ensure()?;
     peers::ensure()?;
     seaweedfs::ensure()?;
     moto::ensure().map(drop)
@@ -87,7 +87,7 @@ fn crates() -> anyhow::Result<()> {
             binary::embed(&mut examples)?,
         )?;
     }
-    varnish::ensure()?;
+    servers::ensure()?;
     let mut tests = Runner::of_this_machine().command(&[]);
     tests
         .env("AVMSDK_PEERS", peers::ensure()?)

@@ -3,6 +3,7 @@
 use avmsdk_protocol::channel::UnknownChannel;
 use thiserror::Error;
 
+use super::format::Format;
 use crate::Coded;
 
 /// A setting or a value from which no policy can be made.
@@ -39,6 +40,31 @@ pub enum Refusal {
     /// A snippet without exactly one inline script.
     #[error("the snippet holds no single inline script: `{0}`")]
     NoScript(String),
+    /// A nonce that would be the same on every page.
+    #[error("`--nonce` is a fixed word, which protects nothing: `{0}`")]
+    NonceFixed(String),
+    /// A nonce that would break out of the policy.
+    #[error("`--nonce` must not hold `{character}`: `{given}`")]
+    NonceCharacter {
+        /// The template as it was given.
+        given: String,
+        /// What a policy or its quotes would end with.
+        character: char,
+    },
+    /// A nonce that nobody would evaluate.
+    #[error("nothing evaluates `{template}` in the format `{}`", format.name())]
+    NonceFormat {
+        /// The template.
+        template: String,
+        /// The format.
+        format: Format,
+    },
+    /// No place for reports.
+    #[error("`--report-to` is neither an address nor the name of an endpoint: `{0}`")]
+    ReportTo(String),
+    /// A vendor's widget, of which it is not known how it gets on with Trusted Types.
+    #[error("`--trusted-types` is for our widget, and this package is a vendor's")]
+    TrustedVendor,
 }
 
 /// What keeps an address out of a policy.
@@ -76,6 +102,11 @@ impl Coded for Refusal {
             Self::PublicPath { .. } => "csp-public-path-unnameable",
             Self::InlineTag(_) => "csp-inline-tag",
             Self::NoScript(_) => "csp-no-script",
+            Self::NonceFixed(_) => "csp-nonce-fixed",
+            Self::NonceCharacter { .. } => "csp-nonce-character",
+            Self::NonceFormat { .. } => "csp-nonce-format",
+            Self::ReportTo(_) => "csp-bad-report-to",
+            Self::TrustedVendor => "csp-trusted-vendor",
         }
     }
 
@@ -100,6 +131,17 @@ impl Coded for Refusal {
             }
             Self::InlineTag(_) => "give a file with exactly what stands between `<script>` and `</script>`".into(),
             Self::NoScript(_) => "run `avmsdk configure` again to have the snippet written anew".into(),
+            Self::NonceFixed(_) | Self::NonceCharacter { .. } => {
+                "give the expression by which your server makes a new one for each answer, as in `--nonce '{{ nonce }}'` or, with `--format nginx`, `--nonce '$request_id'`".into()
+            }
+            Self::NonceFormat { format, .. } => match format.nonce_example() {
+                "" => "a nonce must be new in each answer, and what is sent here is fixed: leave `--nonce` out, the snippet is then allowed by its hash".into(),
+                example => format!("write it as in `--nonce '{example}'`, or leave it out"),
+            },
+            Self::ReportTo(_) => {
+                "write it as in `https://reports.acme.org/csp`, `/csp-reports`, or the name of an endpoint as in `csp-endpoint`".into()
+            }
+            Self::TrustedVendor => "leave `--trusted-types` out".into(),
         }
     }
 }

@@ -7,6 +7,8 @@ use avmsdk_protocol::channel::Channel;
 use super::{
     error::Refusal,
     host::{ApiOrigin, HostSource},
+    nonce::NonceTemplate,
+    report::ReportTarget,
     script::InlineScript,
 };
 use crate::{PublicPath, package::Kind};
@@ -18,6 +20,8 @@ pub struct Needs {
     pub public_path: PublicPath,
     /// Whose widget it is.
     pub kind: Kind,
+    /// Whether it holds images.
+    pub has_images: bool,
     /// Whether it holds fonts.
     pub has_fonts: bool,
     /// Whether it holds sounds.
@@ -37,6 +41,7 @@ impl Needs {
         let mut needs = Self {
             public_path,
             kind,
+            has_images: false,
             has_fonts: false,
             has_sound: false,
             scripts,
@@ -46,6 +51,9 @@ impl Needs {
                 .rsplit_once('.')
                 .map(|(_, extension)| extension.to_ascii_lowercase());
             match extension.as_deref() {
+                Some("png" | "svg" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico") => {
+                    needs.has_images = true
+                }
                 Some("woff2" | "woff" | "ttf" | "otf" | "eot") => needs.has_fonts = true,
                 Some("mp3" | "ogg" | "oga" | "opus" | "wav" | "m4a" | "aac" | "flac") => {
                     needs.has_sound = true
@@ -74,6 +82,12 @@ pub struct Options {
     pub standalone: bool,
     /// Whether to do without WebAssembly.
     pub strict: bool,
+    /// Whether the page is to require Trusted Types.
+    pub trusted_types: bool,
+    /// The nonce that the snippets' scripts carry, which then need no hash.
+    pub nonce: Option<NonceTemplate>,
+    /// Where browsers report what is blocked.
+    pub report: Option<ReportTarget>,
 }
 
 impl Default for Options {
@@ -86,6 +100,9 @@ impl Default for Options {
             image_upload: true,
             standalone: false,
             strict: false,
+            trusted_types: false,
+            nonce: None,
+            report: None,
         }
     }
 }
@@ -170,17 +187,19 @@ mod tests {
     }
 
     #[test]
-    fn fonts_and_sounds_are_known_by_their_names() {
+    fn images_fonts_and_sounds_are_known_by_their_names() {
         let path = || "https://cdn.acme.org/".parse::<PublicPath>().unwrap();
-        let table: [(&[&str], bool, bool); 4] = [
-            (&["loader.json", "mp3"], false, false),
-            (&["a/b.WOFF2"], true, false),
-            (&["notify.mp3"], false, true),
-            (&["x.ttf", "y.ogg"], true, true),
+        let table: [(&[&str], bool, bool, bool); 5] = [
+            (&["loader.json", "mp3"], false, false, false),
+            (&["a/b.WOFF2"], false, true, false),
+            (&["notify.mp3"], false, false, true),
+            (&["x.ttf", "y.ogg"], false, true, true),
+            (&["img/face.svg"], true, false, false),
         ];
-        for (names, fonts, sound) in table {
+        for (names, images, fonts, sound) in table {
             let needs = Needs::of_files(path(), Kind::Ours, Vec::new(), names.iter().copied());
-            assert_eq!((needs.has_fonts, needs.has_sound), (fonts, sound), "{names:?}");
+            let found = (needs.has_images, needs.has_fonts, needs.has_sound);
+            assert_eq!(found, (images, fonts, sound), "{names:?}");
         }
     }
 }

@@ -7,7 +7,15 @@ use std::{collections::BTreeMap, fmt};
 
 use avmsdk_protocol::channel::Channel;
 
-use super::{hash::ScriptHash, host::HostSource, reason::Reason};
+use super::{
+    error::Refusal,
+    format::{Format, Sending, meta_tag},
+    hash::ScriptHash,
+    host::HostSource,
+    nonce::NonceTemplate,
+    reason::Reason,
+    report::ReportTarget,
+};
 use crate::{PublicPath, package::Kind};
 
 /// Everything that a page must allow.
@@ -21,6 +29,10 @@ pub struct Policy {
     pub companions: Vec<Companion>,
     /// Channels asked for that need no source: the visitor gets a link or a form.
     pub without_source: Vec<Channel>,
+    /// The nonce that the snippets' scripts must carry.
+    pub nonce: Option<NonceTemplate>,
+    /// Where browsers report what is blocked.
+    pub report: Option<ReportTarget>,
     pub(super) directives: BTreeMap<DirectiveName, Vec<Entry>>,
 }
 
@@ -64,6 +76,10 @@ pub enum DirectiveName {
     MediaSrc,
     ConnectSrc,
     FrameSrc,
+    RequireTrustedTypesFor,
+    TrustedTypes,
+    ReportUri,
+    ReportTo,
 }
 
 /// One source expression.
@@ -77,6 +93,12 @@ pub enum Source {
     Keyword(Keyword),
     /// One inline script.
     Hash(ScriptHash),
+    /// Every script that carries it.
+    Nonce(NonceTemplate),
+    /// A policy of Trusted Types, by its name.
+    TrustedPolicy(&'static str),
+    /// Where to report.
+    Endpoint(String),
 }
 
 /// The schemes we allow; they hold only what the page made or the service sent.
@@ -93,6 +115,7 @@ pub enum Scheme {
 pub enum Keyword {
     None,
     WasmUnsafeEval,
+    Script,
 }
 
 impl Policy {
@@ -106,21 +129,43 @@ impl Policy {
     /// The value of a `Content-Security-Policy` header.
     #[must_use]
     pub fn header_value(&self) -> String {
-        let lines: Vec<String> = self.directives().map(|directive| directive.to_string()).collect();
-        lines.join("; ")
+        self.value(|_| true)
     }
 
-    /// A `<meta>` tag for the top of a page's `<head>`, one directive a line.
+    /// A `<meta>` tag for the top of a page's `<head>`, one directive a line. Where to report is left out: a tag
+    /// cannot say it.
     #[must_use]
     pub fn meta_tag(&self) -> String {
-        let mut tag = "<meta http-equiv=\"Content-Security-Policy\" content=\"\n".to_owned();
-        for directive in self.directives() {
-            tag.push_str("  ");
-            tag.push_str(&attribute(&directive.to_string()));
-            tag.push_str(";\n");
+        meta_tag(&self.value(|name| !matches!(name, DirectiveName::ReportUri | DirectiveName::ReportTo)))
+    }
+
+    /// The text for a target.
+    ///
+    /// # Errors
+    /// [`Refusal::NonceFormat`] where the target does not evaluate the nonce.
+    pub fn text(&self, format: Format) -> Result<String, Refusal> {
+        let text = self.sending().text(format)?;
+        Ok(match format {
+            Format::Meta => self.meta_tag(),
+            _ => text,
+        })
+    }
+
+    /// What a server is to send.
+    #[must_use]
+    pub fn sending(&self) -> Sending {
+        Sending {
+            policies: vec![self.header_value()],
+            endpoints: self.report.as_ref().and_then(ReportTarget::endpoints),
+            nonces: self.nonce.iter().cloned().collect(),
         }
-        tag.push_str("\">");
-        tag
+    }
+
+    fn value(&self, keeps: impl Fn(DirectiveName) -> bool) -> String {
+        let kept = self.directives().filter(|directive| keeps(directive.name));
+        kept.map(|directive| directive.to_string())
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     pub(super) fn allow(&mut self, name: DirectiveName, source: Source, reason: Reason) {
@@ -134,13 +179,6 @@ impl Policy {
             }),
         }
     }
-}
-
-fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 impl fmt::Display for Directive<'_> {
@@ -166,6 +204,10 @@ impl DirectiveName {
             Self::MediaSrc => "media-src",
             Self::ConnectSrc => "connect-src",
             Self::FrameSrc => "frame-src",
+            Self::RequireTrustedTypesFor => "require-trusted-types-for",
+            Self::TrustedTypes => "trusted-types",
+            Self::ReportUri => "report-uri",
+            Self::ReportTo => "report-to",
         }
     }
 }
@@ -178,7 +220,11 @@ impl fmt::Display for Source {
             Self::Scheme(Scheme::Blob) => f.write_str("blob:"),
             Self::Keyword(Keyword::None) => f.write_str("'none'"),
             Self::Keyword(Keyword::WasmUnsafeEval) => f.write_str("'wasm-unsafe-eval'"),
+            Self::Keyword(Keyword::Script) => f.write_str("'script'"),
             Self::Hash(hash) => write!(f, "{hash}"),
+            Self::Nonce(nonce) => write!(f, "'nonce-{nonce}'"),
+            Self::TrustedPolicy(name) => f.write_str(name),
+            Self::Endpoint(text) => f.write_str(text),
         }
     }
 }

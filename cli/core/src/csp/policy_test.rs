@@ -102,6 +102,7 @@ fn options() -> impl Strategy<Value = Options> {
             image_upload,
             standalone,
             strict,
+            ..Options::default()
         },
     )
 }
@@ -113,8 +114,8 @@ fn needs() -> impl Strategy<Value = Needs> {
     });
     let scripts = collection::vec(".{0,4}", 0..4);
     let kind = prop_oneof![Just(Kind::Ours), Just(Kind::Vendor)];
-    (public_path, kind, any::<[bool; 2]>(), scripts).prop_map(
-        |(public_path, kind, [has_fonts, has_sound], scripts)| {
+    (public_path, kind, any::<[bool; 3]>(), scripts).prop_map(
+        |(public_path, kind, [has_images, has_fonts, has_sound], scripts)| {
             let scripts = scripts.iter().map(|text| InlineScript {
                 hash: ScriptHash::of(text),
                 role: Role::File(text.clone()),
@@ -122,6 +123,7 @@ fn needs() -> impl Strategy<Value = Needs> {
             Needs {
                 public_path,
                 kind,
+                has_images,
                 has_fonts,
                 has_sound,
                 scripts: scripts.collect(),

@@ -33,6 +33,14 @@ pub enum Reason {
     Init,
     /// An inline script of the page's own.
     Inline(String),
+    /// The snippets, whose scripts carry the nonce.
+    Nonce,
+    /// Plain text is to become no script.
+    TrustedTypes,
+    /// What makes the addresses of the widget's scripts trusted.
+    TrustedPolicy(&'static str),
+    /// Where browsers report, by an address or by a name.
+    Report(&'static str),
 }
 
 impl fmt::Display for Reason {
@@ -54,6 +62,12 @@ impl fmt::Display for Reason {
             Self::Wasm => f.write_str("the widget's WebAssembly, and no `eval` (`--strict` does without)"),
             Self::Loader => f.write_str("the loader snippet"),
             Self::Init => f.write_str("the init snippet (`--integration-id`)"),
+            Self::Nonce => f.write_str("the snippets, each `<script>` with this nonce (`--nonce`)"),
+            Self::TrustedTypes => {
+                f.write_str("no plain text becomes a script or its address (`--trusted-types`)")
+            }
+            Self::TrustedPolicy(what) => write!(f, "the addresses that {what} loads (`--trusted-types`)"),
+            Self::Report(how) => write!(f, "where browsers report what is blocked, {how} (`--report-to`)"),
             Self::Inline(file) => write!(f, "the script in `{file}` (`--inline`)"),
         }
     }

@@ -10,6 +10,7 @@ use super::{
     options::{Needs, Options},
     policy::{Companion, DirectiveName as Name, Keyword, Policy, Scheme, Source},
     reason::Reason,
+    report::ReportTarget,
     script::Role,
 };
 use crate::package::Kind;
@@ -17,8 +18,11 @@ use crate::package::Kind;
 /// What a page must allow for a package with these needs, under these options.
 ///
 /// # Errors
-/// [`Refusal::PublicPath`] where a policy cannot name the public path's host.
+/// [`Refusal::PublicPath`] where a policy cannot name the public path's host, [`Refusal::TrustedVendor`].
 pub fn policy(needs: &Needs, options: &Options) -> Result<Policy, Refusal> {
+    if options.trusted_types && needs.kind == Kind::Vendor {
+        return Err(Refusal::TrustedVendor);
+    }
     let files = HostSource::of_public_path(&needs.public_path)?;
     let mut policy = Policy {
         public_path: needs.public_path.clone(),
@@ -30,6 +34,8 @@ pub fn policy(needs: &Needs, options: &Options) -> Result<Policy, Refusal> {
             .copied()
             .filter(|channel| channel.qr_code().is_none())
             .collect(),
+        nonce: options.nonce.clone(),
+        report: options.report.clone(),
         directives: BTreeMap::new(),
     };
     if options.standalone {
@@ -43,8 +49,9 @@ pub fn policy(needs: &Needs, options: &Options) -> Result<Policy, Refusal> {
     package(&mut policy, needs, &files);
     service(&mut policy, needs, options);
     runtime(&mut policy, needs, options);
-    scripts(&mut policy, needs);
+    scripts(&mut policy, needs, options);
     content(&mut policy, options);
+    guards(&mut policy, options);
     Ok(policy)
 }
 
@@ -53,7 +60,9 @@ fn package(policy: &mut Policy, needs: &Needs, files: &HostSource) {
     let mut allow = |name, what| policy.allow(name, Source::Host(files.clone()), Reason::Files(what));
     allow(Name::ScriptSrc, "scripts");
     allow(Name::StyleSrc, "style sheets");
-    allow(Name::ImgSrc, "images");
+    if vendor || needs.has_images {
+        allow(Name::ImgSrc, "images");
+    }
     if vendor || needs.has_fonts {
         allow(Name::FontSrc, "fonts");
     }
@@ -110,8 +119,12 @@ fn runtime(policy: &mut Policy, needs: &Needs, options: &Options) {
     }
 }
 
-fn scripts(policy: &mut Policy, needs: &Needs) {
+fn scripts(policy: &mut Policy, needs: &Needs, options: &Options) {
     for script in &needs.scripts {
+        if let (Some(nonce), Role::Loader | Role::Init) = (&options.nonce, &script.role) {
+            policy.allow(Name::ScriptSrc, Source::Nonce(nonce.clone()), Reason::Nonce);
+            continue;
+        }
         let reason = match &script.role {
             Role::Loader => Reason::Loader,
             Role::Init => Reason::Init,
@@ -149,6 +162,30 @@ fn content(policy: &mut Policy, options: &Options) {
     }
     for host in &options.webview_hosts {
         policy.allow(Name::FrameSrc, Source::Host(host.clone()), Reason::Webview);
+    }
+}
+
+/// What the widget does not need, and the page's owner asks for.
+fn guards(policy: &mut Policy, options: &Options) {
+    if options.trusted_types {
+        let script = Source::Keyword(Keyword::Script);
+        policy.allow(Name::RequireTrustedTypesFor, script, Reason::TrustedTypes);
+        for (name, what) in [("avmsdk-loader", "the loader snippet"), ("avmsdk", "the widget")] {
+            let reason = Reason::TrustedPolicy(what);
+            policy.allow(Name::TrustedTypes, Source::TrustedPolicy(name), reason);
+        }
+    }
+    if let Some(target) = &options.report {
+        if let ReportTarget::Address(address) = target {
+            let source = Source::Endpoint(address.clone());
+            policy.allow(Name::ReportUri, source, Reason::Report("by its address"));
+        }
+        let source = Source::Endpoint(target.name().to_owned());
+        policy.allow(
+            Name::ReportTo,
+            source,
+            Reason::Report("by the name that `Reporting-Endpoints` gives it"),
+        );
     }
 }
 

@@ -12,6 +12,7 @@ fn needs(kind: Kind) -> Needs {
     Needs {
         public_path: PublicPath::parse("https://cdn.acme.org/chat/").unwrap(),
         kind,
+        has_images: false,
         has_fonts: false,
         has_sound: false,
         scripts: Vec::new(),
@@ -51,7 +52,7 @@ fn the_plain_policy_of_our_package() {
         header(&needs(Kind::Ours), &Options::default()),
         "script-src https://cdn.acme.org/chat/ 'wasm-unsafe-eval'; \
          style-src https://cdn.acme.org/chat/; \
-         img-src https://cdn.acme.org/chat/ https://*.smooch.io blob:; \
+         img-src https://*.smooch.io blob:; \
          connect-src https://cdn.acme.org/chat/ https://*.smooch.io wss://*.smooch.io"
     );
 }
@@ -228,8 +229,74 @@ fn strict_does_without_webassembly_and_says_what_goes_with_it() {
 }
 
 #[test]
-fn fonts_and_sounds_are_allowed_where_the_package_has_them() {
+fn trusted_types_are_required_with_the_names_of_ours() {
+    let options = Options {
+        trusted_types: true,
+        ..Options::default()
+    };
+    let (more, less) = change(&needs(Kind::Ours), &options);
+    assert_eq!(
+        more,
+        [
+            "require-trusted-types-for 'script'",
+            "trusted-types avmsdk-loader",
+            "trusted-types avmsdk"
+        ]
+    );
+    assert!(less.is_empty());
+    assert_eq!(
+        policy(&needs(Kind::Vendor), &options),
+        Err(Refusal::TrustedVendor)
+    );
+}
+
+#[test]
+fn a_nonce_stands_for_the_hashes_of_the_snippets() {
+    let script = |role| InlineScript {
+        hash: ScriptHash::of("go()"),
+        role,
+    };
     let needs = Needs {
+        scripts: vec![
+            script(Role::Loader),
+            script(Role::Init),
+            script(Role::File("a.js".into())),
+        ],
+        ..needs(Kind::Ours)
+    };
+    let options = Options {
+        nonce: Some("{{ nonce }}").map(|text| crate::csp::NonceTemplate::parse(text).unwrap()),
+        ..Options::default()
+    };
+    let header = header(&needs, &options);
+    let scripts = header.split(';').next().unwrap();
+    let wanted = format!(
+        "script-src https://cdn.acme.org/chat/ 'wasm-unsafe-eval' 'nonce-{{{{ nonce }}}}' {}",
+        ScriptHash::of("go()")
+    );
+    assert_eq!(scripts, wanted);
+}
+
+#[test]
+fn reports_go_to_an_address_by_both_ways_or_to_a_name() {
+    let report = |target| Options {
+        report: Some(ReportTarget::parse(target).unwrap()),
+        ..Options::default()
+    };
+    let (more, _) = change(&needs(Kind::Ours), &report("https://r.acme.org/csp"));
+    assert_eq!(more, ["report-uri https://r.acme.org/csp", "report-to csp"]);
+    let (more, _) = change(&needs(Kind::Ours), &report("main"));
+    assert_eq!(more, ["report-to main"]);
+    let policy = policy(&needs(Kind::Ours), &report("/r")).unwrap();
+    assert_eq!(policy.sending().endpoints.as_deref(), Some("csp=\"/r\""));
+    // A tag cannot say it.
+    assert!(!policy.meta_tag().contains("report"));
+}
+
+#[test]
+fn images_fonts_and_sounds_are_allowed_where_the_package_has_them() {
+    let needs = Needs {
+        has_images: true,
         has_fonts: true,
         has_sound: true,
         ..needs(Kind::Ours)
@@ -238,6 +305,7 @@ fn fonts_and_sounds_are_allowed_where_the_package_has_them() {
     assert_eq!(
         more,
         [
+            "img-src https://cdn.acme.org/chat/",
             "font-src https://cdn.acme.org/chat/",
             "media-src https://cdn.acme.org/chat/"
         ]

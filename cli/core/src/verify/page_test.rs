@@ -132,7 +132,7 @@ fn a_policy_that_reports_is_a_note() {
     judge_page(&page, None, &needs, &mut findings);
     assert_eq!(
         (findings.count(Level::Note), findings.count(Level::Error)),
-        (3, 0)
+        (2, 0)
     );
 }
 

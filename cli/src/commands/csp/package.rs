@@ -21,8 +21,8 @@ pub(super) struct Package {
     pub(super) public_path: Option<PublicPath>,
     /// The names of the files for the CDN.
     pub(super) files: Vec<String>,
-    /// Its loader snippet, if it is configured.
-    loader: Option<PathBuf>,
+    /// Its loader snippet and the one for Trusted Types, if it is configured.
+    loaders: [Option<PathBuf>; 2],
 }
 
 impl Package {
@@ -37,13 +37,15 @@ impl Package {
             kind: Kind::Ours,
             public_path: None,
             files,
-            loader: None,
+            loaders: [None, None],
         }
     }
 
     /// The script of its own loader snippet, as `configure` wrote it.
-    pub(super) fn loader(&self) -> Result<Option<InlineScript>, Failure> {
-        let Some(path) = &self.loader else { return Ok(None) };
+    pub(super) fn loader(&self, is_trusted: bool) -> Result<Option<InlineScript>, Failure> {
+        let Some(path) = &self.loaders[usize::from(is_trusted)] else {
+            return Ok(None);
+        };
         let name = path.display().to_string();
         let html = fs::read_to_string(path).map_err(|error| {
             let hint = "run `avmsdk configure` again to have the snippet written anew";
@@ -55,14 +57,18 @@ impl Package {
     }
 
     fn of_manifest(folder: &Path, manifest: Manifest) -> Self {
-        let added = manifest.files.iter().filter(|file| file.origin == Origin::Added);
-        let loader = added
-            .map(|file| file.path.as_str())
-            .find(|path| path.ends_with("loader.html"));
+        let loader = |name: &str| {
+            let added = manifest.files.iter().filter(|file| file.origin == Origin::Added);
+            let mut paths = added.map(|file| file.path.as_str());
+            paths
+                .find(|path| path.ends_with(name))
+                .map(|path| folder.join(path))
+        };
+        let loaders = [loader("loader.html"), loader("loader-trusted.html")];
         let files = manifest.files.iter().map(|file| file.path.as_str());
         Self {
             kind: manifest.package.kind,
-            loader: loader.map(|path| folder.join(path)),
+            loaders,
             files: files
                 .filter(|path| path.starts_with(CDN_FOLDER))
                 .map(str::to_owned)
@@ -136,7 +142,7 @@ fn named(source: &Path) -> anyhow::Result<Package> {
                 kind,
                 public_path: None,
                 files,
-                loader: None,
+                loaders: [None, None],
             });
         }
     }

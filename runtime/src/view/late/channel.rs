@@ -146,9 +146,11 @@ impl ChannelPage {
             text.get(key),
             &[("{{code}}", code), ("{number}", number)],
         );
-        element.reveal(".code", way.qr_code.is_some());
+        // The service has a code for others too; a page's policy has pictures for these alone.
+        let picture = way.qr_code.as_ref().filter(|_| kind.qr_code().is_some());
+        element.reveal(".code", picture.is_some());
         element.reveal("a.main", url.is_some());
-        if let Some(picture) = &way.qr_code {
+        if let Some(picture) = picture {
             element.part(".code").set("src", picture);
         }
         if let Some(url) = url {

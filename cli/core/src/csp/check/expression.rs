@@ -4,7 +4,7 @@
 
 /// What a word in a source list stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Expression {
+pub(in crate::csp) enum Expression {
     /// `'self'`
     SelfOrigin,
     /// `'unsafe-inline'`
@@ -31,7 +31,7 @@ pub(super) enum Expression {
 
 /// A set of addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct HostExpression {
+pub(in crate::csp) struct HostExpression {
     /// In lower case; the page's own where there is none.
     pub(super) scheme: Option<String>,
     pub(super) host: HostPart,
@@ -41,7 +41,7 @@ pub(super) struct HostExpression {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum HostPart {
+pub(in crate::csp) enum HostPart {
     /// `*`
     Any,
     /// `*.acme.org`, kept as `.acme.org`
@@ -51,7 +51,7 @@ pub(super) enum HostPart {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PortPart {
+pub(in crate::csp) enum PortPart {
     /// The default one of the scheme.
     Default,
     Any,
@@ -59,7 +59,7 @@ pub(super) enum PortPart {
 }
 
 impl Expression {
-    pub(super) fn parse(token: &str) -> Self {
+    pub(in crate::csp) fn parse(token: &str) -> Self {
         let lower = token.to_ascii_lowercase();
         match lower.as_str() {
             "'self'" => return Self::SelfOrigin,

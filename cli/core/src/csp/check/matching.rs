@@ -15,6 +15,8 @@ pub(super) fn covers(expression: &Expression, needed: &HostExpression, page: Opt
         Expression::Any => matches!(scheme, "http" | "https" | "ws" | "wss"),
         Expression::Scheme(allowed) => scheme_matches(allowed, scheme),
         Expression::SelfOrigin => page.is_some_and(|page| is_own(page, needed, scheme)),
+        // Any host of the page's scheme: WebKit takes it for none at all.
+        Expression::Host(allowed) if allowed.scheme.is_none() && allowed.host == HostPart::Any => false,
         Expression::Host(allowed) => {
             let own = page.map_or("https", Url::scheme);
             scheme_matches(allowed.scheme.as_deref().unwrap_or(own), scheme)

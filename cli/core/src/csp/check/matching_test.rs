@@ -44,6 +44,9 @@ fn expressions_and_what_they_take_in() {
         ("https://cdn.acme.org", "https://cdn.acme.org:8443/", false),
         ("https://cdn.acme.org:*", "https://cdn.acme.org:8443/", true),
         ("https://cdn.acme.org:8443", "https://cdn.acme.org/", false),
+        // Some browsers take in every host by it, WebKit none.
+        ("*:443", "https://cdn.acme.org/", false),
+        ("https://*:443", "https://cdn.acme.org/", true),
         // Path.
         ("https://cdn.acme.org/", "https://cdn.acme.org/chat/", true),
         ("https://cdn.acme.org/chat/", "https://cdn.acme.org/chat/", true),

@@ -12,6 +12,8 @@ mod page_policy;
 mod verdict;
 
 pub use document::CheckDocument;
+pub(super) use expression::Expression;
 pub use obstacle::Obstacle;
 pub use page_policy::{Delivery, PagePolicy};
+pub(super) use verdict::{Answer, answer, fallbacks};
 pub use verdict::{CheckReport, Outcome, PageScript, PageSituation, Verdict, check};

@@ -28,24 +28,25 @@ pub(super) fn of(policy: &PagePolicy, snippet_is_trusted: Option<bool>) -> Vec<O
         }
     }
     let required = policy.tokens("require-trusted-types-for").unwrap_or_default();
-    if required
+    let is_required = required
         .iter()
-        .any(|token| token.eq_ignore_ascii_case("'script'"))
-    {
-        let names = policy.tokens("trusted-types");
-        // <https://www.w3.org/TR/trusted-types/#trusted-types-csp-directive>: none at all means any.
-        let may_make =
-            |name: &str| names.is_none_or(|names| names.iter().any(|token| token == "*" || token == name));
-        let missing: Vec<&str> = ["avmsdk-loader", "avmsdk"]
-            .into_iter()
-            .filter(|name| !may_make(name))
-            .collect();
-        if !missing.is_empty() {
-            obstacles.push(Obstacle::TrustedNames(missing));
-        }
-        if snippet_is_trusted == Some(false) {
-            obstacles.push(Obstacle::TrustedSnippet);
-        }
+        .any(|token| token.eq_ignore_ascii_case("'script'"));
+    let names = policy.tokens("trusted-types");
+    // <https://www.w3.org/TR/trusted-types/#trusted-types-csp-directive>: none at all means any.
+    let may_make =
+        |name: &str| names.is_none_or(|names| names.iter().any(|token| token == "*" || token == name));
+    // Where they are not required the widget does without its own, and only the snippet for them does not.
+    let needed: &[&'static str] = match (is_required, snippet_is_trusted) {
+        (true, _) => &["avmsdk-loader", "avmsdk"],
+        (false, Some(true)) => &["avmsdk-loader"],
+        (false, _) => &[],
+    };
+    let missing: Vec<&str> = needed.iter().copied().filter(|name| !may_make(name)).collect();
+    if !missing.is_empty() {
+        obstacles.push(Obstacle::TrustedNames(missing));
+    }
+    if is_required && snippet_is_trusted == Some(false) {
+        obstacles.push(Obstacle::TrustedSnippet);
     }
     obstacles
 }

@@ -27,9 +27,9 @@ pub struct PagePolicy {
 
 /// A directive that governs a kind of load.
 #[derive(Clone, Debug)]
-pub(super) struct Governing<'a> {
-    pub(super) name: &'a str,
-    pub(super) tokens: &'a [String],
+pub(in crate::csp) struct Governing<'a> {
+    pub(in crate::csp) name: &'a str,
+    pub(in crate::csp) tokens: &'a [String],
     pub(super) expressions: Vec<Expression>,
 }
 
@@ -51,7 +51,12 @@ impl PagePolicy {
             {
                 continue;
             }
-            directives.push((name, tokens.map(str::to_owned).collect()));
+            let tokens = tokens.map(str::to_owned);
+            let tokens = match delivery {
+                Delivery::Text => with_whole_templates(tokens),
+                Delivery::Header | Delivery::Meta | Delivery::ReportOnly => tokens.collect(),
+            };
+            directives.push((name, tokens));
         }
         (!directives.is_empty()).then_some(Self { delivery, directives })
     }
@@ -89,13 +94,56 @@ impl PagePolicy {
     }
 
     /// The sources of a directive as they are written.
-    pub(super) fn tokens(&self, name: &str) -> Option<&[String]> {
+    pub(in crate::csp) fn tokens(&self, name: &str) -> Option<&[String]> {
         let found = self.directives.iter().find(|(known, _)| known == name);
         found.map(|(_, tokens)| tokens.as_slice())
     }
 
+    /// Whether it holds a directive that browsers know, and not just any text.
+    #[must_use]
+    pub fn has_known_directive(&self) -> bool {
+        let is_known = |name: &str| {
+            name.ends_with("-src")
+                || name.ends_with("-src-elem")
+                || name.ends_with("-src-attr")
+                || matches!(
+                    name,
+                    "base-uri"
+                        | "block-all-mixed-content"
+                        | "form-action"
+                        | "frame-ancestors"
+                        | "plugin-types"
+                        | "report-to"
+                        | "report-uri"
+                        | "require-trusted-types-for"
+                        | "sandbox"
+                        | "trusted-types"
+                        | "upgrade-insecure-requests"
+                        | "webrtc"
+                )
+        };
+        self.directives.iter().any(|(name, _)| is_known(name))
+    }
+
+    /// Every directive, in order.
+    pub(in crate::csp) fn directives(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.directives
+            .iter()
+            .map(|(name, tokens)| (name.as_str(), tokens.as_slice()))
+    }
+
+    /// The tokens of a directive, which is made at the end where it is not there.
+    pub(in crate::csp) fn tokens_mut(&mut self, name: &str) -> &mut Vec<String> {
+        let known = self.directives.iter().position(|(known, _)| known == name);
+        let at = known.unwrap_or(self.directives.len());
+        if known.is_none() {
+            self.directives.push((name.to_owned(), Vec::new()));
+        }
+        &mut self.directives[at].1
+    }
+
     /// The first directive of a fallback list that is there.
-    pub(super) fn governing(&self, fallbacks: &[&'static str]) -> Option<Governing<'_>> {
+    pub(in crate::csp) fn governing(&self, fallbacks: &[&'static str]) -> Option<Governing<'_>> {
         fallbacks.iter().find_map(|name| {
             let tokens = self.tokens(name)?;
             Some(Governing {
@@ -104,6 +152,36 @@ impl PagePolicy {
                 expressions: tokens.iter().map(|token| Expression::parse(token)).collect(),
             })
         })
+    }
+}
+
+/// In a file with a template a nonce may be an expression with spaces, as in `'nonce-{{ nonce }}'`.
+fn with_whole_templates(tokens: impl Iterator<Item = String>) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    let is_open = |token: &String| token.starts_with("'nonce-") && !token.ends_with('\'');
+    for token in tokens {
+        match whole.last_mut() {
+            Some(last) if is_open(last) => {
+                last.push(' ');
+                last.push_str(&token);
+            }
+            _ => whole.push(token),
+        }
+    }
+    whole
+}
+
+/// As the value of a header. A comma, which would end the policy there and is no part of any source, is encoded.
+impl fmt::Display for PagePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, (name, tokens)) in self.directives.iter().enumerate() {
+            f.write_str(if number == 0 { "" } else { "; " })?;
+            f.write_str(name)?;
+            tokens
+                .iter()
+                .try_for_each(|token| write!(f, " {}", token.replace(',', "%2C")))?;
+        }
+        Ok(())
     }
 }
 

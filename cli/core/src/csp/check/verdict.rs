@@ -96,6 +96,9 @@ pub fn check(needed: &Policy, page: &PageSituation) -> CheckReport {
     };
     for directive in needed.directives() {
         for Entry { source, reasons } in directive.entries {
+            if fallbacks(directive.name, source).is_empty() {
+                continue;
+            }
             report.verdicts.push(Verdict {
                 directive: directive.name,
                 source: source.clone(),
@@ -136,7 +139,7 @@ fn outcome(name: DirectiveName, source: &Source, page: &PageSituation) -> Outcom
 
 /// Which directives govern a load, the first that is there: <https://www.w3.org/TR/CSP3/#directive-fallback-list>.
 /// For WebAssembly: <https://www.w3.org/TR/CSP3/#EnsureCSPDoesNotBlockWasmByteCompilation>.
-fn fallbacks(name: DirectiveName, source: &Source) -> &'static [&'static str] {
+pub(in crate::csp) fn fallbacks(name: DirectiveName, source: &Source) -> &'static [&'static str] {
     match (name, source) {
         (DirectiveName::ScriptSrc, Source::Keyword(_)) => &["script-src", "default-src"],
         (DirectiveName::ScriptSrc, _) => &["script-src-elem", "script-src", "default-src"],
@@ -146,18 +149,33 @@ fn fallbacks(name: DirectiveName, source: &Source) -> &'static [&'static str] {
         (DirectiveName::MediaSrc, _) => &["media-src", "default-src"],
         (DirectiveName::ConnectSrc, _) => &["connect-src", "default-src"],
         (DirectiveName::FrameSrc, _) => &["frame-src", "child-src", "default-src"],
-        // What a page of one's own forbids is no need.
-        (DirectiveName::DefaultSrc | DirectiveName::BaseUri, _) => &[],
+        // What a page of one's own forbids is no need. Trusted Types are looked at apart, as an obstacle.
+        (
+            DirectiveName::DefaultSrc
+            | DirectiveName::BaseUri
+            | DirectiveName::RequireTrustedTypesFor
+            | DirectiveName::TrustedTypes
+            | DirectiveName::ReportUri
+            | DirectiveName::ReportTo,
+            _,
+        ) => &[],
     }
 }
 
-enum Answer {
+/// Whether one directive allows a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::csp) enum Answer {
     Yes,
     WithNonce,
     No,
 }
 
-fn answer(name: DirectiveName, source: &Source, governing: &Governing<'_>, page: &PageSituation) -> Answer {
+pub(in crate::csp) fn answer(
+    name: DirectiveName,
+    source: &Source,
+    governing: &Governing<'_>,
+    page: &PageSituation,
+) -> Answer {
     let list = &governing.expressions;
     let is_dynamic = name == DirectiveName::ScriptSrc && list.contains(&Expression::StrictDynamic);
     let yes = match source {
@@ -177,8 +195,13 @@ fn answer(name: DirectiveName, source: &Source, governing: &Governing<'_>, page:
         Source::Keyword(Keyword::WasmUnsafeEval) => list
             .iter()
             .any(|one| matches!(one, Expression::WasmUnsafeEval | Expression::UnsafeEval)),
-        Source::Keyword(Keyword::None) => true,
         Source::Hash(hash) => return inline(hash, list, page),
+        Source::Nonce(nonce) => {
+            list.contains(&Expression::Nonce(nonce.to_string())) || allows_all_inline(list)
+        }
+        Source::Keyword(Keyword::None | Keyword::Script) | Source::TrustedPolicy(_) | Source::Endpoint(_) => {
+            true
+        }
     };
     if yes { Answer::Yes } else { Answer::No }
 }
@@ -197,19 +220,23 @@ fn inline(wanted: &ScriptHash, list: &[Expression], page: &PageSituation) -> Ans
         (Expression::Nonce(nonce), Some(script)) => script.nonce.as_ref() == Some(nonce),
         _ => false,
     };
+    let has_nonce = list.iter().any(|one| matches!(one, Expression::Nonce(_)));
+    match on_page {
+        _ if allows_all_inline(list) || list.iter().any(fits) => Answer::Yes,
+        None if has_nonce => Answer::WithNonce,
+        _ => Answer::No,
+    }
+}
+
+/// <https://www.w3.org/TR/CSP3/#allow-all-inline>
+fn allows_all_inline(list: &[Expression]) -> bool {
     let switches_off = |one: &Expression| {
         matches!(
             one,
             Expression::Hash(..) | Expression::Nonce(_) | Expression::StrictDynamic
         )
     };
-    let all_are_allowed = list.contains(&Expression::UnsafeInline) && !list.iter().any(switches_off);
-    let has_nonce = list.iter().any(|one| matches!(one, Expression::Nonce(_)));
-    match on_page {
-        _ if all_are_allowed || list.iter().any(fits) => Answer::Yes,
-        None if has_nonce => Answer::WithNonce,
-        _ => Answer::No,
-    }
+    list.contains(&Expression::UnsafeInline) && !list.iter().any(switches_off)
 }
 
 #[cfg(test)]

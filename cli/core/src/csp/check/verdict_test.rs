@@ -224,6 +224,12 @@ fn sandboxes_and_trusted_types_stand_in_the_way() {
         [Obstacle::TrustedNames(vec!["avmsdk"])]
     );
     assert_eq!(obstacles(&format!("{required}; trusted-types *"), None), []);
+    // The snippet for Trusted Types makes its policy whether they are required or not.
+    assert_eq!(
+        obstacles("trusted-types avmsdk", Some(true)),
+        [Obstacle::TrustedNames(vec!["avmsdk-loader"])]
+    );
+    assert_eq!(obstacles("trusted-types other", Some(false)), []);
 }
 
 proptest! {

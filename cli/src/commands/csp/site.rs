@@ -1,0 +1,124 @@
+//! The policies that a site has: of a page that is fetched, of a file, or as they are given.
+
+use avmsdk_core::PublicPath;
+use avmsdk_core::csp::InlineScript;
+use avmsdk_core::csp::check::{PagePolicy, PageSituation};
+use avmsdk_core::verify::{Ask, Page, Probe};
+
+use crate::failure::Failure;
+use crate::verify::Client;
+
+/// A site's policies, and what else they depend on.
+pub(super) struct Site {
+    pub(super) situation: PageSituation,
+    /// Where the page's own snippet leads.
+    pub(super) public_path: Option<PublicPath>,
+    /// The inline scripts on the page that bring the widget in.
+    pub(super) scripts: Vec<InlineScript>,
+    /// Whether there is a policy that only reports.
+    pub(super) reports_only: bool,
+}
+
+/// Reads what `--check` names: a page by its address, or the file after an `@`.
+pub(super) fn to_check(given: &str) -> anyhow::Result<Site> {
+    match given.strip_prefix('@') {
+        Some(path) => Ok(file("--check", path)?),
+        None => page("--check", given),
+    }
+}
+
+/// Reads what `--merge` names: the same, or a policy as it is.
+pub(super) fn to_merge(given: &str) -> anyhow::Result<Site> {
+    if given.starts_with('@') || is_address(given) {
+        return match given.strip_prefix('@') {
+            Some(path) => Ok(file("--merge", path)?),
+            None => page("--merge", given),
+        };
+    }
+    let policies = PagePolicy::parse_text(given);
+    if policies.is_empty() || policies.iter().any(|policy| !policy.has_known_directive()) {
+        let what = format!("cannot merge `{given}`");
+        let hint = "give a policy, as in `--merge \"default-src 'self'\"`, a file with one, as in `--merge @policy.txt`, or a page, as in `--merge https://www.example.com/`";
+        return Err(Failure::new("csp-merge-policy", what, hint)
+            .why("it holds no directive of a Content-Security-Policy")
+            .with_usage_exit()
+            .into());
+    }
+    Ok(Site::of_policies(policies))
+}
+
+fn is_address(given: &str) -> bool {
+    given.starts_with("https://") || given.starts_with("http://")
+}
+
+fn file(option: &str, path: &str) -> Result<Site, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let hint =
+            format!("give a UTF-8 file with a policy, with headers, or with a page: `{option} @policy.txt`");
+        Failure::new("csp-check-file", format!("cannot read `{path}`"), hint).because(error)
+    })?;
+    if text.trim_start().starts_with('<')
+        && let Some(page) = Page::read_html(&text)
+    {
+        return Ok(Site::of_page(&page));
+    }
+    Ok(Site::of_policies(PagePolicy::parse_text(&text)))
+}
+
+fn page(option: &str, url: &str) -> anyhow::Result<Site> {
+    let hint = format!(
+        "name a page, as in `{option} https://www.example.com/`, or a file with a policy, as in `{option} @policy.txt`"
+    );
+    let verb = option.trim_start_matches('-');
+    let cannot = || Failure::new("csp-check-page", format!("cannot {verb} `{url}`"), hint.clone());
+    if !is_address(url) || reqwest::Url::parse(url).is_err() {
+        return Err(cannot()
+            .why("it is no `http` or `https` address")
+            .with_usage_exit()
+            .into());
+    }
+    let client = Client::new()?;
+    let probe = Probe {
+        url: url.to_owned(),
+        ask: Ask::Page,
+        keep_text: true,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let observation = runtime.block_on(client.observe(probe, ""));
+    let answer = observation
+        .outcome
+        .map_err(|trouble| cannot().why(trouble.said))?;
+    let page = Page::read(&answer).ok_or_else(|| {
+        let kind = answer.headers.shown("content-type");
+        cannot().why(format!(
+            "no page answers there: status {}, type {kind}",
+            answer.status
+        ))
+    })?;
+    Ok(Site::of_page(&page))
+}
+
+impl Site {
+    fn of_policies(policies: Vec<PagePolicy>) -> Self {
+        Self {
+            situation: PageSituation {
+                policies,
+                ..PageSituation::default()
+            },
+            public_path: None,
+            scripts: Vec::new(),
+            reports_only: false,
+        }
+    }
+
+    fn of_page(page: &Page) -> Self {
+        Self {
+            situation: page.situation(),
+            public_path: page.public_path(),
+            scripts: page.inline_scripts(),
+            reports_only: page.reports_only(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Content Security Policies, with browsers as the judges: whether `avmsdk csp --check` says what they do, and
+//! whether the widget works under what `avmsdk csp --standalone` prints, and under nothing less.
+
+mod engines;
+mod generated;
+mod journey;
+mod tls;
