@@ -22,6 +22,7 @@ macro_rules! keys {
 keys! {
     inputPlaceholderBlocked
     conversationListHeaderText
+    conversationListPreviewUserText
     clickToRetry
     conversationTimestampHeaderFormat
     couldNotConnect
