@@ -199,10 +199,7 @@
 
   gallery.add('Connection', {
     'connection-lost': function () {
-      return talk({ then: async function (stage) {
-        stage.service.drop();
-        await stage.sleep(400);
-      } });
+      return talk({ isHeld: true, then: function (stage) { return stage.lose(); } });
     },
     'connection-back': function () {
       return talk({ then: async function (stage) {
@@ -216,10 +213,9 @@
       } });
     },
     'connection-lost-sending': function () {
-      return talk({ then: async function (stage) {
-        stage.service.drop();
+      return talk({ isHeld: true, then: async function (stage) {
+        await stage.lose();
         stage.send('Written while nothing gets through').catch(function () {});
-        await stage.sleep(400);
       } });
     }
   });
