@@ -28,7 +28,7 @@ async fn in_webkit() -> anyhow::Result<()> {
 }
 
 /// Runs a script by what `hosts.js` offers.
-pub(crate) async fn ask<T: DeserializeOwned>(room: &Room, script: &str) -> anyhow::Result<T> {
+async fn ask<T: DeserializeOwned>(room: &Room, script: &str) -> anyhow::Result<T> {
     let script = format!(
         "const done = arguments[0]; {}\n (async () => {{ {script} }})().then(done, error => done(String(error && error.stack || error)));",
         include_str!("hosts.js")

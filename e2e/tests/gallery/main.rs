@@ -7,7 +7,6 @@ mod kept;
 mod picture;
 mod plain;
 mod room;
-mod scrolled;
 mod spoken;
 mod states;
 mod xss;
