@@ -90,6 +90,7 @@ impl Browser {
         match engine {
             Engine::Chromium => browser.prepare(view).await?,
             Engine::Firefox | Engine::WebKit => browser.resize().await?,
+            Engine::Wpe => {}
         }
         Ok(browser)
     }

@@ -45,6 +45,10 @@ impl Driver {
                 let (driver, port, screen) = webkit(log).await?;
                 (driver, port, Some(screen))
             }
+            Engine::Wpe => {
+                let (driver, port) = announced(log, "exec WPEWebDriver --port=0").await?;
+                (driver, port, None)
+            }
         };
         Ok(Self {
             url: format!("http://localhost:{port}"),
@@ -54,21 +58,21 @@ impl Driver {
     }
 }
 
-/// A screen of its own, and the driver on it. The driver takes a free port and does not say which.
+/// A screen of its own, and the driver on it.
 async fn webkit(log: &str) -> anyhow::Result<(Process, u16, Process)> {
     let args = ["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"];
     let screen = Process::start(&format!("{log}-screen"), "Xvfb", args)?;
     let display: u32 = screen.wait_for(|line| line.trim().parse().ok())?;
-    let script = "echo $$; DISPLAY=:$0 exec WebKitWebDriver --port=0";
-    let driver = Process::start(log, "sh", ["-c", script, &display.to_string()])?;
+    let (driver, port) = announced(log, &format!("DISPLAY=:{display} exec WebKitWebDriver --port=0")).await?;
+    Ok((driver, port, screen))
+}
+
+/// A driver that takes a free port and does not say which, and the port.
+async fn announced(log: &str, command: &str) -> anyhow::Result<(Process, u16)> {
+    let driver = Process::start(log, "sh", ["-c", &format!("echo $$; {command}")])?;
     let pid: u32 = driver.wait_for(|line| line.trim().parse().ok())?;
-    let port = until(
-        "the port of `WebKitWebDriver`",
-        async || port::of(pid),
-        Option::is_some,
-    )
-    .await?;
-    Ok((driver, port.context("there is no port")?, screen))
+    let port = until("the port of the driver", async || port::of(pid), Option::is_some).await?;
+    Ok((driver, port.context("there is no port")?))
 }
 
 fn chromedriver_port(line: &str) -> Option<u16> {

@@ -3,6 +3,7 @@
 mod chromium;
 mod firefox;
 mod webkit;
+mod wpe;
 
 use crate::View;
 use anyhow::{Context as _, bail, ensure};
@@ -18,6 +19,9 @@ pub enum Engine {
     Firefox,
     /// WebKitGTK, of the class of Safari, on a screen that nobody sees.
     WebKit,
+    /// WPE WebKit 2.38, of the class of Safari 16.0: it knows no style sheets without an element. Its screen has a size
+    /// of its own.
+    Wpe,
 }
 
 impl Engine {
@@ -27,6 +31,7 @@ impl Engine {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
+            Self::Wpe => "wpe",
         }
     }
 
@@ -55,6 +60,7 @@ impl Engine {
                 Some(browser) => Ok(webkit::capabilities(&browser)),
                 None => bail!("WebKitGTK's `MiniBrowser` is missing, `cargo xtask test --e2e` installs it"),
             },
+            Self::Wpe => Ok(wpe::capabilities()),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! only by its API: no crate of the product is linked.
 
 mod browser;
+mod death;
 mod driver;
 mod engine;
 mod event;
@@ -20,6 +21,7 @@ mod widget;
 
 pub use axum::http::Method;
 pub use browser::{Browser, View};
+pub use death::{despite_a_death, has_died};
 pub use engine::Engine;
 pub use event::{Event, recorder};
 pub use out::out;

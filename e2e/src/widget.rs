@@ -65,12 +65,17 @@ const LOOK: &str = r#"
 const root = document.getElementById("avmsdk-root");
 const inside = root && root.shadowRoot;
 const find = part => inside && inside.querySelector('[part~="' + part + '"]');
+const isSeen = element => {
+  for (let node = element; node; node = node.parentElement || node.getRootNode().host) {
+    if (getComputedStyle(node).opacity === "0") return false;
+  }
+  return getComputedStyle(element).visibility === "visible";
+};
 const visible = part => {
   const element = find(part);
   if (!element) return null;
   const box = element.getBoundingClientRect();
-  const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  return shown && box.width > 0 && box.height > 0 ? element : null;
+  return isSeen(element) && box.width > 0 && box.height > 0 ? element : null;
 };
 const text = part => { const element = visible(part); return element && element.textContent.trim(); };
 return {

@@ -94,8 +94,14 @@ async fn method_mark_all_as_read_takes_a_conversation(stage: &Stage<'_>) -> anyh
             sdk.markAllAsRead({first:?});
             await until('none', () => names('unreadCount').length === 2);
             same(events.filter(one => one[0] === 'unreadCount').map(one => one[1]),
-              [[1, {{ conversation: {{ _id: {first:?} }} }}], [0, {{ conversation: {{ _id: {first:?} }} }}]]);
-            same((await sdk.getConversationById({first:?})).unreadCount, 0);"
+              [[1, {{ conversation: {{ _id: {first:?} }} }}], [0, {{ conversation: {{ _id: {first:?} }} }}]]);"
+        ))
+        .await?;
+    // The service is asked, and told a moment before.
+    stage.until_requests("POST", "/activity", 1).await?;
+    stage
+        .check(&format!(
+            "same((await sdk.getConversationById({first:?})).unreadCount, 0);"
         ))
         .await
 }

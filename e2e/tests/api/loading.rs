@@ -2,6 +2,8 @@
 
 use crate::stage::Stage;
 use crate::table::checks;
+use anyhow::ensure;
+use avmsdk_e2e::until;
 
 checks![
     loading_keeps_calls_made_before_the_host,
@@ -13,7 +15,10 @@ checks![
     option_loading_eager_starts_the_runtime_at_once,
     option_loading_intent_waits_for_a_sign,
     option_loading_intent_keeps_a_click_on_the_launcher,
-    option_runtime_js_says_that_it_is_missing,
+    option_runtime_js_runs_without_webassembly,
+    option_runtime_js_keeps_texts_while_its_memory_grows,
+    option_runtime_wasm_takes_nothing_else,
+    loading_under_a_policy_without_webassembly,
 ];
 
 async fn loading_keeps_calls_made_before_the_host(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -96,15 +101,15 @@ async fn method_version_is_a_string(stage: &Stage<'_>) -> anyhow::Result<()> {
         .await
 }
 
-/// Whether the page has asked for the wasm.
-const WASM: &str =
-    "const wasm = () => performance.getEntriesByType('resource').some(entry => /\\.wasm$/.test(entry.name));";
+/// In which forms the page has loaded the program.
+const PROGRAM: &str = "const program = () => performance.getEntriesByType('resource') \
+    .map(entry => (/\\/runtime\\.\\w+\\.(wasm)$|\\/(es5)\\.\\w+\\.js$/.exec(entry.name) || []).filter(Boolean)[1]).filter(Boolean);";
 
 async fn option_loading_eager_starts_the_runtime_at_once(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
     stage
         .check(&format!(
-            "{WASM} await start({{ loading: 'eager' }}); ok(wasm(), 'the runtime is there with `init`');
+            "{PROGRAM} await start({{ loading: 'eager' }}); ok(program()[0], 'the runtime is there with `init`');
             same(told, [], 'the console')"
         ))
         .await
@@ -114,14 +119,14 @@ async fn option_loading_intent_waits_for_a_sign(stage: &Stage<'_>) -> anyhow::Re
     stage.open("/").await?;
     stage
         .check(&format!(
-            "{WASM} await start({{ loading: 'intent' }});
+            "{PROGRAM} await start({{ loading: 'intent' }});
             await until('the launcher', () => part('launcher'));
             await event('ready');
-            ok(!wasm(), 'no runtime yet');
+            same(program(), [], 'no runtime yet');
             same(sdk.isOpened(), false);
             const sent = await sdk.sendMessage('hello');
             same(sent.text, 'hello');
-            ok(wasm(), 'a call of the API brings it in');
+            ok(program()[0], 'a call of the API brings it in');
             same(told, [], 'the console')"
         ))
         .await
@@ -139,15 +144,67 @@ async fn option_loading_intent_keeps_a_click_on_the_launcher(stage: &Stage<'_>) 
         .await
 }
 
-/// The JavaScript build comes later; until then nothing may look as if it were there.
-async fn option_runtime_js_says_that_it_is_missing(stage: &Stage<'_>) -> anyhow::Result<()> {
+async fn option_runtime_js_runs_without_webassembly(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
     stage
         .check(&format!(
-            "{WASM} const error = await rejection(() => sdk.init(options({{ runtime: 'js' }})));
-            ok(/no JS build/.test(error.message), error.message);
-            ok(!wasm() && !document.getElementById('avmsdk-root'), 'nothing is left');
-            await start({{ runtime: 'wasm' }});"
+            "{PROGRAM} const blocked = []; document.addEventListener('securitypolicyviolation', event => {{ blocked.push(event.violatedDirective); }});
+            await start({{ runtime: 'js', loading: 'eager' }});
+            same(program(), ['es5'], 'what has been loaded');
+            same((await sdk.sendMessage('grüße 👋')).text, 'grüße 👋');
+            same(texts(), ['> grüße 👋']);
+            same([told, blocked], [[], []], 'the console, the policy');
+            sdk.destroy();
+            await start({{ runtime: 'js' }});
+            same((await sdk.sendMessage('again')).text, 'again');"
         ))
         .await
+}
+
+/// Views of memory that has grown since would lose what is written, without a word.
+async fn option_runtime_js_keeps_texts_while_its_memory_grows(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let conversation = stage.talk("{ runtime: 'js' }").await?;
+    let long = "größer 👋 ".repeat(1500) + "ends";
+    for at in 0..40 {
+        stage
+            .sandbox
+            .reply(&conversation, &format!("{at} {long}"))
+            .await?;
+    }
+    stage
+        .check(&format!(
+            "const long = {long:?};
+            await until('all of them', () => texts().length === 41);
+            same(texts().slice(1).map((text, at) => text === '< ' + at + ' ' + long), Array(40).fill(true));
+            same((await sdk.sendMessage('and back')).text, 'and back');"
+        ))
+        .await
+}
+
+async fn option_runtime_wasm_takes_nothing_else(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(&format!(
+            "{PROGRAM} const {{ WebAssembly }} = window;
+            delete window.WebAssembly;
+            const error = await rejection(() => start({{ runtime: 'wasm', loading: 'eager' }}));
+            ok(/WebAssembly/.test(error.message), error.message);
+            same(program(), [], 'what has been loaded');
+            ok(!document.getElementById('avmsdk-root'), 'nothing is left');
+            window.WebAssembly = WebAssembly || {{}};
+            if (WebAssembly) {{ await start({{ runtime: 'wasm', loading: 'eager' }}); same(program(), ['wasm']); }}"
+        ))
+        .await
+}
+
+/// The page does it by itself, as its policy takes no script of ours.
+async fn loading_under_a_policy_without_webassembly(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.browser.goto(&format!("{}/strict", stage.origin)).await?;
+    let look = async || stage.browser.run::<Vec<String>>("return window.strict").await;
+    let seen = until("the message", look, |seen| !seen.is_empty()).await?;
+    ensure!(
+        seen.len() == 2 && seen[0] == "sent under the policy" && seen[1].contains("/es5."),
+        "{seen:?}"
+    );
+    Ok(())
 }

@@ -12,8 +12,8 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// Serves them, with the widget that the sandbox serves.
-    pub(crate) async fn serve(sandbox: &Sandbox) -> anyhow::Result<Self> {
+    /// Serves them, with the widget that the sandbox serves; this script stands first in each.
+    pub(crate) async fn serve(sandbox: &Sandbox, first: &str) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
         let public_path = sandbox.url("/static/");
         avmsdk(
@@ -26,7 +26,8 @@ impl Pages {
         // Where it is missing, the check that needs it fails, and no other.
         let trusted = std::fs::read_to_string(snippets.join("loader-trusted.html")).unwrap_or_default();
         let setup = json!({ "integrationId": INTEGRATION, "configBaseUrl": sandbox.url("/sdk/") });
-        let helpers = include_str!("page.js").replace("SETUP", &setup.to_string());
+        let helpers = first.to_owned() + &include_str!("page.js").replace("SETUP", &setup.to_string());
+        let strict = STRICT.replace("PUBLIC_PATH", &public_path);
         let counted = include_str!("counted.js");
         let whole = |head: &str, body: &str| {
             format!(
@@ -51,6 +52,13 @@ impl Pages {
             ("/module", plain(&module, "")),
             ("/element", plain(&element, &messenger)),
             ("/trusted", whole(&format!("{TRUSTED}\n{trusted}"), "")),
+            (
+                "/strict",
+                whole(
+                    &format!("{strict}<script>{helpers}</script>\n{snippet}"),
+                    &format!("<script>{SENT}</script>"),
+                ),
+            ),
             ("/framed", FRAMED.to_owned()),
             ("/other", "<!doctype html><title>Other</title>".to_owned()),
         ];
@@ -100,6 +108,19 @@ parent.postMessage(JSON.stringify({ id: 1, type: location.hash.slice(1), title: 
 /// A page that takes no plain text for a script or its address.
 const TRUSTED: &str = r#"<meta http-equiv="Content-Security-Policy"
   content="require-trusted-types-for 'script'; trusted-types avmsdk-loader avmsdk">"#;
+
+/// A page that allows scripts and no WebAssembly.
+const STRICT: &str =
+    r#"<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline' PUBLIC_PATH">"#;
+
+/// What is sent there, and the scripts that were loaded for it.
+const SENT: &str = r#"
+window.strict = [];
+AvMessagingSdk.init(T.options()).then(() => AvMessagingSdk.sendMessage('sent under the policy')).then(message => {
+  const scripts = performance.getEntriesByType('resource').filter(entry => /\/(es5|runtime)\..*\.js$/.test(entry.name));
+  window.strict = [message.text, scripts.map(entry => entry.name).join(' ')];
+}, error => { window.strict = [String(error)]; });
+"#;
 
 /// Two places for an embedded widget.
 const BOX: &str =

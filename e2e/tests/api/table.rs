@@ -1,10 +1,10 @@
 //! The checks by their names, and how they are done: one after the other in one session, all of them whatever
-//! becomes of one.
+//! becomes of one. Where the browser dies, the rest is done in another.
 
 use crate::pages::Pages;
 use crate::stage::Stage;
 use anyhow::{Context as _, bail};
-use avmsdk_e2e::{Browser, Engine, Method, Sandbox, View, out};
+use avmsdk_e2e::{Browser, Engine, Method, Sandbox, View, has_died, out};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::future::Future;
@@ -27,6 +27,34 @@ impl Check {
     }
 }
 
+/// An engine, and what is different about its pages.
+#[derive(Clone, Copy)]
+pub(crate) struct Round {
+    engine: Engine,
+    /// What stands behind the engine's name in names of files.
+    name: &'static str,
+    /// What each page does first.
+    script: &'static str,
+}
+
+impl Round {
+    /// Chromium as a browser without WebAssembly.
+    pub(crate) const WITHOUT_WEBASSEMBLY: Self = Self {
+        engine: Engine::Chromium,
+        name: "-without-webassembly",
+        script: "delete window.WebAssembly;\n",
+    };
+
+    /// Pages as they are.
+    pub(crate) const fn of(engine: Engine) -> Self {
+        Self {
+            engine,
+            name: "",
+            script: "",
+        }
+    }
+}
+
 /// The checks of a module: its functions, by name.
 macro_rules! checks {
     ($($name:ident),* $(,)?) => {
@@ -39,29 +67,35 @@ pub(crate) use checks;
 
 /// Does the checks in an engine, and tells all that fail. `AVMSDK_CHECK` holds parts of the names of
 /// those to be done, with commas.
-pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()> {
+pub(crate) async fn run(round: Round, checks: &[&Check]) -> anyhow::Result<()> {
+    let engine = round.engine;
     if engine.is_left_out() {
         return Ok(());
     }
-    let name = engine.name();
+    let name = engine.name().to_owned() + round.name;
     let only = std::env::var("AVMSDK_CHECK").unwrap_or_default();
     let sandbox = Sandbox::start(&format!("api-{name}-sandbox"))?;
-    let pages = Pages::serve(&sandbox).await?;
-    let browser = Browser::open(&format!("api-{name}-driver"), engine, View::Desktop).await?;
+    let pages = Pages::serve(&sandbox, round.script).await?;
+    let mut browser = open(engine, &name, 0).await?;
     // Written as it goes: it is there too when the whole takes too long and is ended.
     let mut report = File::create(out()?.join(format!("api-{name}.txt")))?;
-    let (mut failures, mut count) = (String::new(), 0);
+    let (mut failures, mut count, mut deaths) = (String::new(), 0, 0);
     for check in checks {
         if !only.split(',').any(|part| check.name.contains(part)) {
             continue;
         }
-        let stage = Stage {
-            browser: &browser,
-            sandbox: &sandbox,
-            origin: pages.origin(),
-        };
         let began = Instant::now();
-        let outcome = one(&stage, check).await;
+        let mut outcome = one(&browser, &sandbox, &pages, check).await;
+        if let Err(error) = &outcome
+            && has_died(error)
+        {
+            writeln!(report, "{} the browser died: {error:#}", check.name)?;
+            deaths += 1;
+            browser = open(engine, &name, deaths).await?;
+            if deaths == 1 {
+                outcome = one(&browser, &sandbox, &pages, check).await;
+            }
+        }
         let millis = began.elapsed().as_millis();
         let word = match outcome {
             Ok(()) => "ok".to_owned(),
@@ -80,9 +114,20 @@ pub(crate) async fn run(engine: Engine, checks: &[&Check]) -> anyhow::Result<()>
     Ok(())
 }
 
+/// A browser, after so many deaths; each has a log of its own.
+async fn open(engine: Engine, name: &str, deaths: u32) -> anyhow::Result<Browser> {
+    let log = format!("api-{name}-driver-{deaths}");
+    Browser::open(&log, engine, View::Desktop).await
+}
+
 /// One check on an empty stage: a service that has forgotten everything, and a browser that has nothing of
 /// the page's but its cache. What the page did not catch is a failure too.
-async fn one(stage: &Stage<'_>, check: &Check) -> anyhow::Result<()> {
+async fn one(browser: &Browser, sandbox: &Sandbox, pages: &Pages, check: &Check) -> anyhow::Result<()> {
+    let stage = &Stage {
+        browser,
+        sandbox,
+        origin: pages.origin(),
+    };
     stage
         .browser
         .goto(&format!("{}/other", stage.origin))

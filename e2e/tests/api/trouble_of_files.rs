@@ -13,13 +13,19 @@ checks![
     trouble_within_the_runtime_leaves_destroy_and_init,
 ];
 
-/// The second part's module cannot be had while `isCut`.
+/// The second part cannot be had while `isCut`: neither its module nor its script.
 const CUT: &str = "
     const shadow = () => document.getElementById('avmsdk-root').shadowRoot;
     const find = selector => shadow().querySelector(selector);
     window.isCut = true;
     const ask = window.fetch;
     window.fetch = (url, ...rest) => window.isCut && /late/.test(url) ? Promise.reject(new TypeError('cut')) : ask(url, ...rest);
+    const append = document.head.appendChild;
+    document.head.appendChild = node => {
+      if (!window.isCut || !/late\\.\\w+\\.js$/.test(node.src)) return append.call(document.head, node);
+      setTimeout(() => node.onerror());
+      return node;
+    };
     const told_ = words => until(words, () => find('.banner').getClientRects().length && find('.banner').innerText.includes(words));
 ";
 
@@ -92,19 +98,24 @@ async fn trouble_with_the_second_part_keeps_no_form_from_the_start(stage: &Stage
         .await
 }
 
-/// The module meets an instruction that is unreachable, as a real one would, when it is entered while `trap` is set.
+/// The program meets an instruction that is unreachable, as a real one would, when it is entered while `trap` is set.
 const TRAP: &str = "
-    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11];
-    const { a: unreachable } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
-    const made = WebAssembly.instantiate;
-    WebAssembly.instantiate = async (module, imports) => {
-      const instance = await made(module, imports);
-      const exports = {};
-      for (const [name, own] of Object.entries(instance.exports)) {
-        exports[name] = typeof own === 'function' ? (...list) => (window.trap ? unreachable : own)(...list) : own;
-      }
-      return { exports };
-    };
+    const trapped = (exports, unreachable) => Object.fromEntries(Object.entries(exports).map(([name, own]) =>
+      [name, typeof own === 'function' ? (...list) => (window.trap ? unreachable : own)(...list) : own]));
+    if (window.WebAssembly) {
+      const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+      const { a: unreachable } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
+      const made = WebAssembly.instantiate;
+      WebAssembly.instantiate = async (module, imports) => ({ exports: trapped((await made(module, imports)).exports, unreachable) });
+    } else {
+      const append = document.head.appendChild;
+      document.head.appendChild = node => {
+        const { avmsdk } = node;
+        const abort = () => { throw new Error('RuntimeError: abort'); };
+        if (/es5/.test(node.src)) node.avmsdk = program => avmsdk(imports => trapped(program(imports), abort));
+        return append.call(document.head, node);
+      };
+    }
 ";
 
 async fn trouble_within_the_runtime_ends_it_and_a_click_starts_it_again(

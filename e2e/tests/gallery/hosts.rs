@@ -2,7 +2,7 @@
 
 use crate::room::{Room, none};
 use anyhow::ensure;
-use avmsdk_e2e::Engine;
+use avmsdk_e2e::{Engine, despite_a_death};
 use serde::de::DeserializeOwned;
 
 /// The style sheets, `templates/pages/gallery/host-*.css`.
@@ -24,7 +24,7 @@ async fn in_firefox() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn in_webkit() -> anyhow::Result<()> {
-    no_page_can_change_it(Engine::WebKit).await
+    despite_a_death(|| no_page_can_change_it(Engine::WebKit)).await
 }
 
 /// Runs a script by what `hosts.js` offers.

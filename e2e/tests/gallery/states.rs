@@ -3,7 +3,7 @@
 
 use crate::kept::Album;
 use crate::room::{Demand, Room, State, none};
-use avmsdk_e2e::{Engine, out};
+use avmsdk_e2e::{Engine, despite_a_death, out};
 use std::fs::File;
 use std::io::Write as _;
 use std::time::Instant;
@@ -65,7 +65,7 @@ async fn in_firefox() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn in_webkit() -> anyhow::Result<()> {
-    look(Engine::WebKit, is_of_a_kind).await
+    despite_a_death(|| look(Engine::WebKit, is_of_a_kind)).await
 }
 
 fn is_of_a_kind(State(name, group): &State) -> bool {
@@ -85,7 +85,7 @@ async fn look(engine: Engine, is_wanted: impl Fn(&State) -> bool) -> anyhow::Res
     let states = room.states().await?;
     let album = match engine {
         Engine::Chromium => Album::open(&room.browser).await?,
-        Engine::Firefox | Engine::WebKit => Album::Skip,
+        Engine::Firefox | Engine::WebKit | Engine::Wpe => Album::Skip,
     };
     if album != Album::Skip {
         found.extend(album.strays(&states)?);
@@ -97,7 +97,7 @@ async fn look(engine: Engine, is_wanted: impl Fn(&State) -> bool) -> anyhow::Res
         let began = Instant::now();
         let outcome = match engine {
             Engine::Chromium => from_all_sides(&room, album, state).await,
-            Engine::Firefox | Engine::WebKit => at_once(&room, state).await,
+            Engine::Firefox | Engine::WebKit | Engine::Wpe => at_once(&room, state).await,
         };
         let faults = outcome.unwrap_or_else(|error| vec![format!("{error:#}")]);
         writeln!(

@@ -4,7 +4,7 @@
 use crate::plain::Plain;
 use crate::room::none;
 use anyhow::{Context as _, ensure};
-use avmsdk_e2e::{Browser, Engine, Sandbox, View};
+use avmsdk_e2e::{Browser, Engine, Sandbox, View, despite_a_death};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,7 +25,7 @@ async fn in_firefox() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn in_webkit() -> anyhow::Result<()> {
-    nothing_runs(Engine::WebKit, 4).await
+    despite_a_death(|| nothing_runs(Engine::WebKit, 4)).await
 }
 
 /// A server that nobody may ask for anything.

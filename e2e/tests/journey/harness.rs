@@ -63,6 +63,7 @@ async fn it_sees_and_catches_what_it_must() -> anyhow::Result<()> {
         (Engine::Chromium, View::Phone),
         (Engine::Firefox, View::Desktop),
         (Engine::WebKit, View::Desktop),
+        (Engine::Wpe, View::Desktop),
     ] {
         if engine.is_left_out() {
             continue;
@@ -94,10 +95,10 @@ async fn it_sees_and_catches_what_it_must() -> anyhow::Result<()> {
         let size: (u32, u32) = browser.run("return [innerWidth, innerHeight]").await?;
         assert_eq!(
             size,
-            if view == View::Desktop {
-                (1280, 800)
-            } else {
-                (390, 844)
+            match (engine, view) {
+                (Engine::Wpe, _) => (800, 600),
+                (_, View::Desktop) => (1280, 800),
+                (_, View::Phone) => (390, 844),
             }
         );
         browser
@@ -106,6 +107,7 @@ async fn it_sees_and_catches_what_it_must() -> anyhow::Result<()> {
                 (Engine::Chromium, View::Desktop) => "harness-desktop",
                 (Engine::Firefox, View::Desktop) => "harness-firefox",
                 (Engine::WebKit, View::Desktop) => "harness-webkit",
+                (Engine::Wpe, View::Desktop) => "harness-wpe",
             })
             .await?;
         widget.close().await?;

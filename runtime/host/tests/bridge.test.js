@@ -353,3 +353,20 @@ test('a call in which the runtime fails says so', async () => {
   const { bridge } = page.messenger;
   assert.throws(() => bridge({ name: 'isOpened', list: '[]' }), { code: 'stopped' });
 });
+
+test('without WebAssembly the program comes as JavaScript, which has no second part to fetch', async () => {
+  const files = [];
+  const page = await started({}, {}, {}, null, '', (made) => {
+    made.load = (file) => {
+      files.push([file.name, file.integrity]);
+      return Promise.resolve((imports) => `exports of ${imports}`);
+    };
+  });
+  assert.deepEqual(files, [['@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@']]);
+  assert.deepEqual(page.bound, { exports: 'exports of imports' });
+  assert.equal(page.publicPath, 'https://cdn.test/');
+  page.host.loadLate();
+  await settled();
+  assert.deepEqual(page.fetched, []);
+  assert.equal(page.said.filter(([name]) => name === 'late').length, 1);
+});

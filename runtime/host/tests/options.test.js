@@ -62,11 +62,17 @@ test('contradictions reject, and nothing is left', async () => {
   }
 });
 
-test('another build than WebAssembly is refused with the names that work', async () => {
-  const page = pageWithHost();
-  assert.match(await page.init({ runtime: 'js' }), /no JS build.*'auto' or 'wasm'/);
-  page.window.WebAssembly = undefined;
-  assert.match(await page.init(), /WebAssembly/);
+test('WebAssembly is loaded where it is there and wanted; where it is not, `init` goes on without', async () => {
+  for (const [runtime, isThere, wanted] of [
+    [undefined, true, [true, true]], ['wasm', true, [true, false]], ['js', true, [false, true]],
+    [undefined, false, [false, true]], ['wasm', false, [false, false]]
+  ]) {
+    const page = pageWithHost();
+    if (!isThere) { page.window.WebAssembly = undefined; }
+    assert.equal(await page.init({ runtime, loading: 'eager' }), 'ready');
+    const [response, load] = page.started;
+    assert.deepEqual([!!response, !!load], wanted, `${runtime}, ${isThere}`);
+  }
 });
 
 test('where the config comes from, and with which headers', async () => {

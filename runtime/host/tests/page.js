@@ -104,7 +104,10 @@ exports.page = function () {
   });
   page.runScript = (script) => {
     if (page.isBroken) { return script.onerror(); }
-    script.avmsdk(() => ({ publicPath: '@@PUBLIC_PATH@@', start: page.start }));
+    script.avmsdk((...args) => {
+      page.started = args;
+      return { publicPath: '@@PUBLIC_PATH@@', start: page.start };
+    });
     script.onload();
   };
 

@@ -15,7 +15,8 @@ exports.started = async function (options, storage, served, colour, broken, befo
   const said = [];
   const record = (name) => (...args) => { said.push([name, ...args]); };
   page.fetched = [];
-  const runtime = Object.assign(() => Promise.resolve({ _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } }), {
+  const runtime = {
+    bind: (instantiate) => Promise.resolve(instantiate('imports')).then((instance) => (page.bound = instance, { _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } })),
     answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
     stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
     polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
@@ -35,7 +36,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
       for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
       if (!page.isSlow) { host.settle(0, true, 'null'); }
     }
-  });
+  };
   Object.assign(window, {
     wasm_bindgen: runtime, scene: {}, TextDecoder,
     fetch: (url, given) => {
@@ -45,6 +46,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     WebAssembly: {
       compileStreaming: () => Promise.resolve('module'),
       instantiate: (module, imports) => {
+        if (imports === 'imports') { return Promise.resolve('instance'); }
         said.push(['instantiate', module, [1, 2, 3, 4].map(() => imports[''][''])]);
         return Promise.resolve();
       }, Module: { imports: () => [1, 2, 3, 4], customSections: () => [Buffer.from('https://cdn.test/')] }
@@ -55,7 +57,8 @@ exports.started = async function (options, storage, served, colour, broken, befo
   window.document.currentScript = { src: 'https://cdn.test/runtime.js', avmsdk: (start) => { bridge = start; } };
   page.run(process.env.AVMSDK_BRIDGE);
   page.hints = window.document.head.childNodes.map((node) => Object.assign({}, node));
-  const loaded = await bridge({ ok: true, clone() {} });
+  // Where WebAssembly may not run, the program comes by `page.load`.
+  const loaded = await bridge(page.load ? undefined : { ok: true, clone() {} }, page.load);
   const memory = {};
   const root = window.document.body.appendChild(window.document.createElement('div'));
   const messenger = page.messenger = {

@@ -1,4 +1,4 @@
-//! The engines beside Chromium: Firefox with its driver, WebKitGTK with its driver and a screen.
+//! The engines beside Chromium: Firefox with its driver, WebKitGTK with its driver and a screen, WPE WebKit.
 //!
 //! Installed like Chromium where that is ours to do. Elsewhere an engine that is missing is left out, and
 //! that is said; only CI cannot do without.
@@ -21,7 +21,7 @@ struct Engine {
     packages: &'static [&'static str],
 }
 
-const ENGINES: [Engine; 2] = [
+const ENGINES: [Engine; 3] = [
     Engine {
         name: FIREFOX,
         title: "Firefox",
@@ -33,6 +33,12 @@ const ENGINES: [Engine; 2] = [
         title: "WebKitGTK",
         programs: &[&["WebKitWebDriver"], &["Xvfb"]],
         packages: &["webkit2gtk-driver", "xvfb"],
+    },
+    Engine {
+        name: "wpe",
+        title: "WPE WebKit",
+        programs: &[&["WPEWebDriver"], &["cog"]],
+        packages: &["wpewebkit-driver", "cog"],
     },
 ];
 

@@ -22,6 +22,9 @@ pub(crate) struct Args {
     /// Only the journeys in the browsers, with the widget and the binary that they need
     #[arg(long)]
     e2e: bool,
+    /// All checks in every engine, also in those that otherwise do those only that differ most between browsers
+    #[arg(long)]
+    all_engines: bool,
 }
 
 /// One part of the run.
@@ -44,7 +47,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             }
             Part::Widget => wasm::run(&wasm::Args::default())?,
             Part::Crates => crates()?,
-            Part::Journeys => journeys(engines.as_ref())?,
+            Part::Journeys => journeys(engines.as_ref(), args.all_engines)?,
         }
     }
     Ok(())
@@ -93,7 +96,7 @@ fn crates() -> anyhow::Result<()> {
     step::run("test the crates", binary::embed(&mut tests)?)
 }
 
-fn journeys(engines: Option<&Engines>) -> anyhow::Result<()> {
+fn journeys(engines: Option<&Engines>, are_all: bool) -> anyhow::Result<()> {
     let binary = binary::build(Profile::Debug)?;
     let screenshots = workspace::target()?.join("e2e");
     say::note(format_args!(
@@ -108,6 +111,9 @@ fn journeys(engines: Option<&Engines>) -> anyhow::Result<()> {
     if let Some(engines) = engines {
         engines.tell(&mut journeys);
     }
+    if are_all {
+        journeys.env("AVMSDK_ALL_ENGINES", "1");
+    }
     step::run("take the journeys in the browsers", &mut journeys)
 }
 
@@ -117,35 +123,20 @@ mod tests {
 
     #[test]
     fn flags_choose_parts_and_what_those_need() {
-        let everything = [Part::Browser, Part::Widget, Part::Crates, Part::Journeys];
-        assert_eq!(
+        let of = |wasm, e2e| {
             parts(&Args {
-                wasm: false,
-                e2e: false
-            }),
-            everything
-        );
-        assert_eq!(
-            parts(&Args {
-                wasm: true,
-                e2e: false
-            }),
-            [Part::Widget]
-        );
+                wasm,
+                e2e,
+                all_engines: false,
+            })
+        };
         let journeys = [Part::Browser, Part::Widget, Part::Journeys];
         assert_eq!(
-            parts(&Args {
-                wasm: false,
-                e2e: true
-            }),
-            journeys
+            of(false, false),
+            [Part::Browser, Part::Widget, Part::Crates, Part::Journeys]
         );
-        assert_eq!(
-            parts(&Args {
-                wasm: true,
-                e2e: true
-            }),
-            journeys
-        );
+        assert_eq!(of(true, false), [Part::Widget]);
+        assert_eq!(of(false, true), journeys);
+        assert_eq!(of(true, true), journeys);
     }
 }

@@ -8,7 +8,7 @@ use super::folder::{self, Files};
 use super::node::Tools;
 use super::paths::Paths;
 use super::split::Parts;
-use super::{border, manual, modules, scripts, shrink, tokens};
+use super::{border, es5, manual, modules, scripts, shrink, tokens};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -72,6 +72,8 @@ pub(super) enum Part {
     LateModule,
     LateScript,
     LateStyle,
+    /// The whole program in JavaScript.
+    Es5,
 }
 
 /// When a file is loaded at the latest.
@@ -83,7 +85,8 @@ pub(super) enum When {
     Conversation,
     /// When something shows that most visitors never see.
     Demand,
-    /// Only by browsers that know no style sheets without an element, which count for no sum.
+    /// Only by browsers that lack WebAssembly or style sheets without an element, or where the page's policy forbids the
+    /// former; this counts for no sum.
     Older,
 }
 
@@ -91,7 +94,7 @@ impl Part {
     pub(super) fn when(self) -> When {
         match self {
             Self::Loader | Self::Host => When::Launcher,
-            Self::LauncherStyle => When::Older,
+            Self::LauncherStyle | Self::Es5 => When::Older,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
             Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
         }
@@ -105,49 +108,65 @@ pub(super) struct Package {
     parts: Vec<(Part, String)>,
 }
 
+/// The program in its forms.
+struct Programs {
+    /// The module's parts.
+    first: Vec<u8>,
+    second: Vec<u8>,
+    /// The whole as JavaScript; without Node there is none.
+    es5: Option<String>,
+}
+
 /// Assembles the package of what was bound and what is written by hand.
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
+    let es5 = tools
+        .map(|tools| es5::script(paths, tools, bound.whole))
+        .transpose()?;
     let first = shrink::module(paths, tools, bound.parts.first, true)?;
     let second = shrink::module(paths, tools, bound.parts.second, false)?;
     let parts = border::without_names(&Parts { first, second })?;
     say::step("assemble the package");
-    package(
-        &Sources::read(paths)?,
-        tools,
-        &bound.glue,
-        parts.first,
-        parts.second,
-    )
+    let programs = Programs {
+        first: parts.first,
+        second: parts.second,
+        es5,
+    };
+    package(&Sources::read(paths)?, tools, &bound.glue, programs)
 }
 
 fn package(
     sources: &Sources,
     tools: Option<&Tools>,
     glue: &str,
-    wasm: Vec<u8>,
-    late: Vec<u8>,
+    Programs { first, second, es5 }: Programs,
 ) -> anyhow::Result<Package> {
     let mut package = Package {
         files: Files::new(),
         parts: Vec::new(),
     };
 
-    let [style, late_style] =
-        [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style.clone()));
+    let [style, late_style] = [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style));
     let (style, late_style) = (style?.into_bytes(), late_style?.into_bytes());
     let hashes = [&style, &late_style].map(|content| integrity(content));
     let style = package.hashed(Part::Style, "widget", "css", style);
     let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
-    let late_script = shrink::host(tools, sources.late_script.clone())?.into_bytes();
+    let late_script = shrink::host(tools, &sources.late_script)?.into_bytes();
     let late_script_integrity = integrity(&late_script);
     let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
-    let late_integrity = integrity(&late);
-    let late = package.hashed(Part::LateModule, "late", "wasm", late);
+    let late_integrity = integrity(&second);
+    let late = package.hashed(Part::LateModule, "late", "wasm", second);
+    let es5 = es5.map(String::into_bytes);
+    let es5_integrity = es5.as_deref().map(integrity).unwrap_or_default();
+    let es5 = es5
+        .map(|es5| package.hashed(Part::Es5, "es5", "js", es5))
+        .unwrap_or_default();
     let bridge = tokens::fill(
         &sources.bridge,
         &[
             ("CSS", &style),
             ("CSS_INTEGRITY", &hashes[0]),
+            ("JAVASCRIPT", &es5),
+            ("JAVASCRIPT_INTEGRITY", &es5_integrity),
             ("LATE", &late),
             ("LATE_INTEGRITY", &late_integrity),
             ("LATE_JS", &late_script),
@@ -156,16 +175,14 @@ fn package(
             ("LATE_CSS_INTEGRITY", &hashes[1]),
         ],
     )?;
-    // It is held to ES5 by itself: beside another build of the runtime it runs in every browser.
-    let bridge = shrink::host(tools, bridge)?;
-
-    let glue = shrink::glue(tools, enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
-    let launcher_style = shrink::style(tools, sources.launcher_style.clone())?.into_bytes();
+    // It serves browsers without WebAssembly, too.
+    let glue = shrink::host(tools, &enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
+    let launcher_style = shrink::style(tools, &sources.launcher_style)?.into_bytes();
     // The launcher's style is a string of the host script, too.
     let style_text = serde_json::to_string(&String::from_utf8_lossy(&launcher_style))?;
-    let hashes = [&glue, &wasm, &launcher_style].map(|content| integrity(content));
+    let hashes = [&glue, &first, &launcher_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
-    let wasm = package.hashed(Part::Module, "runtime", "wasm", wasm);
+    let wasm = package.hashed(Part::Module, "runtime", "wasm", first);
     let launcher_style = package.hashed(Part::LauncherStyle, "launcher", "css", launcher_style);
 
     let host = sources.host.replace("'@@LAUNCHER_STYLE@@'", &style_text);
@@ -182,7 +199,7 @@ fn package(
             ("LAUNCHER_CSS_INTEGRITY", &hashes[2]),
         ],
     )?;
-    let host = shrink::host(tools, host)?.into_bytes();
+    let host = shrink::host(tools, &host)?.into_bytes();
     let host = package.hashed(Part::Host, "host", "js", host);
 
     let loader = serde_json::json!({ "url": format!("{PUBLIC_PATH}{host}") }).to_string();
@@ -191,7 +208,7 @@ fn package(
     let module = modules::module(&sources.module, &sources.version, PUBLIC_PATH)?;
     let element = modules::element_of_sdk(&sources.element)?;
     for (name, source) in [(modules::MODULE, module), (modules::ELEMENT, element)] {
-        let source = shrink::module_script(tools, source)?;
+        let source = shrink::module_script(tools, &source)?;
         package
             .files
             .insert(format!("cdnPackage/{name}"), source.into_bytes());

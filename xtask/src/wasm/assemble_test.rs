@@ -1,9 +1,9 @@
-use super::{Package, Sources, package};
+use super::{Package, Programs, Sources, package};
 use std::fs;
 
 const HOST: &str = "var files = ['@@LAUNCHER_STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
-const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
+const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
      '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
 
 fn sources() -> Sources {
@@ -24,14 +24,12 @@ fn sources() -> Sources {
 }
 
 fn planned(sources: &Sources) -> Package {
-    package(
-        sources,
-        None,
-        "let wasm_bindgen = {};",
-        b"\0asm".to_vec(),
-        b"\0asm\x01\0\0\0".to_vec(),
-    )
-    .unwrap()
+    let programs = Programs {
+        first: b"\0asm".to_vec(),
+        second: b"\0asm\x01\0\0\0".to_vec(),
+        es5: Some("script.avmsdk(asmFunc);".into()),
+    };
+    package(sources, None, "var wasm_bindgen = {};", programs).unwrap()
 }
 
 fn text(package: &Package, path: &str) -> String {
@@ -47,13 +45,14 @@ fn the_package_has_its_shape() {
     avmsdk-package.json
     cdnPackage/avmsdk.mjs
     cdnPackage/element.mjs
-    cdnPackage/host.3e4c2414561c97b0.js
+    cdnPackage/es5.c0ce6ed6a92b09a9.js
+    cdnPackage/host.fa13a0506edbdc33.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css
     cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
-    cdnPackage/runtime.2cef6a646d3d3e4a.js
+    cdnPackage/runtime.a9c8b782481e83b3.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md
@@ -94,8 +93,8 @@ fn each_file_names_the_next_by_its_final_hash() {
         &named("runtime.", ".wasm"),
         &named("launcher.", ".css"),
         "'https://placeholder.public.path/', '1.2.3'",
-        // openssl dgst -sha384 -binary | base64, of `\0asm`
-        "'sha384-YEecHYiETEhXOS4QEG6OPoaDh+wFLyS6UCrUH7/tGdvwG3oqMSIXKlt2yqAvzfPr'",
+        // openssl dgst -sha256 -binary | base64, of `\0asm`
+        "'sha256-zV1JNaSMBnLLBkB7tEO8AIev+UfGuGS6yIaYLHOzAn8='",
     ] {
         assert!(host.contains(wanted), "{wanted} in {host}");
     }
@@ -111,18 +110,19 @@ fn the_glue_keeps_its_variables_to_itself_and_names_the_panels_styles() {
     };
     let of_panel = [
         super::Part::Style,
+        super::Part::Es5,
         super::Part::LateModule,
         super::Part::LateScript,
         super::Part::LateStyle,
     ];
-    let [style, module, script, late] = of_panel.map(|wanted| {
+    let [style, es5, module, script, late] = of_panel.map(|wanted| {
         let (name, content) = part(wanted);
         format!("'{name}', '{}'", super::integrity(content))
     });
     assert_eq!(
         String::from_utf8_lossy(part(super::Part::Glue).1),
         format!(
-            "(function () {{\nfunction build() {{}}\nlet wasm_bindgen = {{}};\nwasm_bindgen.go({style}, {module}, {script}, {late});\n}})();\n"
+            "(function () {{\nfunction build() {{}}\nvar wasm_bindgen = {{}};\nwasm_bindgen.go({style}, {es5}, {module}, {script}, {late});\n}})();\n"
         )
     );
 }

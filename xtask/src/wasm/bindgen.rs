@@ -2,9 +2,9 @@
 //!
 //! The library here and the crate in the runtime speak a private format, so their versions must be equal.
 
-use super::features;
 use super::names::Names;
 use super::split::{self, Parts};
+use super::{features, glue};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::path::Path;
@@ -14,6 +14,8 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 pub(super) struct Bound {
     /// A classic script that declares the variable `wasm_bindgen`.
     pub(super) glue: String,
+    /// The module in one piece, before wasm-opt: what becomes JavaScript.
+    pub(super) whole: Vec<u8>,
     /// The module in its parts, before wasm-opt.
     pub(super) parts: Parts,
 }
@@ -36,45 +38,18 @@ pub(super) fn run(compiled: &Path) -> anyhow::Result<Bound> {
         .generate_output()
         .context("wasm-bindgen refused the module")?;
     output.wasm_mut().customs.remove_raw(features::CLAIMS);
-    let glue = cut_loading(&shorten_names(&mut output)?)?;
-    let parts = split::split(&output.wasm_mut().emit_wasm())?;
-    Ok(Bound { glue, parts })
-}
-
-/// How the glue finds, fetches and compiles the module, from and to: the bridge does that, and hands over a
-/// module that is compiled.
-const LOADING: [(&str, &str, &str); 2] = [
-    ("let script_src;", "}\n", ""),
-    (
-        "async function __wbg_load(",
-        "return Object.assign(__wbg_init, { initSync }, exports);\n",
-        "function __wbg_init({ module_or_path }) {
-        return WebAssembly.instantiate(module_or_path, __wbg_get_imports()).then(__wbg_finalize_init);
-    }
-    return Object.assign(__wbg_init, exports);
-",
-    ),
-];
-
-/// The glue without what the bridge does. Fails where it has another form.
-fn cut_loading(glue: &str) -> anyhow::Result<String> {
-    let mut glue = glue.to_owned();
-    for (from, to, instead) in LOADING {
-        let cut = glue.split_once(from).and_then(|(before, rest)| {
-            let (_, after) = rest.split_once(to)?;
-            Some([before, instead, after].concat())
-        });
-        glue = cut.with_context(|| format!("the glue has another form than expected: it lacks `{from}`"))?;
-    }
-    Ok(glue)
+    let glue = glue::adapt(output.js())?;
+    let glue = shorten_names(&mut output, &glue)?;
+    let whole = output.wasm_mut().emit_wasm();
+    let parts = split::split(&whole)?;
+    Ok(Bound { glue, whole, parts })
 }
 
 /// Renames on both sides, and answers the glue's new text.
-fn shorten_names(output: &mut Output) -> anyhow::Result<String> {
-    let glue = output.js().to_owned();
+fn shorten_names(output: &mut Output, glue: &str) -> anyhow::Result<String> {
     let module = output.wasm_mut();
     let names = Names::choose(
-        &glue,
+        glue,
         module.imports.iter().map(|import| import.name.as_str()),
         module.exports.iter().map(|export| export.name.as_str()),
     );
@@ -92,7 +67,7 @@ fn shorten_names(output: &mut Output) -> anyhow::Result<String> {
             None => module.exports.delete(id),
         }
     }
-    names.rename(&glue)
+    names.rename(glue)
 }
 
 /// Fails if the lock file pairs the runtime's wasm-bindgen with another version of our library.
@@ -138,35 +113,13 @@ fn compare_versions(lock: &str) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{compare_versions, cut_loading};
+    use super::compare_versions;
 
     fn lock(packages: &[(&str, &str)]) -> String {
         packages
             .iter()
             .map(|(name, version)| format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n"))
             .collect()
-    }
-
-    #[test]
-    fn what_the_bridge_does_is_cut_out_of_the_glue() {
-        let glue = "let script_src;
-    if (x) {
-        script_src = new URL(document.currentScript.src, location.href).toString();
-    }
-    one();
-    async function __wbg_load(module, imports) {}
-    function initSync(module) {}
-    return Object.assign(__wbg_init, { initSync }, exports);
-})();";
-        let cut = cut_loading(glue).unwrap();
-        assert!(cut.starts_with("    one();"), "{cut}");
-        assert!(
-            cut.ends_with("    return Object.assign(__wbg_init, exports);\n})();"),
-            "{cut}"
-        );
-        assert!(!cut.contains("initSync"), "{cut}");
-        let error = cut_loading("one();").unwrap_err().to_string();
-        assert!(error.ends_with("it lacks `let script_src;`"), "{error}");
     }
 
     #[test]

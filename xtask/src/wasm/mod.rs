@@ -15,8 +15,10 @@ mod debian;
 mod digest;
 #[cfg(test)]
 mod doors_test;
+mod es5;
 mod features;
 mod folder;
+mod glue;
 mod late;
 mod manual;
 mod modules;

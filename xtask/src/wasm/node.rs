@@ -54,6 +54,20 @@ impl Tools {
         Ok(())
     }
 
+    /// Translates a module to a JavaScript module, which is not minified.
+    pub(super) fn wasm2js(&self, input: &Path) -> anyhow::Result<String> {
+        let done = self
+            .program("binaryen/bin/wasm2js")
+            .args(["--mvp-features", "-Oz"])
+            .arg(input)
+            .output()
+            .context("cannot start node")?;
+        if !done.status.success() {
+            bail!("wasm2js failed: {}", String::from_utf8_lossy(&done.stderr).trim());
+        }
+        Ok(String::from_utf8(done.stdout)?)
+    }
+
     /// Runs esbuild on one source, without bundling. Its warnings are failures: each names a construct that
     /// the target does not know.
     pub(super) fn esbuild(&self, args: &[&str], source: &str) -> anyhow::Result<String> {

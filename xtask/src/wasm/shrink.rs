@@ -11,8 +11,8 @@ use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
 
-/// The oldest engine that runs the module; the glue needs nothing newer.
-const GLUE_TARGET: &str = "--target=chrome64";
+/// The oldest engine that runs the module, and reads its style.
+const OLDEST: &str = "--target=chrome64";
 
 /// The passes that turn newer instructions into older ones.
 const LOWER: [&str; 3] = [
@@ -96,32 +96,26 @@ fn args(features: &[&str], passes: &[&str]) -> Vec<String> {
     args
 }
 
-/// The glue, which runs only where the module does.
-pub(super) fn glue(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
-    esbuild(tools, source, &["--loader=js", GLUE_TARGET]).context("the glue cannot be minified")
-}
-
-/// The host script or the bridge, which run everywhere: esbuild refuses what is not ES5.
-pub(super) fn host(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
-    esbuild(tools, source, &["--loader=js", "--target=es5"])
-        .context("a script of the host cannot be minified")
+/// A classic script, which runs everywhere: esbuild refuses what is not ES5.
+pub(super) fn host(tools: Option<&Tools>, source: &str) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=js", "--target=es5"]).context("a script cannot be minified")
 }
 
 /// An ES module, which runs only where those are known.
-pub(super) fn module_script(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
-    esbuild(tools, source, &["--loader=js", "--format=esm", GLUE_TARGET])
+pub(super) fn module_script(tools: Option<&Tools>, source: &str) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=js", "--format=esm", OLDEST])
         .context("the ES module cannot be minified")
 }
 
 /// The style sheet.
-pub(super) fn style(tools: Option<&Tools>, source: String) -> anyhow::Result<String> {
-    esbuild(tools, source, &["--loader=css", GLUE_TARGET]).context("the style sheet cannot be minified")
+pub(super) fn style(tools: Option<&Tools>, source: &str) -> anyhow::Result<String> {
+    esbuild(tools, source, &["--loader=css", OLDEST]).context("the style sheet cannot be minified")
 }
 
-fn esbuild(tools: Option<&Tools>, source: String, args: &[&str]) -> anyhow::Result<String> {
+fn esbuild(tools: Option<&Tools>, source: &str, args: &[&str]) -> anyhow::Result<String> {
     match tools {
-        Some(tools) => tools.esbuild(args, &source),
-        None => Ok(source),
+        Some(tools) => tools.esbuild(args, source),
+        None => Ok(source.to_owned()),
     }
 }
 

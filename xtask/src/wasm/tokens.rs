@@ -61,23 +61,23 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::fill;
 
-    const VALUES: &[(&str, &str)] = &[("GLUE", "runtime.00.js"), ("GLUE_INTEGRITY", "sha384-a+/=")];
+    const VALUES: &[(&str, &str)] = &[("GLUE", "runtime.00.js"), ("GLUE_INTEGRITY", "sha256-a+/=")];
 
     #[test]
     fn every_token_is_filled() {
         for (source, wanted) in [
             (
                 "'@@GLUE@@', '@@GLUE_INTEGRITY@@'",
-                "'runtime.00.js', 'sha384-a+/='",
+                "'runtime.00.js', 'sha256-a+/='",
             ),
             (
                 "@@GLUE@@@@GLUE@@@@GLUE_INTEGRITY@@",
-                "runtime.00.jsruntime.00.jssha384-a+/=",
+                "runtime.00.jsruntime.00.jssha256-a+/=",
             ),
-            ("@@@GLUE@@@ @@GLUE_INTEGRITY@@@", "@runtime.00.js@ sha384-a+/=@"),
+            ("@@@GLUE@@@ @@GLUE_INTEGRITY@@@", "@runtime.00.js@ sha256-a+/=@"),
             (
                 "a @@ b @@glue@@ ü @@GLUE@@ @@GLUE_INTEGRITY@@",
-                "a @@ b @@glue@@ ü runtime.00.js sha384-a+/=",
+                "a @@ b @@glue@@ ü runtime.00.js sha256-a+/=",
             ),
         ] {
             assert_eq!(fill(source, VALUES).unwrap(), wanted);

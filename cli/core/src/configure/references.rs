@@ -9,7 +9,7 @@ use crate::package::{PackagePath, hash_in_name};
 use crate::rewrite::Swap;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use memchr::memmem;
-use sha2::{Digest as _, Sha384};
+use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
 /// A file before it is settled.
@@ -76,7 +76,7 @@ pub(super) fn settle(
 
 /// The value of an `integrity` attribute: <https://www.w3.org/TR/SRI/#the-integrity-attribute>.
 fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
 /// The indexes of `steps`, each after those that it refers to.

@@ -103,7 +103,7 @@ fn runtime(policy: &mut Policy, needs: &Needs, options: &Options) {
         }
         (Kind::Ours, true) => policy.companions.push(Companion {
             option: "runtime: 'js'",
-            reason: "the widget then does without WebAssembly; this version has no such build yet and does not start under this policy",
+            reason: "the widget then runs as JavaScript; without it, it tries WebAssembly first, which the policy reports",
         }),
         // A vendor's package holds no WebAssembly.
         (Kind::Vendor, _) => {}

@@ -4,7 +4,7 @@
 use avmsdk_core::configure::ConfigurePlan;
 use avmsdk_core::package::{PackageFacts, PackageFile, PackagePath};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use sha2::{Digest as _, Sha256, Sha384};
+use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
 pub(crate) type Source = Vec<(&'static str, Vec<u8>)>;
@@ -102,7 +102,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
 /// Our shape: loader → host → glue, wasm and css by name and integrity; the glue names an icon and a

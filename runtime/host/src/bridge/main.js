@@ -111,6 +111,6 @@ function hint() {
 }
 
 hint();
-script.avmsdk(function (response) {
-  return instantiate(response).then(function (publicPath) { return { publicPath: publicPath, start: start }; });
+script.avmsdk(function (response, load) {
+  return instantiate(response, load).then(function (publicPath) { return { publicPath: publicPath, start: start }; });
 });

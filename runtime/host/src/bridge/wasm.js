@@ -1,4 +1,4 @@
-// The runtime as WebAssembly: the generated glue, which stands before this, and the module it belongs to.
+// The runtime: the generated glue, which stands before this, and the program it belongs to, as WebAssembly or JavaScript.
 
 /**
  * What the runtime exports; `start`, `call` and the others of runtime/src/lib.rs. Once one of them has failed, nothing
@@ -25,6 +25,8 @@ Object.keys(wasm_bindgen).forEach(function (name) {
   };
 });
 
+/** The whole program in JavaScript, for browsers and policies without WebAssembly. */
+var JAVASCRIPT = { name: '@@JAVASCRIPT@@', integrity: '@@JAVASCRIPT_INTEGRITY@@' };
 var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
 /** What the module's second part is made with: the exports of the first, and where it lies. */
 var first = null;
@@ -53,18 +55,27 @@ function lent(module) {
   return { '': Object.defineProperty({}, '', { get: function () { return list.shift(); } }) };
 }
 
-/** Resolves with the public path that the module was configured for, once it can be called. */
-function instantiate(response) {
-  return compile(response).then(function (module) {
-    // A text that stands beside the code.
-    var found = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
-    var publicPath = found ? new TextDecoder().decode(found) : '';
-    return wasm_bindgen({ module_or_path: module }).then(function (exports) {
+/**
+ * Resolves with the public path that the program was configured for, once it can be called: what the response holds, or
+ * where there is none or it may not run, what `load` brings, if that is given.
+ */
+function instantiate(response, load) {
+  var wasm = response ? compile(response).then(function (module) {
+    return wasm_bindgen.bind(function (imports) { return WebAssembly.instantiate(module, imports); }).then(function (exports) {
+      // A text that stands beside the code.
+      var found = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
       first = exports;
-      base = publicPath;
-      return publicPath;
+      return found ? new TextDecoder().decode(found) : '';
     });
-  });
+  }) : Promise.reject(new Error('no WebAssembly here'));
+  return wasm.catch(function (error) {
+    if (!load) { throw error; }
+    return load(JAVASCRIPT).then(function (program) {
+      // It has no second part.
+      second = Promise.resolve();
+      return wasm_bindgen.bind(function (imports) { return Promise.resolve({ exports: program(imports) }); });
+    }).then(function () { return script.src.replace(/[^/]*$/, ''); });
+  }).then(function (publicPath) { return base = publicPath; });
 }
 
 function compile(response) {

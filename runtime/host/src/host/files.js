@@ -22,20 +22,22 @@ try {
 } catch (error) { /* The page allows no such policy: if it needs one, `init` says so. */ }
 
 /** Resolves with what starts a messenger. The files are fetched side by side, once a page. */
-function loadRuntime() {
+function loadRuntime(kind) {
   if (!runtime) {
-    runtime = loadFiles();
+    runtime = loadFiles(kind);
     runtime.catch(function () { runtime = null; });
   }
   return runtime;
 }
 
-function loadFiles() {
-  var wasm = fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' }).catch(function () {
+function loadFiles(kind) {
+  var wasm = kind === 'js' || !window.WebAssembly ? Promise.resolve() : fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' }).catch(function () {
     throw notLoaded(PUBLIC_PATH + WASM.name);
   });
   wasm.catch(ignore);
-  return loadScript(GLUE).then(function (start) { return wasm.then(start); }).then(function (loaded) {
+  return loadScript(GLUE).then(function (start) { 
+    return wasm.then(function (response) { return start(response, kind !== 'wasm' && loadScript); });
+  }).then(function (loaded) {
     if (loaded.publicPath !== PUBLIC_PATH) {
       throw new Error('mixed with the release of ' + loaded.publicPath);
     }

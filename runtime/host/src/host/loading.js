@@ -4,7 +4,7 @@
 /** Brings the runtime in, once. Resolves when `messenger.bridge` makes the calls, and has made those that waited. */
 function demand(messenger) {
   if (!messenger.starting) {
-    messenger.starting = Promise.all([loadRuntime(), messenger.drawn]).then(function (parts) {
+    messenger.starting = Promise.all([loadRuntime(messenger.options.runtime), messenger.drawn]).then(function (parts) {
       return current === messenger && parts[0](messenger, KIT);
     }).then(function () { wait(messenger, false); });
     messenger.starting.catch(function (error) { giveUp(messenger, error); });

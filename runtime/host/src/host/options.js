@@ -62,9 +62,7 @@ function checked(given) {
   if (!options.userId !== !options.jwt) {
     throw new Error('Must provide a userId and a JWT in order to use the authenticated mode.');
   }
-  if (options.runtime === 'js' || !window.WebAssembly || !Element.prototype.attachShadow) {
-    throw new Error('init: no JS build yet, and `runtime` \'auto\' or \'wasm\' needs WebAssembly');
-  }
+  if (!Element.prototype.attachShadow) { throw new Error('init: this browser has no shadow DOM'); }
   return options;
 }
 

@@ -1,0 +1,122 @@
+//! Makes wasm-bindgen's glue ours: without loading, in ES5, for a module that is WebAssembly or JavaScript.
+//!
+//! The bridge loads the program and hands over how it is instantiated. Each change must be possible just as often as
+//! is said here: a wasm-bindgen whose glue has another form stops the build.
+
+use anyhow::{bail, ensure};
+
+/// From where to where the glue is cut, and what stands there instead: how it finds, fetches and compiles the module.
+const LOADING: [(&str, &str, &str); 2] = [
+    ("let script_src;", "}\n", ""),
+    (
+        "async function __wbg_load(",
+        "return Object.assign(__wbg_init, { initSync }, exports);\n",
+        "exports.bind = function (instantiate) {
+        return instantiate(__wbg_get_imports()).then(__wbg_finalize_init);
+    };
+    return exports;
+",
+    ),
+];
+
+/// What is replaced, and how often. Memory that grows leaves its views behind, which the glue sees by what only
+/// WebAssembly does to them: in JavaScript the old buffer stays as it was, and what is written there is lost.
+const REPLACED: [(&str, &str, usize); 3] = [
+    (
+        ".buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+        ".buffer !== wasm.memory.buffer",
+        1,
+    ),
+    (".byteLength === 0", ".buffer !== wasm.memory.buffer", 1),
+    // Older engines have no `fill`.
+    (
+        "new Array(1024).fill(undefined)",
+        "Array.apply(null, new Array(1024))",
+        1,
+    ),
+];
+
+/// The glue as the bridge needs it.
+pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
+    let mut glue = glue.to_owned();
+    for (from, to, instead) in LOADING {
+        let cut = glue.split_once(from).and_then(|(before, rest)| {
+            let (_, after) = rest.split_once(to)?;
+            Some([before, instead, after].concat())
+        });
+        let Some(cut) = cut else {
+            bail!("the glue has another form than expected: it lacks `{from}`");
+        };
+        glue = cut;
+    }
+    for (from, to, times) in REPLACED {
+        let found = glue.matches(from).count();
+        ensure!(
+            found == times,
+            "the glue has another form than expected: `{from}` stands there {found} times"
+        );
+        glue = glue.replace(from, to);
+    }
+    // No two variables of a function have one name but where they never meet; minifying refuses all else of newer
+    // syntax.
+    for word in ["let ", "const "] {
+        glue = glue.replace(word, "var ");
+    }
+    Ok(glue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::adapt;
+
+    const GLUE: &str = "let wasm_bindgen = (function(exports) {
+    let script_src;
+    if (x) {
+        script_src = new URL(document.currentScript.src, location.href).toString();
+    }
+    const heap = new Array(1024).fill(undefined);
+    function getDataViewMemory0() {
+        if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {}
+    }
+    function getUint8ArrayMemory0() {
+        if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {}
+    }
+    async function __wbg_load(module, imports) {}
+    function initSync(module) {}
+    return Object.assign(__wbg_init, { initSync }, exports);
+})();";
+
+    #[test]
+    fn loading_goes_views_are_kept_and_all_is_es5() {
+        let glue = adapt(GLUE).unwrap();
+        insta::assert_snapshot!(glue, @r"
+        var wasm_bindgen = (function(exports) {
+                var heap = Array.apply(null, new Array(1024));
+            function getDataViewMemory0() {
+                if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer !== wasm.memory.buffer) {}
+            }
+            function getUint8ArrayMemory0() {
+                if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.buffer !== wasm.memory.buffer) {}
+            }
+            exports.bind = function (instantiate) {
+                return instantiate(__wbg_get_imports()).then(__wbg_finalize_init);
+            };
+            return exports;
+        })();
+        ");
+    }
+
+    #[test]
+    fn another_form_of_the_glue_is_refused() {
+        for (part, wanted) in [
+            ("let script_src;", "it lacks `let script_src;`"),
+            (".byteLength === 0", "`.byteLength === 0` stands there 0 times"),
+        ] {
+            let error = adapt(&GLUE.replace(part, "")).unwrap_err().to_string();
+            assert!(error.ends_with(wanted), "{error}");
+        }
+        let twice = GLUE.replace("const heap", "x.byteLength === 0; const heap");
+        let error = adapt(&twice).unwrap_err().to_string();
+        assert!(error.ends_with("2 times"), "{error}");
+    }
+}
