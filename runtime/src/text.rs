@@ -54,7 +54,6 @@ keys! {
     closeLabel
     imageLabel
     locationLabel
-    messagesLabel
     nextLabel
     previousLabel
     typingLabel
