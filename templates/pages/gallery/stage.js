@@ -14,7 +14,7 @@
   var stage = gallery.stage = {
     service: service,
     sleep: function (millis) { return new Promise(function (resolve) { setTimeout(resolve, millis); }); },
-    /** Cuts the connection and holds the clock, so that nobody tries again while somebody looks. */
+    /** Cuts the connection and all but stops the clock, so that nobody tries again before the state stands. */
     lose: async function () {
       gallery.hurry(1e-4);
       service.drop();
@@ -135,7 +135,7 @@
     if (isKnown) await stage.connected();
     await stage.frame();
     if (state.then) await state.then(stage);
-    if (!state.isHeld) gallery.hurry(1);
+    gallery.hurry(1);
     await settled();
   };
 
@@ -187,7 +187,8 @@
         return resolve(null);
       }
       document.title = name;
-      resolve(host().then(function () { return gallery.run(known.make()); }));
+      // What would go away after a while stays: it is looked at for as long as one likes.
+      resolve(host().then(function () { return gallery.run(known.make()); }).then(gallery.hold));
     });
   });
   gallery.ready.then(done, function (error) {

@@ -199,7 +199,7 @@
 
   gallery.add('Connection', {
     'connection-lost': function () {
-      return talk({ isHeld: true, then: function (stage) { return stage.lose(); } });
+      return talk({ then: function (stage) { return stage.lose(); } });
     },
     'connection-back': function () {
       return talk({ then: async function (stage) {
@@ -213,7 +213,7 @@
       } });
     },
     'connection-lost-sending': function () {
-      return talk({ isHeld: true, then: async function (stage) {
+      return talk({ then: async function (stage) {
         await stage.lose();
         stage.send('Written while nothing gets through').catch(function () {});
       } });
