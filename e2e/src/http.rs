@@ -1,7 +1,8 @@
-//! Requests of the test itself: to the sandbox's APIs and to the browser's driver.
+//! Requests of the test itself: to the sandbox's APIs, to a bucket and to the browser's driver.
 
 use anyhow::{Context as _, ensure};
 use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
 use axum::http::{Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -44,6 +45,19 @@ pub(crate) async fn text(method: Method, url: &str) -> anyhow::Result<String> {
     Ok(answer)
 }
 
+/// Puts a text there; a status other than 2xx is an error.
+pub(crate) async fn put(url: &str, text: &str) -> anyhow::Result<()> {
+    let request = Request::builder().method(Method::PUT).uri(url);
+    let (status, answer) = sent(request, Body::from(text.to_owned()))
+        .await
+        .with_context(|| format!("PUT {url}"))?;
+    ensure!(
+        status.is_success(),
+        "PUT {url} was answered with {status}: {answer}"
+    );
+    Ok(())
+}
+
 async fn exchange(
     method: &Method,
     url: &str,
@@ -62,6 +76,10 @@ async fn exchange(
         }
         None => Body::empty(),
     };
+    sent(request, body).await
+}
+
+async fn sent(request: Builder, body: Body) -> anyhow::Result<(StatusCode, String)> {
     let client: Client<_, Body> = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
     let response = client.request(request.body(body)?).await?;
     let status = response.status();

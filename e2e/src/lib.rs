@@ -16,6 +16,7 @@ mod process;
 mod program;
 mod sandbox;
 mod site;
+mod storage;
 mod visitor;
 mod widget;
 
@@ -26,8 +27,9 @@ pub use engine::Engine;
 pub use event::{Event, recorder};
 pub use out::out;
 pub use patience::until;
-pub use program::{Avmsdk, avmsdk};
+pub use program::{Avmsdk, avmsdk, avmsdk_as};
 pub use sandbox::{APP, INTEGRATION, Sandbox};
 pub use site::{Serving, Site};
+pub use storage::{CREDENTIALS, Storage};
 pub use visitor::Visitor;
 pub use widget::{Bubble, Look, Widget};

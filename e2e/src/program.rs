@@ -8,6 +8,8 @@ use std::process::Command;
 /// What a run of `avmsdk` printed.
 #[derive(Debug)]
 pub struct Avmsdk {
+    /// Its exit code, unless it was killed.
+    pub code: Option<i32>,
     /// Its data.
     pub stdout: String,
     /// Its talk.
@@ -19,22 +21,32 @@ pub struct Avmsdk {
 /// # Errors
 /// If it cannot be started or fails, with what it printed.
 pub fn avmsdk(folder: &Path, args: &[&str]) -> anyhow::Result<Avmsdk> {
-    let output = Command::new(binary()?)
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .context("cannot start `avmsdk`")?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let run = Avmsdk {
-        stdout: text(&output.stdout),
-        stderr: text(&output.stderr),
-    };
+    let run = avmsdk_as(folder, &[], args)?;
     ensure!(
-        output.status.success(),
+        run.code == Some(0),
         "`avmsdk {}` failed: {run:#?}",
         args.join(" ")
     );
     Ok(run)
+}
+
+/// Runs `avmsdk` in a folder with variables of its own, however it ends.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn avmsdk_as(folder: &Path, variables: &[(&str, &str)], args: &[&str]) -> anyhow::Result<Avmsdk> {
+    let output = Command::new(binary()?)
+        .current_dir(folder)
+        .envs(variables.iter().copied())
+        .args(args)
+        .output()
+        .context("cannot start `avmsdk`")?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(Avmsdk {
+        code: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    })
 }
 
 /// The binary in `AVMSDK_BIN`, else the one of `cargo build`.

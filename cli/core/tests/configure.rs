@@ -5,9 +5,9 @@
 mod packages;
 
 use avmsdk_core::configure::{
-    ConfigureError, ConfigureOptions, ConfigurePlan, ConfigureWarning, FromUrl, plan,
+    ConfigureError, ConfigureOptions, ConfigurePlan, ConfigureWarning, FromUrl, PlannedFile, plan,
 };
-use avmsdk_core::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath};
+use avmsdk_core::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath, hash_in_name};
 use avmsdk_core::{PLACEHOLDER, PublicPath};
 use packages::{facts, facts_of, ours, vendor};
 use proptest::prelude::*;
@@ -278,24 +278,43 @@ fn our_names_and_hashes_follow_the_bytes() {
 }
 
 #[test]
-fn our_modules_keep_their_names_and_get_the_path() {
+fn what_pages_import_keeps_its_name_and_leads_to_bodies_named_by_their_bytes() {
     let url = "https://cdn.acme.org/chat/";
     let plan = plan(facts_of(&ours()), &options(url)).unwrap();
+    let body = |plan: &ConfigurePlan, stem: &str| {
+        let is_it = |file: &&PlannedFile| {
+            let name = file.path.name();
+            name.starts_with(stem) && name.ends_with(".mjs") && hash_in_name(name).is_some()
+        };
+        let file = plan.files.iter().find(is_it).unwrap();
+        assert_eq!(file.class, Some(Class::Hashed), "{stem}");
+        (
+            file.path.name().to_owned(),
+            text(plan, file.path.as_str()).to_owned(),
+        )
+    };
+    let (module, source) = body(&plan, "avmsdk.");
     assert_eq!(
-        text(&plan, "cdnPackage/avmsdk.mjs"),
+        source,
         format!("let publicPath='{url}';export default publicPath;")
     );
-    assert_eq!(
-        text(&plan, "cdnPackage/element.mjs"),
-        "import AvMessagingSdk from './avmsdk.mjs';"
-    );
-    for name in ["cdnPackage/avmsdk.mjs", "cdnPackage/element.mjs"] {
-        let file = plan.files.iter().find(|file| file.path.as_str() == name).unwrap();
+    let (element, source) = body(&plan, "element.");
+    assert_eq!(source, format!("import AvMessagingSdk from './{module}';"));
+    for (name, line) in [
+        ("avmsdk.mjs", format!("export {{default}} from './{module}';")),
+        ("element.mjs", format!("export * from './{element}';")),
+    ] {
+        let path = format!("cdnPackage/{name}");
+        assert_eq!(text(&plan, &path), line);
+        let file = plan.files.iter().find(|file| file.path.as_str() == path).unwrap();
         assert_eq!(file.class, Some(Class::Versioned), "{name} may change");
         assert_eq!(file.content_type, "text/javascript; charset=utf-8");
     }
     let again = plan_again(&plan, "https://b.org/");
-    assert!(text(&again, "cdnPackage/avmsdk.mjs").contains("'https://b.org/'"));
+    packages::assert_is_sound(&again, "https://b.org/");
+    let (moved, source) = body(&again, "avmsdk.");
+    assert!(source.contains("'https://b.org/'") && moved != module);
+    assert!(text(&again, "cdnPackage/avmsdk.mjs").contains(&moved));
 }
 
 #[test]

@@ -13,9 +13,12 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
 fn ours() -> impl Strategy<Value = Package> {
-    (0..4_u8, btree_set(0..6_u8, 0..4)).prop_map(|(version, parts)| {
+    (0..4_u8, btree_set(0..6_u8, 0..4), any::<bool>()).prop_map(|(version, parts, is_encoded)| {
         let parts: Vec<u8> = parts.into_iter().collect();
-        Package::ours(version, &parts)
+        Package {
+            is_encoded,
+            ..Package::ours(version, &parts)
+        }
     })
 }
 
@@ -36,7 +39,7 @@ fn met<'a>(bucket: &Bucket, packages: &[&'a Package]) -> Option<&'a Package> {
     let loader = bucket.bytes("loader.json")?;
     let package = packages
         .iter()
-        .find(|package| package.files["loader.json"] == *loader);
+        .find(|package| package.files["loader.json"] == loader);
     package.copied().filter(|package| bucket.leads_to(package))
 }
 
@@ -62,12 +65,11 @@ proptest! {
             bucket.apply(&plan, Some(&next), step);
             let both: Vec<&Package> = old.into_iter().chain([&next]).collect();
             prop_assert!(met(&bucket, &both).is_some() || old.is_none());
-            let modules = ["entry.mjs", "element.mjs"].map(|key| bucket.bytes(key) == next.files.get(key));
-            if let Some(old) = old.filter(|_| modules[0] != modules[1]) {
-                let is_same = |key| old.files.get(key) == next.files.get(key);
-                let announced = plan.notes.iter().any(|note| note.code == "deploy-mixed");
-                prop_assert!(announced || is_same("entry.mjs") || is_same("element.mjs"), "{:?}", plan.notes);
+            for stem in ["entry", "element"] {
+                let is_whole = both.iter().any(|package| bucket.imports(package, stem));
+                prop_assert!(is_whole || old.is_none(), "half of {}", stem);
             }
+            prop_assert!(plan.notes.iter().all(|note| note.code != "deploy-mixed"), "{:?}", plan.notes);
             prop_assert_eq!(bucket.bytes("loader.json").is_some(), old.is_some() || step.wave == Wave::Entry);
         }
         let sent = sends(&plan.steps[..cut]);
@@ -78,9 +80,28 @@ proptest! {
         prop_assert!(sends(&rest.steps).iter().all(|key| !sent.contains(key)));
         bucket.run(&rest, Some(&next));
         prop_assert!(bucket.serves(&next));
+        let parts = bucket.objects.iter().filter(|(key, _)| key.starts_with("part.") && next.files.contains_key(*key));
+        for (key, (_, headers)) in parts {
+            prop_assert_eq!(headers.encoding.is_some(), next.is_encoded, "{}", key);
+        }
         let nothing = bucket.plan(&next, now + 180);
         prop_assert!(nothing.is_empty(), "{:?}", nothing.steps);
         prop_assert_eq!(nothing.kept.len(), next.files.len());
+    }
+
+    /// Where a release before had its modules in place, or has them again, a page can meet one of each: it is told.
+    #[test]
+    fn modules_that_are_overwritten_are_announced(one in 0..4_u8, other in 0..4_u8, forth in any::<bool>()) {
+        prop_assume!(one != other);
+        let in_place = Package::ours(one, &[]).with_modules_in_place();
+        let whole = Package::ours(other, &[]);
+        let (old, new) = if forth { (in_place, whole) } else { (whole, in_place) };
+        let mut bucket = Bucket::default();
+        bucket.deploy(&old, 1_000_000);
+        let plan = bucket.plan(&new, 1_000_060);
+        let told: Vec<_> = plan.notes.iter().filter(|note| note.code == "deploy-mixed").collect();
+        prop_assert_eq!(told.len(), 1);
+        prop_assert!(told[0].message.contains("`element.mjs`, `entry.mjs`"), "{}", told[0].message);
     }
 
     /// `loader.json` is the last object of a plan, the claim comes after everything that it promises.
@@ -114,7 +135,7 @@ proptest! {
             let order: Vec<String> = plan.wave(Wave::Overwrite).map(|step| step.key.clone()).collect();
             for step in &plan.steps {
                 bucket.apply(&plan, Some(package), step);
-                let is_new = |key: &String| bucket.bytes(key) == package.files.get(key);
+                let is_new = |key: &String| bucket.bytes(key).as_ref() == package.files.get(key);
                 let new = order.iter().take_while(|key| is_new(key)).count();
                 prop_assert!(order[new..].iter().all(|key| !is_new(key)));
             }
@@ -133,6 +154,54 @@ proptest! {
         prop_assert!(bucket.plan_back(&records[target], now + 120).is_empty());
         // The package itself has nothing to add.
         prop_assert!(bucket.plan(released[target], now + 180).is_empty());
+    }
+
+    /// A rollback takes hashed files in the encoding in which they lie there now, and changes what is to be changed.
+    #[test]
+    fn ours_comes_back_across_encodings(history in vec(ours(), 2..5), back in 0..4_usize) {
+        let mut bucket = Bucket::default();
+        let mut now = 1_000_000;
+        for package in &history {
+            now += 60;
+            bucket.deploy(package, now);
+        }
+        let current = bucket.facts().current.unwrap().record;
+        let records = History::new(&current, bucket.records()).released;
+        let target = &records[back.min(records.len() - 1)];
+        let plan = bucket.plan_back(target, now + 60);
+        prop_assert!(plan.wave(Wave::Hashed).next().is_none(), "{:?}", plan.steps);
+        bucket.run(&plan, None);
+        for file in &target.files {
+            let bytes = bucket.bytes(file.key.as_str()).unwrap();
+            prop_assert_eq!(avmsdk_core::release::Sha256::of(&bytes), file.sha256.clone());
+        }
+        prop_assert!(bucket.plan_back(target, now + 120).is_empty());
+        let facts = bucket.facts();
+        for file in &facts.current.unwrap().record.files {
+            prop_assert_eq!(&facts.objects[file.key.as_str()].etag, &file.etag, "the record tells what lies there");
+        }
+    }
+
+    /// What is stored encoded and has lost the header that says so gets it back, or is written anew.
+    #[test]
+    fn an_encoding_that_is_not_told_is_mended(package in ours(), then_encoded in any::<bool>()) {
+        let package = Package { is_encoded: true, ..package };
+        let mut bucket = Bucket::default();
+        bucket.deploy(&package, 1_000_000);
+        for (_, headers) in bucket.objects.values_mut() {
+            headers.encoding = None;
+        }
+        let next = Package { is_encoded: then_encoded, ..package };
+        let mut facts = bucket.deploy_facts(&next, 1_000_060);
+        facts.deep = true;
+        let plan = loop {
+            match plan_deploy(&facts).unwrap() {
+                Ok(plan) => break plan,
+                Err(looks) => bucket.answer_raw(&mut facts.bucket, looks),
+            }
+        };
+        bucket.run(&plan, Some(&next));
+        prop_assert!(bucket.serves(&next));
     }
 
     /// A prune leaves every release that it keeps whole, those that are being made too, and what no record names.
@@ -168,7 +237,7 @@ proptest! {
             copy.run(&plan, None);
             for file in &record(id).files {
                 let bytes = copy.bytes(file.key.as_str()).unwrap();
-                prop_assert_eq!(avmsdk_core::release::Sha256::of(bytes), file.sha256.clone());
+                prop_assert_eq!(avmsdk_core::release::Sha256::of(&bytes), file.sha256.clone());
             }
         }
         for id in &pruned.pending {

@@ -50,7 +50,7 @@ pub(crate) struct CspArgs {
         hide_env_values = true
     )]
     pub(crate) webview_host: Vec<String>,
-    /// Do without `blob:`; visitors then cannot send images
+    /// Do without `blob:`, for pages that turn the upload of images off
     #[arg(long)]
     pub(crate) no_image_upload: bool,
     /// Do without `'wasm-unsafe-eval'`; the widget then runs as plain JavaScript

@@ -24,6 +24,10 @@ pub(crate) struct DeployArgs {
     /// Add the CORS rule that the widget needs, if it is missing; the other rules stay
     #[arg(long)]
     pub(crate) fix_cors: bool,
+    /// Of the files whose names tell their content, store those by gzip that get smaller by a tenth at least: for a
+    /// bucket without a CDN that compresses [default: none]
+    #[arg(long, value_name = "none|gzip", hide_possible_values = true)]
+    pub(crate) encoding: Option<EncodingArg>,
     /// Ask each object for its headers instead of trusting the record
     #[arg(long)]
     pub(crate) deep: bool,
@@ -136,6 +140,15 @@ pub(crate) enum ProgressArg {
     Auto,
     /// One JSON document a line, on stderr
     Json,
+}
+
+/// One value of `--encoding`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum EncodingArg {
+    /// As they are
+    None,
+    /// By gzip
+    Gzip,
 }
 
 /// A length of time in seconds.

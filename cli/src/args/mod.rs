@@ -6,6 +6,8 @@ pub(crate) mod configure;
 pub(crate) mod csp;
 pub(crate) mod deploy;
 pub(crate) mod dev;
+#[cfg(test)]
+mod documented_test;
 mod embedding;
 mod output;
 mod settings;

@@ -27,6 +27,7 @@ fn record(path: &PublicPath, entry: &str) -> ReleaseRecord {
         content_type: "application/json".to_owned(),
         cache_control: "max-age=3600".to_owned(),
         encoding: None,
+        encoded_size: None,
     };
     let name = PackageName {
         kind: Kind::Ours,

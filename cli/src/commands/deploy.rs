@@ -3,7 +3,7 @@
 
 use super::bucket::{Bucket, agreed, block_on, declined, warn};
 use super::readers::Readers;
-use crate::args::deploy::DeployArgs;
+use crate::args::deploy::{DeployArgs, EncodingArg};
 use crate::cdn::Cdn;
 use crate::deploy::{Applied, Apply, LocalPackage, bucket, looks, now};
 use crate::exit::Exit;
@@ -26,7 +26,12 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
         return Ok(Exit::Done);
     }
     let reviewed = args.apply.as_deref().map(read_plan).transpose()?;
-    let package = LocalPackage::open(args.package.as_deref())?;
+    let mut package = LocalPackage::open(args.package.as_deref())?;
+    let terms = reviewed.as_ref().and_then(|plan| plan.terms.as_ref());
+    let encodes = args.encoding == Some(EncodingArg::Gzip) || terms.is_some_and(|terms| terms.gzip);
+    if encodes {
+        package.encode();
+    }
     block_on(async {
         readers.ready().await?;
         let storage = to.open().await?;
@@ -37,13 +42,13 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             || reviewed
                 .as_ref()
                 .is_some_and(|plan| plan.cors.to_write().is_some());
-        let is_deep = |plan: &DeployPlan| plan.terms.as_ref().is_some_and(|terms| terms.deep);
-        let deep = args.deep || reviewed.as_ref().is_some_and(is_deep);
-        let mut plan = plan(&storage, &package, deep, fix_cors, at, concurrency).await?;
+        let deep = args.deep || terms.is_some_and(|terms| terms.deep);
+        let (mut plan, untold) = plan(&storage, &package, deep, fix_cors, at, concurrency).await?;
         plan.terms = Some(Terms {
             target: to.target.clone(),
             cdn: readers.cdn.to_string(),
             deep,
+            gzip: encodes,
         });
         if let Some(reviewed) = &reviewed {
             compare(reviewed, &plan)?;
@@ -79,12 +84,12 @@ pub(crate) fn run(args: &DeployArgs, printer: &mut Printer) -> anyhow::Result<Ex
             applied = outcome?;
         }
         readers
-            .finish(&plan, &storage, &to.target, applied, printer)
+            .finish(&plan, &untold, &storage, &to.target, applied, printer)
             .await
     })
 }
 
-/// Asks the bucket until the plan can be told. CORS is asked for only where something changes or is to be mended.
+/// Asks the bucket until the plan can be told, which goes with the keys of what a CDN was not told of. CORS is asked for only where something changes or is to be mended.
 async fn plan(
     storage: &Storage,
     package: &LocalPackage,
@@ -92,7 +97,7 @@ async fn plan(
     fix_cors: bool,
     at: Timestamp,
     concurrency: usize,
-) -> Result<DeployPlan, Failure> {
+) -> Result<(DeployPlan, Vec<String>), Failure> {
     let mut facts = DeployFacts {
         candidate: package.candidate.clone(),
         bucket: bucket(storage).await?,
@@ -109,7 +114,7 @@ async fn plan(
             Ok(plan) if facts.cors == CorsFacts::NotAsked && (fix_cors || !plan.is_empty()) => {
                 facts.cors = storage.cors().await?;
             }
-            Ok(plan) => return Ok(plan),
+            Ok(plan) => return Ok((plan, facts.bucket.untold())),
         }
     }
 }

@@ -5,12 +5,13 @@ use crate::args::deploy::ReadersArgs;
 use crate::cdn::{Caller, Cdn};
 use crate::deploy::{Applied, now};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer, Verified};
 use crate::storage::Storage;
 use crate::verify::{Client, Patience, Proof, prove, record_missing};
 use avmsdk_core::release::{
-    Action, DeployPlan, DeployReport, ProofReport, ReleaseRecord, Target, record_key,
+    Action, DeployPlan, DeployReport, Expect, Headers, ProofReport, ReleaseRecord, Step, Target, Untold,
+    record_key,
 };
 use avmsdk_core::verify::{FindingDocument, Level, entry_name, no_record};
 use std::time::Duration;
@@ -54,10 +55,12 @@ impl Readers {
 
     /// Ends a run: the CDN forgets what changed, readers are seen to get the release, and all of it is told. A run
     /// that changed nothing looks only at `loader.json`, and only where a CDN could have kept an older one: the run
-    /// that changed it may have been cut short before it told the CDN.
+    /// that changed it may have been cut short before it told the CDN. What the CDN could not be told of is kept in the
+    /// bucket; `untold` are the keys of what earlier runs have kept.
     pub(super) async fn finish(
         &self,
         plan: &DeployPlan,
+        untold: &[String],
         storage: &Storage,
         target: &Target,
         applied: Applied,
@@ -83,10 +86,37 @@ impl Readers {
             }
             report.invalidate.clone_from(&urls);
         }
+        let kept: &[String] = if self.cdn == Cdn::None { &[] } else { untold };
+        let new = urls.clone();
+        for url in read_untold(storage, kept).await? {
+            if urls.contains(&url) {
+                continue;
+            }
+            let file = plan.record.files.iter().find(|file| plan.record.url(file) == url);
+            changed.extend(file.map(|file| file.key.to_string()));
+            report.invalidate.push(url.clone());
+            urls.push(url);
+        }
+        if !kept.is_empty() {
+            printer.say("the CDN has not been told of all that was changed before");
+        }
         if plan.steps.is_empty() && plan.cors.to_write().is_some() {
             changed.push(entry_name().to_owned());
         }
-        report.invalidated = self.invalidate(&client, plan, &urls, printer).await?;
+        // The bytes may stay, and the same may have been told before: it is no repetition of that.
+        let is_anew = !kept.is_empty() || (plan.is_current && plan.steps.iter().any(is_mend));
+        report.invalidated = match self.invalidate(&client, plan, &urls, is_anew, printer).await {
+            Ok(by) => {
+                for key in kept {
+                    storage.delete(key).await?;
+                }
+                by
+            }
+            Err(failure) => {
+                keep_untold(storage, new, printer).await;
+                return Err(failure.into());
+            }
+        };
         if changed.is_empty() || !self.proof {
             printer.report(&print::deploy_report(&report))?;
             printer.document(&report)?;
@@ -114,6 +144,7 @@ impl Readers {
         client: &Client,
         plan: &DeployPlan,
         urls: &[String],
+        is_anew: bool,
         printer: &mut Printer,
     ) -> Result<Option<String>, Failure> {
         let caller = Caller {
@@ -122,8 +153,7 @@ impl Readers {
             within: Duration::from_secs(u64::from(self.wait.unwrap_or(OF_A_CDN).max(OF_THE_NETWORK))),
         };
         let mut release = plan.record.id.to_string();
-        if plan.is_current && plan.steps.iter().any(|step| step.action == Action::Mend) {
-            // The bytes stay, so it is no repetition of what the CDN was told when they came.
+        if is_anew {
             release += &format!("-{}", now());
         }
         let told = self
@@ -181,6 +211,41 @@ impl Readers {
             proof.is_visible = false;
         }
         Ok(proof)
+    }
+}
+
+fn is_mend(step: &Step) -> bool {
+    step.action == Action::Mend
+}
+
+/// The addresses that earlier runs have kept, since they could not tell the CDN.
+async fn read_untold(storage: &Storage, keys: &[String]) -> Result<Vec<String>, Failure> {
+    let mut urls = Vec::new();
+    for key in keys {
+        // Another run may have told the CDN meanwhile.
+        let Some(object) = storage.get(key).await? else {
+            continue;
+        };
+        let untold = Untold::parse(key, &object.bytes);
+        urls.extend(untold.explain(|| format!("cannot use `{key}`"))?.urls);
+    }
+    Ok(urls)
+}
+
+/// Keeps the addresses for the next run. That the CDN could not be told is told in any case.
+async fn keep_untold(storage: &Storage, urls: Vec<String>, printer: &mut Printer) {
+    if urls.is_empty() {
+        return;
+    }
+    let untold = Untold::new(now(), urls);
+    let (key, bytes) = (untold.key(), untold.to_bytes());
+    let kept = storage
+        .put(&key, &bytes, &Headers::of_record(), &Expect::Absent)
+        .await;
+    if let Err(error) = kept {
+        printer.say(&format!(
+            "what it has to be told could not be kept for the next run: {error}"
+        ));
     }
 }
 

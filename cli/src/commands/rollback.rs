@@ -59,7 +59,14 @@ pub(crate) fn run(args: &RollbackArgs, printer: &mut Printer) -> anyhow::Result<
             applied = outcome?;
         }
         readers
-            .finish(&plan, &storage, &to.target, applied, printer)
+            .finish(
+                &plan,
+                &facts.bucket.untold(),
+                &storage,
+                &to.target,
+                applied,
+                printer,
+            )
             .await
     })
 }

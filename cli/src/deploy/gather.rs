@@ -2,9 +2,11 @@
 
 use crate::failure::{Explain as _, Failure};
 use crate::storage::Storage;
+use crate::verify::unpack;
 use avmsdk_core::release::{
     BucketFacts, CURRENT, CurrentRecord, Look, Looked, ReleaseRecord, Sha256, Timestamp, id_of_key,
 };
+use avmsdk_core::verify::Body;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -42,14 +44,16 @@ pub(crate) async fn looks(
         let looked = if look.body {
             let object = storage.get(&look.key).await?;
             object.map(|object| Looked {
-                headers: object.headers,
                 sha256: Some(Sha256::of(&object.bytes)),
+                decoded: Some(decoded(&object.bytes, object.headers.encoding.as_deref())),
+                headers: object.headers,
             })
         } else {
             let headers = storage.headers(&look.key).await?;
             headers.map(|headers| Looked {
                 headers,
                 sha256: None,
+                decoded: None,
             })
         };
         Ok::<_, Failure>((look.key, looked))
@@ -67,6 +71,14 @@ pub(crate) async fn looks(
         }
     }
     Ok(())
+}
+
+/// The digest of what readers see of a body; of the body itself where nobody can read it.
+fn decoded(bytes: &[u8], encoding: Option<&str>) -> Sha256 {
+    match unpack(bytes, encoding, false) {
+        Body::Whole { sha256, .. } => Sha256::parse(&sha256).unwrap_or_else(|| Sha256::of(bytes)),
+        Body::Broken(_) | Body::TooLarge => Sha256::of(bytes),
+    }
 }
 
 /// All records of a listing.

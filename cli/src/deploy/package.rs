@@ -1,8 +1,9 @@
 //! The configured package that is to be released, with its bytes.
 
-use crate::configure::Source;
+use crate::configure::{Siblings, Source};
 use crate::configured::{look, manifest};
 use crate::failure::{Explain as _, Failure};
+use avmsdk_core::configure::Encoding;
 use avmsdk_core::package::{CDN_FOLDER, PackageFacts, PackageFile, PackagePath};
 use avmsdk_core::release::Candidate;
 use std::collections::BTreeMap;
@@ -59,6 +60,12 @@ impl LocalPackage {
             candidate,
             bodies,
         })
+    }
+
+    /// Has files stored by gzip where that gains.
+    pub(crate) fn encode(&mut self) {
+        let gzip = Siblings(vec![Encoding::Gzip]);
+        self.candidate.encode(&mut self.bodies, &gzip);
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) const MOST: usize = 64 * 1024 * 1024;
 const BUFFER: usize = 16 * 1024;
 
 /// Undoes a `Content-Encoding`.
-pub(super) fn unpack(bytes: &[u8], encoding: Option<&str>, keep_text: bool) -> Body {
+pub(crate) fn unpack(bytes: &[u8], encoding: Option<&str>, keep_text: bool) -> Body {
     let encoding = encoding.unwrap_or_default().trim().to_ascii_lowercase();
     let unpacked = match encoding.as_str() {
         "" | "identity" => return whole(bytes, keep_text),

@@ -6,6 +6,7 @@ mod expected;
 pub(crate) mod prove;
 mod survey;
 
+pub(crate) use body::unpack;
 pub(crate) use client::{Client, innermost};
 pub(crate) use expected::{manifest, record};
 pub(crate) use prove::{Patience, Proof, prove, record_missing};

@@ -10,6 +10,7 @@ mod support;
 #[path = "../support/varnish.rs"]
 mod varnish;
 
+mod encoding;
 mod faults;
 mod package;
 mod proxy;

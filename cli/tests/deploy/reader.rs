@@ -1,4 +1,5 @@
-//! A visitor's browser, over and over: `loader.json`, the script that it names, every file that comes with it.
+//! A visitor's browser, over and over: `loader.json`, the script that it names, every file that comes with it; and the
+//! modules that pages import, with all that these import.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -9,7 +10,7 @@ use std::thread::JoinHandle;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The bytes at a path, if the server has them.
+/// The bytes at a path as a browser sees them, if the server has them.
 pub(crate) fn get(port: u16, path: &str) -> Option<Vec<u8>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
@@ -19,6 +20,12 @@ pub(crate) fn get(port: u16, path: &str) -> Option<Vec<u8>> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     match head.split(' ').nth(1).unwrap() {
+        "200" if head.to_lowercase().contains("content-encoding: gzip") => {
+            let mut bytes = Vec::new();
+            let mut packed = flate2::read::GzDecoder::new(&answer[end..]);
+            packed.read_to_end(&mut bytes).unwrap();
+            Some(bytes)
+        }
         "200" => Some(answer.split_off(end)),
         "404" => None,
         other => panic!("a reader was answered {other}: {path}"),
@@ -43,7 +50,42 @@ pub(crate) fn visit(port: u16, folder: &str, releases: &[Files]) -> Result<Optio
             None => return Err(format!("release {met}: {key} is not there")),
         }
     }
+    for module in ["entry.mjs", "element.mjs"] {
+        import(port, folder, releases, module)?;
+    }
     Ok(Some(met))
+}
+
+/// A page's import: the line under the name that stays, and every module that it leads to, all of one release,
+/// whichever that is.
+fn import(port: u16, folder: &str, releases: &[Files], module: &str) -> Result<(), String> {
+    let Some(line) = get(port, &format!("{folder}{module}")) else {
+        return Ok(());
+    };
+    let of = releases.iter().rfind(|files| files.get(module) == Some(&line));
+    let of = of.ok_or_else(|| format!("{module} of no release: {}", String::from_utf8_lossy(&line)))?;
+    let mut text = line;
+    let mut bodies = 0;
+    while let Some(key) = imported(&text) {
+        let Some(bytes) = get(port, &format!("{folder}{key}")) else {
+            return Err(format!("{module} leads to {key}, which is not there"));
+        };
+        if of.get(&key) != Some(&bytes) {
+            return Err(format!("{module} leads to another release: {key}"));
+        }
+        text = bytes;
+        bodies += 1;
+    }
+    // Else there would be nothing to mix, and this could not fail.
+    assert_eq!(bodies, if module == "element.mjs" { 2 } else { 1 }, "{module}");
+    Ok(())
+}
+
+/// The name of the module beside it that a module names first.
+fn imported(module: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(module);
+    let (_, rest) = text.split_once("'./")?;
+    Some(rest.split_once('\'')?.0.to_owned())
 }
 
 /// Visits until it is stopped.

@@ -202,3 +202,50 @@ fn the_run_that_goes_on_tells_the_cdn_what_the_first_one_changed() {
     let wanted = [last, "frame.1.0.1.css", "frame.1.0.1.min.js"];
     assert_eq!(told, wanted.map(|name| format!("/acme/vendor/{name}")));
 }
+
+/// Readers get the same `loader.json` before and after, so it does not tell that the CDN is behind.
+#[test]
+fn a_mend_that_the_cdn_was_not_told_of_is_told_by_the_next_run() {
+    let stage = Stage::new();
+    let url = stage.url("chat");
+    let one = Package::ours(stage.root(), &url, 1);
+    let folder = one.folder.to_str().unwrap();
+    stage.deploy("chat", &one);
+    let host = one.files.keys().find(|key| key.starts_with("host.")).unwrap();
+    stage
+        .server
+        .put(&format!("chat/{host}"), &one.files[host], "text/plain");
+    let deaf = Web::start(|_| Response::new(500, ""));
+    let deaf = format!("--cdn=purge:{}", deaf.url(""));
+    let failed = |args: &[&str]| {
+        let output = stage.command("deploy", "chat").args(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    };
+    failed(&[folder, "--deep", &deaf]);
+    assert!(
+        stage
+            .server
+            .headers(&format!("chat/{host}"))
+            .0
+            .starts_with("text/javascript")
+    );
+    // In vain once more, and without a CDN nobody can be told.
+    failed(&[folder, &deaf]);
+    stage.run("deploy", "chat", &[folder]);
+
+    let cache = Web::start(|_| Response::new(200, ""));
+    let cdn = format!("--cdn=purge:{}", cache.url(""));
+    let told = stage.run("deploy", "chat", &[folder, &cdn]);
+    let asked: Vec<String> = cache.asked().into_iter().map(|asked| asked.target).collect();
+    assert_eq!(asked, [format!("/acme/chat/{host}")]);
+    assert!(told["invalidated"].is_string(), "{told}");
+    assert_eq!((&told["sent"], &told["changed"]), (&0.into(), &false.into()));
+    assert_eq!(told["proof"]["visible"], true, "readers are looked after: {told}");
+
+    // Told is told.
+    let again = stage.run("deploy", "chat", &[folder, &cdn]);
+    assert_eq!(again["invalidated"], Value::Null);
+    assert_eq!(stage.proxy.log().len(), 2, "{:?}", stage.proxy.log());
+    assert_eq!(cache.asked().len(), 1);
+    assert!(stage.server.objects("chat/releases/untold").is_empty());
+}

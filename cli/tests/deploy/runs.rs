@@ -55,7 +55,7 @@ fn a_package_is_deployed_changed_brought_back_and_pruned() {
     // An edit that leaves size and time as they were.
     let edited = one.copy(stage.root(), "edited");
     let path = edited.folder.join("cdnPackage/entry.mjs");
-    let text = fs::read_to_string(&path).unwrap().replace("import", "IMPORT");
+    let text = fs::read_to_string(&path).unwrap().replace("export", "EXPORT");
     fs::write(&path, text).unwrap();
     let old = fs::File::options().write(true).open(&path).unwrap();
     old.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1))

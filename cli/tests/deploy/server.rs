@@ -135,6 +135,24 @@ impl Server {
         self.runtime.block_on(put.send()).unwrap();
     }
 
+    /// The same, encoded.
+    pub(crate) fn put_encoded(&self, key: &str, bytes: &[u8], content_type: &str, encoding: &str) {
+        let put = self.client.put_object().bucket("acme").key(key);
+        let put = put
+            .content_type(content_type)
+            .content_encoding(encoding)
+            .cache_control("public, max-age=31536000, immutable")
+            .body(ByteStream::from(bytes.to_vec()));
+        self.runtime.block_on(put.send()).unwrap();
+    }
+
+    /// `Content-Encoding` of an object, if it has one.
+    pub(crate) fn encoding(&self, key: &str) -> Option<String> {
+        let head = self.client.head_object().bucket("acme").key(key);
+        let head = self.runtime.block_on(head.send()).unwrap();
+        head.content_encoding().map(str::to_owned)
+    }
+
     /// Removes all of them.
     pub(crate) fn clear(&self, prefix: &str) {
         for key in self.objects(prefix).keys() {

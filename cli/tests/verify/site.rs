@@ -120,6 +120,7 @@ impl Site {
                 content_type: file.content_type.clone(),
                 cache_control: String::new(),
                 encoding: None,
+                encoded_size: None,
             })
         });
         let name = PackageName {

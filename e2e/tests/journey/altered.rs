@@ -23,14 +23,16 @@ async fn an_altered_file_is_not_taken() -> anyhow::Result<()> {
     let _page = page.serve_page(html, String::new());
     let browser = Browser::open("altered-driver", Engine::Chromium, View::Desktop).await?;
 
-    for kind in [".js", ".wasm", "widget", "launcher"] {
+    for kind in [".js", ".wasm", "widget", "older", "es5"] {
         let file = file_of(&package, kind)?;
         let whole = fs::read(&file)?;
         fs::write(&file, [&whole[..], b"\n"].concat())?;
         browser.goto(&origin).await?;
-        if kind == "launcher" {
+        if kind == "older" {
             // Only a browser that is older than that loads it.
             browser.run::<()>("window.CSSStyleSheet = undefined").await?;
+        } else if kind == "es5" {
+            browser.run::<()>("delete window.WebAssembly").await?;
         }
         let said = start(&browser, &sandbox, "eager").await?;
         let name = file

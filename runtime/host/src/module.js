@@ -11,6 +11,8 @@ let publicPath = '@@PUBLIC_PATH@@';
 
 const VERSION = '@@VERSION@@';
 const HOOK = '__onWebMessengerHostReady__';
+/** Of the page: the module that was called first. Of an object: that it is a module's, and no host. */
+const MODULE = Symbol.for('avmsdk.module');
 
 /** As in the host: these return promises, the others throw or return at once. */
 const ASYNCHRONOUS = [
@@ -35,10 +37,22 @@ let handlers = [];
 
 const isServer = () => typeof window === 'undefined' || typeof document === 'undefined';
 
-/** The host's object, also where the page's snippet brought it in. */
+/**
+ * The module that was called before this one, where the page has several: of two releases, or from two places. It
+ * has the handlers and the `init` of all of them, since there is one widget in a page.
+ */
+function earlier() {
+  if (isServer()) { return null; }
+  const first = window[MODULE] = window[MODULE] || { api, configure };
+  return first.api === api ? null : first;
+}
+
+/** The host's object, also where the page's snippet brought it in; or an earlier module's, which stands for it. */
 function found() {
-  const there = !host && !isServer() && window.AvMessagingSdk;
-  if (there && there.VERSION && there !== api) { take(there); }
+  if (host || isServer()) { return host; }
+  const other = earlier();
+  const there = other ? other.api : window.AvMessagingSdk;
+  if (there && (other || (there.VERSION && !there[MODULE]))) { take(there); }
   return host;
 }
 
@@ -64,15 +78,15 @@ function giveUp(error) {
 function load() {
   if (loading) { return; }
   loading = true;
-  const earlier = window[HOOK];
+  const snippet = window[HOOK];
   window[HOOK] = function (loaded) {
     // The page's own snippet is on its way too: it gets what it waits for.
-    if (earlier) { earlier(loaded); }
+    if (snippet) { snippet(loaded); }
     delete window[HOOK];
     window.AvMessagingSdk = loaded;
     take(loaded);
   };
-  if (earlier) { return; }
+  if (snippet) { return; }
   fetchHost().catch((error) => {
     loading = false;
     delete window[HOOK];
@@ -140,12 +154,16 @@ export function configure(settings) {
   if (typeof path !== 'string' || !/^(https?:\/)?\//.test(path)) {
     throw new TypeError('configure({publicPath}) needs the address of the widget\'s files: \'https://cdn.example.com/\'');
   }
+  const other = earlier();
+  if (other) { return other.configure(settings); }
   const wanted = path.replace(/\/*$/, '/');
   if (loading && wanted !== publicPath) { throw new Error('configure: the widget is loaded already, from ' + publicPath); }
   publicPath = wanted;
 }
 
 const api = {
+  [MODULE]: true,
+
   get VERSION() { return host ? host.VERSION : VERSION; },
 
   init(options) {

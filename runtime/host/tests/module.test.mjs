@@ -37,8 +37,13 @@ async function page({ answer = { url: HOST }, script = 'host', trustedTypes } = 
       }
     }
   };
+  return Object.assign(made, await imported());
+}
+
+/** The module, imported afresh into the page that is there. */
+async function imported() {
   const module = await import(`./node_modules/avmsdk/module.js?${count += 1}`);
-  return Object.assign(made, { sdk: module.default, configure: module.configure });
+  return { sdk: module.default, configure: module.configure };
 }
 
 test('the first init loads the host below the public path, once', async () => {
@@ -159,6 +164,31 @@ test('the host that a snippet brought in is used, and the one on its way is shar
   assert.equal(await started, 'started');
   assert.equal(snippet, coming.host);
   assert.deepEqual(coming.requests, []);
+});
+
+test('modules of several releases in a page are one: the first that is called has what all were told', async () => {
+  const [one, other] = [await page(), await imported()];
+  const handler = () => {};
+  one.configure({ publicPath: BASE });
+  one.sdk.on('ready', handler);
+  const options = { integrationId: 'i' };
+  const started = other.sdk.init(options);
+  await assert.rejects(one.sdk.init({}), /^Error: init: already initialized/);
+  assert.equal(await started, 'started');
+  assert.deepEqual(one.calls, [['init', options], ['on', 'ready', handler]]);
+  assert.equal(one.requests.length, 1);
+  assert.deepEqual([one.sdk.VERSION, other.sdk.VERSION], ['9.9.9', '9.9.9']);
+  assert.throws(() => other.configure({ publicPath: 'https://other.example.com/' }), /loaded already, from https:\/\/cdn/);
+  other.sdk.destroy();
+  assert.deepEqual(one.calls.at(-1), ['destroy']);
+});
+
+test('a module that a page made its global is not taken for the host by another', async () => {
+  const [one, other] = [await page(), await imported()];
+  window.AvMessagingSdk = other.sdk;
+  one.configure({ publicPath: BASE });
+  assert.equal(await one.sdk.init({}), 'started');
+  assert.equal(other.sdk.isOpened(), true);
 });
 
 test('a page may make the module its global', async () => {

@@ -163,7 +163,7 @@ export interface InitOptions {
    */
   locale?: string;
   /**
-   * A sound for a new message while the page is not looked at.
+   * A sound for a new message while the page is hidden or the panel closed, in one tab.
    *
    * @defaultValue `true`
    */
@@ -284,7 +284,7 @@ export interface InitOptions {
 
 /**
  * Colours, as three or six hexadecimal digits with or without `#`. What stands on them is white where that
- * can be read (WCAG 2.2 AA), else nearly black.
+ * can be read (WCAG 2.2 AA), else black.
  */
 export interface CustomColors {
   /**
@@ -380,8 +380,8 @@ export interface Choice {
  * What the widget says: to change its tone, or to translate it. Keys that are left out keep their default.
  *
  * What stands in braces, and `<name>`, is filled in by the widget, has to stay, and is text whatever it holds.
- * Of markup only `<br>` and `<a href="…">` with `http`, `https`, `mailto`, `tel` and `weixin` are understood;
- * all else is shown as it is.
+ * Of markup only `<br>` and `<a href="…">` with `http`, `https`, `mailto`, `tel` and `weixin` are understood, and
+ * these in what says what a channel is for, such as `lineChannelDescription`; all else is shown as it is.
  */
 export interface CustomText {
   /**
@@ -577,7 +577,7 @@ export interface CustomText {
    */
   imageClickToView?: string;
   /**
-   * In place of an image that cannot be shown before it is sent.
+   * In place of an image or a file without an address, and in the viewer where the image does not come.
    *
    * @defaultValue `"Preview not available."`
    */

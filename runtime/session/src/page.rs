@@ -51,8 +51,8 @@ pub(crate) fn conversation(
     whole(conversation, unread, messages)
 }
 
-/// A conversation that is not shown, as lists and the methods of the newer family have it: with its
-/// name, where it has one, and with messages or without.
+/// A conversation that is not shown, as lists and the methods of the newer family have it: with messages or
+/// without.
 pub(crate) fn described(conversation: &Conversation, messages: Option<&[Message]>) -> Value {
     let messages = messages.map(|messages| {
         let mut values = Vec::new();
@@ -61,21 +61,18 @@ pub(crate) fn described(conversation: &Conversation, messages: Option<&[Message]
         }
         values
     });
-    let mut described = whole(Some(conversation), None, messages);
-    if let Value::Object(object) = &mut described {
-        for key in ["displayName", "description", "iconUrl"] {
-            if let Some(value) = conversation.object().get(key) {
-                object.set(key, value.clone());
-            }
-        }
-    }
-    described
+    whole(Some(conversation), None, messages)
 }
 
 fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Option<Vec<Value>>) -> Value {
     let mut object = Object::new();
     if let Some(conversation) = conversation {
         object.set("_id", conversation.id().as_str());
+        for key in ["displayName", "description", "iconUrl"] {
+            if let Some(value) = conversation.object().get(key) {
+                object.set(key, value.clone());
+            }
+        }
     }
     let unread = unread.or_else(|| conversation.and_then(Conversation::unread_count));
     object.set("unreadCount", unread.unwrap_or(0));

@@ -2,11 +2,12 @@
 //!
 //! `docs/api.md` has a row for each option, string, method, event and delegate. With `--check` nothing is
 //! written: it fails where the page is not what the types say, where the types lack or change what the seed
-//! lists, where the runtime's words or the modules' methods differ, or where a row names no test, or one that
-//! there is not.
+//! lists, where the runtime's words or the modules' methods differ, where the manual lacks something or has another
+//! default, or where a row names no test, or one that there is not.
 
 mod comment;
 mod example;
+mod manual;
 mod modules;
 mod page;
 mod proofs;
@@ -34,6 +35,7 @@ const HOST: &str = "runtime/host/src";
 const SEED: &str = "fixtures/seed-api.json";
 const STRINGS: &str = "fixtures/custom-text.json";
 const PAGE: &str = "docs/api.md";
+const MANUAL: &str = "templates/manual/README.md";
 
 /// What `cargo xtask gen` can be told.
 #[derive(Debug, Default, clap::Args)]
@@ -77,6 +79,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
     problems.extend(words::unknown(&read(root, KEYS)?, &words)?);
     problems.extend(words::compare(&words, &host_scripts(root)?, &interfaces)?);
     problems.extend(example::compare(&read(root, EXAMPLE)?, &interfaces)?);
+    problems.extend(manual::compare(&read(root, MANUAL)?, &interfaces)?);
     let [module, element] = ["module.js", "element.js"].map(|name| read(root, &format!("{HOST}/{name}")));
     problems.extend(modules::compare(&module?, &element?, &interfaces)?);
     problems.extend(proofs.compare(&interfaces, &words, root)?);

@@ -11,9 +11,8 @@ const HEAD: &str = "\
 # The interface of AvMessagingSdk
 
 Made by `cargo xtask gen` from `runtime/host/types/index.d.ts`; what is wrong here is mended there. The last
-column names the test that shows a row (`runtime/host/types/proofs.json`): of an option that shows nothing yet, the test
-that takes it or that of its rule; of such a string it says so. How the parts go together says the
-[manual](../templates/manual/README.md).
+column names the test that shows a row (`runtime/host/types/proofs.json`); of a string that the widget knows and does not
+show it says so. How the parts go together says the [manual](../templates/manual/README.md).
 ";
 
 /// The whole page.
@@ -97,7 +96,7 @@ fn table<'a>(
 fn shown_by(proof: Option<Proof<'_>>) -> String {
     match proof {
         Some(Proof::Test(name)) => code(name),
-        Some(Proof::NotShownYet) => "not shown yet".to_owned(),
+        Some(Proof::NotShownYet) => "not shown".to_owned(),
         None => NONE.to_owned(),
     }
 }

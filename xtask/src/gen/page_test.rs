@@ -45,7 +45,7 @@ fn the_page_has_a_row_for_each_member() {
     | name | type | what it does | test |
     | name | type | what it does | test |
     | name | type | what it does | test |
-    | `hello` | `string` | Says. | not shown yet |
+    | `hello` | `string` | Says. | not shown |
     ### Thing
     A thing. Has all of `Base`, and:
     | name | type | what it does |

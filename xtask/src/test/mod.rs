@@ -107,6 +107,7 @@ fn journeys(engines: Option<&Engines>, are_all: bool) -> anyhow::Result<()> {
     journeys
         .env("AVMSDK_BIN", binary)
         .env("AVMSDK_PEERS", peers::ensure()?)
+        .env("AVMSDK_SEAWEEDFS", seaweedfs::ensure()?)
         .env("AVMSDK_SCREENSHOTS", screenshots);
     if let Some(engines) = engines {
         engines.tell(&mut journeys);

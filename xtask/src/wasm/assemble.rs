@@ -64,7 +64,8 @@ impl Sources {
 pub(super) enum Part {
     Loader,
     Host,
-    LauncherStyle,
+    /// The style of browsers that are older than our style sheets.
+    OlderStyle,
     Style,
     Glue,
     Module,
@@ -85,8 +86,7 @@ pub(super) enum When {
     Conversation,
     /// When something shows that most visitors never see.
     Demand,
-    /// Only by browsers that lack WebAssembly or style sheets without an element, or where the page's policy forbids the
-    /// former; this counts for no sum.
+    /// Only by older browsers, or where the page's policy forbids WebAssembly; this counts for no sum.
     Older,
 }
 
@@ -94,7 +94,7 @@ impl Part {
     pub(super) fn when(self) -> When {
         match self {
             Self::Loader | Self::Host => When::Launcher,
-            Self::LauncherStyle | Self::Es5 => When::Older,
+            Self::OlderStyle | Self::Es5 => When::Older,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
             Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
         }
@@ -145,6 +145,12 @@ fn package(
         parts: Vec::new(),
     };
 
+    let older_style = [&sources.launcher_style, &sources.style, &sources.late_style].map(String::as_str);
+    let mut older_style = shrink::older_style(tools, &older_style.concat())?;
+    // Some know the newer properties all the same, and take nothing but files; the other two sheets come as such.
+    let launcher_style = shrink::style(tools, &sources.launcher_style)?;
+    older_style.push_str(&launcher_style);
+    let older_style = older_style.into_bytes();
     let [style, late_style] = [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style));
     let (style, late_style) = (style?.into_bytes(), late_style?.into_bytes());
     let hashes = [&style, &late_style].map(|content| integrity(content));
@@ -177,13 +183,12 @@ fn package(
     )?;
     // It serves browsers without WebAssembly, too.
     let glue = shrink::host(tools, &enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
-    let launcher_style = shrink::style(tools, &sources.launcher_style)?.into_bytes();
-    // The launcher's style is a string of the host script, too.
-    let style_text = serde_json::to_string(&String::from_utf8_lossy(&launcher_style))?;
-    let hashes = [&glue, &first, &launcher_style].map(|content| integrity(content));
+    // The launcher's style is a string of the host script.
+    let style_text = serde_json::to_string(&launcher_style)?;
+    let hashes = [&glue, &first, &older_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
     let wasm = package.hashed(Part::Module, "runtime", "wasm", first);
-    let launcher_style = package.hashed(Part::LauncherStyle, "launcher", "css", launcher_style);
+    let older_style = package.hashed(Part::OlderStyle, "older", "css", older_style);
 
     let host = sources.host.replace("'@@LAUNCHER_STYLE@@'", &style_text);
     let host = tokens::fill(
@@ -195,8 +200,8 @@ fn package(
             ("GLUE_INTEGRITY", &hashes[0]),
             ("WASM", &wasm),
             ("WASM_INTEGRITY", &hashes[1]),
-            ("LAUNCHER_CSS", &launcher_style),
-            ("LAUNCHER_CSS_INTEGRITY", &hashes[2]),
+            ("OLDER_CSS", &older_style),
+            ("OLDER_CSS_INTEGRITY", &hashes[2]),
         ],
     )?;
     let host = shrink::host(tools, &host)?.into_bytes();
@@ -206,12 +211,16 @@ fn package(
     package.part(Part::Loader, "loader.json".to_owned(), loader.into_bytes());
 
     let module = modules::module(&sources.module, &sources.version, PUBLIC_PATH)?;
-    let element = modules::element_of_sdk(&sources.element)?;
-    for (name, source) in [(modules::MODULE, module), (modules::ELEMENT, element)] {
-        let source = shrink::module_script(tools, &source)?;
+    let module = package.body(modules::MODULE, shrink::module_script(tools, &module)?);
+    let element = modules::element_of_sdk(&sources.element, &module)?;
+    let element = package.body(modules::ELEMENT, shrink::module_script(tools, &element)?);
+    for (name, line) in [
+        (modules::MODULE, modules::line_to_module(&module)),
+        (modules::ELEMENT, modules::line_to_element(&element)),
+    ] {
         package
             .files
-            .insert(format!("cdnPackage/{name}"), source.into_bytes());
+            .insert(format!("cdnPackage/{name}"), line.into_bytes());
     }
 
     let about = serde_json::json!({ "schema": 1, "name": "avmsdk", "version": sources.version });
@@ -239,6 +248,14 @@ impl Package {
     fn hashed(&mut self, part: Part, stem: &str, extension: &str, content: Vec<u8>) -> String {
         let name = hashed_name(stem, extension, &content);
         self.part(part, name.clone(), content);
+        name
+    }
+
+    /// The body of an ES module; its name.
+    fn body(&mut self, module: &str, source: String) -> String {
+        let source = source.into_bytes();
+        let name = hashed_name(module.trim_end_matches(".mjs"), "mjs", &source);
+        self.files.insert(format!("cdnPackage/{name}"), source);
         name
     }
 

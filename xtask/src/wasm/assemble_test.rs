@@ -2,7 +2,7 @@ use super::{Package, Programs, Sources, package};
 use std::fs;
 
 const HOST: &str = "var files = ['@@LAUNCHER_STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
-     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@LAUNCHER_CSS@@', '@@LAUNCHER_CSS_INTEGRITY@@'];\n";
+     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@OLDER_CSS@@', '@@OLDER_CSS_INTEGRITY@@'];\n";
 const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
      '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
 
@@ -43,15 +43,17 @@ fn the_package_has_its_shape() {
     insta::assert_snapshot!(paths.join("\n"), @r"
     HOWTODEPLOY.md
     avmsdk-package.json
+    cdnPackage/avmsdk.2caee8a63820f739.mjs
     cdnPackage/avmsdk.mjs
+    cdnPackage/element.acb9e1c21ffef7ac.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a92b09a9.js
-    cdnPackage/host.fa13a0506edbdc33.js
+    cdnPackage/host.2b75cdc89e6f5a97.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css
-    cdnPackage/launcher.ee0755b862e4d60b.css
     cdnPackage/loader.json
+    cdnPackage/older.90d1cc9899a7cce3.css
     cdnPackage/runtime.a9c8b782481e83b3.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
@@ -59,16 +61,36 @@ fn the_package_has_its_shape() {
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
     assert_eq!(
-        text(&package, "cdnPackage/avmsdk.mjs"),
+        text(&package, "avmsdk-package.json"),
+        "{\n  \"name\": \"avmsdk\",\n  \"schema\": 1,\n  \"version\": \"1.2.3\"\n}\n"
+    );
+}
+
+#[test]
+fn what_pages_import_passes_on_a_body_that_is_named_by_its_hash() {
+    let package = planned(&sources());
+    let body = |stem: &str| {
+        let found = package.files.keys().find(|path| {
+            let name = path.strip_prefix("cdnPackage/");
+            name.is_some_and(|name| name.starts_with(stem) && name.len() == stem.len() + 20)
+        });
+        let path = found.unwrap();
+        (path.strip_prefix("cdnPackage/").unwrap(), text(&package, path))
+    };
+    let (module, source) = body("avmsdk.");
+    assert_eq!(
+        source,
         "export default ['https://placeholder.public.path/', '1.2.3'];\n"
     );
     assert_eq!(
-        text(&package, "cdnPackage/element.mjs"),
-        "import './avmsdk.mjs';\n"
+        text(&package, "cdnPackage/avmsdk.mjs"),
+        format!("export * from './{module}';export {{ default }} from './{module}';\n")
     );
+    let (element, source) = body("element.");
+    assert_eq!(source, format!("import './{module}';\n"));
     assert_eq!(
-        text(&package, "avmsdk-package.json"),
-        "{\n  \"name\": \"avmsdk\",\n  \"schema\": 1,\n  \"version\": \"1.2.3\"\n}\n"
+        text(&package, "cdnPackage/element.mjs"),
+        format!("export * from './{element}';\n")
     );
 }
 
@@ -91,7 +113,7 @@ fn each_file_names_the_next_by_its_final_hash() {
     for wanted in [
         &named("runtime.", ".js"),
         &named("runtime.", ".wasm"),
-        &named("launcher.", ".css"),
+        &named("older.", ".css"),
         "'https://placeholder.public.path/', '1.2.3'",
         // openssl dgst -sha256 -binary | base64, of `\0asm`
         "'sha256-zV1JNaSMBnLLBkB7tEO8AIev+UfGuGS6yIaYLHOzAn8='",

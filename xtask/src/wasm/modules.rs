@@ -1,11 +1,13 @@
 //! The two ES modules, as they go into the SDK package and into the npm package.
 //!
-//! Both keep their names from release to release: they name no file by its hash, only `loader.json`.
+//! In the SDK package each is two files: a body whose name tells its bytes, and one line under the name that pages
+//! import, which passes on what the body exports. Only the lines are overwritten by a release. Whichever of them a page
+//! gets, it leads to a body with all that this needs, and the body names no file by its hash but `avmsdk.<hash>.mjs`.
 
 use super::tokens;
 use anyhow::ensure;
 
-/// The name of the module in the SDK package.
+/// The name under which pages import the module of the SDK package.
 pub(super) const MODULE: &str = "avmsdk.mjs";
 
 /// The name of the custom element there.
@@ -19,13 +21,23 @@ pub(super) fn module(source: &str, version: &str, public_path: &str) -> anyhow::
     tokens::fill(source, &[("PUBLIC_PATH", public_path), ("VERSION", version)])
 }
 
-/// The element, importing the module by the name that it has in the SDK package.
-pub(super) fn element_of_sdk(source: &str) -> anyhow::Result<String> {
+/// The element, importing the module's body by the name that it has in the SDK package.
+pub(super) fn element_of_sdk(source: &str, module: &str) -> anyhow::Result<String> {
     ensure!(
         source.matches(IMPORT).count() == 1,
         "element.js must import the module once, by: {IMPORT}"
     );
-    Ok(source.replace(IMPORT, &format!("'./{MODULE}'")))
+    Ok(source.replace(IMPORT, &format!("'./{module}'")))
+}
+
+/// What stands under [`MODULE`].
+pub(super) fn line_to_module(body: &str) -> String {
+    format!("export * from './{body}';export {{ default }} from './{body}';\n")
+}
+
+/// What stands under [`ELEMENT`].
+pub(super) fn line_to_element(body: &str) -> String {
+    format!("export * from './{body}';\n")
 }
 
 #[cfg(test)]
@@ -49,11 +61,11 @@ mod tests {
     fn the_element_imports_what_lies_beside_it() {
         let source = "import A, { configure } from './module.js';";
         assert_eq!(
-            element_of_sdk(source).unwrap(),
-            "import A, { configure } from './avmsdk.mjs';"
+            element_of_sdk(source, "avmsdk.0123456789abcdef.mjs").unwrap(),
+            "import A, { configure } from './avmsdk.0123456789abcdef.mjs';"
         );
         for wrong in ["import A from 'avmsdk';", "'./module.js' './module.js'"] {
-            assert!(element_of_sdk(wrong).is_err(), "{wrong}");
+            assert!(element_of_sdk(wrong, "a.mjs").is_err(), "{wrong}");
         }
     }
 }

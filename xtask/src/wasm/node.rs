@@ -1,4 +1,4 @@
-//! The two npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt) and `esbuild`.
+//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild` and `lightningcss`.
 
 use super::paths::Paths;
 use crate::{npm, step};
@@ -28,7 +28,7 @@ pub(super) fn find() -> Option<Node> {
 impl Node {
     /// Installs the packages unless just these are there.
     pub(super) fn install(self, paths: &Paths) -> anyhow::Result<Tools> {
-        let what = "install wasm-opt and esbuild from npm (`--no-node` does without)";
+        let what = "install wasm-opt, esbuild and lightningcss from npm (`--no-node` does without)";
         let modules = npm::install(what, &paths.npm, &paths.node_modules)?;
         Ok(Tools { modules })
     }
@@ -71,32 +71,25 @@ impl Tools {
     /// Runs esbuild on one source, without bundling. Its warnings are failures: each names a construct that
     /// the target does not know.
     pub(super) fn esbuild(&self, args: &[&str], source: &str) -> anyhow::Result<String> {
-        let mut child = self
-            .program("esbuild/bin/esbuild")
+        let mut program = self.program("esbuild/bin/esbuild");
+        program
             .args([
                 "--minify",
                 "--legal-comments=none",
                 "--log-level=warning",
                 "--color=false",
             ])
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .context("cannot start node")?;
-        // esbuild reads to the end before it writes, so this cannot block on a full pipe.
-        let written = child
-            .stdin
-            .take()
-            .map_or(Ok(()), |mut stdin| stdin.write_all(source.as_bytes()));
-        let done = child.wait_with_output()?;
-        let words = String::from_utf8_lossy(&done.stderr);
-        if !done.status.success() || !words.trim().is_empty() {
-            bail!("esbuild is not content: {}", words.trim());
-        }
-        written.context("cannot write to esbuild")?;
-        Ok(String::from_utf8(done.stdout)?)
+            .args(args);
+        pipe("esbuild", &mut program, source)
+    }
+
+    /// Writes a style sheet by the properties that Chromium 64 knows. Its warnings are failures.
+    pub(super) fn older_style(&self, source: &str) -> anyhow::Result<String> {
+        let mut program = step::program("node");
+        program
+            .args(["--eval", OLDER_STYLE])
+            .arg(self.modules.join("lightningcss"));
+        pipe("lightningcss", &mut program, source)
     }
 
     fn program(&self, script: &str) -> Command {
@@ -104,4 +97,38 @@ impl Tools {
         command.arg(self.modules.join(script));
         command
     }
+}
+
+/// A library, and no program that reads from its input. What it makes of logical properties asks for languages in lists, of
+/// which older browsers understand `:-webkit-any`, but not within `:not`; the same with `:is` is of no use to them.
+const OLDER_STYLE: &str = r"
+const { code, warnings } = require(process.argv[1]).transform({
+  filename: 'older.css', code: require('fs').readFileSync(0), minify: true, targets: { chrome: 64 << 16 }
+});
+warnings.forEach(warning => console.error(warning.message));
+process.stdout.write(code.toString()
+  .replace(/[^{}]*:is\(:lang[^{}]*\{[^{}]*\}/g, '')
+  .replace(/:not\(:-webkit-any\(([^()]*(?:\(\w+\)[^()]*)*)\)\)/g, (_, list) => list.split(',').map(one => `:not(${one})`).join('')));
+";
+
+/// What a program makes of a text. It fails if it says anything.
+fn pipe(name: &str, program: &mut Command, source: &str) -> anyhow::Result<String> {
+    let mut child = program
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot start node")?;
+    // Each reads to the end before it writes, so this cannot block on a full pipe.
+    let written = child
+        .stdin
+        .take()
+        .map_or(Ok(()), |mut stdin| stdin.write_all(source.as_bytes()));
+    let done = child.wait_with_output()?;
+    let words = String::from_utf8_lossy(&done.stderr);
+    if !done.status.success() || !words.trim().is_empty() {
+        bail!("{name} is not content: {}", words.trim());
+    }
+    written.with_context(|| format!("cannot write to {name}"))?;
+    Ok(String::from_utf8(done.stdout)?)
 }

@@ -47,3 +47,37 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
         assert!(!said.contains("# pass 0"), "{name} tests nothing: {said}");
     }
 }
+
+/// What makes elements or code of a text, in scripts and in bindings that are declared by hand.
+const OF_TEXT: [&str; 10] = [
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "setHTML",
+    "createContextualFragment",
+    "DOMParser",
+    "document.write",
+    "srcdoc",
+    "eval(",
+    "new Function",
+];
+
+#[test]
+fn no_source_makes_markup_or_code_of_text() {
+    let paths = Paths::find().unwrap();
+    let sources = walkdir::WalkDir::new(paths.root.join("runtime"))
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| {
+            let name = entry.path().to_string_lossy();
+            (name.ends_with(".js") || name.ends_with(".rs")) && !name.contains("/tests/")
+        });
+    let mut count = 0;
+    for entry in sources {
+        let source = fs::read_to_string(entry.path()).unwrap();
+        let found = OF_TEXT.iter().find(|word| source.contains(**word));
+        assert_eq!(found, None, "{}", entry.path().display());
+        count += 1;
+    }
+    assert!(count > 100, "of {count} files");
+}

@@ -112,6 +112,15 @@ pub(super) fn style(tools: Option<&Tools>, source: &str) -> anyhow::Result<Strin
     esbuild(tools, source, &["--loader=css", OLDEST]).context("the style sheet cannot be minified")
 }
 
+/// The style of browsers that know neither logical properties nor style sheets without an element: all sheets in one, by
+/// older properties, of which the newer sheets that come behind it change nothing.
+pub(super) fn older_style(tools: Option<&Tools>, source: &str) -> anyhow::Result<String> {
+    match tools {
+        Some(tools) => tools.older_style(source),
+        None => Ok(source.to_owned()),
+    }
+}
+
 fn esbuild(tools: Option<&Tools>, source: &str, args: &[&str]) -> anyhow::Result<String> {
     match tools {
         Some(tools) => tools.esbuild(args, source),

@@ -38,8 +38,10 @@ pub struct Listed {
 pub struct Looked {
     /// Its headers.
     pub headers: Headers,
-    /// The digest of its body, where the body was read.
+    /// The digest of its body as it is stored, where the body was read.
     pub sha256: Option<Sha256>,
+    /// The digest of what readers see of it, where the body was read: another where it is stored encoded.
+    pub decoded: Option<Sha256>,
 }
 
 /// A question to one object.
@@ -60,6 +62,8 @@ pub(super) enum State {
     Same,
     /// The same bytes under other headers, as far as they are known.
     OtherHeaders,
+    /// Readers see the same bytes, but they are stored in this encoding, or in none.
+    OtherEncoding(Option<String>),
     /// Other bytes.
     OtherBytes,
     /// Not known: the object has to be asked.
@@ -83,14 +87,19 @@ impl BucketFacts {
         let looked = self.looked.get(key);
         let recorded = self.recorded(key, listed);
         if !is_of(listed, file) {
+            let seen = |looked: &'_ Looked| match file.class {
+                Class::Hashed => looked.decoded.clone(),
+                // These are never stored encoded by us: they are kept and brought back as they are stored.
+                Class::Versioned | Class::Entry => looked.sha256.clone(),
+            };
             let sha256 = recorded
-                .map(|known| &known.sha256)
-                .or_else(|| looked.and_then(|looked| looked.sha256.as_ref()));
+                .map(|known| known.sha256.clone())
+                .or_else(|| looked.and_then(seen));
             match sha256 {
                 // A listing tells the size even where its ETag is not the MD5.
-                None if file.encoding.is_none() && listed.size != file.size => return State::OtherBytes,
+                None if file.class != Class::Hashed && listed.size != file.size => return State::OtherBytes,
                 None => return look(true),
-                Some(sha256) if *sha256 != file.sha256 => return State::OtherBytes,
+                Some(sha256) if sha256 != file.sha256 => return State::OtherBytes,
                 Some(_) => {}
             }
         }
@@ -99,7 +108,12 @@ impl BucketFacts {
             (None, Some(known)) if !deep => known.headers(),
             (None, _) => return look(false),
         };
-        if headers == file.headers() {
+        // The record knows what was stored; headers may have been changed by hand since.
+        let stored = recorded.map_or(&headers.encoding, |known| &known.encoding);
+        if file.class == Class::Hashed && !is_of(listed, file) && *stored != file.encoding {
+            // Other headers would go with bytes that are not there.
+            State::OtherEncoding(stored.clone())
+        } else if headers == file.headers() {
             State::Same
         } else {
             State::OtherHeaders
@@ -136,7 +150,7 @@ impl BucketFacts {
     }
 }
 
-/// Whether the listing alone tells that the object holds the file's bytes.
+/// Whether the listing alone tells that the object holds the file's bytes, encoded as the file is.
 fn is_of(listed: &Listed, file: &ReleaseFile) -> bool {
-    listed.etag == file.etag && (file.encoding.is_some() || listed.size == file.size)
+    listed.etag == file.etag && listed.size == file.stored_size()
 }

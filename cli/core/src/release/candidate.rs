@@ -3,8 +3,10 @@
 use super::reach::{host_of, missing_names};
 use super::{DeployError, ETag, RELEASES, ReleaseFile, Sha256, cache_control};
 use crate::PublicPath;
+use crate::configure::{Compressor, Encoding};
 use crate::package::{
     CDN_FOLDER, Class, ENTRY, Kind, Manifest, PackageName, PackagePath, content_type, file_class,
+    is_compressible,
 };
 use std::collections::BTreeMap;
 
@@ -75,6 +77,7 @@ impl Candidate {
                 content_type: content_type.to_owned(),
                 cache_control: cache_control(class).to_owned(),
                 encoding: None,
+                encoded_size: None,
             });
         }
         let entry = PackagePath::parse(ENTRY).and_then(|path| files.get(&path));
@@ -105,6 +108,26 @@ impl Candidate {
             files: judged,
             edited,
         })
+    }
+}
+
+impl Candidate {
+    /// Has the files whose names tell their content stored by gzip, where that gains a tenth at least; `bodies` become
+    /// what is to be stored. Files that are overwritten stay as they are: they are kept, and brought back, by their bytes.
+    pub fn encode(&mut self, bodies: &mut BTreeMap<String, Vec<u8>>, compressor: &dyn Compressor) {
+        for file in &mut self.files {
+            let key = file.key.as_str();
+            let Some(body) = bodies.get_mut(key) else { continue };
+            if file.class != Class::Hashed || !is_compressible(key) {
+                continue;
+            }
+            let encoded = compressor.compress(Encoding::Gzip, body);
+            if encoded.len() as u64 > file.size - file.size / 10 || file.size == 0 {
+                continue;
+            }
+            file.stored_as(Some("gzip".to_owned()), encoded.len() as u64, ETag::of(&encoded));
+            *body = encoded;
+        }
     }
 }
 

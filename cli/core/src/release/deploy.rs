@@ -29,7 +29,9 @@ pub struct DeployFacts {
 /// When the target holds other bytes under a name that tells its bytes, or is being pruned.
 pub fn plan_deploy(facts: &DeployFacts) -> Result<Found<DeployPlan>, DeployError> {
     let (candidate, bucket) = (&facts.candidate, &facts.bucket);
-    let steps = match steps(&candidate.files, bucket, facts.deep, |_| Ok(Source::Package))? {
+    let steps = match steps(&candidate.files, bucket, facts.deep, true, |_| {
+        Ok(Source::Package)
+    })? {
         Ok(steps) => steps,
         Err(looks) => return Ok(Err(looks)),
     };

@@ -51,6 +51,9 @@ pub struct Terms {
     pub cdn: String,
     /// Whether each object was asked for its headers.
     pub deep: bool,
+    /// Whether files are stored by gzip where that gains.
+    #[serde(default)]
+    pub gzip: bool,
 }
 
 /// What a plan is for.
@@ -256,6 +259,9 @@ fn terms(mine: Option<&Terms>, theirs: Option<&Terms>) -> Option<String> {
             "it is for the CDN `{}`, and this is `{}`",
             mine.cdn, theirs.cdn
         ));
+    }
+    if mine.gzip != theirs.gzip {
+        return Some("one of them was made with `--encoding gzip`, the other without".to_owned());
     }
     (mine.deep != theirs.deep).then(|| "one of them was made with `--deep`, the other without".to_owned())
 }

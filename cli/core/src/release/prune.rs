@@ -147,7 +147,7 @@ fn look_at_current(record: &ReleaseRecord, bucket: &BucketFacts) -> Result<Vec<L
         match bucket.state(file, false) {
             State::Unknown(look) if look.body => looks.push(look),
             State::Absent | State::OtherBytes => keys.push(file.key.to_string()),
-            State::Same | State::OtherHeaders | State::Unknown(_) => {}
+            State::Same | State::OtherHeaders | State::OtherEncoding(_) | State::Unknown(_) => {}
         }
     }
     if keys.is_empty() {

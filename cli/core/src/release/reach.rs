@@ -40,8 +40,12 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_')))
         .filter(|word| {
             let parts: Vec<&str> = word.split('.').collect();
-            let is_end =
-                |end: &&str| matches!(*end, "js" | "css" | "wasm" | "json" | "svg" | "woff2" | "mp3");
+            let is_end = |end: &&str| {
+                matches!(
+                    *end,
+                    "js" | "mjs" | "css" | "wasm" | "json" | "svg" | "woff2" | "mp3"
+                )
+            };
             parts.len() == 3
                 && !parts[0].is_empty()
                 && hash_in_name(word) == Some(parts[1])
@@ -78,13 +82,19 @@ mod tests {
                 r#"f("./b.0123456789abcdef.css?x", "c.1.2.js", "9.8")"#,
             ),
             file("cdnPackage/b.0123456789abcdef.css", ""),
+            file("cdnPackage/m.mjs", "export * from './m.0123456789abcdef.mjs'"),
+            file("cdnPackage/m.0123456789abcdef.mjs", ""),
         ]);
         assert_eq!(missing_names(&files), None);
-        files.remove(&PackagePath::parse("cdnPackage/b.0123456789abcdef.css").unwrap());
-        let (path, name) = missing_names(&files).unwrap();
-        assert_eq!(
-            (path.as_str(), name.as_str()),
-            ("cdnPackage/a.js", "b.0123456789abcdef.css")
-        );
+        for (lost, by) in [
+            ("b.0123456789abcdef.css", "cdnPackage/a.js"),
+            ("m.0123456789abcdef.mjs", "cdnPackage/m.mjs"),
+        ] {
+            let lost_path = PackagePath::parse(&format!("cdnPackage/{lost}")).unwrap();
+            let bytes = files.remove(&lost_path).unwrap();
+            let (path, name) = missing_names(&files).unwrap();
+            assert_eq!((path.as_str(), name.as_str()), (by, lost));
+            files.insert(lost_path, bytes);
+        }
     }
 }

@@ -67,6 +67,9 @@ pub struct ReleaseFile {
     /// `Content-Encoding` of the stored body, where it is stored encoded: `gzip`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// Bytes of the stored body, where it is stored encoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoded_size: Option<u64>,
 }
 
 impl ReleaseRecord {
@@ -168,6 +171,19 @@ impl ReleaseFile {
     #[must_use]
     pub fn serves_same(&self, other: &Self) -> bool {
         self.key == other.key && self.sha256 == other.sha256 && self.headers() == other.headers()
+    }
+
+    /// Tells how the body is stored.
+    pub(super) fn stored_as(&mut self, encoding: Option<String>, size: u64, etag: ETag) {
+        self.encoded_size = encoding.is_some().then_some(size);
+        self.encoding = encoding;
+        self.etag = etag;
+    }
+
+    /// Bytes of the body, as it is stored.
+    #[must_use]
+    pub fn stored_size(&self) -> u64 {
+        self.encoded_size.unwrap_or(self.size)
     }
 
     /// What the bucket is to say along with the bytes.

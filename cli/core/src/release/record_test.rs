@@ -16,6 +16,7 @@ fn file(key: &str, bytes: &[u8]) -> ReleaseFile {
         content_type: "application/json".to_owned(),
         cache_control: "no-cache".to_owned(),
         encoding: None,
+        encoded_size: None,
     }
 }
 

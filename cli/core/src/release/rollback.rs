@@ -58,7 +58,7 @@ pub fn plan_rollback(facts: &RollbackFacts) -> Result<Found<DeployPlan>, DeployE
             }),
         }
     };
-    let steps = match steps(&target.files, bucket, false, source)? {
+    let steps = match steps(&target.files, bucket, false, false, source)? {
         Ok(steps) => steps,
         Err(looks) => return Ok(Err(looks)),
     };
@@ -72,7 +72,8 @@ pub fn plan_rollback(facts: &RollbackFacts) -> Result<Found<DeployPlan>, DeployE
         steps.files.clone(),
     );
     record.restores = Some(target.id.clone());
-    if let Some(current) = current.filter(|current| current.serves_same(target)) {
+    // A hashed file stays in the encoding in which it lies there now.
+    if let Some(current) = current.filter(|current| current.serves_same(&record)) {
         record = current.clone();
     }
     let host = host_of(&target.entry, &target.public_path).ok();

@@ -4,9 +4,9 @@ use super::bucket::State;
 use super::plan::{Action, BLOBS, Expect, SCHEMA, Source, Step, Verb, Wave};
 use super::{
     BucketFacts, CURRENT, CorsFacts, CorsPlan, DeployError, DeployPlan, ETag, Headers, Look, Note,
-    ReleaseFile, ReleaseRecord, file_url, max_age,
+    ReleaseFile, ReleaseRecord, file_url, mixed,
 };
-use crate::package::{Class, Kind, PackagePath};
+use crate::package::{Class, PackagePath};
 
 /// Steps towards a release, before its record is known: the record holds the ETags that are found on the way.
 #[derive(Debug, Default)]
@@ -46,11 +46,13 @@ fn look_to_keep(key: &str, bucket: &BucketFacts) -> Option<Look> {
     })
 }
 
-/// The steps for all files. `source` says where a file's bytes come from if it has to be written.
+/// The steps for all files. `source` says where a file's bytes come from if it has to be written. A file that is stored in
+/// another encoding than the release says is written anew if `encodes` is set; else the release takes it as it is.
 pub(super) fn steps(
     files: &[ReleaseFile],
     bucket: &BucketFacts,
     deep: bool,
+    encodes: bool,
     source: impl Fn(&ReleaseFile) -> Result<Source, DeployError>,
 ) -> Result<Found<Steps>, DeployError> {
     let looks = looks(files, bucket, deep);
@@ -70,13 +72,20 @@ pub(super) fn steps(
                 key: file.key.as_str().to_owned(),
                 action,
                 reason: reason.to_owned(),
-                bytes: file.size,
+                bytes: file.stored_size(),
                 headers: file.headers(),
                 expects,
                 source,
             });
         };
-        match (bucket.state(&file, deep), etag) {
+        let mut state = bucket.state(&file, deep);
+        if let (State::OtherEncoding(encoding), Some(listed), false) =
+            (&state, bucket.objects.get(&key), encodes)
+        {
+            file.stored_as(encoding.clone(), listed.size, listed.etag.clone());
+            state = bucket.state(&file, deep);
+        }
+        match (state, etag) {
             // Whoever makes the current release may be about to overwrite it: it is written after the claim, so that
             // either they see the claim, or we what they have written.
             (State::Same | State::OtherHeaders, Some(etag)) if bucket.is_unfinished(&file) => {
@@ -104,6 +113,20 @@ pub(super) fn steps(
                 );
             }
             (State::OtherBytes, Some(_)) if file.class == Class::Hashed => clashes.push(key),
+            // Readers see the same bytes before and after, and at every moment headers that go with them.
+            (State::OtherEncoding(_), Some(etag)) => {
+                let reason = match &file.encoding {
+                    Some(encoding) => format!("same bytes, to be stored as {encoding}"),
+                    None => "same bytes, to be stored as they are".to_owned(),
+                };
+                step(
+                    Action::Replace,
+                    &reason,
+                    Expect::ETag(etag),
+                    source(&file)?,
+                    &file,
+                );
+            }
             (State::OtherBytes, Some(etag)) => {
                 step(
                     Action::Replace,
@@ -195,11 +218,12 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     let Steps {
         mut steps, mut kept, ..
     } = steps;
-    let current = bucket.current.as_ref();
-    let is_current = current.is_some_and(|current| current.record.id == record.id);
+    let claimed = bucket.current.as_ref().map(|current| &current.etag);
+    let current = bucket.current.as_ref().map(|current| &current.record);
+    let is_current = current.is_some_and(|current| current.id == record.id);
     if !is_current {
         steps.extend(announce(&record, bucket));
-        steps.push(claim(&record, current.map(|current| &current.etag)));
+        steps.push(claim(&record, claimed));
     }
     // The script that `loader.json` leads to changes last of those that are overwritten.
     let is_host = |step: &Step| host.is_some_and(|host| host.as_str() == step.key);
@@ -213,13 +237,13 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     // What is new under a name that stays may have been asked for too early: caches keep such a 404.
     let changed = steps.iter().filter(|step| match step.wave {
         Wave::Overwrite | Wave::Entry => true,
-        Wave::Hashed => step.action == Action::Mend,
+        Wave::Hashed => step.action != Action::Create,
         Wave::Record | Wave::Keep | Wave::Claim => false,
     });
     let invalidate = changed
         .map(|step| file_url(&record.public_path, &step.key))
         .collect();
-    notes.extend(mixed(&record, &steps));
+    notes.extend(mixed::note(&record, current, &steps));
     DeployPlan {
         schema: SCHEMA.to_owned(),
         verb,
@@ -270,32 +294,4 @@ fn claim(record: &ReleaseRecord, current: Option<&ETag>) -> Step {
         expects,
         source: Source::Record,
     }
-}
-
-/// The word on files that are overwritten in place: which states a reader can meet, and for how long.
-fn mixed(record: &ReleaseRecord, steps: &[Step]) -> Option<Note> {
-    let replaced = |wave| {
-        let steps = steps.iter().filter(move |step: &&Step| step.wave == wave);
-        steps.filter(|step| step.action == Action::Replace)
-    };
-    // Our `loader.json` leads to nothing but names that tell their content. Our modules import each other.
-    let is_ours = record.package.kind == Kind::Ours;
-    let names: Vec<String> = replaced(Wave::Overwrite)
-        .chain(replaced(Wave::Entry).filter(|_| !is_ours))
-        .map(|step| format!("`{}`", step.key))
-        .collect();
-    if names.len() < 2 {
-        return None;
-    }
-    let seconds = max_age(Class::Versioned);
-    Some(Note {
-        code: "deploy-mixed".to_owned(),
-        message: format!(
-            "these are replaced one after the other, in this order: {}",
-            names.join(", ")
-        ),
-        hint: format!(
-            "until the last is replaced a reader can get the first ones new and the rest old; caches can stretch that to {seconds} seconds, a CDN that is purged to the time of the purge"
-        ),
-    })
 }

@@ -14,10 +14,13 @@ pub(super) struct Encodings<'a> {
 
 /// Judges whether compression is offered, and only to those who ask for it.
 pub(super) fn judge(wanted: &Wanted, encodings: &Encodings<'_>, findings: &mut Findings) {
-    if let Some(plain) = encodings.plain
-        && let Some(encoding) = encoding(plain)
-        && wanted.encoding.as_deref() != Some(encoding)
-    {
+    let unasked = encodings.plain.and_then(encoding);
+    if let Some(encoding) = unasked.filter(|encoding| wanted.encoding.as_deref() == Some(encoding)) {
+        let hint = "where a CDN or the server compresses for those who ask, deploy without `--encoding`";
+        let what = "a file comes compressed to everyone, as it was stored by `--encoding`";
+        let place = Place::new(&wanted.url, format!("`{encoding}`"));
+        findings.add(Rule::EncodingStored, what, place, hint);
+    } else if let Some(encoding) = unasked {
         let hint =
             "store and serve the plain bytes, and let the CDN or the server compress for those who ask";
         let what = "a file comes compressed to a client that did not ask for it";
@@ -54,7 +57,11 @@ pub(super) fn judge(wanted: &Wanted, encodings: &Encodings<'_>, findings: &mut F
             );
         }
     }
-    for (ask, answer) in compressed {
+    // What comes encoded to everyone depends on nothing.
+    let depends = compressed
+        .into_iter()
+        .filter(|(_, answer)| encoding(answer) != unasked);
+    for (ask, answer) in depends {
         if !answer.headers.lists("vary", "accept-encoding") && !answer.headers.lists("vary", "*") {
             let seen = format!("Vary: {}, {}", answer.headers.shown("vary"), ask.shown());
             let hint = "add `Vary: Accept-Encoding` where the answer is compressed";

@@ -10,22 +10,32 @@ type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// A site of one versioned file that is right in all but the headers that are given for each way to ask.
 fn found(origin: Option<&str>, answers: &[(Ask, Fields<'_>)]) -> Vec<&'static str> {
+    found_of(origin, answers, None)
+}
+
+/// The same of a file that can be compressed, and is stored so.
+fn found_of(
+    origin: Option<&str>,
+    answers: &[(Ask, Fields<'_>)],
+    encoding: Option<&str>,
+) -> Vec<&'static str> {
+    let name = if encoding.is_some() { "a.svg" } else { "a.png" };
     let mut site = Site::new(PublicPath::parse(PATH).unwrap());
     site.origin = origin.map(str::to_owned);
     site.expected = Some(Expected {
         release: None,
         kind: None,
         files: vec![ExpectedFile {
-            name: "a.png".to_owned(),
+            name: name.to_owned(),
             sha256: "00".to_owned(),
             content_type: "image/png".to_owned(),
             class: Class::Versioned,
-            encoding: None,
+            encoding: encoding.map(str::to_owned),
         }],
     });
     let seen: Vec<Observation> = answers
         .iter()
-        .map(|(ask, fields)| observation("a.png", *ask, fields))
+        .map(|(ask, fields)| observation(name, *ask, fields))
         .collect();
     let findings = judge(&site, &seen, false);
     findings.sorted().map(|finding| finding.rule.code()).collect()
@@ -93,6 +103,35 @@ fn who_may_read_and_what_caches_make_of_it() {
     // Pages of the same origin need no leave.
     let own = [(Ask::Plain, none), (Ask::Origin, none)];
     assert_eq!(found(Some("https://cdn.acme.org"), &own), [] as [&str; 0]);
+}
+
+#[test]
+fn what_is_stored_encoded_may_come_so_to_everyone() {
+    let plain: Fields<'_> = &[(ALLOW, "*")];
+    let gzip: Fields<'_> = &[(ALLOW, "*"), ("content-encoding", "gzip")];
+    let brotli: Fields<'_> = &[(ALLOW, "*"), ("content-encoding", "br")];
+    let negotiated: Fields<'_> = &[
+        (ALLOW, "*"),
+        ("content-encoding", "gzip"),
+        ("vary", "accept-encoding"),
+    ];
+    let table: [(Fields<'_>, Fields<'_>, Fields<'_>, &[&str]); 5] = [
+        (gzip, gzip, gzip, &["encoding-stored"]),
+        // A CDN unpacks it for those who do not ask, or packs it otherwise for those who do.
+        (plain, gzip, negotiated, &["vary-encoding"]),
+        (plain, negotiated, negotiated, &[]),
+        (gzip, brotli, gzip, &["encoding-stored", "vary-encoding"]),
+        (brotli, brotli, gzip, &["encoding-unasked"]),
+    ];
+    for (unasked, for_brotli, for_gzip, wanted) in table {
+        let answers = [
+            (Ask::Plain, unasked),
+            (Ask::Origin, unasked),
+            (Ask::Brotli, for_brotli),
+            (Ask::Gzip, for_gzip),
+        ];
+        assert_eq!(found_of(Some(SHOP), &answers, Some("gzip")), wanted);
+    }
 }
 
 #[test]

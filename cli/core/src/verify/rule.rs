@@ -84,6 +84,8 @@ rules! {
     Uncompressed = ("uncompressed", Warning, "every visitor waits for bytes that compression would save"),
     /// Compressed for someone who did not ask.
     EncodingUnasked = ("encoding-unasked", Error, "a browser or proxy that did not ask for this encoding cannot read the file"),
+    /// Compressed for everyone, as it is stored.
+    EncodingStored = ("encoding-stored", Warning, "browsers read it; a client that did not ask for this encoding, and does not know it, cannot"),
     /// A compressed body that cannot be read.
     EncodingBroken = ("encoding-broken", Error, "browsers fail to load a file that cannot be unpacked"),
     /// A cache may mix compressed and plain.

@@ -1,6 +1,7 @@
 //! A bucket in memory, and packages to put into it.
 
 use avmsdk_core::PublicPath;
+use avmsdk_core::configure::{Compressor, Encoding};
 use avmsdk_core::package::{
     Kind, Manifest, ManifestFile, Origin, PackageName, PackagePath, content_type, file_class,
 };
@@ -18,18 +19,48 @@ pub(crate) const HERE: &str = "https://cdn.acme.org/chat/";
 pub(crate) struct Package {
     pub(crate) kind: Kind,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// Whether its hashed files are to be stored encoded.
+    pub(crate) is_encoded: bool,
+}
+
+/// Leaves out the spaces at the end, and says how many there were: as deterministic as gzip.
+struct Model;
+
+impl Compressor for Model {
+    fn encodings(&self) -> &[Encoding] {
+        &[Encoding::Gzip]
+    }
+
+    fn compress(&self, _: Encoding, bytes: &[u8]) -> Vec<u8> {
+        let text = bytes.trim_ascii_end();
+        let spaces = u8::try_from(bytes.len() - text.len()).unwrap();
+        [&[0x1f, spaces], text].concat()
+    }
+}
+
+/// What a reader makes of a body under these headers: nothing, if they do not go together.
+fn decoded(bytes: &[u8], headers: &Headers) -> Vec<u8> {
+    assert_eq!(
+        bytes.first() == Some(&0x1f),
+        headers.encoding.is_some(),
+        "unreadable"
+    );
+    match headers.encoding {
+        Some(_) => [&bytes[2..], &vec![b' '; usize::from(bytes[1])]].concat(),
+        None => bytes.to_vec(),
+    }
 }
 
 impl Package {
-    /// Ours: the host's name follows the version, the others' names follow the parts. Two modules, of which one
-    /// imports the other, are overwritten.
+    /// Ours: the host's name follows the version, the others' names follow the parts. What pages import is overwritten:
+    /// two lines, which lead to two modules, of which one imports the other.
     pub(crate) fn ours(version: u8, parts: &[u8]) -> Self {
         let mut files = BTreeMap::new();
         let mut text = format!("{version}");
         for part in parts {
             let name = format!("part.{:016x}.js", 0xab00 + u64::from(*part));
             text += &format!(" {name}");
-            files.insert(name, format!("part {part}").into_bytes());
+            files.insert(name, format!("part {part:<60}").into_bytes());
         }
         let digest = Sha256::of(text.as_bytes());
         let host = format!("host.{}.js", &digest.as_str()[..16]);
@@ -37,16 +68,45 @@ impl Package {
             "loader.json".to_owned(),
             format!("{{\"url\":\"{HERE}{host}\"}}").into_bytes(),
         );
-        files.insert("entry.mjs".to_owned(), format!("import {host}").into_bytes());
-        files.insert(
-            "element.mjs".to_owned(),
-            format!("import entry.mjs {version}").into_bytes(),
-        );
+        let mut body = |stem: &str, text: String| {
+            let name = format!("{stem}.{}.mjs", &Sha256::of(text.as_bytes()).as_str()[..16]);
+            files.insert(format!("{stem}.mjs"), format!("export ./{name}").into_bytes());
+            files.insert(name.clone(), text.into_bytes());
+            name
+        };
+        let entry = body("entry", format!("entry {version}"));
+        body("element", format!("import ./{entry}"));
         files.insert(host, text.into_bytes());
         Self {
             kind: Kind::Ours,
             files,
+            is_encoded: false,
         }
+    }
+
+    /// The same as it was once: both modules are overwritten themselves.
+    pub(crate) fn with_modules_in_place(mut self) -> Self {
+        self.files
+            .retain(|key, _| !["entry", "element"].iter().any(|stem| is_body(key, stem)));
+        let host = self.files.keys().find(|key| key.starts_with("host.")).cloned();
+        for stem in ["entry", "element"] {
+            let text = format!("{stem} of {}", host.clone().unwrap().replace('.', " "));
+            self.files.insert(format!("{stem}.mjs"), text.into_bytes());
+        }
+        self
+    }
+
+    /// What a page gets that imports one of the modules: the line, and all that it leads to, by key.
+    pub(crate) fn imported(&self, stem: &str) -> BTreeMap<&String, &Vec<u8>> {
+        let mut wanted = vec![format!("{stem}.mjs")];
+        let mut found = BTreeMap::new();
+        while let Some(key) = wanted.pop() {
+            let (key, bytes) = self.files.get_key_value(&key).unwrap();
+            let text = str::from_utf8(bytes).unwrap();
+            wanted.extend(text.split_once("./").map(|(_, name)| name.to_owned()));
+            found.insert(key, bytes);
+        }
+        found
     }
 
     /// A vendor's: the script and the frame are overwritten, whatever the version.
@@ -74,6 +134,7 @@ impl Package {
         Self {
             kind: Kind::Vendor,
             files,
+            is_encoded: false,
         }
     }
 
@@ -99,8 +160,17 @@ impl Package {
             version: None,
         };
         let manifest = Manifest::new("0", package, PublicPath::parse(HERE).unwrap(), listed.collect());
-        Candidate::new(&manifest, &files).unwrap()
+        let mut candidate = Candidate::new(&manifest, &files).unwrap();
+        if self.is_encoded {
+            candidate.encode(&mut self.files.clone(), &Model);
+        }
+        candidate
     }
+}
+
+fn is_body(key: &str, stem: &str) -> bool {
+    key.strip_prefix(stem)
+        .is_some_and(|rest| rest.len() == ".0123456789abcdef.mjs".len())
 }
 
 /// A bucket in memory.
@@ -136,12 +206,27 @@ impl Bucket {
     }
 
     fn answer(&self, facts: &mut BucketFacts, looks: Vec<Look>) {
+        self.answer_as(facts, looks, decoded);
+    }
+
+    /// As a server answers whose headers may not go with its bodies.
+    pub(crate) fn answer_raw(&self, facts: &mut BucketFacts, looks: Vec<Look>) {
+        self.answer_as(facts, looks, |bytes, _| bytes.to_vec());
+    }
+
+    fn answer_as(
+        &self,
+        facts: &mut BucketFacts,
+        looks: Vec<Look>,
+        decoded: impl Fn(&[u8], &Headers) -> Vec<u8>,
+    ) {
         assert!(!looks.is_empty(), "nothing to ask, and still no plan");
         for Look { key, body } in looks {
             let (bytes, headers) = &self.objects[&key];
             let looked = Looked {
                 headers: headers.clone(),
                 sha256: body.then(|| Sha256::of(bytes)),
+                decoded: body.then(|| Sha256::of(&decoded(bytes, headers))),
             };
             assert_ne!(
                 facts.looked.insert(key, looked.clone()),
@@ -195,7 +280,13 @@ impl Bucket {
         };
         assert_eq!(found, expected, "{}", step.key);
         let bytes = match &step.source {
-            Source::Package => package.unwrap().files[&step.key].clone(),
+            Source::Package => {
+                let bytes = package.unwrap().files[&step.key].clone();
+                match step.headers.encoding {
+                    Some(_) => Model.compress(Encoding::Gzip, &bytes),
+                    None => bytes,
+                }
+            }
             Source::Record => plan.record.to_bytes(),
             Source::Entry => plan.record.entry.clone().into_bytes(),
             Source::Itself => self.objects[&step.key].0.clone(),
@@ -211,6 +302,7 @@ impl Bucket {
             Source::Object { key, .. } if is_copy => self.objects[key].1.clone(),
             _ => step.headers.clone(),
         };
+        decoded(&bytes, &headers);
         self.objects.insert(step.key.clone(), (bytes, headers));
     }
 
@@ -257,19 +349,26 @@ impl Bucket {
     /// Whether readers who come by `loader.json` get exactly this package: no name that it leads to is overwritten.
     pub(crate) fn leads_to(&self, package: &Package) -> bool {
         let mut files = package.files.iter().filter(|(key, _)| !key.ends_with(".mjs"));
-        files.all(|(key, bytes)| self.bytes(key) == Some(bytes))
+        files.all(|(key, bytes)| self.bytes(key).as_ref() == Some(bytes))
+    }
+
+    /// Whether a page that imports one of the modules gets it of this package, with all that it imports.
+    pub(crate) fn imports(&self, package: &Package, stem: &str) -> bool {
+        let files = package.imported(stem);
+        files
+            .into_iter()
+            .all(|(key, bytes)| self.bytes(key).as_ref() == Some(bytes))
     }
 
     /// Whether readers get exactly this package, every byte of it.
     pub(crate) fn serves(&self, package: &Package) -> bool {
-        let is_there = |(key, bytes): (&String, &Vec<u8>)| {
-            self.objects.get(key).is_some_and(|(found, _)| found == bytes)
-        };
-        package.files.iter().all(is_there)
+        let mut files = package.files.iter();
+        files.all(|(key, bytes)| self.bytes(key).as_ref() == Some(bytes))
     }
 
-    /// The bytes under a key.
-    pub(crate) fn bytes(&self, key: &str) -> Option<&Vec<u8>> {
-        self.objects.get(key).map(|(bytes, _)| bytes)
+    /// The bytes under a key, as readers see them.
+    pub(crate) fn bytes(&self, key: &str) -> Option<Vec<u8>> {
+        let (bytes, headers) = self.objects.get(key)?;
+        Some(decoded(bytes, headers))
     }
 }

@@ -135,6 +135,10 @@ pub(crate) fn ours() -> Source {
     let host = (host + "}}();").into_bytes();
     let host_name = name("host", &host, "js");
     let loader = format!("{{\"url\":\"{HERE}{}\"}}", last(&host_name)).into_bytes();
+    let module = format!("let publicPath='{HERE}';export default publicPath;").into_bytes();
+    let module_name = name("avmsdk", &module, "mjs");
+    let element = format!("import AvMessagingSdk from './{}';", last(&module_name)).into_bytes();
+    let element_name = name("element", &element, "mjs");
     let leak = |path: String| -> &'static str { path.leak() };
     vec![
         (
@@ -146,12 +150,14 @@ pub(crate) fn ours() -> Source {
         ("cdnPackage/loader.json", loader),
         (
             "cdnPackage/avmsdk.mjs",
-            format!("let publicPath='{HERE}';export default publicPath;").into_bytes(),
+            format!("export {{default}} from './{}';", last(&module_name)).into_bytes(),
         ),
         (
             "cdnPackage/element.mjs",
-            b"import AvMessagingSdk from './avmsdk.mjs';".to_vec(),
+            format!("export * from './{}';", last(&element_name)).into_bytes(),
         ),
+        (leak(module_name), module),
+        (leak(element_name), element),
         (leak(host_name), host),
         (leak(glue_name), glue),
         (leak(css_name), css),
@@ -168,7 +174,7 @@ pub(crate) fn assert_is_sound(plan: &ConfigurePlan, url: &str) {
         plan.files.iter().find(|file| is_it(file.path.as_str())).unwrap()
     };
     for file in plan.files.iter().filter(|file| file.path.is_in("cdnPackage")) {
-        if file.path.as_str() != "cdnPackage/loader.json" && !file.path.as_str().ends_with(".mjs") {
+        if !["loader.json", "avmsdk.mjs", "element.mjs"].contains(&file.path.name()) {
             assert!(file.path.name().contains(&hash(&file.bytes)), "{}", file.path);
         }
     }

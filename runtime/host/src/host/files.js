@@ -4,9 +4,10 @@ var VERSION = '@@VERSION@@';
 var PUBLIC_PATH = '@@PUBLIC_PATH@@';
 var GLUE = { name: '@@GLUE@@', integrity: '@@GLUE_INTEGRITY@@' };
 var WASM = { name: '@@WASM@@', integrity: '@@WASM_INTEGRITY@@' };
-/** The launcher's style: here, as one request more would be a wait; and as a file, for browsers that take no other. */
+/** The launcher's style: here, as one request more would be a wait. */
 var STYLE = '@@LAUNCHER_STYLE@@';
-var CSS = { name: '@@LAUNCHER_CSS@@', integrity: '@@LAUNCHER_CSS_INTEGRITY@@' };
+/** All of the style, for older browsers. */
+var OLDER = { name: '@@OLDER_CSS@@', integrity: '@@OLDER_CSS_INTEGRITY@@' };
 
 var runtime = null;
 

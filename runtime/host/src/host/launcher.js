@@ -48,15 +48,18 @@ function build(messenger) {
   }
   place(messenger);
   if (!options.embedded) {
-    messenger.sheet = adopt(messenger) || link(messenger, CSS);
+    messenger.sheet = adopt(messenger) || link(messenger, OLDER);
     messenger.sheet.catch(ignore);
   }
 }
 
-/** Gives the launcher its style at once, where the browser knows style sheets without an element (Safari since 16.4). */
+/**
+ * Gives the launcher its style at once, where the browser knows style sheets without an element (Safari since 16.4) and
+ * what ours say (Chromium since 87).
+ */
 function adopt(messenger) {
   try {
-    var sheet = new CSSStyleSheet();
+    var sheet = CSS.supports('inset-inline:0') && new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     messenger.shadow.adoptedStyleSheets = [sheet];
     return Promise.resolve();

@@ -52,6 +52,20 @@ fn going_into_another_conversation_shows_that_one_alone() {
 }
 
 #[test]
+fn what_a_conversation_is_called_is_told_of_the_one_that_is_shown_too() {
+    let mut bench = connected(0);
+    enter(&mut bench, "d");
+    let named =
+        r#""_id":"d","displayName":"Order 7","description":"of May","iconUrl":"https://a.example/i.png""#;
+    bench.reply(0, &ENTERED.replace(r#""_id":"d""#, named));
+    let shown = bench.session.page_conversation();
+    assert_eq!(
+        ["displayName", "description", "iconUrl"].map(|key| text(&shown, key)),
+        ["Order 7", "of May", "https://a.example/i.png"]
+    );
+}
+
+#[test]
 fn the_last_call_decides_where_the_visitor_is() {
     let mut bench = connected(0);
     let (first, second) = (enter(&mut bench, "d"), enter(&mut bench, "e"));

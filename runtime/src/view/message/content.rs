@@ -10,12 +10,18 @@ use avmsdk_session::{Entry, is_web, list};
 /// Draws all of it, where it is more than a text.
 #[inline(never)]
 pub(super) fn draw(into: &Node, entry: &Entry, content: &Object, scene: &Scene<'_>) {
-    // What grows here would push the picture beside it down, and browsers count that as a shift of the page. Put
-    // in anew, it is one that comes and not one that moves.
-    if let Some(line) = into.closest(".line")
-        && let Some(avatar) = line.query(".avatar")
-    {
-        line.insert(&avatar, Some(into));
+    // What grows here would push what stands around it, and browsers count that as a shift of the page. Put in anew,
+    // that is what comes and not what moves.
+    for (around, name, before) in [
+        (".line", ".avatar", Some(into)),
+        (".line", ".time", None),
+        ("li", ".status", None),
+    ] {
+        if let Some(around) = into.closest(around)
+            && let Some(node) = around.query(name)
+        {
+            around.insert(&node, before);
+        }
     }
     if let Some(upload) = scene.session.upload(entry.key) {
         media::draw_upload(into, upload, scene);
