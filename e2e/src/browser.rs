@@ -1,6 +1,7 @@
 //! A browser through its driver, as one visitor with an empty profile.
 
 mod devtools;
+mod spoken;
 
 use crate::driver::Driver;
 use crate::out::root;

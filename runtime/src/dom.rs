@@ -179,7 +179,6 @@ impl Node {
 
     /// Names a control that has no words: for a screen reader and for who points at it.
     pub(crate) fn name(&self, name: &str) {
-        self.set("aria-label", name);
         self.set("title", name);
     }
 

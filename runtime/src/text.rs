@@ -22,6 +22,7 @@ macro_rules! keys {
 keys! {
     inputPlaceholderBlocked
     conversationListHeaderText
+    conversationListPreviewUserText
     clickToRetry
     conversationTimestampHeaderFormat
     couldNotConnect
@@ -53,7 +54,6 @@ keys! {
     closeLabel
     imageLabel
     locationLabel
-    messagesLabel
     nextLabel
     previousLabel
     typingLabel

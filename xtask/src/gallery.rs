@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// The page's text size in per cent
     #[arg(long, value_name = "PERCENT")]
     zoom: Option<u32>,
+    /// In the colours of the system, as where a visitor asks for contrast
+    #[arg(long)]
+    forced: bool,
     /// The folder for the pictures
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -49,7 +52,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         .args(["--origin", &sandbox.origin, "--size", &args.size])
         .arg("--out")
         .arg(out);
-    for (is_asked, flag) in [(args.dark, "--dark"), (args.rtl, "--rtl")] {
+    for (is_asked, flag) in [
+        (args.dark, "--dark"),
+        (args.rtl, "--rtl"),
+        (args.forced, "--forced"),
+    ] {
         if is_asked {
             shoot.arg(flag);
         }

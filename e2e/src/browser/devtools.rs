@@ -64,6 +64,17 @@ impl Browser {
         Ok(())
     }
 
+    /// Shows pages in the system's colours, as where a visitor asks for contrast, or in their own again. Only Chromium.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub async fn force_colours(&self, is_forced: bool) -> anyhow::Result<()> {
+        let value = if is_forced { "active" } else { "none" };
+        let features = json!({ "features": [{ "name": "forced-colors", "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
     /// What the page's policy has blocked since it was loaded. Only Chromium.
     ///
     /// # Errors
@@ -91,7 +102,7 @@ impl Browser {
     }
 
     /// A command of the DevTools protocol.
-    async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<Value> {
+    pub(super) async fn devtools(&self, command: &str, params: Value) -> anyhow::Result<Value> {
         self.only_chromium(command)?;
         let url = format!("{}/goog/cdp/execute", self.session);
         http::send(

@@ -350,11 +350,11 @@ async fn strings_of_channels_stand_on_their_pages(stage: &Stage<'_>) -> anyhow::
         sdk.open();
         await sdk.sendMessage('hello');
         await said('introAppText');
-        named('[data-do=channels]', 'aria-label', 'notificationSettingsChannelsTitle');
+        named('[data-do=channels]', 'title', 'notificationSettingsChannelsTitle');
         await press('[data-do=channels]');
         await said('notificationSettingsChannelsTitle');
         await said('notificationSettingsChannelsDescription');
-        named('[data-do=page-back]', 'aria-label', 'backLabel');
+        named('[data-do=page-back]', 'title', 'backLabel');
         for (const [name, key] of [
           ['Facebook Messenger', 'messengerChannelDescription'], ['LINE', 'lineChannelDescription'], ['WeChat', 'wechatChannelDescription'],
           ['Telegram', 'telegramChannelDescription'], ['Viber', 'viberChannelDescription'], ['Twitter DM', 'twitterChannelDescription'],

@@ -79,7 +79,7 @@ async fn conversations_are_offered_where_there_are_several(stage: &Stage<'_>) ->
         ok(!shows('[data-do=conversations]'), 'there is one');
         await sdk.createConversation({ displayName: 'Another' });
         await until('the control', () => shows('[data-do=conversations]'));
-        same(at('[data-do=conversations]').getAttribute('aria-label'), 'My conversations');
+        same(at('[data-do=conversations]').title, 'My conversations');
         sdk.destroy();
         await sdk.init(options({ canUserSeeConversationList: false }));
         sdk.open();

@@ -19,7 +19,10 @@ checks![
 
 /// The name of a control, as `part` or a node; and the panel.
 const NAMES: &str = "const panel = () => { sdk.open(); return until('the panel', () => seen('panel')); };
-    const label = node => (typeof node === 'string' ? part(node) : node).getAttribute('aria-label');
+    const label = node => {
+      const named = typeof node === 'string' ? part(node) : node;
+      return named.getAttribute('aria-label') || named.title;
+    };
     const field = () => part('composer').querySelector('textarea');";
 
 async fn option_custom_text_replaces_what_it_names(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use crate::picture::Picture;
 /// Pixels of a block's side.
 const SIDE: usize = 8;
 /// Mean difference of a block, of 255, that is something else: a word that is another, a bubble elsewhere.
-const OTHER: f64 = 40.0;
+const OTHER: f64 = 18.0;
 /// Mean difference of a block that is unlike.
 const UNLIKE: f64 = 10.0;
 /// How many of a thousand blocks may be unlike.

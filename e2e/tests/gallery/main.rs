@@ -7,5 +7,6 @@ mod kept;
 mod picture;
 mod plain;
 mod room;
+mod spoken;
 mod states;
 mod xss;

@@ -67,6 +67,11 @@ impl Room {
         Ok(())
     }
 
+    /// What of the widget cannot be reached by scrolling in one direction. It is scrolled afterwards.
+    pub(crate) async fn unreached(&self) -> anyhow::Result<Vec<String>> {
+        self.browser.ask(include_str!("reach.js"), Vec::new()).await
+    }
+
     /// What is wrong with what is shown.
     pub(crate) async fn faults(&self, demand: &Demand<'_>) -> anyhow::Result<Vec<String>> {
         // Half a megabyte, which stays in the page once it is there.

@@ -1,7 +1,7 @@
 //! Every state of the gallery: nobody complains, axe-core finds nothing, nothing leaves the panel, and what can be
 //! touched is large enough.
 
-use crate::kept;
+use crate::kept::Album;
 use crate::room::{Demand, Room, State, none};
 use avmsdk_e2e::{Engine, despite_a_death, out};
 use std::fs::File;
@@ -10,20 +10,6 @@ use std::time::Instant;
 
 /// States that make the browser complain, each with a part of what it says.
 const ON_PURPOSE: [(&str, &[&str]); 0] = [];
-
-/// Parts of the names of states of which no picture is kept: what they show takes fonts that not every machine has,
-/// or is more than can be seen.
-const WITHOUT_PICTURE: [&str; 9] = [
-    "many-",
-    "text-60kb",
-    "emoji",
-    "thai",
-    "cjk",
-    "arabic",
-    "hebrew",
-    "talk-typing",
-    "under-way",
-];
 
 /// The states that Firefox and WebKit are shown: one of each kind.
 const KINDS: [&str; 22] = [
@@ -96,13 +82,21 @@ async fn look(engine: Engine, is_wanted: impl Fn(&State) -> bool) -> anyhow::Res
     let only = std::env::var("AVMSDK_CHECK").unwrap_or_default();
     let mut report = File::create(out()?.join(format!("gallery-{name}.txt")))?;
     let mut found = Vec::new();
-    for state in room.states().await?.iter().filter(|state| is_wanted(state)) {
+    let states = room.states().await?;
+    let album = match engine {
+        Engine::Chromium => Album::open(&room.browser).await?,
+        Engine::Firefox | Engine::WebKit | Engine::Wpe => Album::Skip,
+    };
+    if album != Album::Skip {
+        found.extend(album.strays(&states)?);
+    }
+    for state in states.iter().filter(|state| is_wanted(state)) {
         if !only.split(',').any(|part| state.0.contains(part)) {
             continue;
         }
         let began = Instant::now();
         let outcome = match engine {
-            Engine::Chromium => from_all_sides(&room, state).await,
+            Engine::Chromium => from_all_sides(&room, album, state).await,
             Engine::Firefox | Engine::WebKit | Engine::Wpe => at_once(&room, state).await,
         };
         let faults = outcome.unwrap_or_else(|error| vec![format!("{error:#}")]);
@@ -124,12 +118,12 @@ async fn at_once(room: &Room, state: &State) -> anyhow::Result<Vec<String>> {
 }
 
 /// One load, seen in several ways.
-async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String>> {
+async fn from_all_sides(room: &Room, album: Album, state: &State) -> anyhow::Result<Vec<String>> {
     let (browser, name) = (&room.browser, &state.0);
     browser.resize_to(390, 844).await?;
     room.open(name, "").await?;
     let mut found = room.faults(&demand(state, None)).await?;
-    found.extend(picture(room, name, "phone").await?);
+    found.extend(album.look(browser, state, "phone").await?);
     // Where a page is bad its colours do not matter, nor where it is written.
     if state.1 != "Hostile pages" {
         browser.run::<()>(DARK).await?;
@@ -137,6 +131,11 @@ async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String
             .faults(&demand(state, Some(&["color-contrast", "link-in-text-block"])))
             .await?;
         found.extend(colours.into_iter().map(|fault| format!("dark, {fault}")));
+        found.extend(album.look(browser, state, "dark").await?);
+        browser.force_colours(true).await?;
+        browser.ask::<()>(FITTED, Vec::new()).await?;
+        found.extend(album.look(browser, state, "forced").await?);
+        browser.force_colours(false).await?;
         browser.resize_to(320, 568).await?;
         browser.run::<()>(MIRRORED).await?;
         browser.ask::<()>(FITTED, Vec::new()).await?;
@@ -146,21 +145,23 @@ async fn from_all_sides(room: &Room, state: &State) -> anyhow::Result<Vec<String
                 .into_iter()
                 .map(|fault| format!("mirrored at 320x568, {fault}")),
         );
+        found.extend(album.look(browser, state, "mirrored").await?);
         browser.run::<()>(AS_BEFORE).await?;
     }
     browser.resize_to(1280, 800).await?;
     browser.ask::<()>(FITTED, Vec::new()).await?;
     let wide = room.faults(&demand(state, Some(&[]))).await?;
     found.extend(wide.into_iter().map(|fault| format!("at 1280x800, {fault}")));
-    found.extend(picture(room, name, "desktop").await?);
-    Ok(found)
-}
-
-async fn picture(room: &Room, name: &str, size: &str) -> anyhow::Result<Option<String>> {
-    if WITHOUT_PICTURE.iter().any(|part| name.contains(part)) {
-        return Ok(None);
+    found.extend(album.look(browser, state, "desktop").await?);
+    if state.1 != "Hostile pages" {
+        // That desktop at 400 %, where all must be in reach by scrolling up and down.
+        browser.resize_to(320, 256).await?;
+        browser.ask::<()>(FITTED, Vec::new()).await?;
+        found.extend(album.look(browser, state, "zoomed").await?);
+        let unreached = room.unreached().await?;
+        found.extend(unreached.into_iter().map(|fault| format!("at 400 %, {fault}")));
     }
-    kept::compare(&room.browser, &format!("{name}-{size}")).await
+    Ok(found)
 }
 
 fn demand<'a>(State(name, _): &'a State, rules: Option<&'a [&'a str]>) -> Demand<'a> {
@@ -170,4 +171,45 @@ fn demand<'a>(State(name, _): &'a State, rules: Option<&'a [&'a str]>) -> Demand
         is_huge: name.starts_with("many-") || name.starts_with("text-60kb"),
         rules,
     }
+}
+
+/// What a careless change would cover, cut off or put aside at 400 % is found.
+#[tokio::test]
+async fn what_cannot_be_reached_is_found() -> anyhow::Result<()> {
+    let room = Room::enter("unreached", Engine::Chromium).await?;
+    room.browser.resize_to(320, 256).await?;
+    for (rule, wanted) in [
+        ("", None),
+        (
+            "[part=header] { position: absolute; inset: 0; z-index: 9 }",
+            Some("out of reach"),
+        ),
+        (
+            "[part=composer] { margin-block-start: 300px }",
+            Some("out of reach"),
+        ),
+        (
+            ".content { width: 500px !important; max-width: none !important } [part=timeline] { overflow: auto !important }",
+            Some("two directions"),
+        ),
+        (
+            "[part=panel] { z-index: 2147483647 !important } [part=launcher] { visibility: visible !important }",
+            Some("behind the panel"),
+        ),
+    ] {
+        room.open("talk", "").await?;
+        let plant = format!(
+            "const sheet = new CSSStyleSheet(); sheet.replaceSync('{rule}'); \
+             const tree = document.getElementById('avmsdk-root').shadowRoot; \
+             tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet]; return null"
+        );
+        room.browser.run::<()>(&plant).await?;
+        let found = room.unreached().await?;
+        let is_as_wanted = match wanted {
+            None => found.is_empty(),
+            Some(part) => found.iter().any(|fault| fault.contains(part)),
+        };
+        anyhow::ensure!(is_as_wanted, "with `{rule}`: {found:?}");
+    }
+    room.browser.close().await
 }

@@ -1082,7 +1082,7 @@ export interface CustomText {
    */
   conversationListPreviewLocationRequestText?: string;
   /**
-   * List: the visitor, as a writer.
+   * List, and read aloud before what the visitor has written: the visitor, as a writer.
    *
    * @defaultValue `"You"`
    */

@@ -13,8 +13,8 @@ const TEMPLATE: &str = "form:composer[novalidate](\
         button!upload-document[if=$canFile type=button role=menuitem tabindex=-1]({M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6} span$uploadDocument) \
         button!share-location[if=$canPlace type=button role=menuitem tabindex=-1]({M12 21c5-5 7-8 7-11a7 7 0 0 0-14 0c0 3 2 6 7 11zM12 10h.1} span$shareLocation)) \
     textarea.input[rows=1 aria-label=$inputPlaceholder placeholder=$inputPlaceholder] \
-    button.attach!attach[hidden=$noMenu type=button aria-haspopup=menu aria-expanded=false aria-label=$attachLabel title=$attachLabel]({M12 5v14M5 12h14}) \
-    button:send[type=submit aria-label=$sendButtonText title=$sendButtonText]({M12 19V5M6 11l6-6 6 6}))";
+    button.attach!attach[hidden=$noMenu type=button aria-haspopup=menu aria-expanded=false title=$attachLabel]({M12 5v14M5 12h14}) \
+    button:send[type=submit title=$sendButtonText]({M12 19V5M6 11l6-6 6 6}))";
 
 pub(super) struct Composer {
     form: Node,

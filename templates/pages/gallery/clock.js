@@ -8,6 +8,7 @@
   var start = new RealDate(2026, 2, 4, 10, 24, 20).getTime();
   var realSetTimeout = window.setTimeout;
   var speed = 1;
+  var held = 0;
   var shown = start;
   var began = RealDate.now();
 
@@ -15,7 +16,8 @@
 
   window.setTimeout = function (run, millis) {
     var rest = Array.prototype.slice.call(arguments, 2);
-    return realSetTimeout.apply(window, [run, millis / speed].concat(rest));
+    var from = held;
+    return realSetTimeout.apply(window, [function () { if (from === held) run.apply(window, arguments); }, millis / speed].concat(rest));
   };
 
   window.Date = class extends RealDate {
@@ -50,6 +52,10 @@
       began = RealDate.now();
       speed = factor;
     },
+    /** Real time. */
+    sleep: function (millis) { return new Promise(function (resolve) { realSetTimeout(resolve, millis); }); },
+    /** No timer ends that runs now. */
+    hold: function () { held += 1; },
     states: new Map(),
     /** What the page, the widget or the browser complained about. */
     complaints: [],

@@ -6,12 +6,20 @@
   var service = gallery.service;
   var asked = new URLSearchParams(location.search);
   var name = decodeURIComponent(location.pathname.split('/').pop());
-  // What waits for the widget gives up after this: a state then shows what there is.
-  var PATIENCE = 1500;
+  // What waits for the widget gives up after this, on a busy machine too: a state then shows what there is.
+  var PATIENCE = 8000;
+  // For so long nothing has changed when a state stands.
+  var QUIET = 120;
 
   var stage = gallery.stage = {
     service: service,
     sleep: function (millis) { return new Promise(function (resolve) { setTimeout(resolve, millis); }); },
+    /** Cuts the connection and all but stops the clock, so that nobody tries again before the state stands. */
+    lose: async function () {
+      gallery.hurry(1e-4);
+      service.drop();
+      await gallery.sleep(100);
+    },
     frame: function () {
       return new Promise(function (resolve) { requestAnimationFrame(function () { requestAnimationFrame(resolve); }); });
     },
@@ -89,7 +97,7 @@
     for (var began = performance.now(); performance.now() - began < PATIENCE;) {
       var found = test();
       if (found) return found;
-      await stage.sleep(20);
+      await gallery.sleep(20);
     }
     return test();
   }
@@ -150,11 +158,23 @@
 
   /** Pictures are there or broken, nothing moves any more, and what changed is drawn. */
   async function settled() {
+    await quiet();
     await until(function () { return stage.all('img').every(function (image) { return image.complete || image.loading === 'lazy'; }); });
     await document.fonts.ready;
     var moving = stage.tree() ? stage.tree().getAnimations ? stage.tree().getAnimations() : [] : [];
-    await Promise.race([stage.sleep(500), Promise.allSettled(moving.map(function (one) { return one.finished; }))]);
+    await Promise.race([gallery.sleep(500), Promise.allSettled(moving.map(function (one) { return one.finished; }))]);
     await stage.frame();
+  }
+
+  /** Waits until no node of the widget has changed for a while; what never rests is not waited for long. */
+  async function quiet() {
+    if (!stage.tree()) return;
+    var changed = performance.now();
+    var began = changed;
+    var watch = new MutationObserver(function () { changed = performance.now(); });
+    watch.observe(stage.tree(), { subtree: true, childList: true, attributes: true, characterData: true });
+    while (performance.now() - changed < QUIET && performance.now() - began < 10 * QUIET) await gallery.sleep(20);
+    watch.disconnect();
   }
 
   gallery.ready = new Promise(function (resolve) {
@@ -167,7 +187,8 @@
         return resolve(null);
       }
       document.title = name;
-      resolve(host().then(function () { return gallery.run(known.make()); }));
+      // What would go away after a while stays: it is looked at for as long as one likes.
+      resolve(host().then(function () { return gallery.run(known.make()); }).then(gallery.hold));
     });
   });
   gallery.ready.then(done, function (error) {

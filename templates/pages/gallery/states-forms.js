@@ -23,7 +23,8 @@
         return;
       }
       field.focus();
-      field.value = value;
+      if (field.options) field.selectedIndex = Array.from(field.options).findIndex(function (one) { return one.text === value; });
+      else field.value = value;
       ['input', 'change'].forEach(function (kind) { field.dispatchEvent(new Event(kind, { bubbles: true, composed: true })); });
       await stage.frame();
       field.form.requestSubmit();
@@ -56,10 +57,10 @@
     },
     'form-second-field': function () { return asked({ then: function (stage) { return fill(stage, ['Bea Ray']); } }); },
     'form-submitting': function () {
-      return asked({ answers: [['POST', POST, 'never']], then: function (stage) { return fill(stage, ['Bea Ray', 'bea@example.com', 'm']); } });
+      return asked({ answers: [['POST', POST, 'never']], then: function (stage) { return fill(stage, ['Bea Ray', 'bea@example.com', 'Medium']); } });
     },
     'form-failed': function () {
-      return asked({ answers: [['POST', POST, 400]], then: function (stage) { return fill(stage, ['Bea Ray', 'bea@example.com', 'm']); } });
+      return asked({ answers: [['POST', POST, 400]], then: function (stage) { return fill(stage, ['Bea Ray', 'bea@example.com', 'Medium']); } });
     },
     'form-submitted': function () {
       var form = f.form(5, { submitted: true });
@@ -76,15 +77,23 @@
     }
   });
 
+  // As it is by default, but for the emoji, which not every machine can show.
+  var GREETING = { customText: { prechatCaptureGreetingText: 'Hi there\nTo start off, we’d like to know a little bit more about you:' } };
+
   function prechat(more) {
-    return Object.assign({ hurry: 20, options: { prechatCapture: { enabled: true } }, then: function (stage) { return stage.sleep(4000); } }, more);
+    return Object.assign({ hurry: 20, options: Object.assign({ prechatCapture: { enabled: true } }, GREETING), then: function (stage) { return stage.sleep(4000); } }, more);
   }
 
   gallery.add('Before the first message', {
-    'prechat-greeting': function () { return prechat({ hurry: 2, then: function (stage) { return stage.sleep(1500); } }); },
+    'prechat-greeting': function () {
+      return prechat({ hurry: 2, options: { prechatCapture: { enabled: true } }, then: async function (stage) {
+        await stage.until(function () { return stage.find('[part=message]'); });
+        gallery.hold();
+      } });
+    },
     'prechat': function () { return prechat(); },
     'prechat-fields': function () {
-      return prechat({ options: { prechatCapture: { enabled: true, avatarUrl: gallery.own('avatar-ada.svg'), fields: [
+      return prechat({ options: { customText: GREETING.customText, prechatCapture: { enabled: true, avatarUrl: gallery.own('avatar-ada.svg'), fields: [
         { type: 'text', name: 'company', label: 'Your company', placeholder: 'Company', minSize: 2, maxSize: 40 },
         { type: 'select', name: 'topic', label: 'What is it about?', options: [{ name: 'order', label: 'An order' }, { name: 'other', label: 'Something else' }] },
         { type: 'email', name: 'email', label: 'Email', placeholder: 'you@company.example' }

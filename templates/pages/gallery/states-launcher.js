@@ -7,21 +7,26 @@
 
   function closed(more) { return function () { return Object.assign({ isOpen: false }, more); }; }
 
+  /** So many messages that the visitor has not read yet. */
+  function unread(count, options) {
+    var since = { _id: '6b0300000000000000000021', appUserId: gallery.service.USER, unreadCount: count, lastRead: f.ago(10) };
+    return {
+      isOpen: false, options: options, conversation: { unreadCount: count, participants: [since] },
+      messages: function () {
+        return f.talk().concat(Array.from({ length: count }, function (_, at) { return f.them(8, 'And one more thing, number ' + (at + 1)); }));
+      }
+    };
+  }
+
   gallery.add('Launcher', {
     'launcher-button': closed({}),
     'launcher-tab': closed({ options: { displayStyle: 'tab' } }),
     'launcher-tab-long': closed({
       options: { displayStyle: 'tab', customText: { headerText: 'Questions about an order, a return, or anything else? Ask us!' } }
     }),
-    'launcher-badge': function () {
-      return { isOpen: false, conversation: { unreadCount: 3 }, messages: f.talk };
-    },
-    'launcher-badge-many': function () {
-      return { isOpen: false, conversation: { unreadCount: 128 }, messages: f.talk };
-    },
-    'launcher-tab-badge': function () {
-      return { isOpen: false, options: { displayStyle: 'tab' }, conversation: { unreadCount: 3 }, messages: f.talk };
-    },
+    'launcher-badge': function () { return unread(3); },
+    'launcher-badge-many': function () { return unread(128); },
+    'launcher-tab-badge': function () { return unread(3, { displayStyle: 'tab' }); },
     'launcher-icon': closed({ options: { buttonIconUrl: gallery.own('brand.svg') } }),
     'launcher-icon-large': closed({ options: { buttonIconUrl: gallery.own('brand.svg'), buttonWidth: '96', buttonHeight: '96' } }),
     'launcher-dark-brand': closed({ options: { customColors: { brandColor: '0b0d17' } } }),

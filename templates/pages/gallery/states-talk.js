@@ -199,10 +199,7 @@
 
   gallery.add('Connection', {
     'connection-lost': function () {
-      return talk({ then: async function (stage) {
-        stage.service.drop();
-        await stage.sleep(400);
-      } });
+      return talk({ then: function (stage) { return stage.lose(); } });
     },
     'connection-back': function () {
       return talk({ then: async function (stage) {
@@ -217,9 +214,8 @@
     },
     'connection-lost-sending': function () {
       return talk({ then: async function (stage) {
-        stage.service.drop();
+        await stage.lose();
         stage.send('Written while nothing gets through').catch(function () {});
-        await stage.sleep(400);
       } });
     }
   });

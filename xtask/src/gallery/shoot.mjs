@@ -1,6 +1,6 @@
 // Takes pictures of the gallery's states in Chromium, by its driver, and makes one page of them.
 //
-//   node shoot.mjs --origin http://localhost:8000 [--only PART,…] [--size 390x844,…] [--dark] [--rtl] [--zoom 200] --out DIR
+//   node shoot.mjs --origin http://localhost:8000 [--only PART,…] [--size 390x844,…] [--dark] [--rtl] [--zoom 200] [--forced] --out DIR
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ const { values: asked } = parseArgs({
     dark: { type: 'boolean', default: false },
     rtl: { type: 'boolean', default: false },
     zoom: { type: 'string' },
+    forced: { type: 'boolean', default: false },
     out: { type: 'string' }
   }
 });
@@ -24,7 +25,7 @@ const query = new URLSearchParams();
 if (asked.dark) query.set('theme', 'dark');
 if (asked.rtl) query.set('dir', 'rtl');
 if (asked.zoom) query.set('zoom', asked.zoom);
-const suffix = (asked.dark ? '-dark' : '') + (asked.rtl ? '-rtl' : '') + (asked.zoom ? `-${asked.zoom}` : '');
+const suffix = (asked.dark ? '-dark' : '') + (asked.rtl ? '-rtl' : '') + (asked.zoom ? `-${asked.zoom}` : '') + (asked.forced ? '-forced' : '');
 
 /** Waits for what is said on stdout. */
 function said(process, form) {
@@ -73,6 +74,10 @@ try {
   });
   const parts = asked.only.split(',');
   const states = all.filter(([name]) => parts.some((part) => name.includes(part)));
+  if (asked.forced) {
+    const scheme = { name: 'prefers-color-scheme', value: asked.dark ? 'dark' : 'light' };
+    await devtools('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }, scheme] });
+  }
   mkdirSync(out, { recursive: true });
   const rows = new Map(states.map(([name, group]) => [name, { group, pictures: [], says: new Set() }]));
   for (const [width, height] of sizes) {

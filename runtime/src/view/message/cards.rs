@@ -7,7 +7,7 @@ use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::list;
 
-const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$type data-ratio=$ aria-label=$]";
+const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$type data-ratio=$]";
 const CARD: &str = "div.card[role=listitem](a.head[target=_blank href=$]\
     (img.frame[alt loading=lazy src=$mediaUrl] span.headline[dir=auto]$title span.more[dir=auto]$description))";
 const SLIDES: &str = "div.slides(button!back[type=button aria-label=$]({M15 5l-7 7 7 7}) \
@@ -21,8 +21,7 @@ pub(super) fn draw(into: &Node, content: &Object, mut at: usize, scene: &Scene<'
     }
     let settings = content.get("displaySettings");
     let ratio = settings.and_then(|it| it.get("imageAspectRatio")?.as_str());
-    let label = scene.text.get(Word::messagesLabel);
-    let cards = dom::fill(CARDS, &[ratio.unwrap_or_default(), label], content);
+    let cards = dom::fill(CARDS, &[ratio.unwrap_or_default()], content);
     into.append(&cards);
     for item in items {
         let Some(item) = item.as_object() else { continue };

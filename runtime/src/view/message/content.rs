@@ -51,20 +51,22 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
     }
     if is_web(content.text("mediaUrl")) {
         into.append(&media::draw(content, scene));
+        is_drawn = true;
     } else if matches!(kind, "image" | "file") {
         into.append(&note(Word::imagePreviewNotAvailable, scene));
-    } else {
-        let at = actions::draw(into, content, 0, scene);
-        cards::draw(into, content, at, scene);
-        if !is_drawn && at == 0 && list(content, "items").is_empty() {
-            let fallback = content.text("textFallback");
-            if !fallback.is_empty() {
-                words::write(into, fallback);
-            } else if kind == "formResponse" {
-                words::write(into, &answers(content));
-            } else {
-                into.append(&note(Word::unsupportedMessageType, scene));
-            }
+        is_drawn = true;
+    }
+    // The actions of the items are counted after the message's own, which stand below.
+    cards::draw(into, content, list(content, "actions").len(), scene);
+    let count = actions::draw(into, content, 0, scene);
+    if !is_drawn && count == 0 && list(content, "items").is_empty() {
+        let fallback = content.text("textFallback");
+        if !fallback.is_empty() {
+            words::write(into, fallback);
+        } else if kind == "formResponse" {
+            words::write(into, &answers(content));
+        } else {
+            into.append(&note(Word::unsupportedMessageType, scene));
         }
     }
 }

@@ -42,7 +42,11 @@ impl MessageView {
         let values = [
             if own { "appUser" } else { "appMaker" },
             &*say(scene.text.get(Word::conversationTimestampHeaderFormat)),
-            if own { "" } else { content.text("name") },
+            if own {
+                scene.text.get(Word::conversationListPreviewUserText)
+            } else {
+                content.text("name")
+            },
             &*say(scene.text.get(Word::messageTimestampFormat)),
         ];
         let element = dom::fill(TEMPLATE, &values, &content);
