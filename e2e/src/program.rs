@@ -14,8 +14,6 @@ pub struct Avmsdk {
     pub stdout: String,
     /// Its talk.
     pub stderr: String,
-    /// Its exit code; `None` where something ended it.
-    pub code: Option<i32>,
 }
 
 /// Runs `avmsdk` in a folder.
