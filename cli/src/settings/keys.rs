@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub(super) const COMMANDS_WITHOUT: [&str; 4] = ["init", "completions", "man", "schema"];
 
 /// Flags without a key, by their ids, in whatever command they stand.
-pub(super) const WITHOUT: [&str; 15] = [
+pub(super) const WITHOUT: [&str; 16] = [
     // They choose the settings, and have a variable.
     "env",
     "config",
@@ -27,6 +27,7 @@ pub(super) const WITHOUT: [&str; 15] = [
     "print_policy",
     "explain",
     "check",
+    "merge",
     // Which release is brought back.
     "id",
     // Of clap.
