@@ -124,6 +124,16 @@ impl StorageError {
         }
     }
 
+    /// An object that is larger than anything that we put there.
+    pub(super) fn too_large(key: &str) -> Self {
+        Self {
+            what: named("read", key),
+            fault: StorageFault::Other,
+            code: None,
+            why: "it is larger than 64 MiB, which is nothing that a deploy puts there".to_owned(),
+        }
+    }
+
     /// A listing that stops before its end.
     pub(super) fn cut_listing() -> Self {
         Self {

@@ -20,6 +20,9 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use md5::{Digest as _, Md5};
 use std::collections::BTreeMap;
 
+/// Bytes of an object beyond which it is neither a record nor a file of a package: whoever serves it may never end.
+const MOST: usize = 64 * 1024 * 1024;
+
 /// A target that can be read and written.
 pub(crate) struct Storage {
     client: Client,
@@ -100,10 +103,17 @@ impl Storage {
             answer.cache_control(),
             answer.content_encoding(),
         );
-        let body = answer.body.collect().await;
-        let bytes = body
+        let (mut body, mut bytes) = (answer.body, Vec::new());
+        while let Some(part) = body
+            .try_next()
+            .await
             .map_err(|error| StorageError::cut("read", key, &error))?
-            .to_vec();
+        {
+            bytes.extend_from_slice(&part);
+            if bytes.len() > MOST {
+                return Err(StorageError::too_large(key));
+            }
+        }
         Ok(Some(Object { bytes, etag, headers }))
     }
 

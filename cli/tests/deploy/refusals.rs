@@ -40,6 +40,24 @@ fn an_address_that_is_no_s3_server_is_told() {
     }
 }
 
+/// A bucket is data: its record may be made to fill the memory of whoever reads it.
+#[test]
+fn a_record_that_does_not_end_is_left_unread() {
+    let root = tempfile::tempdir().unwrap();
+    let package = Package::ours(root.path(), "https://cdn.acme.org/chat/", 1);
+    let huge = " ".repeat(65 << 20);
+    let site = Web::start(move |_| Response::new(200, huge.as_str()).with("etag", "\"1\""));
+    let mut command = bare(root.path(), "deploy");
+    command
+        .arg(&package.folder)
+        .arg("--target=s3://acme/chat")
+        .arg(format!("--endpoint={}", site.url("")))
+        .env("AWS_ACCESS_KEY_ID", KEY)
+        .env("AWS_SECRET_ACCESS_KEY", SECRET);
+    let output = command.output().unwrap();
+    wants(&output, 1, &["releases/current.json", "larger than 64 MiB"]);
+}
+
 #[test]
 fn what_is_missing_is_said_in_words() {
     let stage = Stage::new();
