@@ -13,7 +13,7 @@ use super::{
 use crate::{
     PublicPath,
     csp::{
-        InlineScript, Kind, Needs, Options, Role, ScriptHash,
+        InlineScript, Keyword, Kind, Needs, Options, Role, ScriptHash, Source,
         check::{Delivery, Outcome, PagePolicy, PageScript, PageSituation, check},
         policy,
     },
@@ -305,8 +305,21 @@ fn policies(page: &Page, public_path: PublicPath, needs: &PageNeeds<'_>, finding
                 let reasons: Vec<String> = verdict.reasons.iter().map(ToString::to_string).collect();
                 let what = format!("the page's policy blocks {}", reasons.join("; "));
                 let seen = format!("`{directive}` ({})", delivery.shown());
-                let hint =
-                    format!("allow `{source}` in `{name}`; `avmsdk csp --explain` lists all that is needed");
+                let is_optional = *source == Source::Keyword(Keyword::WasmUnsafeEval);
+                let (rule, hint) = match rule {
+                    Rule::PagePolicy if is_optional => (
+                        Rule::PageWithoutWebAssembly,
+                        format!(
+                            "allow `{source}` in `{name}`; or set `runtime: 'js'` in the options of `init`, and nothing is reported"
+                        ),
+                    ),
+                    rule => (
+                        rule,
+                        format!(
+                            "allow `{source}` in `{name}`; `avmsdk csp --explain` lists all that is needed"
+                        ),
+                    ),
+                };
                 findings.add(rule, &what, Place::new(url, seen), hint);
             }
         }

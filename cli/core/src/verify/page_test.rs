@@ -116,6 +116,15 @@ fn policies_of_header_and_tag_must_both_allow() {
 }
 
 #[test]
+fn a_policy_without_webassembly_is_a_warning() {
+    let but_wasm = "script-src 'unsafe-inline' https:; connect-src *; img-src * blob:; style-src *";
+    let page = page(SHOP, &[("content-security-policy", but_wasm)], &snippet());
+    let found = findings(&page, None);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "page-without-webassembly");
+}
+
+#[test]
 fn a_policy_that_reports_is_a_note() {
     let header = [(
         "content-security-policy-report-only",
