@@ -69,6 +69,7 @@ fn what_commands_print_fits_its_schema() {
             true,
         ),
         (&["csp", "--json", "--check=@policy.txt"], false),
+        (&["csp", "--json", "--merge=@policy.txt"], true),
         (&["csp", "--json", "--channels=icq"], false),
         (&["csp", "--json", "--what"], false),
         (&["deploy", "--json"], false),

@@ -59,7 +59,17 @@ fn bash_completes_commands_flags_and_values() {
     assert_eq!(offered(&script, &["avmsdk", "deploy", "--plan-"]), ["--plan-out"]);
     assert_eq!(
         offered(&script, &["avmsdk", "csp", "--format", ""]),
-        ["meta", "header", "json"]
+        [
+            "meta",
+            "header",
+            "json",
+            "nginx",
+            "apache",
+            "caddy",
+            "netlify",
+            "cloudfront",
+            "cloudflare"
+        ]
     );
     let commands = offered(&script, &["avmsdk", ""]);
     for command in COMMANDS {

@@ -18,6 +18,7 @@ schemas![
     "configure",
     "csp",
     "csp-check",
+    "csp-merge",
     "deploy",
     "deploy-plan",
     "dev",
@@ -29,6 +30,7 @@ schemas![
     "prune-plan",
     "release",
     "releases",
+    "untold",
     "verify",
 ];
 
