@@ -2,6 +2,9 @@
 //!
 //! Deploys come with a key as they do anywhere. The test itself has none and may do everything.
 
+#[path = "../../cli/tests/support/weed_arguments.rs"]
+mod weed_arguments;
+
 use crate::process::Process;
 use crate::{http, until};
 use anyhow::{Context as _, ensure};
@@ -22,36 +25,8 @@ const IDENTITIES: &str = r#"{"identities":[
      "actions":["Admin","Read","Write","List"]}
 ]}"#;
 
-/// The server goes where its folder is, and each of its parts has ports of its own.
+/// The server goes where its folder is.
 const START: &str = r#"cd "$1" && shift && WEED_MASTER_VOLUME_GROWTH_COPY_1=1 exec "$@""#;
-
-const FLAGS: [&str; 12] = [
-    "server",
-    "-dir=data",
-    "-ip=127.0.0.1",
-    "-ip.bind=127.0.0.1",
-    "-filer",
-    "-s3",
-    "-s3.config=s3.json",
-    "-s3.port.iceberg=0",
-    "-s3.port.lance=0",
-    // It allows every origin by itself otherwise.
-    "-s3.allowedOrigins=https://none.invalid",
-    "-master.telemetry=false",
-    "-master.volumeSizeLimitMB=64",
-];
-
-/// The ports of the server, the one of S3 last.
-const PORTS: [&str; 8] = [
-    "master.port",
-    "master.port.grpc",
-    "volume.port",
-    "volume.port.grpc",
-    "filer.port",
-    "filer.port.grpc",
-    "s3.port.grpc",
-    "s3.port",
-];
 
 /// A running server with the bucket `acme`.
 #[derive(Debug)]
@@ -75,14 +50,10 @@ impl Storage {
         let program = path(program()?).context("the path of SeaweedFS is no UTF-8")?;
         let place = path(folder.path().to_owned()).context("the folder for temporary files is no UTF-8")?;
         let ports = free_ports::<8>()?;
-        let flags = PORTS
-            .iter()
-            .zip(ports)
-            .map(|(name, port)| format!("-{name}={port}"));
         let start = ["-c", START, "sh", &place, &program].map(str::to_owned);
-        let args = start.into_iter().chain(FLAGS.map(str::to_owned)).chain(flags);
+        let args = start.into_iter().chain(weed_arguments::of(ports));
         let storage = Self {
-            port: ports[7],
+            port: ports[6],
             _process: Process::start(log, "sh", args)?,
             _folder: folder,
         };

@@ -1,5 +1,8 @@
 //! How an S3 server is started for a while: SeaweedFS, which keeps nothing and ends with whoever started it.
 
+#[path = "weed_arguments.rs"]
+mod weed_arguments;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -13,37 +16,7 @@ pub(crate) fn command(program: &Path, folder: &Path, ports: [u16; 8]) -> Command
     command
         .args(["-c", UNTIL_CLOSED, "sh"])
         .arg(program)
-        .args([
-            "server",
-            "-dir=data",
-            "-ip=127.0.0.1",
-            "-ip.bind=127.0.0.1",
-            "-filer",
-            "-s3",
-        ])
-        .args(["-s3.config=s3.json", "-s3.port.iceberg=0", "-s3.port.lance=0"])
-        .args([
-            "-s3.allowedOrigins=https://none.invalid",
-            "-master.telemetry=false",
-        ])
-        .args([
-            "-master.volumeSizeLimitMB=64",
-            "-volume.max=400",
-            "-volume.preStopSeconds=0",
-        ]);
-    let names = [
-        "master.port",
-        "master.port.grpc",
-        "volume.port",
-        "volume.port.grpc",
-        "filer.port",
-        "filer.port.grpc",
-        "s3.port",
-        "s3.port.grpc",
-    ];
-    for (name, port) in names.into_iter().zip(ports) {
-        command.arg(format!("-{name}={port}"));
-    }
+        .args(weed_arguments::of(ports));
     command
         .env("WEED_MASTER_VOLUME_GROWTH_COPY_1", "1")
         .current_dir(folder)
