@@ -31,8 +31,8 @@
     }, state.config);
   };
 
-  /** Minutes before now, in seconds since 1970. */
-  function ago(minutes) { return gallery.start / 1000 - minutes * MINUTE; }
+  /** Minutes before now, in seconds since 1970; and ten seconds, so that no age is about to become another. */
+  function ago(minutes) { return gallery.start / 1000 - minutes * MINUTE - 10; }
 
   function message(minutes, fields) {
     count += 1;
