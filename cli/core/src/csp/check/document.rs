@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Obstacle;
 use super::verdict::{CheckReport, Outcome, Verdict};
 
 /// What `csp --check --json` prints.
@@ -49,18 +50,23 @@ pub struct ObstacleDocument {
     pub hint: String,
 }
 
-impl From<&CheckReport> for CheckDocument {
-    fn from(report: &CheckReport) -> Self {
-        let obstacles = report.obstacles.iter().map(|obstacle| ObstacleDocument {
+impl From<&Obstacle> for ObstacleDocument {
+    fn from(obstacle: &Obstacle) -> Self {
+        Self {
             what: obstacle.what(),
             hint: obstacle.hint(),
-        });
+        }
+    }
+}
+
+impl From<&CheckReport> for CheckDocument {
+    fn from(report: &CheckReport) -> Self {
         Self {
             schema: "avmsdk.csp-check/1",
             ok: report.is_fine(),
             policies: report.policies,
             sources: report.verdicts.iter().map(source).collect(),
-            obstacles: obstacles.collect(),
+            obstacles: report.obstacles.iter().map(ObstacleDocument::from).collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ mod obstacle;
 mod page_policy;
 mod verdict;
 
-pub use document::CheckDocument;
+pub use document::{CheckDocument, ObstacleDocument};
 pub(super) use expression::Expression;
 pub use obstacle::Obstacle;
 pub use page_policy::{Delivery, PagePolicy};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Addition, Merged, MergedPolicy};
-use crate::csp::check::Obstacle;
+use crate::csp::check::ObstacleDocument;
 
 /// What `csp --merge --json` prints.
 #[derive(Debug, Serialize)]
@@ -46,15 +46,6 @@ pub struct AdditionDocument {
     pub reasons: Vec<String>,
 }
 
-/// One obstacle.
-#[derive(Debug, Serialize)]
-pub struct ObstacleDocument {
-    /// What is in the way.
-    pub what: String,
-    /// How to mend it.
-    pub hint: String,
-}
-
 impl From<&Merged> for MergeDocument {
     fn from(merged: &Merged) -> Self {
         Self {
@@ -83,15 +74,6 @@ impl From<&Addition> for AdditionDocument {
             written_out_from: addition.written_out_from.clone(),
             source: addition.source.to_string(),
             reasons: addition.reasons.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-impl From<&Obstacle> for ObstacleDocument {
-    fn from(obstacle: &Obstacle) -> Self {
-        Self {
-            what: obstacle.what(),
-            hint: obstacle.hint(),
         }
     }
 }
