@@ -1,6 +1,7 @@
 //! What JavaScript does for the runtime: the host script, and for socket and timers the tail of the
 //! glue (`runtime/host/src/`).
 
+use crate::dom::Node;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -24,6 +25,10 @@ extern "C" {
     /// What a file is called, by its address.
     #[wasm_bindgen(method, js_name = fileName)]
     pub fn file_name(this: &Host, address: &str) -> String;
+
+    /// Adds a text that is Markdown to an element in which white space shows.
+    #[wasm_bindgen(method)]
+    pub fn markdown(this: &Host, into: &Node, text: &str);
 
     /// A size in words, by the number of bytes.
     #[wasm_bindgen(method)]

@@ -22,7 +22,7 @@ function late(life, host) {
       }).then(function (parts) {
         if (!life.isOver) {
           life.part = parts[0];
-          life.part.join(life, host, runtime);
+          life.part.join(life, host, runtime, make);
         }
       }, function (error) {
         loading = null;

@@ -9,9 +9,10 @@ script.avmsdk({
   tests: TESTS,
   prechat: prechat,
   /** Gives a messenger what it lacks; `life` has it forgotten at the end. */
-  join: function (life, host, runtime) {
+  join: function (life, host, runtime, make) {
     delegates(life, host, runtime);
     frame(life);
+    markdown(host, make);
     words(host);
     life.end(files(life, host, runtime));
     life.end(signs(life, host));

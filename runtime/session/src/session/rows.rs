@@ -59,7 +59,7 @@ impl Entry {
     /// Whether it is a text and nothing more: what else there is is drawn by the second part.
     pub fn is_plain(&self) -> bool {
         self.content().is_some_and(|content| {
-            let mut rest = ["mediaUrl", "coordinates", "actions", "items"].iter();
+            let mut rest = ["mediaUrl", "coordinates", "actions", "items", "markdownText"].iter();
             content.text("type") == "text"
                 && !content.text("text").is_empty()
                 && rest.all(|key| content.get(key).is_none())

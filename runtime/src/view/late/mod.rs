@@ -64,7 +64,7 @@ impl Late {
         notice::draw(panel, session, text);
         Late {
             panel: panel.clone(),
-            pages: Pages::new(panel, text),
+            pages: Pages::new(panel),
             channels: Channels::new(),
             conversations: Conversations::new(host),
             prompt: Prompt::default(),

@@ -2,7 +2,6 @@
 //! reached (by the style sheet: `data-page`), and the header has the page's heading and a way back.
 
 use crate::dom::{self, Node};
-use crate::text::Text;
 
 pub(super) struct Pages {
     panel: Node,
@@ -19,11 +18,10 @@ struct Page {
 }
 
 impl Pages {
-    pub(super) fn new(panel: &Node, text: &Text) -> Self {
+    pub(super) fn new(panel: &Node) -> Self {
         let header = panel.part("[part=header]");
         let before = header.part(".icon,.names");
-        let back = dom::build("button.tool!page-back[type=button]({M15 5l-7 7 7 7})");
-        back.name(text.get("backLabel"));
+        let back = dom::build("button.tool!page-back[type=button title=$backLabel]({M15 5l-7 7 7 7})");
         header.insert(&back, Some(&before));
         let heading = dom::build("h2.topic[tabindex=-1 dir=auto]");
         header.insert(&heading, Some(&before));

@@ -28,18 +28,14 @@ impl Prompt {
 }
 
 fn made(session: &Session, text: &Text) -> Node {
-    let element = dom::build("div.prompt(p[dir=auto] div.apps)");
-    let apps = element.part(".apps");
     let channels = session.linkable();
     let is_single = channels.len() == 1;
-    element.put(
-        "p",
-        text.get(if is_single {
-            "connectNotificationSingleText"
-        } else {
-            "connectNotificationText"
-        }),
-    );
+    let element = dom::build(if is_single {
+        "div.prompt(p[dir=auto]$connectNotificationSingleText div.apps)"
+    } else {
+        "div.prompt(p[dir=auto]$connectNotificationText div.apps)"
+    });
+    let apps = element.part(".apps");
     for (id, channel) in channels.iter().take(MOST) {
         let control = control(id, *channel);
         let words = dom::build("span");
@@ -56,9 +52,9 @@ fn made(session: &Session, text: &Text) -> Node {
         apps.append(&control);
     }
     if channels.len() > MOST {
-        let others = dom::build("button.plain!channels[type=button]");
-        others.write(text.get("connectNotificationOthersText"));
-        apps.append(&others);
+        apps.append(&dom::build(
+            "button.plain!channels[type=button]$connectNotificationOthersText",
+        ));
     }
     element
 }

@@ -40,10 +40,15 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
         return into.append(&dom::build("div.form"));
     }
     let text = content.text("text");
+    let marked = content.text("markdownText");
     let mut is_drawn = true;
     let place = content.get("coordinates");
     if let (Some(latitude), Some(longitude)) = (degrees(place, "lat"), degrees(place, "long")) {
         into.append(&media::draw_place(latitude, longitude, scene));
+    } else if !marked.is_empty() {
+        let block = dom::build(words::BLOCK);
+        scene.host.markdown(&block, marked);
+        into.append(&block);
     } else if !text.trim().is_empty() {
         words::write(into, text);
     } else {

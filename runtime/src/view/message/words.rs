@@ -9,9 +9,12 @@ use avmsdk_session::{Entry, address_of, find_link, list};
 /// More links than that in one text are nothing that anybody wants to click.
 const LINKS: usize = 100;
 
+/// Where a text stands.
+pub(super) const BLOCK: &str = "div.text[dir=auto]";
+
 /// Adds a text, in which links can be clicked.
 pub(super) fn write(into: &Node, mut text: &str) {
-    let block = dom::build("div.text[dir=auto]");
+    let block = dom::build(BLOCK);
     for _ in 0..LINKS {
         let Some((from, to)) = find_link(text) else { break };
         let link = &text[from..to];
