@@ -6,6 +6,7 @@
 mod engines;
 mod examples;
 mod geckodriver;
+mod old_chromium;
 mod runner;
 
 use crate::binary::{self, Profile};
@@ -75,6 +76,7 @@ pub(crate) fn peers() -> anyhow::Result<()> {
     servers::ensure()?;
     peers::ensure()?;
     seaweedfs::ensure()?;
+    old_chromium::ensure()?;
     moto::ensure().map(drop)
 }
 
