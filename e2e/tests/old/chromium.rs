@@ -84,10 +84,8 @@ async fn visit(
     })
     .await?;
     let conversation = begun.conversation.context("no conversation")?;
-    let answered = talk::answer(sandbox, &conversation).await;
-    // The journey knows better why something has not come; it loses patience first.
-    end(browser, &format!("old-{}-visit", browser.version())).await?;
-    answered?;
+    let picture = format!("old-{}-visit", browser.version());
+    tokio::try_join!(talk::answer(sandbox, &conversation), end(browser, &picture))?;
     talk::is_whole(sandbox, &conversation).await?;
     Ok(conversation)
 }

@@ -200,9 +200,11 @@
     var box = document.getElementById('box').getBoundingClientRect();
     var seen = panel.getBoundingClientRect();
     var off = Math.abs(seen.left - box.left) + Math.abs(seen.top - box.top) + Math.abs(seen.right - box.right) + Math.abs(seen.bottom - box.bottom);
-    var ground = window.getComputedStyle(header).backgroundColor;
-    return off < 5 && /^rgb\(/.test(ground) && header.getBoundingClientRect().height >= 60 &&
-      [seen.left, seen.top, seen.width, seen.height, ground].join(' ');
+    var style = window.getComputedStyle(header);
+    var space = ['paddingLeft', 'paddingRight'].map(function (name) { return parseFloat(style[name]); });
+    var below = parseFloat(window.getComputedStyle(find('[part=composer]')).paddingBottom);
+    return off < 5 && /^rgb\(/.test(style.backgroundColor) && space[0] === 20 && space[1] === 8 && below >= 12 &&
+      [seen.left, seen.top, seen.width, seen.height, style.backgroundColor, space, below].join(' ');
   }
 
   function type(node, says) {

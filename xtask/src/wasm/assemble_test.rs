@@ -18,6 +18,7 @@ fn sources() -> Sources {
         launcher_style: ".l { color: red }".into(),
         style: ".a { color: red }".into(),
         late_style: ".b { color: red }".into(),
+        older_style: ".c { color: red }".into(),
         readme: "# Manual {{ version }}".into(),
         deploy: "# Deploying {{ version }}".into(),
     }
