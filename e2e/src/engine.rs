@@ -7,7 +7,7 @@ mod wpe;
 
 use crate::View;
 use anyhow::{Context as _, bail, ensure};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// A browser engine.
@@ -42,27 +42,34 @@ impl Engine {
             .is_ok_and(|names| names.split(',').any(|name| name == self.name()))
     }
 
-    /// What the driver is asked to start.
+    /// What the driver is asked to start. `proxy` is a port of this machine that leads to all hosts of HTTPS, whatever
+    /// their certificates say.
     pub(crate) fn capabilities(
         self,
         view: View,
         profile: &Path,
-        hosts: &[(&str, u16)],
+        proxy: Option<u16>,
     ) -> anyhow::Result<Map<String, Value>> {
+        let mut capabilities = self.own_capabilities(view, profile)?;
+        if let Some(port) = proxy {
+            let proxy = json!({ "proxyType": "manual", "sslProxy": format!("127.0.0.1:{port}") });
+            capabilities.insert("proxy".to_owned(), proxy);
+            capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+        }
+        Ok(capabilities)
+    }
+
+    fn own_capabilities(self, view: View, profile: &Path) -> anyhow::Result<Map<String, Value>> {
         ensure!(
             self == Self::Chromium || view == View::Desktop,
             "only Chromium has a phone"
-        );
-        ensure!(
-            self == Self::Chromium || hosts.is_empty(),
-            "only Chromium takes hosts for others"
         );
         match self {
             Self::Chromium => {
                 let profile = profile
                     .to_str()
                     .context("the folder for temporary files is no UTF-8")?;
-                Ok(chromium::capabilities(view, profile, hosts))
+                Ok(chromium::capabilities(view, profile))
             }
             Self::Firefox => Ok(firefox::capabilities()),
             Self::WebKit => match webkit::browser() {
