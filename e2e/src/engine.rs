@@ -50,35 +50,41 @@ impl Engine {
         profile: &Path,
         proxy: Option<u16>,
     ) -> anyhow::Result<Map<String, Value>> {
-        let mut capabilities = self.own_capabilities(view, profile)?;
-        if let Some(port) = proxy {
-            let proxy = json!({ "proxyType": "manual", "sslProxy": format!("127.0.0.1:{port}") });
-            capabilities.insert("proxy".to_owned(), proxy);
-            capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
-        }
-        Ok(capabilities)
-    }
-
-    fn own_capabilities(self, view: View, profile: &Path) -> anyhow::Result<Map<String, Value>> {
         ensure!(
             self == Self::Chromium || view == View::Desktop,
             "only Chromium has a phone"
         );
-        match self {
+        let mut capabilities = match self {
             Self::Chromium => {
                 let profile = profile
                     .to_str()
                     .context("the folder for temporary files is no UTF-8")?;
-                Ok(chromium::capabilities(view, profile))
+                chromium::capabilities(view, profile)
             }
-            Self::Firefox => Ok(firefox::capabilities()),
+            Self::Firefox => firefox::capabilities(),
             Self::WebKit => match webkit::browser() {
-                Some(browser) => Ok(webkit::capabilities(&browser)),
+                Some(browser) => webkit::capabilities(&browser, &proxy_args(proxy)),
                 None => bail!("WebKitGTK's `MiniBrowser` is missing, `cargo xtask test --e2e` installs it"),
             },
-            Self::Wpe => Ok(wpe::capabilities()),
+            Self::Wpe => wpe::capabilities(&proxy_args(proxy)),
+        };
+        if let Some(port) = proxy {
+            capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+            if matches!(self, Self::Chromium | Self::Firefox) {
+                let proxy = json!({ "proxyType": "manual", "sslProxy": format!("127.0.0.1:{port}") });
+                capabilities.insert("proxy".to_owned(), proxy);
+            }
         }
+        Ok(capabilities)
     }
+}
+
+/// How WebKit's small browsers are told of a proxy. The drivers' capability would have them speak TLS with it.
+fn proxy_args(proxy: Option<u16>) -> Vec<String> {
+    proxy.map_or_else(Vec::new, |port| {
+        let proxy = format!("--proxy=http://127.0.0.1:{port}");
+        vec![proxy, "--ignore-host=localhost".to_owned()]
+    })
 }
 
 /// Where `PATH` holds the first of these programs that is there.

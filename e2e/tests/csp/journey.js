@@ -3,6 +3,8 @@
 (() => {
 const violations = [];
 document.addEventListener('securitypolicyviolation', event => {
+  // The page's icon, for which Firefox and WebKit ask by themselves, is no need of the widget's.
+  if (event.blockedURI === location.origin + '/favicon.ico') return;
   violations.push(event.violatedDirective + ' blocked ' + (event.blockedURI || '?') + ' at ' + event.sourceFile + ':' + event.lineNumber + ' ' + event.sample);
 });
 const find = selector => {
@@ -22,7 +24,10 @@ const until = async (what, look) => {
 const shows = selector => { const node = find(selector); return node && node.getClientRects().length > 0 && node; };
 const press = async selector => (await until(selector, () => shows(selector))).click();
 const whole = picture => picture && picture.complete && picture.naturalWidth > 0;
-const pictures = () => Array.from(document.getElementById('avmsdk-root').shadowRoot.querySelectorAll('[part~=timeline] img[src]'));
+const pictures = () => {
+  const root = document.getElementById('avmsdk-root');
+  return root ? Array.from(root.shadowRoot.querySelectorAll('[part~=timeline] img[src]')) : [];
+};
 const sdk = () => window.AvMessagingSdk;
 
 /** What it runs as, by the files that came. WebKit tells of no WebAssembly that is blocked. */

@@ -25,21 +25,30 @@ async fn webkit_meets_no_violation() -> anyhow::Result<()> {
     meets_no_violation(Engine::WebKit).await
 }
 
-/// The class of Safari 16.0.
+/// The class of Safari 16.0, which needs the style sheets as files. A file that its driver's scripts make holds nothing,
+/// so nothing is sent there.
 #[tokio::test]
 async fn wpe_meets_no_violation() -> anyhow::Result<()> {
-    meets_no_violation(Engine::Wpe).await
+    let no_upload = |case| Case {
+        upload: false,
+        ..case
+    };
+    takes_the_journey(Engine::Wpe, cases::some().into_iter().map(no_upload).collect()).await
 }
 
 async fn meets_no_violation(engine: Engine) -> anyhow::Result<()> {
-    if engine.is_left_out() {
-        return Ok(());
-    }
     let cases = if is_in_full(engine) {
         cases::all()
     } else {
         cases::some()
     };
+    takes_the_journey(engine, cases).await
+}
+
+async fn takes_the_journey(engine: Engine, cases: Vec<Case>) -> anyhow::Result<()> {
+    if engine.is_left_out() {
+        return Ok(());
+    }
     despite_a_death(async || {
         let place = Place::open("journey", engine).await?;
         for case in &cases {
@@ -89,29 +98,46 @@ const SITES: [(&str, More); 7] = [
 ];
 
 #[tokio::test]
-async fn the_journey_works_under_merged_policies_alone() -> anyhow::Result<()> {
-    let engine = Engine::Chromium;
-    if engine.is_left_out() {
+async fn chromium_works_under_merged_policies_alone() -> anyhow::Result<()> {
+    works_under_merged_policies_alone(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn firefox_works_under_merged_policies_alone() -> anyhow::Result<()> {
+    works_under_merged_policies_alone(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn webkit_works_under_merged_policies_alone() -> anyhow::Result<()> {
+    works_under_merged_policies_alone(Engine::WebKit).await
+}
+
+async fn works_under_merged_policies_alone(engine: Engine) -> anyhow::Result<()> {
+    // Where only a sample is tried, the merge is left to the comparison with `--check` (engines.rs).
+    if engine.is_left_out() || !is_in_full(engine) {
         return Ok(());
     }
-    let place = Place::open("merged", engine).await?;
-    for (site, more) in SITES {
-        let case = Case {
-            more,
-            ..Case::whole()
-        };
-        let merged = place.print(&case, &["--merge", site])?;
-        place
-            .travel(&case, &merged)
-            .await
-            .with_context(|| format!("{site} became {merged}"))?;
-        let own = site.replace(NONCE.0, NONCE.1);
-        ensure!(
-            place.travel(&case, &own).await.is_err(),
-            "nothing was missing in: {site}"
-        );
-    }
-    place.browser.close().await
+    despite_a_death(async || {
+        let place = Place::open("merged", engine).await?;
+        for (site, more) in SITES {
+            let case = Case {
+                more,
+                ..Case::whole()
+            };
+            let merged = place.print(&case, &["--merge", site])?;
+            place
+                .travel(&case, &merged)
+                .await
+                .with_context(|| format!("{site} became {merged}"))?;
+            let own = site.replace(NONCE.0, NONCE.1);
+            ensure!(
+                place.travel(&case, &own).await.is_err(),
+                "nothing was missing in: {site}"
+            );
+        }
+        place.browser.close().await
+    })
+    .await
 }
 
 #[tokio::test]
