@@ -178,7 +178,11 @@ async fn each_source_away(engine: Engine) -> anyhow::Result<()> {
     for (name, source) in sources(&whole) {
         let is_in_sample = SAMPLE.contains(&(name.as_str(), source.as_str()));
         // The base is what the page's own addresses need, and not the widget.
-        if name == "default-src" || name == "base-uri" || !is_in_full(engine) && !is_in_sample {
+        let is_base = name == "default-src" || name == "base-uri";
+        // As the specification says, and only WebKit does, `wss:` takes in `https:`.
+        let is_taken_in =
+            engine == Engine::WebKit && name == "connect-src" && source == "https://*.smooch.io";
+        if is_base || is_taken_in || !is_in_full(engine) && !is_in_sample {
             continue;
         }
         tried += 1;
@@ -196,7 +200,7 @@ async fn each_source_away(engine: Engine) -> anyhow::Result<()> {
             ),
         }
     }
-    let least = if is_in_full(engine) { 15 } else { SAMPLE.len() };
+    let least = if is_in_full(engine) { 14 } else { SAMPLE.len() };
     ensure!(tried >= least, "{tried} sources were tried");
     if !unneeded.is_empty() {
         bail!("the journey does as well without:\n{unneeded}");

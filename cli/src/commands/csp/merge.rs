@@ -53,7 +53,7 @@ fn text(merged: &Merged, format: Option<Format>) -> anyhow::Result<String> {
 
 fn warn(merged: &Merged, wanted: Wanted, printer: &mut Printer) {
     if let Wanted::Text(Some(format)) = wanted {
-        super::say_place(format, printer);
+        super::say_place(&merged.sending(|_| true), format, printer);
     }
     for one in &merged.policies {
         for nonce in one.fixed_nonces() {
