@@ -29,6 +29,7 @@ pub(super) fn print(
         Wanted::Explanation => printer.data(&merged.explanation())?,
         Wanted::Text(format) => printer.data(&text(&merged, format)?)?,
     }
+    site.warn_of_passed_over(printer);
     warn(&merged, wanted, printer);
     Ok(())
 }

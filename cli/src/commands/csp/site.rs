@@ -6,7 +6,11 @@ use avmsdk_core::csp::check::{PagePolicy, PageSituation};
 use avmsdk_core::verify::{Ask, Page, Probe};
 
 use crate::failure::Failure;
+use crate::print::Printer;
 use crate::verify::Client;
+
+/// So many warnings of one kind are enough.
+const MANY: usize = 10;
 
 /// A site's policies, and what else they depend on.
 pub(super) struct Site {
@@ -101,6 +105,23 @@ fn page(option: &str, url: &str) -> anyhow::Result<Site> {
 }
 
 impl Site {
+    /// Tells which directives of its policies browsers pass over.
+    pub(super) fn warn_of_passed_over(&self, printer: &mut Printer) {
+        let all = self
+            .situation
+            .policies
+            .iter()
+            .flat_map(|policy| &policy.passed_over);
+        // One of each, and of what was made by an error not thousands.
+        let mut told = Vec::new();
+        for one in all.take(MANY) {
+            if !told.contains(&one) {
+                printer.warn(&one.what(), one.hint());
+                told.push(one);
+            }
+        }
+    }
+
     fn of_policies(policies: Vec<PagePolicy>) -> Self {
         Self {
             situation: PageSituation {
