@@ -53,7 +53,9 @@ fn text(merged: &Merged, format: Option<Format>) -> anyhow::Result<String> {
 }
 
 fn warn(merged: &Merged, wanted: Wanted, printer: &mut Printer) {
-    if let Wanted::Text(Some(format)) = wanted {
+    if let Wanted::Text(Some(format)) = wanted
+        && !merged.policies.is_empty()
+    {
         super::say_place(&merged.sending(|_| true), format, printer);
     }
     for one in &merged.policies {

@@ -41,7 +41,7 @@ pub(in crate::csp) struct Governing<'a> {
 impl PagePolicy {
     /// Reads one serialized policy (<https://www.w3.org/TR/CSP3/#parse-serialized-policy>): of a directive that is
     /// there twice the first counts, one that is not ASCII does not, what is not understood is passed over. `None`
-    /// where nothing is left.
+    /// where there is nothing.
     #[must_use]
     pub fn parse(text: &str, delivery: Delivery) -> Option<Self> {
         let mut directives: Vec<(String, Vec<String>)> = Vec::new();
@@ -78,7 +78,8 @@ impl PagePolicy {
             };
             directives.push((name, tokens));
         }
-        (!directives.is_empty()).then_some(Self {
+        let is_empty = directives.is_empty() && passed_over.is_empty();
+        (!is_empty).then_some(Self {
             delivery,
             passed_over,
             directives,
