@@ -30,12 +30,18 @@ const pictures = () => {
 };
 const sdk = () => window.AvMessagingSdk;
 
-/** What it runs as, by the files that came. WebKit tells of no WebAssembly that is blocked. */
-const runs = strict => {
-  const came = kind => performance.getEntriesByType('resource').some(one => kind.test(one.name));
-  if (came(/\.wasm$/) === strict || came(/\/es5\.\w+\.js$/) !== strict) {
-    throw new Error('the program is the wrong one: ' + performance.getEntriesByType('resource').map(one => one.name));
-  }
+const files = () => performance.getEntriesByType('resource').map(one => one.name);
+const wasm = name => /\.wasm$/.test(name);
+const javascript = name => /\/es5\.\w+\.js$/.test(name);
+/** The program must be the one that is wanted: WebKit tells of no WebAssembly that is blocked. */
+let unwanted;
+const isWanted = () => {
+  if (files().some(unwanted)) throw new Error('the program is the wrong one: ' + files());
+};
+/** Its list of what came may be late. */
+const comes = strict => {
+  unwanted = strict ? wasm : javascript;
+  return until('the program', () => { isWanted(); return files().some(strict ? javascript : wasm); });
 };
 
 /** Until there is something to write in. */
@@ -45,7 +51,7 @@ const start = async (embedded, strict) => {
   if (window.started !== 'yes') throw new Error('init: ' + window.started);
   if (embedded) sdk().render(document.getElementById('box')); else { await press('[part~=launcher]'); }
   await until('the composer', () => shows('.input'));
-  runs(strict);
+  await comes(strict);
 };
 
 /** Until a message is said; gives back the conversation's id. */
@@ -95,6 +101,7 @@ const again = async (embedded, strict, upload) => {
 };
 
 const end = async () => {
+  isWanted();
   sdk().destroy();
   // What is told of the last load comes as a task of its own.
   await new Promise(resolve => setTimeout(resolve, 50));
