@@ -124,10 +124,12 @@ impl PagePolicy {
         found.map(|(_, tokens)| tokens.as_slice())
     }
 
-    /// Whether it holds a directive that browsers know, and not just any text.
+    /// Whether it holds a directive by a name that browsers know, and not just any text.
     #[must_use]
     pub fn has_known_directive(&self) -> bool {
-        self.directives.iter().any(|(name, _)| is_known(name))
+        let passed_over = self.passed_over.iter().map(|one| one.name.as_str());
+        let names = self.directives().map(|(name, _)| name);
+        names.chain(passed_over).any(is_known)
     }
 
     /// Every directive, in order.
