@@ -28,27 +28,16 @@ extern "C" {
     #[wasm_bindgen(js_name = fill)]
     fn fill_with(template: &str, values: &str, from: &str) -> Node;
 
-    // Of many properties one function each would be several times the bytes.
-    /// A number or a flag that something has; else an edge of its box, in pixels of the window.
-    #[wasm_bindgen(js_name = measured)]
-    fn number(of: &JsValue, name: &str) -> f64;
-    /// A text that something has.
-    #[wasm_bindgen(js_name = said)]
-    fn words(of: &JsValue, name: &str) -> String;
-    #[wasm_bindgen(js_name = assign)]
-    fn set_number(of: &Node, name: &str, value: f64);
-    #[wasm_bindgen(js_name = assign)]
-    fn set_words(of: &Node, name: &str, value: &str);
-    /// Gives an element a height of its own, by property and never as text: a strict CSP allows it.
-    #[wasm_bindgen(js_name = stretch)]
-    fn set_height_of(of: &Node, height: &str);
-
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
     #[wasm_bindgen(method, js_name = getAttribute)]
     fn get_attribute(this: &Node, name: &str) -> Option<String>;
     #[wasm_bindgen(method, js_name = insertBefore)]
     fn insert_before(this: &Node, child: &Node, before: Option<&Node>);
+    #[wasm_bindgen(method, getter, js_name = textContent)]
+    pub(crate) fn text_content(this: &Node) -> String;
+    #[wasm_bindgen(method, setter, js_name = textContent)]
+    fn set_text_content(this: &Node, text: &str);
 
     #[wasm_bindgen(method, js_name = querySelector)]
     pub(crate) fn query(this: &Node, selector: &str) -> Option<Node>;
@@ -62,31 +51,79 @@ extern "C" {
     pub(crate) fn remove(this: &Node);
     #[wasm_bindgen(method, getter, js_name = activeElement)]
     pub(crate) fn active_element(this: &Node) -> Option<Node>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn value(this: &Node) -> String;
+    #[wasm_bindgen(method, setter)]
+    pub(crate) fn set_value(this: &Node, value: &str);
+    #[wasm_bindgen(method, getter, js_name = readOnly)]
+    pub(crate) fn read_only(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter, js_name = readOnly)]
+    pub(crate) fn set_read_only(this: &Node, read_only: bool);
+    /// The place of the option that a `select` shows.
+    #[wasm_bindgen(method, getter, js_name = selectedIndex)]
+    pub(crate) fn selected_index(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn hidden(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter)]
+    fn set_hidden(this: &Node, hidden: bool);
+    #[wasm_bindgen(method, js_name = getRootNode)]
+    pub(crate) fn root(this: &Node) -> Node;
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub(crate) fn owner_document(this: &Node) -> Node;
+
     /// Nothing where it does not show.
     #[wasm_bindgen(method, getter, js_name = offsetParent)]
     pub(crate) fn offset_parent(this: &Node) -> Option<Node>;
     /// The window of a document.
     #[wasm_bindgen(method, getter, js_name = defaultView)]
     pub(crate) fn window(this: &Node) -> Node;
+    /// Of a window, which of a page without an address is that of the page around it; or of a link.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Node) -> String;
 
-    #[wasm_bindgen(method, js_name = getRootNode)]
-    pub(crate) fn root(this: &Node) -> Node;
-
+    #[wasm_bindgen(method, getter, js_name = scrollHeight)]
+    pub(crate) fn scroll_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    pub(crate) fn client_height(this: &Node) -> i32;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    pub(crate) fn scroll_top(this: &Node) -> f64;
+    #[wasm_bindgen(method, setter, js_name = scrollTop)]
+    pub(crate) fn set_scroll_top(this: &Node, top: f64);
     #[wasm_bindgen(method, js_name = scrollBy)]
     pub(crate) fn scroll_by(this: &Node, x: f64, y: f64);
+    #[wasm_bindgen(method, js_name = getBoundingClientRect)]
+    pub(crate) fn rect(this: &Node) -> Rect;
 
     /// Adds text at the end: text, whatever it says.
     #[wasm_bindgen(method, js_name = append)]
     pub(crate) fn append_text(this: &Node, text: &str);
 
+    /// Where an element is in the window.
+    pub type Rect;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn top(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn bottom(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn left(this: &Rect) -> f64;
+
     /// Milliseconds since 1970.
     #[wasm_bindgen(js_namespace = Date)]
     pub(crate) fn now() -> f64;
 
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn style(this: &Node) -> Style;
+
+    /// The inline style of an element, set by property and never as text: a strict CSP allows it.
+    pub type Style;
+    #[wasm_bindgen(method, js_name = setProperty)]
+    pub(crate) fn set_property(this: &Style, name: &str, value: &str);
+
     /// Something that the page, the visitor or the socket did.
     pub type Event;
+    #[wasm_bindgen(method, getter, js_name = type)]
+    pub(crate) fn kind(this: &Event) -> String;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn target(this: &Event) -> Option<Node>;
     #[wasm_bindgen(method, js_name = preventDefault)]
@@ -94,6 +131,8 @@ extern "C" {
     /// The key, of a keyboard event.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn key(this: &Event) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = shiftKey)]
+    pub(crate) fn shift_key(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
@@ -154,85 +193,8 @@ impl Node {
     }
 
     /// Shows or hides it, for everyone.
-    #[inline(never)]
     pub(crate) fn show(&self, shown: bool) {
-        set_number(self, "hidden", if shown { 0.0 } else { 1.0 });
-    }
-
-    /// Whether it is hidden, for everyone; of the document, whether its page is.
-    pub(crate) fn hidden(&self) -> bool {
-        number(self, "hidden") > 0.0
-    }
-
-    /// Whether a field takes no writing.
-    pub(crate) fn read_only(&self) -> bool {
-        number(self, "readOnly") > 0.0
-    }
-
-    pub(crate) fn set_read_only(&self, is_so: bool) {
-        set_number(self, "readOnly", if is_so { 1.0 } else { 0.0 });
-    }
-
-    /// The place of the option that a `select` shows; below 0 where none is, or it is another field.
-    pub(crate) fn selected_index(&self) -> i32 {
-        number(self, "selectedIndex") as i32
-    }
-
-    /// What stands in a field.
-    #[inline(never)]
-    pub(crate) fn value(&self) -> String {
-        words(self, "value")
-    }
-
-    pub(crate) fn set_value(&self, value: &str) {
-        set_words(self, "value", value);
-    }
-
-    pub(crate) fn text_content(&self) -> String {
-        words(self, "textContent")
-    }
-
-    /// Of a window, which of a page without an address is that of the page around it; or of a link.
-    pub(crate) fn origin(&self) -> String {
-        words(self, "origin")
-    }
-
-    /// In pixels, as all heights.
-    pub(crate) fn scroll_height(&self) -> f64 {
-        number(self, "scrollHeight")
-    }
-
-    #[inline(never)]
-    pub(crate) fn client_height(&self) -> f64 {
-        number(self, "clientHeight")
-    }
-
-    #[inline(never)]
-    pub(crate) fn scroll_top(&self) -> f64 {
-        number(self, "scrollTop")
-    }
-
-    #[inline(never)]
-    pub(crate) fn set_scroll_top(&self, top: f64) {
-        set_number(self, "scrollTop", top);
-    }
-
-    /// Where it is in the window, as the other edges.
-    pub(crate) fn top(&self) -> f64 {
-        number(self, "top")
-    }
-
-    #[inline(never)]
-    pub(crate) fn bottom(&self) -> f64 {
-        number(self, "bottom")
-    }
-
-    pub(crate) fn left(&self) -> f64 {
-        number(self, "left")
-    }
-
-    pub(crate) fn set_height(&self, height: &str) {
-        set_height_of(self, height);
+        self.set_hidden(!shown);
     }
 
     /// Adds a child at the end.
@@ -246,19 +208,7 @@ impl Node {
     }
 
     /// Replaces what it holds by text: text, whatever that says.
-    #[inline(never)]
     pub(crate) fn write(&self, text: &str) {
-        set_words(self, "textContent", text);
-    }
-}
-
-impl Event {
-    #[inline(never)]
-    pub(crate) fn kind(&self) -> String {
-        words(self, "type")
-    }
-
-    pub(crate) fn shift_key(&self) -> bool {
-        number(self, "shiftKey") > 0.0
+        self.set_text_content(text);
     }
 }

@@ -1,7 +1,7 @@
 //! Where the visitor writes.
 
 use crate::dom::{self, Event, Node};
-use crate::text::{Text, Word, digits};
+use crate::text::{Text, Word};
 use avmsdk_protocol::message::Draft;
 use avmsdk_session::LONGEST_TEXT;
 
@@ -79,8 +79,10 @@ impl Composer {
     /// As high as its lines; the style sheet sets the limit. Shrinks first, since an element is
     /// never measured lower than it is.
     pub(super) fn fit(&self) {
-        self.input.set_height("auto");
-        let height = digits(self.input.scroll_height() as u32);
-        self.input.set_height(&[&*height, "px"].concat());
+        let style = self.input.style();
+        style.set_property("height", "auto");
+        let mut height = avmsdk_protocol::json::write(&(self.input.scroll_height().unsigned_abs()).into());
+        height.push_str("px");
+        style.set_property("height", &height);
     }
 }

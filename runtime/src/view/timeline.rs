@@ -338,7 +338,7 @@ pub(super) fn slide(control: &Node, forth: bool) {
     let Some(body) = control.closest(".body") else {
         return;
     };
-    let left = |selector| body.part(selector).left();
+    let left = |selector| body.part(selector).rect().left();
     let step = left(".card+.card") - left(".card");
     body.part(".cards")
         .scroll_by(if forth { step } else { -step }, 0.0);

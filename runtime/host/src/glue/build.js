@@ -71,15 +71,3 @@ function make(template, from, values) {
 }
 
 function shape(tag) { return document.createElementNS('http://www.w3.org/2000/svg', tag); }
-
-/** A number or a flag that something has; else an edge of its box, in pixels of the window. */
-function measured(of, name) {
-  var value = of[name];
-  return value === undefined ? of.getBoundingClientRect()[name] : value;
-}
-
-function said(of, name) { return of[name]; }
-
-function assign(of, name, value) { of[name] = value; }
-
-function stretch(of, height) { of.style.height = height; }

@@ -37,9 +37,9 @@ impl Timeline {
         if self.follows || self.held.is_some() {
             return;
         }
-        let top = self.scroller.top();
+        let top = self.scroller.rect().top();
         for view in &self.views {
-            let bottom = view.element().bottom();
+            let bottom = view.element().rect().bottom();
             if bottom > top {
                 self.held = Some((view.element().clone(), bottom));
                 return;
@@ -51,7 +51,7 @@ impl Timeline {
     /// taken from the room after the window; where there is none, the reader goes along.
     fn release(&mut self) {
         if let Some((element, before)) = self.held.take() {
-            let moved = || element.bottom() - before;
+            let moved = || element.rect().bottom() - before;
             if self.list.contains(&element) {
                 self.set_room(self.window.room + moved());
                 self.scroller.set_scroll_top(self.scroller.scroll_top() + moved());
@@ -67,7 +67,10 @@ impl Timeline {
         };
         self.window.room = room;
         let height = [&digits(room as u32), "px"].concat();
-        self.scroller.part(".below").set_height(&height);
+        self.scroller
+            .part(".below")
+            .style()
+            .set_property("height", &height);
     }
 
     /// Draws what has become of the entries.
@@ -96,7 +99,7 @@ impl Timeline {
     pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
         self.follows = self.window.after == 0 && self.scroller.scroll_top() > -NEAR;
         self.adapt(scene, late);
-        let is_near = self.above() < self.scroller.client_height();
+        let is_near = self.above() < f64::from(self.scroller.client_height());
         (is_near && self.is_at_beginning(scene) && scene.session.history() == History::More)
             .then_some(Input::LoadHistory)
     }
@@ -104,7 +107,7 @@ impl Timeline {
     /// Makes the window what it should be where the reader is.
     fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         let before = (self.window.entries, self.window.after);
-        if self.scroller.client_height() > 0.0 {
+        if self.scroller.client_height() > 0 {
             self.extend(scene);
             if before == (self.window.entries, self.window.after) {
                 self.trim();
@@ -120,7 +123,7 @@ impl Timeline {
 
     /// The height of what is above the reader.
     fn above(&self) -> f64 {
-        self.scroller.scroll_height() - self.scroller.client_height() + self.scroller.scroll_top()
+        f64::from(self.scroller.scroll_height() - self.scroller.client_height()) + self.scroller.scroll_top()
     }
 
     pub(super) fn is_at_beginning(&self, scene: &Scene<'_>) -> bool {
@@ -129,7 +132,7 @@ impl Timeline {
 
     /// Adds entries where there is no screen of them above or below.
     fn extend(&mut self, scene: &Scene<'_>) {
-        let height = self.scroller.client_height();
+        let height = f64::from(self.scroller.client_height());
         let below = -self.scroller.scroll_top() - self.window.room;
         if self.above() < height && !self.is_at_beginning(scene) {
             self.window.entries += STEP;
@@ -154,20 +157,20 @@ impl Timeline {
             return;
         }
         let focused = self.scroller.root().active_element();
-        let (top, bottom) = (self.scroller.top(), self.scroller.bottom());
-        let away = 3.0 * (bottom - top);
+        let frame = self.scroller.rect();
+        let away = 3.0 * (frame.bottom() - frame.top());
         let mut far = (0, 0);
-        let mut below = bottom;
+        let mut below = frame.bottom();
         for view in &self.views {
-            let row = view.element();
-            if focused.as_ref().is_some_and(|it| row.contains(it)) {
+            let rect = view.element().rect();
+            if focused.as_ref().is_some_and(|it| view.element().contains(it)) {
                 // What would have to go with it stays.
                 return;
             }
-            far.0 += usize::from(row.bottom() < top - away);
-            far.1 += usize::from(row.top() > bottom + away);
+            far.0 += usize::from(rect.bottom() < frame.top() - away);
+            far.1 += usize::from(rect.top() > frame.bottom() + away);
             if far.1 == 0 {
-                below = row.bottom();
+                below = rect.bottom();
             }
         }
         if far.0 > STEP {
@@ -178,7 +181,7 @@ impl Timeline {
             self.window.after += far.1;
             // Before they go, or the browser would find the reader beyond the end.
             self.hold();
-            self.set_room(self.window.room + self.list.bottom() - below);
+            self.set_room(self.window.room + self.list.rect().bottom() - below);
         }
     }
 
