@@ -1,4 +1,5 @@
-//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild` and `lightningcss`.
+//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild`, `lightningcss` and
+//! `postcss`.
 
 use super::paths::Paths;
 use crate::{npm, step};
@@ -28,7 +29,7 @@ pub(super) fn find() -> Option<Node> {
 impl Node {
     /// Installs the packages unless just these are there.
     pub(super) fn install(self, paths: &Paths) -> anyhow::Result<Tools> {
-        let what = "install wasm-opt, esbuild and lightningcss from npm (`--no-node` does without)";
+        let what = "install wasm-opt, esbuild, lightningcss and postcss from npm (`--no-node` does without)";
         let modules = npm::install(what, &paths.npm, &paths.node_modules)?;
         Ok(Tools { modules })
     }
@@ -92,6 +93,14 @@ impl Tools {
         pipe("lightningcss", &mut program, source)
     }
 
+    /// Writes a style sheet for browsers without shadow DOM, all of it below the root's id: the sheet, and the rules of
+    /// it that ask for what a page may set. Its warnings are failures.
+    pub(super) fn oldest_style(&self, source: &str) -> anyhow::Result<[String; 2]> {
+        let mut program = step::program("node");
+        program.args(["--eval", OLDEST_STYLE]).arg(&self.modules);
+        Ok(serde_json::from_str(&pipe("postcss", &mut program, source)?)?)
+    }
+
     fn program(&self, script: &str) -> Command {
         let mut command = step::program("node");
         command.arg(self.modules.join(script));
@@ -110,6 +119,9 @@ process.stdout.write(code.toString()
   .replace(/[^{}]*:is\(:lang[^{}]*\{[^{}]*\}/g, '')
   .replace(/:not\(:-webkit-any\(([^()]*(?:\(\w+\)[^()]*)*)\)\)/g, (_, list) => list.split(',').map(one => `:not(${one})`).join('')));
 ";
+
+/// Prints two texts as a list in JSON.
+const OLDEST_STYLE: &str = include_str!("oldest_style.js");
 
 /// What a program makes of a text. It fails if it says anything.
 fn pipe(name: &str, program: &mut Command, source: &str) -> anyhow::Result<String> {
