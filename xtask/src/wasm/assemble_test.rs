@@ -19,6 +19,7 @@ fn sources() -> Sources {
         launcher_style: ".l { color: red }".into(),
         style: ".a { color: red }".into(),
         late_style: ".b { color: red }".into(),
+        older_style: ".c { color: red }".into(),
         oldest: Oldest {
             script: "var SHEET = ['@@CSS@@', '@@CSS_INTEGRITY@@', '@@RULES@@'];".into(),
             reset: ":host { color: red }".into(),
