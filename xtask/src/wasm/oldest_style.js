@@ -201,6 +201,19 @@ for (const tree of [sheet, rules]) {
   tree.walkAtRules(rule => { if (rule.nodes && !rule.nodes[0]) { rule.remove(); } });
 }
 
+// 5. Nothing of it reaches the page, nor asks for what these browsers do not know.
+for (const tree of [sheet, rules]) {
+  tree.walkRules(rule => {
+    const stray = isStep(rule) ? undefined : rule.selectors.find(one => !one.startsWith(ROOT) || /:host|:dir\(|::slotted/.test(one));
+    if (stray) { throw new Error(`this is not of the root alone: ${stray}`); }
+  });
+  tree.walkDecls(({ prop, value }) => {
+    if (/-(inline|block)\b|^inset/.test(prop) && prop !== 'display' || /\b(env|min|max|clamp)\(/.test(value)) {
+      throw new Error(`these browsers do not know this: ${prop}: ${value}`);
+    }
+  });
+}
+
 process.stdout.write(JSON.stringify([sheet, rules].map(tree => {
   const { code, warnings } = lightningcss.transform({
     filename: 'oldest.css', code: Buffer.from(tree.toString()), minify: true, targets: TARGETS
