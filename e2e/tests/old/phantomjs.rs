@@ -158,7 +158,9 @@ fn in_order(looks: &Looks, panel: (f64, f64, f64, f64)) -> anyhow::Result<()> {
         && near(looks.height, panel.1)
         && near(looks.right, panel.2)
         && near(looks.below, panel.3);
-    let own = looks.own_from_right.is_some_and(|space| (4.0..40.0).contains(&space));
+    let own = looks
+        .own_from_right
+        .is_some_and(|space| (4.0..40.0).contains(&space));
     let theirs = looks.theirs_from_left.is_some_and(|space| near(space, 48.0));
     let is_at_end = near(looks.composer_from_bottom, 0.0)
         && near(looks.timeline_above_composer, 0.0)
@@ -173,7 +175,9 @@ fn in_order(looks: &Looks, panel: (f64, f64, f64, f64)) -> anyhow::Result<()> {
 /// The colours of the options, and none of ours on the page's own button.
 fn colours(looks: &Looks) -> anyhow::Result<()> {
     ensure!(
-        looks.header == "rgb(138, 43, 226)" && looks.bubble == "rgb(255, 215, 0)" && looks.page_button == "7px",
+        looks.header == "rgb(138, 43, 226)"
+            && looks.bubble == "rgb(255, 215, 0)"
+            && looks.page_button == "7px",
         "the colours are not those of the options: {looks:#?}"
     );
     Ok(())

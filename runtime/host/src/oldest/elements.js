@@ -41,7 +41,7 @@ function extendElements(elements, nodes) {
   giveGetter(nodes, 'isConnected', function () { return document.documentElement.contains(this); });
 }
 
-/** Names of keys by their codes: Safari had none before 10, and those of IE are of an earlier draft. */
+/** Names of keys by their codes: Safari had none before 10.1, and those of IE are of an earlier draft. */
 var KEYS = {
   9: 'Tab', 13: 'Enter', 27: 'Escape', 35: 'End', 36: 'Home', 37: 'ArrowLeft', 38: 'ArrowUp', 39: 'ArrowRight', 40: 'ArrowDown'
 };
@@ -50,12 +50,12 @@ function extendEvents(keyboard) {
   var given = Object.getOwnPropertyDescriptor(keyboard, 'key');
   Object.defineProperty(keyboard, 'key', {
     configurable: true,
-    get: function () { return KEYS[this.keyCode] || given && given.get && given.get.call(this) || 'Unidentified'; }
+    get: function () { return this.type !== 'keypress' && KEYS[this.keyCode] || given && given.get && given.get.call(this) || 'Unidentified'; }
   });
 }
 
 function extendWindow() {
-  window.crypto = window.crypto || window.msCrypto;
+  give(window, 'crypto', window.msCrypto);
   give(window, 'origin', location.protocol + '//' + location.host);
   // The standard's own port is not named in an origin, and IE names it in a link.
   giveGetter(HTMLAnchorElement.prototype, 'origin', function () {

@@ -2,6 +2,7 @@
 
 function extendMath() {
   give(Math, 'imul', function (one, other) {
+    other |= 0;
     return (one & 65535) * other + ((one >>> 16) * other << 16) | 0;
   });
   give(Math, 'clz32', function (number) {
@@ -43,6 +44,8 @@ function TextDecoder() {}
 TextDecoder.prototype.decode = function (bytes) {
   var text = '';
   var at = 0;
+  // Edge hands over the buffer of a module's section.
+  if (bytes && bytes.length === undefined) { bytes = new Uint8Array(bytes); }
   function rest() { return bytes[at++] & 63; }
   while (bytes && at < bytes.length) {
     var byte = bytes[at++];

@@ -62,7 +62,8 @@ function paint() {
   var root = shadowless.root;
   var sheet = shadowless.sheet;
   if (!root || !sheet) { return; }
-  shadowless.style = shadowless.style || root.insertBefore(document.createElement('style'), sheet.nextSibling);
+  // Behind the sheet, also behind another one that takes the place of what could not be loaded.
+  shadowless.style = root.insertBefore(shadowless.style || document.createElement('style'), sheet.nextSibling);
   shadowless.style.textContent = RULES.replace(/var\((--[\w-]+),([^()]*(?:\([^()]*\))?)\)/g, function (all, name, otherwise) {
     return name in shadowless.values ? shadowless.values[name] : otherwise;
   });

@@ -85,7 +85,9 @@ mod tests {
         let said = said("host.js", "var before = 1; const planted = 2;");
         assert_eq!(
             said,
-            ["host.js is not ES5: The keyword 'const' is reserved (1:16), at \"var before = 1; const planted = 2;\""]
+            [
+                "host.js is not ES5: The keyword 'const' is reserved (1:16), at \"var before = 1; const planted = 2;\""
+            ]
         );
     }
 
