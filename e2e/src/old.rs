@@ -53,7 +53,6 @@ impl OldChromium {
             .path()
             .to_str()
             .context("the folder for temporary files is no UTF-8")?;
-        let js_flags = format!("--js-flags={}", std::env::var("JSF").unwrap_or_default());
         let profile_at = format!("--user-data-dir={folder}");
         let args = [
             "--headless",
@@ -61,7 +60,6 @@ impl OldChromium {
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--remote-debugging-port=0",
-            &js_flags,
             &profile_at,
             "about:blank",
         ];
