@@ -151,7 +151,7 @@ sheet.walkAtRules('keyframes', rule => { rule.params = `avmsdk-${rule.params}`; 
 sheet.walkRules(rule => {
   if (rule.isDone) { return; }
   const before = rule.nodes.filter(node => node.type === 'decl');
-  if (isStep(rule)) { return fill(rule, before.map(one => [one, '', 0])); }
+  if (isStep(rule)) { return fill(rule, before.map(one => [one, '', 0]), before); }
   const selectors = rule.selectors;
   let after = rule;
   for (const state of states.keys()) {
@@ -159,24 +159,23 @@ sheet.walkRules(rule => {
       const chosen = before.filter(one => {
         const used = new Set();
         resolved(one.value, state, used);
-        const isOwn = state === '' || [...used].some(name => name in states.get(state));
+        const isOwn = state === '' || Array.from(used).some(name => name in states.get(state));
         return isOwn && (direction === 0 || physical(one.prop, one.value, before).length > 1);
       });
       if (state === '' && direction === 0 || !chosen[0]) { continue; }
       const twin = postcss.rule({ selectors: selectors.map(one => below(one, state + (direction ? '[dir=rtl]' : ''))) });
-      fill(twin, chosen.map(one => [one, state, direction]));
+      fill(twin, chosen.map(one => [one, state, direction]), before);
       twin.isDone = true;
       after.after(twin);
       after = twin;
     }
   }
   rule.selectors = selectors.map(one => below(one, ''));
-  fill(rule, before.map(one => [one, '', 0]));
+  fill(rule, before.map(one => [one, '', 0]), before);
   rule.isDone = true;
 });
 
-function fill(rule, chosen) {
-  const before = chosen.map(([one]) => one);
+function fill(rule, chosen, before) {
   rule.removeAll();
   for (const [one, state, direction] of chosen) {
     const value = plain(resolved(one.value, state, new Set()))

@@ -51,12 +51,12 @@ function loadFiles(kind) {
 /** Resolves with what a script of ours hands over through `document.currentScript`, so that nothing becomes global. */
 function loadScript(file) {
   return new Promise(function (resolve, reject) {
-    bring(document.head, 'script', file, function () { this.remove(); }, reject).avmsdk = resolve;
+    bring(document.head, 'script', file, function () { this.remove(); }, reject, resolve);
   });
 }
 
-/** Puts an element into the page that loads a file of ours, and calls back. */
-function bring(into, tag, file, done, fail) {
+/** Puts an element into the page that loads a file of ours, and calls back; `take` gets what a script hands over. */
+function bring(into, tag, file, done, fail, take) {
   var url = PUBLIC_PATH + file.name;
   var node = element(tag, { integrity: file.integrity, crossorigin: '' });
   node.onload = done;
@@ -68,7 +68,8 @@ function bring(into, tag, file, done, fail) {
   node.rel = 'stylesheet';
   node.href = url;
   node.src = trusted ? trusted.createScriptURL(url) : url;
-  return into.appendChild(node);
+  node.avmsdk = take;
+  into.appendChild(node);
 }
 
 function notLoaded(url) {
