@@ -46,7 +46,7 @@ pub(super) fn ensure() -> anyhow::Result<Option<PathBuf>> {
     for (name, file) in PACKED {
         let packed = packed(&modules, (name, file));
         if packed.is_file() {
-            say::step(&format!("unpack {name}"));
+            say::step(format_args!("unpack {name}"));
             unpack(&packed, &folder.join(name))
                 .with_context(|| format!("cannot unpack: {}", packed.display()))?;
         }

@@ -60,7 +60,7 @@ fn the_package_has_its_shape() {
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css
     cdnPackage/loader.json
-    cdnPackage/older.90d1cc9899a7cce3.css
+    cdnPackage/older.35ae3f6a3570da22.css
     cdnPackage/runtime.a9c8b782481e83b3.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css
