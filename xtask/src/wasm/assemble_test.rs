@@ -55,7 +55,7 @@ fn the_package_has_its_shape() {
     cdnPackage/element.acb9e1c21ffef7ac.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a92b09a9.js
-    cdnPackage/host.1148525ff8e11a54.js
+    cdnPackage/host.d021fac21356ebec.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css

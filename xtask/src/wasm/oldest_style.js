@@ -146,6 +146,26 @@ function below(selector, state) {
 
 function isStep(rule) { return rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name); }
 
+/** What a value asks for. */
+function asked(value, state) {
+  const used = new Set();
+  resolved(value, state, used);
+  return Array.from(used);
+}
+
+/** `border` of `border-color`: what one of them says the other may undo. */
+function family(name) { return name.split('-')[0]; }
+
+// A rule for a state of the root is stronger than what follows: all of a family is said again where something of it is.
+const told = new Map(Array.from(states.keys()).map(state => [state, new Set()]));
+sheet.walkDecls(declaration => {
+  for (const [state, families] of told) {
+    if (!isStep(declaration.parent) && asked(declaration.value, state).some(name => state && name in states.get(state))) {
+      families.add(family(declaration.prop));
+    }
+  }
+});
+
 // 3. Each rule, and where something of it differs, a rule for that state of the root.
 sheet.walkAtRules('keyframes', rule => { rule.params = `avmsdk-${rule.params}`; });
 sheet.walkRules(rule => {
@@ -157,9 +177,7 @@ sheet.walkRules(rule => {
   for (const state of states.keys()) {
     for (const direction of [0, 1]) {
       const chosen = before.filter(one => {
-        const used = new Set();
-        resolved(one.value, state, used);
-        const isOwn = state === '' || Array.from(used).some(name => name in states.get(state));
+        const isOwn = state === '' || told.get(state).has(family(one.prop));
         return isOwn && (direction === 0 || physical(one.prop, one.value, before).length > 1);
       });
       if (state === '' && direction === 0 || !chosen[0]) { continue; }
