@@ -36,7 +36,7 @@ enum Line {
     Lacks { lacks: Vec<String> },
     Conversation { conversation: String },
     Seen { seen: String },
-    Over(Over),
+    Over(Box<Over>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,23 +130,18 @@ async fn begun(browser: PhantomJs) -> anyhow::Result<(PhantomJs, String)> {
 
 /// How it looks at the end of a way.
 async fn over(browser: PhantomJs, wanted: &str) -> anyhow::Result<(PhantomJs, Looks)> {
-    match next(browser).await? {
-        (
-            browser,
-            Line::Over(Over {
-                way,
-                error: None,
-                looks: Some(looks),
-                ..
-            }),
-        ) if way == wanted => Ok((browser, looks)),
-        (_, Line::Over(over)) => bail!(
+    let (browser, line) = next(browser).await?;
+    let Line::Over(over) = line else {
+        bail!("`{wanted}` has no end: {line:#?}")
+    };
+    match over.looks {
+        Some(looks) if over.error.is_none() && over.way == wanted => Ok((browser, looks)),
+        _ => bail!(
             "`{wanted}` has failed: {:?}\nbefore that: {:#?}\nthe page said: {:#?}",
             over.error,
             over.steps,
             over.said
         ),
-        (_, line) => bail!("`{wanted}` has no end: {line:#?}"),
     }
 }
 
