@@ -5,7 +5,10 @@ use avmsdk_core::csp::InlineScript;
 use avmsdk_core::csp::check::{PagePolicy, PageSituation};
 use avmsdk_core::verify::{Ask, Page, Probe};
 
+use std::path::Path;
+
 use crate::failure::Failure;
+use crate::text_file;
 use crate::verify::Client;
 
 /// A site's policies, and what else they depend on.
@@ -52,7 +55,7 @@ fn is_address(given: &str) -> bool {
 }
 
 fn file(option: &str, path: &str) -> Result<Site, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = text_file::read(Path::new(path)).map_err(|error| {
         let hint =
             format!("give a UTF-8 file with a policy, with headers, or with a page: `{option} @policy.txt`");
         Failure::new("csp-check-file", format!("cannot read `{path}`"), hint).because(error)
