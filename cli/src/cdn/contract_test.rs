@@ -86,7 +86,7 @@ fn fastly_is_asked_for_each_address() {
 
 #[test]
 fn an_answer_that_does_not_end_is_not_waited_for() {
-    let server = Server::start(|_| Response::new(200, &"x".repeat(8 << 20)));
+    let server = Server::start(|_| Response::new(200, "x".repeat(8 << 20)));
     let reply = run(async |caller| call("Fastly", caller.http.get(server.url("/"))).await);
     assert_eq!(reply.unwrap().text.len(), 1 << 20);
 }
