@@ -37,7 +37,6 @@ keys! {
     imageClickToView
     imagePreviewNotAvailable
     inputPlaceholder
-    introductionText
     messageDelivered
     messageRelativeTimeDay
     messageRelativeTimeHour

@@ -55,5 +55,39 @@ window.H = (() => {
     return found.slice(0, 12);
   }
 
-  return { shift, looks, isOnTop, page, difference };
+  /**
+   * Reads on in one direction, so many screens a step, until a row says something. Gives what has moved: a row by itself,
+   * or whatever the browser calls a shift.
+   */
+  async function reads(way, goal) {
+    const { fixtures, stage } = gallery;
+    const found = [];
+    new PerformanceObserver(list => list.getEntries().forEach(entry => found.push(shift(entry)))).observe({ type: 'layout-shift' });
+    const timeline = stage.find('[part=timeline]');
+    const rows = () => Array.from(timeline.querySelectorAll('.messages > *'));
+    if (way < 0) {
+      stage.typing({ name: 'Ada' });
+      await stage.until(() => !timeline.querySelector('.typing').hidden);
+      await stage.frame();
+    }
+    for (const words of way < 0 ? ['One more', 'The newest'] : []) {
+      stage.say(fixtures.them(0, words));
+      await stage.until(() => timeline.textContent.includes(words));
+      await stage.frame();
+    }
+    for (let steps = 0; !rows().some(row => row.textContent.includes(goal)); steps += 1) {
+      if (steps === 200) return found.concat(goal + ' is not reached: ' + rows()[0].textContent);
+      timeline.scrollTop += way * timeline.clientHeight;
+      const middle = timeline.getBoundingClientRect().top + timeline.clientHeight / 2;
+      const row = rows().find(row => row.getBoundingClientRect().bottom > middle);
+      const before = row.getBoundingClientRect().bottom;
+      await stage.frame();
+      await stage.frame();
+      const moved = row.getBoundingClientRect().bottom - before;
+      if (Math.abs(moved) > 0.5) found.push(row.textContent.slice(0, 12) + ' has moved by ' + moved);
+    }
+    return found;
+  }
+
+  return { shift, looks, isOnTop, page, difference, reads };
 })();

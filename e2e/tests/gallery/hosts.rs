@@ -121,6 +121,27 @@ async fn the_page_stays_as_it_is() -> anyhow::Result<()> {
     none(&found)
 }
 
+/// Neither does it while somebody reads back in a long conversation: what is drawn above and taken away below moves no
+/// row, and Chromium tells the page's owner of no shift of the layout.
+#[tokio::test]
+async fn reading_back_moves_nothing() -> anyhow::Result<()> {
+    let room = Room::enter("hosts-reading", Engine::Chromium).await?;
+    let mut found = Vec::new();
+    for (width, height) in [(1280, 800), (390, 844)] {
+        room.browser.resize_to(width, height).await?;
+        let state = "{ messages: Array.from({ length: 240 }, (_, at) => \
+            f.them(at, 'Number ' + at + ' of a long talk. '.repeat(1 + at % 7))) }";
+        room.open_own("", state).await?;
+        for (way, goal) in [("-0.7", "Number 239"), ("0.7", "The newest")] {
+            let script = format!("return H.reads({way}, '{goal}')");
+            let said: Vec<String> = ask(&room, &script).await?;
+            found.extend(said.into_iter().map(|what| format!("{width}x{height}: {what}")));
+        }
+    }
+    room.browser.close().await?;
+    none(&found)
+}
+
 /// A framework that draws the page anew may take the widget's element out. The methods go on, and put back it
 /// stands there as before.
 #[tokio::test]

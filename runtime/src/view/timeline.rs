@@ -45,6 +45,8 @@ pub(super) struct Timeline {
     follows: bool,
     /// What the reader looks at, and where it is, while something changes.
     held: Option<(Node, f64)>,
+    /// Another one each time that the rows become others: see `timeline.css`.
+    is_turned: bool,
     /// Whether the rows are not what they should be.
     is_stale: bool,
     /// Whether what comes is new, and not what was there at the start.
@@ -70,6 +72,7 @@ impl Timeline {
             views: Vec::new(),
             follows: true,
             held: None,
+            is_turned: false,
             is_stale: true,
             is_live: false,
             told: None,

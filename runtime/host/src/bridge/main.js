@@ -56,7 +56,12 @@ function start(messenger, kit) {
       ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
       signs(life, host);
       storage(life, host);
-      life.wait(resolve, reject);
+      life.wait(function () {
+        // What waits for it is a task of its own: the page's events come in between.
+        var channel = new MessageChannel();
+        channel.port1.onmessage = resolve;
+        channel.port2.postMessage(0);
+      }, reject);
       looks(life);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);

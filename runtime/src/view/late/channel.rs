@@ -8,19 +8,26 @@ use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
 
+/// What goes between its parts is the form that asks for a number, or for an address.
 const TEMPLATE: &str = "div.leaf(\
     p.about[dir=auto] \
     p.state[role=status] \
     div.bone \
-    img.code \
-    form!link-give[novalidate](label(span input.given[aria-describedby=trouble]) button.main[type=submit]) \
-    p.trouble[id=trouble role=alert] \
+    img.code[alt=$qrCodeLabel] \
+    form!link-give[novalidate]";
+const NUMBER: &str = "(label(span$smsNumberLabel \
+    input.given[type=tel autocomplete=tel placeholder=$smsNumberPlaceholder aria-describedby=trouble]) \
+    button.main[type=submit]$smsContinue)";
+const ADDRESS: &str = "(label(span$emailFieldLabel \
+    input.given[type=email autocomplete=email placeholder=$emailFieldPlaceholder aria-describedby=trouble]) \
+    button.main[type=submit]$emailFormButton)";
+const REST: &str = "p.trouble[id=trouble role=alert] \
     a.main[target=_blank rel=noopener] \
-    button.main!link-ping[type=button] \
-    button.plain!link-cancel[type=button] \
-    button.plain!link-change[type=button] \
-    button.plain!link-unlink[type=button] \
-    button.plain!link-retry[type=button])";
+    button.main!link-ping[type=button]$smsSendText \
+    button.plain!link-cancel[type=button]$smsCancel \
+    button.plain!link-change[type=button]";
+const LAST: &str =
+    " button.plain!link-unlink[type=button]$unlinkLabel button.plain!link-retry[type=button]$tryAgainLabel)";
 
 pub(super) struct ChannelPage {
     id: IntegrationId,
@@ -29,47 +36,19 @@ pub(super) struct ChannelPage {
 }
 
 impl ChannelPage {
-    pub(super) fn new(channel: &LinkableChannel, text: &Text) -> Self {
-        let element = dom::build(TEMPLATE);
+    pub(super) fn new(channel: &LinkableChannel) -> Self {
+        let (form, change) = if channel.channel == Channel::Sms {
+            (NUMBER, "$smsChangeNumber")
+        } else {
+            (ADDRESS, "$emailChangeAddress")
+        };
+        let element = dom::build(&join(&[TEMPLATE, form, REST, change, LAST]));
         element.set("data-kind", channel.channel.name());
         element.mark("data-form", channel.has_form);
-        let field = element.part(".given");
-        let texts = if channel.channel == Channel::Sms {
-            [
-                "tel",
-                "smsNumberPlaceholder",
-                "smsNumberLabel",
-                "smsContinue",
-                "smsChangeNumber",
-            ]
-        } else {
-            [
-                "email",
-                "emailFieldPlaceholder",
-                "emailFieldLabel",
-                "emailFormButton",
-                "emailChangeAddress",
-            ]
-        };
-        field.set("type", texts[0]);
-        field.set("autocomplete", texts[0]);
-        field.set("placeholder", text.get(texts[1]));
-        for (part, key) in [
-            ("label span", texts[2]),
-            ("[type=submit]", texts[3]),
-            ("[data-do=link-ping]", "smsSendText"),
-            ("[data-do=link-cancel]", "smsCancel"),
-            ("[data-do=link-change]", texts[4]),
-            ("[data-do=link-unlink]", "unlinkLabel"),
-            ("[data-do=link-retry]", "tryAgainLabel"),
-        ] {
-            element.put(part, text.get(key));
-        }
-        element.part(".code").set("alt", text.get("qrCodeLabel"));
         ChannelPage {
             id: channel.id.clone(),
+            field: element.part(".given"),
             element,
-            field,
         }
     }
 

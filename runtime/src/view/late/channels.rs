@@ -5,8 +5,11 @@ use super::pages::Pages;
 use super::ways::icon;
 use crate::dom::{self, Node};
 use crate::text::{Text, Word};
+use avmsdk_protocol::Object;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelInput, Input, Session};
+
+const ROW: &str = "li(button.row!channel[type=button data-id=$](span.sign span.names(span.called$ span.side) {M9 5l7 7-7 7}))";
 
 pub(super) struct Channels {
     page: Node,
@@ -17,9 +20,8 @@ pub(super) struct Channels {
 }
 
 impl Channels {
-    pub(super) fn new(text: &Text) -> Self {
-        let page = dom::build("div.leaf(p.about ul.rows)");
-        page.put(".about", text.get("notificationSettingsChannelsDescription"));
+    pub(super) fn new() -> Self {
+        let page = dom::build("div.leaf(p.about$notificationSettingsChannelsDescription ul.rows)");
         Channels {
             list: page.part(".rows"),
             page,
@@ -55,7 +57,7 @@ impl Channels {
         let id = opener.get("data-id")?;
         let channels = session.channels();
         let channel = channels.iter().find(|channel| channel.id.as_str() == id)?;
-        let page = ChannelPage::new(channel, text);
+        let page = ChannelPage::new(channel);
         page.draw(channel, session, text);
         pages.open(page.element(), channel.channel.label(), opener);
         self.open = Some(page);
@@ -98,16 +100,10 @@ impl Channels {
             self.list.write("");
             self.rows.clear();
             for channel in &channels {
-                let item = dom::build(
-                    "li(button.row!channel[type=button](span.names(span.called span.side) {M9 5l7 7-7 7}))",
-                );
-                let row = item.part("button");
-                row.set("data-id", channel.id.as_str());
-                let sign = dom::build("span.sign");
-                sign.append(&icon(channel.channel));
-                row.insert(&sign, Some(&row.part(".names")));
-                row.put(".called", channel.channel.label());
-                self.list.append(&item);
+                let values = [channel.id.as_str(), channel.channel.label()];
+                let row = dom::fill(ROW, &values, &Object::new());
+                row.part(".sign").append(&icon(channel.channel));
+                self.list.append(&row);
                 self.rows.push((channel.id.clone(), row));
             }
         }

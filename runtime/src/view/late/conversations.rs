@@ -10,10 +10,10 @@ use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session,
 const PAGE: &str = "div.leaf(\
     ul.rows \
     div.bone \
-    p.about \
+    p.about$introductionText \
     p.trouble[role=alert] \
-    button.plain!list-more[type=button] \
-    button.main!list-make[type=button])";
+    button.plain!list-more[type=button]$fetchHistory \
+    button.main!list-make[type=button]$newConversationButtonText)";
 const ROW: &str = "li(button.row!list-enter[type=button](\
     span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.called[dir=auto] span.excerpt[dir=auto]) span.side(span.when span.unread)))";
 
@@ -29,13 +29,9 @@ pub(super) struct Conversations {
 }
 
 impl Conversations {
-    pub(super) fn new(host: &Host, text: &Text) -> Self {
-        let page = dom::build(PAGE);
-        page.put(".about", text.get(Word::introductionText));
-        page.put(".plain", text.get(Word::fetchHistory));
-        page.put(".main", text.get("newConversationButtonText"));
+    pub(super) fn new(host: &Host) -> Self {
         Conversations {
-            page,
+            page: dom::build(PAGE),
             rows: Vec::new(),
             host: host.clone(),
             is_open: false,

@@ -65,10 +65,10 @@ impl Late {
         Late {
             panel: panel.clone(),
             pages: Pages::new(panel, text),
-            channels: Channels::new(text),
-            conversations: Conversations::new(host, text),
+            channels: Channels::new(),
+            conversations: Conversations::new(host),
             prompt: Prompt::default(),
-            ways: Ways::new(panel, session, text),
+            ways: Ways::new(panel, session),
         }
     }
 

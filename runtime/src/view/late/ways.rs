@@ -1,12 +1,11 @@
 //! The apps by which one may write as well: with the introduction, and as signs wherever a channel is named.
 
 use crate::dom::{self, Node};
-use crate::text::Text;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_session::Session;
 
 /// With the introduction, which is a paragraph.
-const TEMPLATE: &str = "span.ways(span.via span.apps)";
+const TEMPLATE: &str = "span.ways[hidden](span.via$introAppText span.apps)";
 
 pub(super) struct Ways {
     element: Node,
@@ -15,10 +14,8 @@ pub(super) struct Ways {
 }
 
 impl Ways {
-    pub(super) fn new(panel: &Node, session: &Session, text: &Text) -> Self {
+    pub(super) fn new(panel: &Node, session: &Session) -> Self {
         let element = dom::build(TEMPLATE);
-        element.show(false);
-        element.put(".via", text.get("introAppText"));
         panel.part(".introduction").append(&element);
         let mut ways = Ways {
             element,

@@ -195,6 +195,9 @@ impl Timeline {
                 rows.push(entry);
             }
         }
+        self.is_turned = !self.is_turned;
+        self.list
+            .set("data-turned", if self.is_turned { "true" } else { "false" });
         let mut at = 0;
         while let Some(view) = self.views.get(at) {
             if rows.iter().any(|row| row.key == view.key()) {
