@@ -176,7 +176,7 @@ impl fmt::Display for PagePolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, (name, tokens)) in self.directives.iter().enumerate() {
             f.write_str(if number == 0 { "" } else { "; " })?;
-            f.write_str(&name.replace(',', "%2C"))?;
+            f.write_str(&name.replace(',', "%2c"))?;
             tokens
                 .iter()
                 .try_for_each(|token| write!(f, " {}", token.replace(',', "%2C")))?;

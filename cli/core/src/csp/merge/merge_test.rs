@@ -71,7 +71,7 @@ fn a_comma_in_a_name_makes_no_policy_of_the_rest() {
     };
     let merged = merge(&needed(), &page).policies;
     let shown: Vec<String> = merged.iter().map(|one| one.policy.to_string()).collect();
-    assert_eq!(shown, ["x%2Cdefault-src 'none'; font-src 'self'"]);
+    assert_eq!(shown, ["x%2cdefault-src 'none'; font-src 'self'"]);
 }
 
 #[test]
