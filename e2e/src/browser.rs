@@ -66,11 +66,11 @@ impl Browser {
     /// # Errors
     /// If either is missing or does not start, or if the engine has no such view.
     pub async fn open(log: &str, engine: Engine, view: View) -> anyhow::Result<Self> {
-        Self::open_with(log, engine, view, &[]).await
+        Self::open_with(log, engine, view, None).await
     }
 
-    /// The same, with hosts of the world that are ports of this machine, whatever their certificates say:
-    /// `("*.acme.test", 40123)`. Only Chromium.
+    /// The same, with a port of this machine as the proxy for HTTPS (`CONNECT`), and whatever certificates there are
+    /// behind it. `localhost` needs no proxy.
     ///
     /// # Errors
     /// As [`Browser::open`].
@@ -78,10 +78,10 @@ impl Browser {
         log: &str,
         engine: Engine,
         view: View,
-        hosts: &[(&str, u16)],
+        proxy: Option<u16>,
     ) -> anyhow::Result<Self> {
         let profile = TempDir::with_prefix("avmsdk-e2e-")?;
-        let capabilities = engine.capabilities(view, profile.path(), hosts)?;
+        let capabilities = engine.capabilities(view, profile.path(), proxy)?;
         let driver = Driver::start(engine, log, profile.path())
             .await
             .context("`cargo xtask test --e2e` installs the browsers, or says how")?;

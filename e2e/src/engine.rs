@@ -7,7 +7,7 @@ mod wpe;
 
 use crate::View;
 use anyhow::{Context as _, bail, ensure};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// A browser engine.
@@ -42,36 +42,49 @@ impl Engine {
             .is_ok_and(|names| names.split(',').any(|name| name == self.name()))
     }
 
-    /// What the driver is asked to start.
+    /// What the driver is asked to start. `proxy` is a port of this machine that leads to all hosts of HTTPS, whatever
+    /// their certificates say.
     pub(crate) fn capabilities(
         self,
         view: View,
         profile: &Path,
-        hosts: &[(&str, u16)],
+        proxy: Option<u16>,
     ) -> anyhow::Result<Map<String, Value>> {
         ensure!(
             self == Self::Chromium || view == View::Desktop,
             "only Chromium has a phone"
         );
-        ensure!(
-            self == Self::Chromium || hosts.is_empty(),
-            "only Chromium takes hosts for others"
-        );
-        match self {
+        let mut capabilities = match self {
             Self::Chromium => {
                 let profile = profile
                     .to_str()
                     .context("the folder for temporary files is no UTF-8")?;
-                Ok(chromium::capabilities(view, profile, hosts))
+                chromium::capabilities(view, profile)
             }
-            Self::Firefox => Ok(firefox::capabilities()),
+            Self::Firefox => firefox::capabilities(),
             Self::WebKit => match webkit::browser() {
-                Some(browser) => Ok(webkit::capabilities(&browser)),
+                Some(browser) => webkit::capabilities(&browser, &proxy_args(proxy)),
                 None => bail!("WebKitGTK's `MiniBrowser` is missing, `cargo xtask test --e2e` installs it"),
             },
-            Self::Wpe => Ok(wpe::capabilities()),
+            Self::Wpe => wpe::capabilities(&proxy_args(proxy)),
+        };
+        if let Some(port) = proxy {
+            capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+            if matches!(self, Self::Chromium | Self::Firefox) {
+                let proxy = json!({ "proxyType": "manual", "sslProxy": format!("127.0.0.1:{port}") });
+                capabilities.insert("proxy".to_owned(), proxy);
+            }
         }
+        Ok(capabilities)
     }
+}
+
+/// How WebKit's small browsers are told of a proxy. The drivers' capability would have them speak TLS with it.
+fn proxy_args(proxy: Option<u16>) -> Vec<String> {
+    proxy.map_or_else(Vec::new, |port| {
+        let proxy = format!("--proxy=http://127.0.0.1:{port}");
+        vec![proxy, "--ignore-host=localhost".to_owned()]
+    })
 }
 
 /// Where `PATH` holds the first of these programs that is there.

@@ -58,8 +58,8 @@ enum Command {
     Gen(r#gen::Args),
     /// Take pictures of every state of the widget in `target/sdk`, and make one page of them
     Gallery(gallery::Args),
-    /// Install programs of others that the tests drive: clients into `target/peers`; into the cache an S3 server and a
-    /// stand-in for CloudFront; Varnish by apt
+    /// Install programs of others that the tests drive: clients into `target/peers`; into the cache an S3 server, a
+    /// stand-in for CloudFront and browsers of years ago; Varnish by apt
     Peers,
     /// Measure the release build against what it replaces
     Bench(bench::Args),

@@ -81,6 +81,10 @@ mod tests {
         for (folder, packages) in [
             ("xtask/npm", &["binaryen", "esbuild", "@esbuild/linux-x64"][..]),
             (
+                "fixtures/browsers",
+                &["chromium-64", "chromium-73", "chromium-80"],
+            ),
+            (
                 "fixtures/peers",
                 &[
                     "axe-core",

@@ -10,7 +10,7 @@ use avmsdk_core::PublicPath;
 use avmsdk_core::configure::IntegrationId;
 use avmsdk_core::csp::{
     self, Document, Format, HostSource, InlineScript, Needs, NonceTemplate, Options, Policy, Refusal,
-    ReportTarget, Role, ScriptHash, init_script, loader_script, policy, trusted_loader_script,
+    ReportTarget, Role, ScriptHash, Sending, init_script, loader_script, policy, trusted_loader_script,
 };
 
 use self::package::Package;
@@ -235,13 +235,17 @@ fn print(policy: &Policy, wanted: Wanted, printer: &mut Printer) -> anyhow::Resu
         let what = "a `<meta>` tag cannot say where to report: `--report-to` is left out of it";
         printer.warn(what, "send the policy as a header: `--format header`");
     }
-    say_place(format, printer);
+    say_place(&policy.sending(), format, printer);
     Ok(())
 }
 
-fn say_place(format: Format, printer: &mut Printer) {
+/// Where it goes, and whether it is too long for that place.
+fn say_place(sending: &Sending, format: Format, printer: &mut Printer) {
     if !format.place().is_empty() {
         printer.say(&format!("note: {}", format.place()));
+    }
+    if let Some(excess) = sending.excess(format) {
+        printer.warn(&excess.what(), excess.hint());
     }
 }
 

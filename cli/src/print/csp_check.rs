@@ -5,6 +5,9 @@ use super::number::count;
 use avmsdk_core::csp::Source;
 use avmsdk_core::csp::check::{CheckReport, Outcome, Verdict};
 
+/// So many characters of a directive are shown.
+const MOST: usize = 500;
+
 /// Source by source whether it is allowed, and by what it is blocked. Of a policy without its page the word
 /// `'self'` says nothing: `knows_page`.
 pub(crate) fn csp_check_report(report: &CheckReport, knows_page: bool) -> String {
@@ -53,7 +56,7 @@ fn verdict(verdict: &Verdict, knows_page: bool) -> String {
         Outcome::Blocked { delivery, directive } => {
             let mut text = format!(
                 "blocked  {name} {source}\n         for {reasons}\n         by `{}` ({})",
-                clean_line(directive),
+                clean_line(&short(directive)),
                 delivery.shown()
             );
             let is_one_host = matches!(source, Source::Host(host) if !host.as_str().contains('*'));
@@ -63,5 +66,26 @@ fn verdict(verdict: &Verdict, knows_page: bool) -> String {
             }
             text
         }
+    }
+}
+
+/// A directive as far as a reader wants it; `--json` has all of it.
+fn short(directive: &str) -> String {
+    match directive.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", directive[..end].trim_end()),
+        None => directive.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, short};
+
+    #[test]
+    fn a_long_directive_is_cut() {
+        assert_eq!(short("img-src 'self'"), "img-src 'self'");
+        let long = "ü".repeat(MOST);
+        assert_eq!(short(&long), long);
+        assert_eq!(short(&format!("{long}x")), format!("{long}…"));
     }
 }

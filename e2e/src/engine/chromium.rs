@@ -4,7 +4,7 @@ use crate::View;
 use serde_json::{Map, Value, json};
 
 /// What the driver is asked to start.
-pub(super) fn capabilities(view: View, profile: &str, hosts: &[(&str, u16)]) -> Map<String, Value> {
+pub(super) fn capabilities(view: View, profile: &str) -> Map<String, Value> {
     let mut options = json!({
         "args": [
             "--headless=new",
@@ -21,14 +21,6 @@ pub(super) fn capabilities(view: View, profile: &str, hosts: &[(&str, u16)]) -> 
             format!("--user-data-dir={profile}"),
         ],
     });
-    if let Some(args) = options["args"].as_array_mut().filter(|_| !hosts.is_empty()) {
-        let rules = hosts
-            .iter()
-            .map(|(host, port)| format!("MAP {host} 127.0.0.1:{port}"));
-        let rules = rules.collect::<Vec<_>>().join(", ");
-        args.push(json!(format!("--host-resolver-rules={rules}")));
-        args.push(json!("--ignore-certificate-errors"));
-    }
     // Debian's name for it; where only Google's is installed the driver finds that by itself.
     if let Some(binary) = super::find(&["chromium", "chromium-browser"]) {
         options["binary"] = json!(binary);

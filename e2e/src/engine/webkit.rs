@@ -1,7 +1,7 @@
 //! How WebKitGTK is asked for: by the small browser that comes with its driver.
 
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The browser, which is on no `PATH`: `/usr/lib/ARCHITECTURE/webkit2gtk-VERSION/MiniBrowser`.
 pub(super) fn browser() -> Option<PathBuf> {
@@ -26,8 +26,10 @@ pub(super) fn browser() -> Option<PathBuf> {
 }
 
 /// What the driver is asked to start.
-pub(super) fn capabilities(browser: &std::path::Path) -> Map<String, Value> {
-    let options = json!({ "binary": browser, "args": ["--automation"] });
+pub(super) fn capabilities(browser: &Path, more: &[String]) -> Map<String, Value> {
+    let mut args = vec!["--automation".to_owned()];
+    args.extend_from_slice(more);
+    let options = json!({ "binary": browser, "args": args });
     let mut capabilities = Map::new();
     capabilities.insert("browserName".to_owned(), json!("MiniBrowser"));
     capabilities.insert("webkitgtk:browserOptions".to_owned(), options);

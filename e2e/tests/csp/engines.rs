@@ -250,7 +250,7 @@ fn pages(all: Arc<Vec<Policies>>, (page, rest): (u16, u16)) -> Router {
         );
         let mut response = answer("text/html; charset=utf-8", html);
         for policy in &policies.headers {
-            if let Ok(value) = HeaderValue::from_str(policy) {
+            if let Ok(value) = HeaderValue::from_bytes(policy.as_bytes()) {
                 response
                     .headers_mut()
                     .append(header::CONTENT_SECURITY_POLICY, value);

@@ -81,6 +81,8 @@ const WORDS: &[&str] = &[
     "ws://localhost:*",
     "localhost",
     "nonsense/",
+    // Of other characters than ASCII: browsers pass over the whole directive.
+    "http://bücher.localhost:REST",
 ];
 
 /// Words of directives that govern scripts.

@@ -1,9 +1,10 @@
-//! The engines beside Chromium: Firefox with its driver, WebKitGTK with its driver and a screen, WPE WebKit.
+//! The engines beside Chromium: Firefox with its driver, WebKitGTK with its driver and a screen, WPE WebKit, and Chromium
+//! of years ago.
 //!
 //! Installed like Chromium where that is ours to do. Elsewhere an engine that is missing is left out, and
 //! that is said; only CI cannot do without.
 
-use super::geckodriver;
+use super::{geckodriver, old_chromium};
 use crate::{browser, say, step, workspace};
 use anyhow::bail;
 use std::path::PathBuf;
@@ -48,6 +49,7 @@ const FIREFOX: &str = "firefox";
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Engines {
     geckodriver: Option<PathBuf>,
+    old_chromium: Option<PathBuf>,
     left_out: Vec<&'static str>,
 }
 
@@ -75,8 +77,13 @@ pub(super) fn ensure() -> anyhow::Result<Engines> {
     } else {
         Some(geckodriver::ensure()?)
     };
+    let old_chromium = old_chromium::ensure()?;
+    if old_chromium.is_none() {
+        left_out.push(old_chromium::NAME);
+    }
     Ok(Engines {
         geckodriver,
+        old_chromium,
         left_out,
     })
 }
@@ -86,6 +93,9 @@ impl Engines {
     pub(super) fn tell(&self, journeys: &mut Command) {
         if let Some(geckodriver) = &self.geckodriver {
             journeys.env("AVMSDK_GECKODRIVER", geckodriver);
+        }
+        if let Some(folder) = &self.old_chromium {
+            journeys.env(old_chromium::VARIABLE, folder);
         }
         journeys.env("AVMSDK_SKIP_ENGINES", self.left_out.join(","));
     }
@@ -108,6 +118,7 @@ mod tests {
     fn the_journeys_hear_what_is_left_out() {
         let engines = Engines {
             geckodriver: Some("/cache/geckodriver".into()),
+            old_chromium: Some("/cache/old-chromium".into()),
             left_out: vec!["webkit"],
         };
         let mut command = Command::new("cargo");
@@ -123,6 +134,7 @@ mod tests {
             .collect();
         let wanted = [
             ("AVMSDK_GECKODRIVER", "/cache/geckodriver"),
+            ("AVMSDK_OLD_CHROMIUM", "/cache/old-chromium"),
             ("AVMSDK_SKIP_ENGINES", "webkit"),
         ];
         assert_eq!(told, wanted.map(|(name, value)| (name.into(), value.into())));

@@ -1,12 +1,14 @@
 //! `cargo xtask test`: everything that must hold before a commit lands, in the order that tells most.
 //!
-//! The widget and its budget, the crates, their documentation, and at last the journeys of a visitor in
+//! The widget and its budget, its scripts, the crates, their documentation, and at last the journeys of a visitor in
 //! browsers against the very binary that was built. Nothing is retried until it passes.
 
 mod engines;
 mod examples;
 mod geckodriver;
+mod old_chromium;
 mod runner;
+mod scripts;
 
 use crate::binary::{self, Profile};
 use crate::{browser, moto, peers, say, seaweedfs, servers, step, wasm, workspace};
@@ -32,6 +34,7 @@ pub(crate) struct Args {
 enum Part {
     Browser,
     Widget,
+    Scripts,
     Crates,
     Journeys,
 }
@@ -46,6 +49,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
                 engines = Some(engines::ensure()?);
             }
             Part::Widget => wasm::run(&wasm::Args::default())?,
+            Part::Scripts => scripts::check()?,
             Part::Crates => crates()?,
             Part::Journeys => journeys(engines.as_ref(), args.all_engines)?,
         }
@@ -62,6 +66,7 @@ fn parts(args: &Args) -> Vec<Part> {
     }
     parts.push(Part::Widget);
     if all {
+        parts.push(Part::Scripts);
         parts.push(Part::Crates);
     }
     if all || args.e2e {
@@ -75,6 +80,7 @@ pub(crate) fn peers() -> anyhow::Result<()> {
     servers::ensure()?;
     peers::ensure()?;
     seaweedfs::ensure()?;
+    old_chromium::ensure()?;
     moto::ensure().map(drop)
 }
 
@@ -134,7 +140,13 @@ mod tests {
         let journeys = [Part::Browser, Part::Widget, Part::Journeys];
         assert_eq!(
             of(false, false),
-            [Part::Browser, Part::Widget, Part::Crates, Part::Journeys]
+            [
+                Part::Browser,
+                Part::Widget,
+                Part::Scripts,
+                Part::Crates,
+                Part::Journeys
+            ]
         );
         assert_eq!(of(true, false), [Part::Widget]);
         assert_eq!(of(false, true), journeys);

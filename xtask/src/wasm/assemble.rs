@@ -32,6 +32,8 @@ struct Sources {
     launcher_style: String,
     style: String,
     late_style: String,
+    /// What only older browsers need.
+    older_style: String,
     readme: String,
     deploy: String,
 }
@@ -53,6 +55,7 @@ impl Sources {
             launcher_style: read(&paths.host, "launcher.css")?,
             style: scripts::style(&paths.host.join("style"))?,
             late_style: scripts::style(&paths.host.join("style/late"))?,
+            older_style: read(&paths.host, "older.css")?,
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
         })
@@ -145,11 +148,12 @@ fn package(
         parts: Vec::new(),
     };
 
-    let older_style = [&sources.launcher_style, &sources.style, &sources.late_style].map(String::as_str);
-    let mut older_style = shrink::older_style(tools, &older_style.concat())?;
-    // Some know the newer properties all the same, and take nothing but files; the other two sheets come as such.
     let launcher_style = shrink::style(tools, &sources.launcher_style)?;
-    older_style.push_str(&launcher_style);
+    let older_style = [&sources.launcher_style, &sources.style, &sources.late_style].map(String::as_str);
+    // Some know the newer properties all the same, and take nothing but files; the other two sheets come as such.
+    let older_style = shrink::older_style(tools, &older_style.concat())?
+        + &launcher_style
+        + &shrink::older_style(tools, &sources.older_style)?;
     let older_style = older_style.into_bytes();
     let [style, late_style] = [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style));
     let (style, late_style) = (style?.into_bytes(), late_style?.into_bytes());

@@ -18,6 +18,7 @@ fn sources() -> Sources {
         launcher_style: ".l { color: red }".into(),
         style: ".a { color: red }".into(),
         late_style: ".b { color: red }".into(),
+        older_style: ".c { color: red }".into(),
         readme: "# Manual {{ version }}".into(),
         deploy: "# Deploying {{ version }}".into(),
     }
@@ -48,12 +49,12 @@ fn the_package_has_its_shape() {
     cdnPackage/element.acb9e1c21ffef7ac.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a92b09a9.js
-    cdnPackage/host.2b75cdc89e6f5a97.js
+    cdnPackage/host.3b79b1f0850d113a.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css
     cdnPackage/loader.json
-    cdnPackage/older.90d1cc9899a7cce3.css
+    cdnPackage/older.35ae3f6a3570da22.css
     cdnPackage/runtime.a9c8b782481e83b3.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
     cdnPackage/widget.4e552b4ec798c702.css

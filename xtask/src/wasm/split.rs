@@ -143,7 +143,8 @@ impl Plan {
             .id();
         module.exports.add(&self.memory, memory);
         for (id, name) in &self.shared {
-            module.exports.add(name, *id);
+            let lent = forwarded(&mut module, *id);
+            module.exports.add(name, lent);
         }
         for (global, [get, set]) in &self.globals {
             let mut builder = FunctionBuilder::new(&mut module.types, &[], &[ValType::I32]);
@@ -262,6 +263,24 @@ impl Plan {
         }
         Ok(module.emit_wasm())
     }
+}
+
+/// What the second part is given for a function: itself, or for one of the page's a function of ours that calls it.
+/// Chromium 72 to 74 crash where a module calls what another has imported.
+fn forwarded(module: &mut Module, id: FunctionId) -> FunctionId {
+    let FunctionKind::Import(import) = &module.funcs.get(id).kind else {
+        return id;
+    };
+    let (params, results) = module.types.params_results(import.ty);
+    let (params, results) = (params.to_vec(), results.to_vec());
+    let arguments: Vec<_> = params.iter().map(|param| module.locals.add(*param)).collect();
+    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
+    let mut body = builder.func_body();
+    for argument in &arguments {
+        body.local_get(*argument);
+    }
+    body.call(id);
+    builder.finish(arguments, &mut module.funcs)
 }
 
 /// Says which late functions the first part calls, and from where: each call must wait for the second part.

@@ -1,7 +1,7 @@
 use super::split;
 use std::collections::BTreeSet;
 use walrus::ir::Value;
-use walrus::{ConstExpr, FunctionBuilder, FunctionId, Module, ValType};
+use walrus::{ConstExpr, ExportItem, FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
 
 const LATE: &str = "_RNvMNtNtCs1_14avmsdk_session7session7fill_inNtB4_7Session7fill_in";
 
@@ -48,13 +48,13 @@ fn each_part_has_what_it_needs_and_asks_the_other_for_the_rest() {
     let parts = split(&module(LATE)).unwrap();
     let (first, second) = (read(&parts.first), read(&parts.second));
 
-    // `page`, `both` and the two for the stack pointer; the late function and `only`.
+    // `page`, `both`, the two for the stack pointer and that for the host's; the late function and `only`.
     assert_eq!(
         (
             first.funcs.iter_local().count(),
             second.funcs.iter_local().count()
         ),
-        (4, 2)
+        (5, 2)
     );
     assert_eq!(first.tables.iter().next().unwrap().initial, 1);
     assert!(
@@ -78,6 +78,17 @@ fn each_part_has_what_it_needs_and_asks_the_other_for_the_rest() {
     // The table, `both`, the host's function, reading and setting the stack pointer.
     assert_eq!(second.imports.iter().count(), 5);
     assert!(exports.contains("page") && exports.contains("memory"));
+}
+
+#[test]
+fn no_import_is_lent_to_the_second_part_as_it_is() {
+    let first = read(&split(&module(LATE)).unwrap().first);
+    for export in first.exports.iter() {
+        if let ExportItem::Function(id) = export.item {
+            let function = first.funcs.get(id);
+            assert!(matches!(function.kind, FunctionKind::Local(_)), "{}", export.name);
+        }
+    }
 }
 
 #[test]

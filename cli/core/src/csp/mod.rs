@@ -26,7 +26,7 @@ mod snippet;
 
 pub use document::Document;
 pub use error::{HostFault, Refusal};
-pub use format::{Format, Sending};
+pub use format::{Excess, Format, Sending};
 pub use hash::ScriptHash;
 pub use host::{ApiOrigin, HostSource};
 pub use nonce::NonceTemplate;

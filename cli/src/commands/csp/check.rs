@@ -13,6 +13,7 @@ pub(super) fn report(needed: &Policy, site: &Site, printer: &mut Printer) -> any
     if site.reports_only {
         printer.say("note: a policy that only reports is there as well, and blocks nothing; `avmsdk verify` judges it");
     }
+    site.warn_of_passed_over(printer);
     if printer.is_json() {
         printer.document(&CheckDocument::from(&report))?;
     } else {

@@ -29,6 +29,7 @@ pub(super) fn print(
         Wanted::Explanation => printer.data(&merged.explanation())?,
         Wanted::Text(format) => printer.data(&text(&merged, format)?)?,
     }
+    site.warn_of_passed_over(printer);
     warn(&merged, wanted, printer);
     Ok(())
 }
@@ -52,8 +53,10 @@ fn text(merged: &Merged, format: Option<Format>) -> anyhow::Result<String> {
 }
 
 fn warn(merged: &Merged, wanted: Wanted, printer: &mut Printer) {
-    if let Wanted::Text(Some(format)) = wanted {
-        super::say_place(format, printer);
+    if let Wanted::Text(Some(format)) = wanted
+        && !merged.policies.is_empty()
+    {
+        super::say_place(&merged.sending(|_| true), format, printer);
     }
     for one in &merged.policies {
         for nonce in one.fixed_nonces() {

@@ -1,15 +1,21 @@
 //! The policies that a site has: of a page that is fetched, of a file, or as they are given.
 
+use std::path::Path;
+
 use avmsdk_core::PublicPath;
 use avmsdk_core::csp::InlineScript;
 use avmsdk_core::csp::check::{PagePolicy, PageSituation};
 use avmsdk_core::verify::{Ask, Page, Probe};
 
-use std::path::Path;
-
 use crate::failure::Failure;
+use crate::print::Printer;
 use crate::text_file;
 use crate::verify::Client;
+
+const NO_DIRECTIVE: &str = "it holds no directive of a Content-Security-Policy";
+
+/// So many warnings of one kind are enough.
+const MANY: usize = 10;
 
 /// A site's policies, and what else they depend on.
 pub(super) struct Site {
@@ -43,7 +49,7 @@ pub(super) fn to_merge(given: &str) -> anyhow::Result<Site> {
         let what = format!("cannot merge `{given}`");
         let hint = "give a policy, as in `--merge \"default-src 'self'\"`, a file with one, as in `--merge @policy.txt`, or a page, as in `--merge https://www.example.com/`";
         return Err(Failure::new("csp-merge-policy", what, hint)
-            .why("it holds no directive of a Content-Security-Policy")
+            .why(NO_DIRECTIVE)
             .with_usage_exit()
             .into());
     }
@@ -60,12 +66,22 @@ fn file(option: &str, path: &str) -> Result<Site, Failure> {
             format!("give a UTF-8 file with a policy, with headers, or with a page: `{option} @policy.txt`");
         Failure::new("csp-check-file", format!("cannot read `{path}`"), hint).because(error)
     })?;
+    // The mark of UTF-8, which Windows puts there, is no part of the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if text.trim_start().starts_with('<')
-        && let Some(page) = Page::read_html(&text)
+        && let Some(page) = Page::read_html(text)
     {
         return Ok(Site::of_page(&page));
     }
-    Ok(Site::of_policies(PagePolicy::parse_text(&text)))
+    let policies = PagePolicy::parse_text(text);
+    if policies.iter().any(|policy| !policy.has_known_directive()) {
+        let hint = format!(
+            "give a file with a policy, with headers, or with a page: `{option} @policy.txt`, whose text is as in `default-src 'self'`, without quotes around it"
+        );
+        let what = format!("cannot use `{path}`");
+        return Err(Failure::new("csp-check-file", what, hint).why(NO_DIRECTIVE));
+    }
+    Ok(Site::of_policies(policies))
 }
 
 fn page(option: &str, url: &str) -> anyhow::Result<Site> {
@@ -104,6 +120,23 @@ fn page(option: &str, url: &str) -> anyhow::Result<Site> {
 }
 
 impl Site {
+    /// Tells which directives of its policies browsers pass over.
+    pub(super) fn warn_of_passed_over(&self, printer: &mut Printer) {
+        let all = self
+            .situation
+            .policies
+            .iter()
+            .flat_map(|policy| &policy.passed_over);
+        // One of each, and of what was made by an error not thousands.
+        let mut told = Vec::new();
+        for one in all.take(MANY) {
+            if !told.contains(&one) {
+                printer.warn(&one.what(), one.hint());
+                told.push(one);
+            }
+        }
+    }
+
     fn of_policies(policies: Vec<PagePolicy>) -> Self {
         Self {
             situation: PageSituation {

@@ -15,8 +15,7 @@ function mount(messenger) {
   if (current !== messenger) { return; }
   if (!messenger.root) { build(messenger); }
   dress(messenger);
-  // The panel brings a style sheet of its own.
-  return messenger.options.embedded ? null : messenger.sheet;
+  return messenger.sheet;
 }
 
 function build(messenger) {
@@ -47,14 +46,12 @@ function build(messenger) {
     };
   }
   place(messenger);
-  if (!options.embedded) {
-    messenger.sheet = adopt(messenger) || link(messenger, OLDER);
-    messenger.sheet.catch(ignore);
-  }
+  messenger.sheet = adopt(messenger) || link(messenger, OLDER);
+  messenger.sheet.catch(ignore);
 }
 
 /**
- * Gives the launcher its style at once, where the browser knows style sheets without an element (Safari since 16.4) and
+ * Gives the launcher its style at once (a panel without launcher takes no harm), where the browser knows style sheets without an element (Safari since 16.4) and
  * what ours say (Chromium since 87).
  */
 function adopt(messenger) {

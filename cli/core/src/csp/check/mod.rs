@@ -9,11 +9,13 @@ mod expression;
 mod matching;
 mod obstacle;
 mod page_policy;
+mod passed_over;
 mod verdict;
 
 pub use document::{CheckDocument, ObstacleDocument};
 pub(super) use expression::Expression;
 pub use obstacle::Obstacle;
 pub use page_policy::{Delivery, PagePolicy};
+pub use passed_over::PassedOver;
 pub(super) use verdict::{Answer, answer, fallbacks};
 pub use verdict::{CheckReport, Outcome, PageScript, PageSituation, Verdict, check};

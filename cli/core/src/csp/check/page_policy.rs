@@ -1,8 +1,11 @@
 //! A page's own policy, taken apart.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
-use super::expression::Expression;
+use super::{
+    expression::Expression,
+    passed_over::{PassedOver, Why, is_known},
+};
 
 /// How a policy reaches the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub enum Delivery {
 pub struct PagePolicy {
     /// How it was delivered.
     pub delivery: Delivery,
+    /// What stands in it and does nothing.
+    pub passed_over: Vec<PassedOver>,
     directives: Vec<(String, Vec<String>)>,
 }
 
@@ -35,10 +40,13 @@ pub(in crate::csp) struct Governing<'a> {
 
 impl PagePolicy {
     /// Reads one serialized policy (<https://www.w3.org/TR/CSP3/#parse-serialized-policy>): of a directive that is
-    /// there twice the first counts, what is not understood is passed over. `None` where nothing is left.
+    /// there twice the first counts, one that is not ASCII does not, what is not understood is passed over. `None`
+    /// where there is nothing.
     #[must_use]
     pub fn parse(text: &str, delivery: Delivery) -> Option<Self> {
         let mut directives: Vec<(String, Vec<String>)> = Vec::new();
+        let mut passed_over = Vec::new();
+        let mut names = HashSet::new();
         for part in text.split(';') {
             let mut tokens = part.split_ascii_whitespace();
             let Some(name) = tokens.next().map(str::to_ascii_lowercase) else {
@@ -46,9 +54,21 @@ impl PagePolicy {
             };
             // A browser passes these over in a `<meta>` tag.
             let is_for_headers = matches!(name.as_str(), "frame-ancestors" | "report-uri" | "sandbox");
-            if delivery == Delivery::Meta && is_for_headers
-                || directives.iter().any(|(known, _)| *known == name)
-            {
+            if delivery == Delivery::Meta && is_for_headers {
+                continue;
+            }
+            let why = if !part.is_ascii() {
+                Some(Why::NotAscii)
+            } else if !names.insert(name.clone()) {
+                Some(Why::Twice)
+            } else {
+                (!is_known(&name)).then_some(Why::Unknown)
+            };
+            if let Some(why) = why {
+                let name = name.clone();
+                passed_over.push(PassedOver { name, why });
+            }
+            if matches!(why, Some(Why::NotAscii | Why::Twice)) {
                 continue;
             }
             let tokens = tokens.map(str::to_owned);
@@ -58,7 +78,12 @@ impl PagePolicy {
             };
             directives.push((name, tokens));
         }
-        (!directives.is_empty()).then_some(Self { delivery, directives })
+        let is_empty = directives.is_empty() && passed_over.is_empty();
+        (!is_empty).then_some(Self {
+            delivery,
+            passed_over,
+            directives,
+        })
     }
 
     /// Reads the value of a header, which may hold several policies, separated by commas.
@@ -99,30 +124,12 @@ impl PagePolicy {
         found.map(|(_, tokens)| tokens.as_slice())
     }
 
-    /// Whether it holds a directive that browsers know, and not just any text.
+    /// Whether it holds a directive by a name that browsers know, and not just any text.
     #[must_use]
     pub fn has_known_directive(&self) -> bool {
-        let is_known = |name: &str| {
-            name.ends_with("-src")
-                || name.ends_with("-src-elem")
-                || name.ends_with("-src-attr")
-                || matches!(
-                    name,
-                    "base-uri"
-                        | "block-all-mixed-content"
-                        | "form-action"
-                        | "frame-ancestors"
-                        | "plugin-types"
-                        | "report-to"
-                        | "report-uri"
-                        | "require-trusted-types-for"
-                        | "sandbox"
-                        | "trusted-types"
-                        | "upgrade-insecure-requests"
-                        | "webrtc"
-                )
-        };
-        self.directives.iter().any(|(name, _)| is_known(name))
+        let passed_over = self.passed_over.iter().map(|one| one.name.as_str());
+        let names = self.directives().map(|(name, _)| name);
+        names.chain(passed_over).any(is_known)
     }
 
     /// Every directive, in order.

@@ -174,6 +174,39 @@ fn strict_dynamic_trusts_what_the_snippet_inserts_and_no_host() {
 }
 
 #[test]
+fn what_browsers_pass_over_is_known() {
+    let text = "img-src *; script-scr 'self'; default-src 'none'; connect-src * https://b\u{fc}cher.example; IMG-SRC 'none'";
+    let policy = PagePolicy::parse(text, Delivery::Header).unwrap();
+    // As in all engines (e2e/tests/csp/engines.rs), the directive is not there at all.
+    let governing = policy.governing(&["connect-src", "default-src"]).unwrap();
+    assert_eq!(governing.to_string(), "default-src 'none'");
+    assert_eq!(
+        policy.to_string(),
+        "img-src *; script-scr 'self'; default-src 'none'"
+    );
+    let told: Vec<_> = policy.passed_over.iter().map(|one| one.what()).collect();
+    assert_eq!(
+        told,
+        [
+            "`script-scr` is no directive that browsers know",
+            "browsers pass over the whole of `connect-src`: it holds other characters than those of ASCII",
+            "`img-src` is there more than once, and browsers read the first one only",
+        ]
+    );
+    // It is told of also where nothing else is there.
+    let nothing = PagePolicy::parse("img-src \u{fc}", Delivery::Header).unwrap();
+    assert_eq!((nothing.directives().count(), nothing.passed_over.len()), (0, 1));
+}
+
+/// What somebody made by an error is read in no time as well.
+#[test]
+fn a_policy_may_be_huge() {
+    let many: Vec<String> = (0..100_000).map(|number| format!("x{number} y")).collect();
+    let policy = PagePolicy::parse(&many.join(";"), Delivery::Header).unwrap();
+    assert_eq!(policy.directives().count(), many.len());
+}
+
+#[test]
 fn policies_are_read_as_browsers_read_them() {
     let twice = PagePolicy::parse("IMG-SRC *; img-src 'none' ;; ", Delivery::Header).unwrap();
     assert_eq!(twice.governing(&["img-src"]).unwrap().to_string(), "img-src *");

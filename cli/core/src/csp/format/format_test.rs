@@ -112,3 +112,21 @@ fn a_long_policy_is_put_together_for_nginx() {
     });
     assert_eq!(pieces.collect::<String>(), policy);
 }
+
+#[test]
+fn what_is_too_long_for_its_target_is_known() {
+    // `Content-Security-Policy: ` stands before it in a line.
+    for (format, most) in [(Format::Netlify, 2_000 - 25), (Format::Cloudfront, 1_783)] {
+        let policy = |length: usize| format!("img-src https://a.org/{}", "x".repeat(length - 22));
+        assert_eq!(sending(&[&policy(most)], None).excess(format), None);
+        let excess = sending(&[&policy(most + 1)], None).excess(format);
+        let what = excess.map(Excess::what).unwrap_or_default();
+        assert!(what.contains("2,001") || what.contains("1,784"), "{what}");
+        let others = [Format::Header, Format::Nginx, Format::Caddy];
+        assert!(
+            others
+                .iter()
+                .all(|format| sending(&[&policy(9_000)], None).excess(*format).is_none())
+        );
+    }
+}

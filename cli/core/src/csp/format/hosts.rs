@@ -5,10 +5,13 @@ use serde_json::{Value, json};
 use super::sending::Field;
 
 /// <https://docs.netlify.com/routing/headers/>, which Cloudflare Pages reads as well.
+///
+/// There `:splat` is what the `*` of the path stands for; encoded it is a part of an address, as it was meant.
 pub(super) fn netlify(fields: &[Field]) -> String {
     let mut text = "/*".to_owned();
     for field in fields {
-        text.push_str(&format!("\n  {}: {}", field.name, field.value));
+        let value = field.value.replace(":splat", "%3Asplat");
+        text.push_str(&format!("\n  {}: {value}", field.name));
     }
     text
 }

@@ -3,9 +3,11 @@
 //! Decides quoting: what comes out is to be read by the target as exactly the header that was meant.
 
 mod hosts;
+mod limit;
 mod sending;
 mod servers;
 
+pub use limit::Excess;
 pub use sending::Sending;
 pub(super) use sending::meta_tag;
 

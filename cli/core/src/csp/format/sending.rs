@@ -56,7 +56,7 @@ impl Sending {
     }
 
     /// Several policies are one field, with commas: not every target can send a field twice.
-    fn fields(&self) -> Vec<Field> {
+    pub(super) fn fields(&self) -> Vec<Field> {
         let policy = Field {
             name: POLICY,
             value: self.policies.join(", "),

@@ -59,6 +59,8 @@ fn what_governs_nothing_gets_nothing() {
         assert_eq!(merged(policy), policy);
     }
     assert_eq!(merge(&needed(), &page(&[])).policies, []);
+    // Browsers pass over all of it.
+    assert_eq!(merge(&needed(), &page(&["img-src \u{fc}"])).policies, []);
 }
 
 /// In a tag a comma ends nothing; in a header the rest would be a policy of its own, which forbids everything.

@@ -49,7 +49,12 @@ pub struct Addition {
 /// the snippet is allowed by its hash or nonce, and what it inserts is trusted with it.
 #[must_use]
 pub fn merge(needed: &Policy, page: &PageSituation) -> Merged {
-    let merged = page.policies.iter().map(|policy| one(needed, policy, page));
+    // One of which browsers pass over everything blocks nothing.
+    let policies = page
+        .policies
+        .iter()
+        .filter(|policy| policy.directives().next().is_some());
+    let merged = policies.map(|policy| one(needed, policy, page));
     let policies: Vec<MergedPolicy> = merged.collect();
     let after = PageSituation {
         policies: policies.iter().map(|one| one.policy.clone()).collect(),

@@ -1,0 +1,80 @@
+//! How much a target takes.
+
+use super::{Format, Sending, hosts};
+
+/// A line of `_headers` on Cloudflare Pages: <https://developers.cloudflare.com/pages/configuration/headers/>.
+const CLOUDFLARE_LINE: usize = 2_000;
+
+/// The policy in a response headers policy, by the default quota:
+/// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html>.
+const CLOUDFRONT_POLICY: usize = 1_783;
+
+/// What is longer than a target takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excess {
+    format: Format,
+    length: usize,
+}
+
+impl Sending {
+    /// Whether this is longer than a target takes, where that is known.
+    #[must_use]
+    pub fn excess(&self, format: Format) -> Option<Excess> {
+        let length = |text: &str| text.trim().chars().count();
+        let (length, most) = match format {
+            Format::Netlify => {
+                let text = hosts::netlify(&self.fields());
+                (text.lines().map(length).max()?, CLOUDFLARE_LINE)
+            }
+            Format::Cloudfront => (length(&self.policies.join(", ")), CLOUDFRONT_POLICY),
+            Format::Meta
+            | Format::Header
+            | Format::Nginx
+            | Format::Apache
+            | Format::Caddy
+            | Format::Cloudflare => return None,
+        };
+        (length > most).then_some(Excess { format, length })
+    }
+}
+
+impl Excess {
+    /// What is too long, and for whom.
+    #[must_use]
+    pub fn what(self) -> String {
+        let length = thousands(self.length);
+        match self.format {
+            Format::Cloudfront => {
+                format!(
+                    "the policy has {length} characters, and CloudFront takes 1,783 unless your quota is higher"
+                )
+            }
+            _ => format!(
+                "a line has {length} characters, and Cloudflare Pages passes over those of more than 2,000"
+            ),
+        }
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self.format {
+            Format::Cloudfront => {
+                "name fewer hosts, as in `https://*.acme.org` for many, or ask for a higher quota of the length of the content security policy value"
+            }
+            _ => {
+                "Netlify takes it; for Cloudflare Pages name fewer hosts, as in `https://*.acme.org` for many, or send the header by a rule: `--format cloudflare`"
+            }
+        }
+    }
+}
+
+/// With a comma, as in `2,001`.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let (before, last) = digits.split_at(digits.len().saturating_sub(3));
+    match before {
+        "" => last.to_owned(),
+        before => format!("{before},{last}"),
+    }
+}
