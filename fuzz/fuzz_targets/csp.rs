@@ -86,7 +86,7 @@ fn merged(needed: &Policy, policies: &[PagePolicy]) {
     let situation = |policies: Vec<PagePolicy>| PageSituation { policies, ..PageSituation::default() };
     let before = check(needed, &situation(policies.to_vec()));
     let merged = merge(needed, &situation(policies.to_vec()));
-    assert_eq!(merged.policies.len(), policies.len());
+    assert!(merged.policies.len() <= policies.len());
     let after: Vec<PagePolicy> = merged.policies.iter().map(|one| one.policy.clone()).collect();
     let report = check(needed, &situation(after.clone()));
     assert!(report.blocked().next().is_none(), "{policies:?} became {after:?}: {report:?}");
