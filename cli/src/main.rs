@@ -16,6 +16,7 @@ mod failure;
 mod print;
 mod settings;
 mod storage;
+mod text_file;
 mod verify;
 
 use settings::{Surroundings, Unread};

@@ -315,6 +315,39 @@ fn links_and_devices_in_the_source() {
 
 #[cfg(unix)]
 #[test]
+fn a_source_that_stands_for_more_than_it_holds_is_refused() {
+    use std::os::unix::fs::symlink;
+    let root = tempfile::tempdir().unwrap();
+    let sdk = small(root.path());
+    let configure = ["configure", "https://a.org/", "--source", "sdk", "--out", "out"];
+    let refused = |says: &str| {
+        let (code, error) = run_refused(root.path(), &configure);
+        assert!(code == Some(1) && error.contains(says), "{error}");
+        assert!(!root.path().join("out").exists());
+    };
+
+    // Each folder leads to the next one twice: 2^24 files.
+    for level in 0..24 {
+        let folder = sdk.join(format!("cdnPackage/f{level}"));
+        fs::create_dir(&folder).unwrap();
+        for name in ["a", "b"] {
+            symlink(format!("../f{}", level + 1), folder.join(name)).unwrap();
+        }
+    }
+    fs::create_dir(sdk.join("cdnPackage/f24")).unwrap();
+    refused("the source holds more than 50000 files and folders");
+
+    for level in 0..24 {
+        fs::remove_dir_all(sdk.join(format!("cdnPackage/f{level}"))).unwrap();
+    }
+    // Larger than any memory, and nothing on the disk.
+    let file = fs::File::create(sdk.join("cdnPackage/large.bin")).unwrap();
+    file.set_len(1 << 42).unwrap();
+    refused("the source holds more than 1 GiB");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_link_named_files_that_leaves_the_source_is_refused() {
     let root = tempfile::tempdir().unwrap();
     small(root.path());

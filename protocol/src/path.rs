@@ -217,6 +217,12 @@ fn concat(parts: &[&str]) -> String {
 
 fn push_segment(path: &mut String, segment: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    // Encoded they still mean a step in the path: no encoding keeps them in their place.
+    let segment = if matches!(segment, "." | "..") {
+        "-"
+    } else {
+        segment
+    };
     for byte in segment.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => path.push(char::from(byte)),
@@ -257,6 +263,11 @@ mod tests {
             path,
             "/v2/apps/a%2F%2E%2E%2Fb/conversations/c%3Fd%23%C3%A9/messages"
         );
+        // What browsers take for a step in the path, encoded or not (WHATWG URL, double-dot segment).
+        for id in [".", ".."] {
+            let path = messages(&AppId::new("a"), &ConversationId::new(id));
+            assert_eq!(path, "/v2/apps/a/conversations/-/messages", "{id}");
+        }
     }
 
     #[test]

@@ -86,10 +86,6 @@ extern "C" {
     pub(crate) fn scroll_height(this: &Node) -> i32;
     #[wasm_bindgen(method, getter, js_name = clientHeight)]
     pub(crate) fn client_height(this: &Node) -> i32;
-    #[wasm_bindgen(method, getter, js_name = scrollTop)]
-    pub(crate) fn scroll_top(this: &Node) -> f64;
-    #[wasm_bindgen(method, setter, js_name = scrollTop)]
-    pub(crate) fn set_scroll_top(this: &Node, top: f64);
     #[wasm_bindgen(method, js_name = scrollBy)]
     pub(crate) fn scroll_by(this: &Node, x: f64, y: f64);
     #[wasm_bindgen(method, js_name = getBoundingClientRect)]

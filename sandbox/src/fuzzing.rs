@@ -28,8 +28,19 @@ pub struct Answered {
     pub status: u16,
     /// The media type, if one was given.
     pub content_type: String,
+    /// All headers, by their names in lower case.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Answered {
+    /// The first value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 impl Unplugged {
@@ -71,9 +82,14 @@ impl Unplugged {
             let content_type = content_type
                 .and_then(|value| value.to_str().ok())
                 .unwrap_or_default();
+            let headers = response.headers().iter().map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            });
             Some(Answered {
                 status: response.status().as_u16(),
                 content_type: content_type.to_owned(),
+                headers: headers.collect(),
                 body: to_bytes(response.into_body(), usize::MAX).await.ok()?.to_vec(),
             })
         })

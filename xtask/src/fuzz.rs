@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz TARGET SECS`: throws bytes at one parser for a while.
+//! `cargo xtask fuzz TARGET SECS`: throws bytes at one parser for a while, beginning with those of `fuzz/seeds/TARGET`.
 //!
 //! Needs two things that a normal build does not, and says how to get them; it installs nothing.
 
@@ -37,24 +37,30 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         "the inputs that were found stay in fuzz/corpus/{}",
         args.target
     ));
-    let limit = format!("-max_total_time={}", args.seconds);
+    std::fs::create_dir_all(workspace::root().join("fuzz/corpus").join(&args.target))?;
     let mut fuzz = step::program("rustup");
-    fuzz.args([
-        "run",
-        "nightly",
-        "cargo",
-        "fuzz",
-        "run",
-        &args.target,
-        "--",
-        &limit,
-    ]);
+    fuzz.args(arguments(&args.target, args.seconds));
     // Cargo tells its children which cargo and toolchain they are; this one is another.
     fuzz.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
     step::run(
         &format!("fuzz `{}` for {} s", args.target, args.seconds),
         &mut fuzz,
     )
+}
+
+/// What is found goes to the first folder; the second, which git knows, is only read.
+fn arguments(target: &str, seconds: u32) -> Vec<String> {
+    let mut arguments: Vec<String> = ["run", "nightly", "cargo", "fuzz", "run", target]
+        .map(str::to_owned)
+        .into();
+    arguments.push(format!("fuzz/corpus/{target}"));
+    arguments.push(format!("fuzz/seeds/{target}"));
+    arguments.push("--".to_owned());
+    arguments.push("-dict=fuzz/words.dict".to_owned());
+    arguments.push("-rss_limit_mb=2048".to_owned());
+    arguments.push("-timeout=20".to_owned());
+    arguments.push(format!("-max_total_time={seconds}"));
+    arguments
 }
 
 fn targets(folder: &Path) -> anyhow::Result<Vec<String>> {
@@ -70,4 +76,26 @@ fn targets(folder: &Path) -> anyhow::Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::targets;
+    use crate::workspace;
+
+    #[test]
+    fn each_target_is_built_and_has_something_to_begin_with() {
+        let folder = workspace::root().join("fuzz");
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        let targets = targets(&folder.join("fuzz_targets")).unwrap();
+        assert!(targets.len() > 10, "{targets:?}");
+        for target in targets {
+            assert!(
+                manifest.contains(&format!("path = \"fuzz_targets/{target}.rs\"")),
+                "{target}"
+            );
+            let seeds = folder.join("seeds").join(&target).read_dir().unwrap();
+            assert!(seeds.count() > 0, "{target}");
+        }
+    }
 }

@@ -3,10 +3,12 @@
 //! Each command says its steps on stderr, runs the same on a laptop and in CI, and fails with a word on
 //! what to do. Nothing here is shipped.
 
+mod audit;
 mod bench;
 mod binary;
 mod browser;
 mod cache;
+mod deny;
 mod dev;
 mod fuzz;
 mod gallery;
@@ -61,6 +63,8 @@ enum Command {
     Peers,
     /// Measure the release build against what it replaces
     Bench(bench::Args),
+    /// Ask the network for known weaknesses of other people's crates and npm packages
+    Audit,
     /// Fuzz one target for a while; needs nightly and cargo-fuzz
     Fuzz(fuzz::Args),
 }
@@ -76,6 +80,7 @@ fn main() -> ExitCode {
         Command::Gallery(args) => gallery::run(&args),
         Command::Peers => test::peers(),
         Command::Bench(args) => bench::run(&args),
+        Command::Audit => audit::run(),
         Command::Fuzz(args) => fuzz::run(&args),
     };
     match outcome {

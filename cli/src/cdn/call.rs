@@ -2,12 +2,14 @@
 
 use crate::failure::Failure;
 use crate::verify::innermost;
-use reqwest::{RequestBuilder, StatusCode, header};
+use reqwest::{RequestBuilder, Response, StatusCode, header};
 use std::time::Duration;
 
 const TRIES: u32 = 4;
 /// No server is waited for longer than this between two tries.
 const LONGEST: u64 = 30;
+/// Bytes of a body that are looked at.
+const MOST: usize = 1 << 20;
 
 /// What a CDN said.
 pub(super) struct Reply {
@@ -30,7 +32,7 @@ pub(super) async fn call(cdn: &str, request: RequestBuilder) -> Result<Reply, Fa
                 let wait = wait.and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
                 let is_busy = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
                 if !is_busy || status == StatusCode::NOT_IMPLEMENTED || tries == TRIES {
-                    let text = response.text().await.unwrap_or_default();
+                    let text = beginning(response).await;
                     return Ok(Reply { status, text });
                 }
                 wait
@@ -41,6 +43,20 @@ pub(super) async fn call(cdn: &str, request: RequestBuilder) -> Result<Reply, Fa
         let seconds = wait.unwrap_or(1 << (tries - 1)).min(LONGEST);
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     }
+}
+
+/// The body, up to what any answer of theirs has; nothing where the line breaks.
+async fn beginning(mut response: Response) -> String {
+    let mut bytes = Vec::new();
+    while bytes.len() < MOST {
+        match response.chunk().await {
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(_) => return String::new(),
+        }
+    }
+    bytes.truncate(MOST);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn unreachable(cdn: &str, error: &reqwest::Error) -> Failure {

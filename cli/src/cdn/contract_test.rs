@@ -1,6 +1,7 @@
 //! What Fastly and Cloudflare are sent, to the header, and what their refusals become. The shapes are those of
 //! their documentation, which `fastly.rs` and `cloudflare.rs` name.
 
+use super::call::call;
 use super::{Caller, cloudflare, fastly};
 use crate::failure::Failure;
 use crate::verify::Client;
@@ -81,6 +82,13 @@ fn fastly_is_asked_for_each_address() {
             "POST /purge/cdn.acme.org/chat/a%20b.js\nfastly-key: s3cret\naccept: application/json\ncontent-length: 0",
         ]
     );
+}
+
+#[test]
+fn an_answer_that_does_not_end_is_not_waited_for() {
+    let server = Server::start(|_| Response::new(200, "x".repeat(8 << 20)));
+    let reply = run(async |caller| call("Fastly", caller.http.get(server.url("/"))).await);
+    assert_eq!(reply.unwrap().text.len(), 1 << 20);
 }
 
 #[test]

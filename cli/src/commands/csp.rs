@@ -211,7 +211,7 @@ fn needs(
     }
     for path in &args.inline {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
+        let text = crate::text_file::read(path).map_err(|error| {
             let hint = "give a UTF-8 file that this user may read, as in `--inline ./chat.js`";
             Failure::new("csp-inline-file", format!("cannot read `{name}`"), hint).because(error)
         })?;

@@ -59,7 +59,7 @@ async fn serve(args: DevArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
 }
 
 fn read_seed(path: &Path) -> Result<Seed, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = crate::text_file::read(path).map_err(|error| {
         let what = format!("cannot read the seed `{}`", path.display());
         Failure::new("seed-unreadable", what, "name a TOML file: `--seed seed.toml`").because(error)
     })?;

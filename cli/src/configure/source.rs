@@ -7,6 +7,11 @@ use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+/// The most that a package may hold, links counted as copies of what they lead to: a few links to each other's folders
+/// could else stand for more files than there are anywhere.
+const MOST_ENTRIES: usize = 50_000;
+const MOST_BYTES: u64 = 1 << 30;
+
 /// A folder that holds a package.
 pub(crate) struct Source {
     /// The package's root, without links.
@@ -52,9 +57,9 @@ impl Source {
 
     /// Everything below the root, in no particular order.
     pub(crate) fn entries(&self) -> Result<Vec<FoundEntry>, Failure> {
-        let mut entries = Vec::new();
-        self.walk(&self.root, "", &mut vec![self.root.clone()], &mut entries)?;
-        Ok(entries)
+        let mut gathered = Gathered::default();
+        self.walk(&self.root, "", &mut vec![self.root.clone()], &mut gathered)?;
+        Ok(gathered.entries)
     }
 
     /// `above` are the real folders on the way here, to tell a link that leads back up.
@@ -63,7 +68,7 @@ impl Source {
         folder: &Path,
         prefix: &str,
         above: &mut Vec<PathBuf>,
-        entries: &mut Vec<FoundEntry>,
+        gathered: &mut Gathered,
     ) -> Result<(), Failure> {
         let listing = fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
         for entry in listing {
@@ -73,22 +78,19 @@ impl Source {
                 .map_err(|error| unreadable(&entry.path(), error))?;
             let name = entry.file_name();
             let path = format!("{prefix}{}", name.to_string_lossy());
-            let mut add = |found| {
-                entries.push(FoundEntry {
-                    path: path.clone(),
-                    found,
-                })
-            };
+            gathered.count(folder)?;
+            let mut add = |found| gathered.add(&path, found);
             if name.to_str().is_none() {
                 add(Found::NameNotUtf8);
             } else if file_type.is_dir() {
                 above.push(entry.path());
-                self.walk(&entry.path(), &format!("{path}/"), above, entries)?;
+                self.walk(&entry.path(), &format!("{path}/"), above, gathered)?;
                 above.pop();
             } else if file_type.is_symlink() {
-                self.follow(&entry.path(), &path, above, entries)?;
+                self.follow(&entry.path(), &path, above, gathered)?;
             } else {
-                add(read(&entry.path(), file_type)?);
+                let file = gathered.read(&entry.path(), file_type)?;
+                gathered.add(&path, file);
             }
         }
         Ok(())
@@ -100,18 +102,13 @@ impl Source {
         link: &Path,
         path: &str,
         above: &mut Vec<PathBuf>,
-        entries: &mut Vec<FoundEntry>,
+        gathered: &mut Gathered,
     ) -> Result<(), Failure> {
         let target = fs::read_link(link)
             .map_err(|error| unreadable(link, error))?
             .display()
             .to_string();
-        let mut add = |found| {
-            entries.push(FoundEntry {
-                path: path.to_owned(),
-                found,
-            })
-        };
+        let mut add = |found| gathered.add(path, found);
         let Ok(real) = link.canonicalize() else {
             add(Found::LinkBroken { target });
             return Ok(());
@@ -122,35 +119,77 @@ impl Source {
             add(Found::LinkLoop { target });
         } else if real.is_dir() {
             above.push(real.clone());
-            self.walk(&real, &format!("{path}/"), above, entries)?;
+            self.walk(&real, &format!("{path}/"), above, gathered)?;
             above.pop();
         } else {
             let file_type = fs::metadata(&real)
                 .map_err(|error| unreadable(link, error))?
                 .file_type();
-            add(read(&real, file_type)?);
+            let file = gathered.read(&real, file_type)?;
+            gathered.add(path, file);
         }
         Ok(())
     }
 }
 
-fn read(path: &Path, file_type: FileType) -> Result<Found, Failure> {
-    if !file_type.is_file() {
-        return Ok(Found::Special {
-            sort: sort_of(file_type),
-        });
+/// What was found so far.
+#[derive(Default)]
+struct Gathered {
+    entries: Vec<FoundEntry>,
+    /// Files and folders.
+    count: usize,
+    bytes: u64,
+}
+
+impl Gathered {
+    fn add(&mut self, path: &str, found: Found) {
+        let path = path.to_owned();
+        self.entries.push(FoundEntry { path, found });
     }
-    let read = || -> io::Result<PackageFile> {
-        let mut file = File::open(path)?;
-        let metadata = file.metadata()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        file.read_to_end(&mut bytes)?;
-        Ok(PackageFile {
-            bytes: Cow::Owned(bytes),
-            mode: mode_of(&metadata),
-        })
-    };
-    read().map(Found::File).map_err(|error| unreadable(path, error))
+
+    fn count(&mut self, folder: &Path) -> Result<(), Failure> {
+        self.count += 1;
+        if self.count > MOST_ENTRIES {
+            return Err(too_large(folder, &format!("{MOST_ENTRIES} files and folders")));
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, path: &Path, file_type: FileType) -> Result<Found, Failure> {
+        if !file_type.is_file() {
+            return Ok(Found::Special {
+                sort: sort_of(file_type),
+            });
+        }
+        let left = MOST_BYTES - self.bytes;
+        let read = || -> io::Result<Option<PackageFile>> {
+            let file = File::open(path)?;
+            let metadata = file.metadata()?;
+            if metadata.len() > left {
+                return Ok(None);
+            }
+            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+            file.take(left + 1).read_to_end(&mut bytes)?;
+            Ok(Some(PackageFile {
+                bytes: Cow::Owned(bytes),
+                mode: mode_of(&metadata),
+            }))
+        };
+        let file = read().map_err(|error| unreadable(path, error))?;
+        match file.filter(|file| file.bytes.len() as u64 <= left) {
+            Some(file) => {
+                self.bytes += file.bytes.len() as u64;
+                Ok(Found::File(file))
+            }
+            None => Err(too_large(path, "1 GiB")),
+        }
+    }
+}
+
+fn too_large(path: &Path, most: &str) -> Failure {
+    let hint = "give the unpacked package alone: `--source ./web-messenger-sdk`; a link counts as a copy of what it leads to";
+    let what = format!("the source holds more than {most}");
+    Failure::new("source-too-large", what, hint).why(format!("it was read up to `{}`", path.display()))
 }
 
 fn unreadable(path: &Path, error: io::Error) -> Failure {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Shows control characters (escape codes above all) and characters that reorder text as `\u{…}`.
+/// Shows control characters (escape codes above all) and characters that reorder text or end a line as `\u{…}`.
 /// Line ends and tabs stay.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     escape(text, is_harmful, |character| {
@@ -43,8 +43,7 @@ fn escape(text: &str, is_harmful: impl Fn(char) -> bool, show: impl Fn(char) -> 
 }
 
 fn is_harmful(character: char) -> bool {
-    let reorders =
-        matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let reorders = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (character.is_control() && !matches!(character, '\n' | '\t')) || reorders
 }
 
@@ -60,6 +59,8 @@ mod tests {
             ("a\rb", "a\\u{d}b"),
             ("c1 \u{9b}31m", "c1 \\u{9b}31m"),
             ("exe.\u{202e}gnp", "exe.\\u{202e}gnp"),
+            ("a\u{61c}b", "a\\u{61c}b"),
+            ("a\u{2028}error: b\u{2029}", "a\\u{2028}error: b\\u{2029}"),
         ] {
             assert_eq!(clean(text), shown);
         }

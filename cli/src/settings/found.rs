@@ -1,6 +1,7 @@
 //! Finds `avmsdk.toml` and reads it.
 
 use crate::failure::{Explain as _, Failure};
+use crate::text_file;
 use avmsdk_core::settings::{FileSettings, Schema, Setting};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,13 +24,13 @@ pub(super) fn find(
     schema: &Schema,
 ) -> Result<Found, Failure> {
     if let Some(path) = config {
-        let text = std::fs::read_to_string(here.join(path)).map_err(|error| unreadable(path, error))?;
+        let text = text_file::read(&here.join(path)).map_err(|error| unreadable(path, error))?;
         return parse(&text, env, path, schema);
     }
     for folder in here.ancestors() {
         let path = folder.join(FILE);
         let shown = if folder == here { Path::new(FILE) } else { &path };
-        match std::fs::read_to_string(&path) {
+        match text_file::read(&path) {
             Ok(text) => return parse(&text, env, shown, schema),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(unreadable(shown, error)),

@@ -25,7 +25,8 @@ impl Page {
         let html = format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Acme</title>\n\
             <link rel=\"icon\" href=\"data:,\">\n{snippet}\n</head>\n\
-            <body><div id=\"box\" style=\"width:420px;height:560px;margin:40px\"></div></body></html>\n"
+            <body><button id=\"theirs\" style=\"margin:7px\">Buy</button>\n\
+            <div id=\"box\" style=\"max-width:420px;height:560px;margin:40px\"></div></body></html>\n"
         );
         let serving = site.serve_page(html, String::new());
         Ok(Self {

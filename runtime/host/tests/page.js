@@ -146,6 +146,7 @@ exports.page = function () {
     localStorage: storageArea(), sessionStorage: storageArea(), btoa,
     requestIdleCallback: (run) => page.idle.push(run), cancelIdleCallback: () => { page.idle.length = 0; },
     console: { log: say('log'), warn: say('warn'), error: say('error') },
+    MutationObserver: class { observe() {} disconnect() {} },
     matchMedia: () => ({ matches: !!page.hasTouch }), screen: { width: 400, height: 800 },
     location: { host: 'shop.test', href: 'https://shop.test/' }, navigator: { userAgent: 'node', language: 'en' }
   });

@@ -245,7 +245,7 @@ impl Timeline {
             self.list.write("");
             self.is_stale = true;
         }
-        self.scroller.set_scroll_top(0.0);
+        self.scroller.scroll_by(0.0, self.beneath());
     }
 
     /// Tells of messages that are new, and remembers them.
@@ -311,7 +311,7 @@ impl Timeline {
             self.missed = 0;
         }
         let newest = self.element.part(".newest");
-        let is_far = self.missed > 0 || self.scroller.scroll_top() < -FAR;
+        let is_far = self.missed > 0 || self.beneath() > FAR;
         let count = if self.missed > 0 {
             digits(self.missed)
         } else {

@@ -37,7 +37,8 @@ pub(super) fn from_json(value: &Value) -> Tree {
 }
 
 pub(super) fn from_toml(text: &str) -> Result<Tree, SeedError> {
-    let line = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line = |at: usize| ends.partition_point(|end| *end < at) + 1;
     let table = DeTable::parse(text).map_err(|error| SeedError {
         key: String::new(),
         line: error.span().map(|span| line(span.start)),

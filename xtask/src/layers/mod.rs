@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod layers_test;
 mod table;
+#[cfg(test)]
+mod unsafe_test;
 
 use crate::{say, workspace};
 use anyhow::bail;

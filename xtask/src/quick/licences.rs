@@ -1,23 +1,20 @@
-//! Licences, sources and doubles of other people's crates, judged by cargo-deny after deny.toml.
+//! Licences, bans and sources of other people's crates, judged by cargo-deny after deny.toml.
 
-use crate::{say, step};
+use crate::{deny, say, step, workspace};
 
-/// Runs cargo-deny where it is installed; building it takes minutes, so it is never installed here.
+/// Runs cargo-deny. A machine that cannot have it leaves this out with a word; CI does not.
 pub(super) fn run() -> anyhow::Result<()> {
-    if step::find("cargo-deny").is_none() {
-        say::step("licences and sources: skipped, `cargo-deny` is missing");
-        say::note("to check them too: cargo install cargo-deny --locked");
-        return Ok(());
-    }
-    // Advisories are left out: they need a database from the network, and change under a commit.
-    let deny = [
-        "deny",
-        "--all-features",
-        "check",
-        "--hide-inclusion-graph",
-        "licenses",
-        "bans",
-        "sources",
-    ];
-    step::run("licences, bans and sources", &mut step::cargo(deny))
+    let program = match deny::ensure() {
+        Ok(program) => program,
+        Err(error) if !workspace::is_ci() => {
+            say::step("licences, bans and sources: skipped, there is no `cargo-deny`");
+            say::note(format_args!("{error:#}"));
+            say::note("to check them too: cargo install cargo-deny --locked");
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
+    // Advisories are left out: they change under a commit (`cargo xtask audit`).
+    let mut check = deny::check(program, &["licenses", "bans", "sources"]);
+    step::run("licences, bans and sources", &mut check)
 }

@@ -34,8 +34,17 @@ struct Sources {
     late_style: String,
     /// What only older browsers need.
     older_style: String,
+    oldest: Oldest,
     readme: String,
     deploy: String,
+}
+
+/// What browsers without shadow DOM load: a script, and what stands before and after all other style.
+#[derive(Debug, Clone)]
+struct Oldest {
+    script: String,
+    reset: String,
+    mended: String,
 }
 
 impl Sources {
@@ -56,6 +65,11 @@ impl Sources {
             style: scripts::style(&paths.host.join("style"))?,
             late_style: scripts::style(&paths.host.join("style/late"))?,
             older_style: read(&paths.host, "older.css")?,
+            oldest: Oldest {
+                script: scripts::oldest(&paths.host)?,
+                reset: read(&paths.host.join("oldest"), "reset.css")?,
+                mended: read(&paths.host.join("oldest"), "mended.css")?,
+            },
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
         })
@@ -69,6 +83,9 @@ pub(super) enum Part {
     Host,
     /// The style of browsers that are older than our style sheets.
     OlderStyle,
+    /// What browsers without shadow DOM lack, and their style.
+    OldestScript,
+    OldestStyle,
     Style,
     Glue,
     Module,
@@ -97,7 +114,7 @@ impl Part {
     pub(super) fn when(self) -> When {
         match self {
             Self::Loader | Self::Host => When::Launcher,
-            Self::OlderStyle | Self::Es5 => When::Older,
+            Self::OlderStyle | Self::OldestScript | Self::OldestStyle | Self::Es5 => When::Older,
             Self::Style | Self::Glue | Self::Module => When::Conversation,
             Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
         }
@@ -194,6 +211,11 @@ fn package(
     let wasm = package.hashed(Part::Module, "runtime", "wasm", first);
     let older_style = package.hashed(Part::OlderStyle, "older", "css", older_style);
 
+    let [oldest, oldest_integrity] = match tools {
+        Some(tools) => package.oldest(sources, tools)?,
+        None => Default::default(),
+    };
+
     let host = sources.host.replace("'@@LAUNCHER_STYLE@@'", &style_text);
     let host = tokens::fill(
         &host,
@@ -206,6 +228,8 @@ fn package(
             ("WASM_INTEGRITY", &hashes[1]),
             ("OLDER_CSS", &older_style),
             ("OLDER_CSS_INTEGRITY", &hashes[2]),
+            ("OLDEST", &oldest),
+            ("OLDEST_INTEGRITY", &oldest_integrity),
         ],
     )?;
     let host = shrink::host(tools, &host)?.into_bytes();
@@ -253,6 +277,32 @@ impl Package {
         let name = hashed_name(stem, extension, &content);
         self.part(part, name.clone(), content);
         name
+    }
+
+    /// What browsers without shadow DOM load; the name and the hash of the script, which knows the style sheet.
+    fn oldest(&mut self, sources: &Sources, tools: &Tools) -> anyhow::Result<[String; 2]> {
+        let Sources {
+            launcher_style,
+            style,
+            late_style,
+            oldest,
+            ..
+        } = sources;
+        let all = [&oldest.reset, launcher_style, style, late_style, &oldest.mended].map(String::as_str);
+        let [sheet, rules] = tools.oldest_style(&all.concat())?;
+        let sheet = sheet.into_bytes();
+        let sheet_integrity = integrity(&sheet);
+        let sheet = self.hashed(Part::OldestStyle, "oldest", "css", sheet);
+        let script = oldest
+            .script
+            .replace("'@@RULES@@'", &serde_json::to_string(&rules)?);
+        let script = tokens::fill(&script, &[("CSS", &sheet), ("CSS_INTEGRITY", &sheet_integrity)])?;
+        let script = shrink::host(Some(tools), &script)?.into_bytes();
+        let script_integrity = integrity(&script);
+        Ok([
+            self.hashed(Part::OldestScript, "oldest", "js", script),
+            script_integrity,
+        ])
     }
 
     /// The body of an ES module; its name.

@@ -1,8 +1,9 @@
-use super::{Package, Programs, Sources, package};
+use super::{Oldest, Package, Programs, Sources, package};
 use std::fs;
 
 const HOST: &str = "var files = ['@@LAUNCHER_STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
-     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@OLDER_CSS@@', '@@OLDER_CSS_INTEGRITY@@'];\n";
+     '@@WASM@@', '@@WASM_INTEGRITY@@', '@@OLDER_CSS@@', '@@OLDER_CSS_INTEGRITY@@', \
+     '@@OLDEST@@', '@@OLDEST_INTEGRITY@@'];\n";
 const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
      '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
 
@@ -19,6 +20,11 @@ fn sources() -> Sources {
         style: ".a { color: red }".into(),
         late_style: ".b { color: red }".into(),
         older_style: ".c { color: red }".into(),
+        oldest: Oldest {
+            script: "var SHEET = ['@@CSS@@', '@@CSS_INTEGRITY@@', '@@RULES@@'];".into(),
+            reset: ":host { color: red }".into(),
+            mended: ".l { color: blue }".into(),
+        },
         readme: "# Manual {{ version }}".into(),
         deploy: "# Deploying {{ version }}".into(),
     }
@@ -49,7 +55,7 @@ fn the_package_has_its_shape() {
     cdnPackage/element.acb9e1c21ffef7ac.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a92b09a9.js
-    cdnPackage/host.3b79b1f0850d113a.js
+    cdnPackage/host.d021fac21356ebec.js
     cdnPackage/late.3ef5ad5ff3e699d7.js
     cdnPackage/late.93a44bbb96c75121.wasm
     cdnPackage/late.e606ab9b34a20513.css

@@ -57,12 +57,46 @@ pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
         );
         glue = glue.replace(from, to);
     }
+    glue = unguarded(&glue)?;
     // No two variables of a function have one name but where they never meet; minifying refuses all else of newer
     // syntax.
     for word in ["let ", "const "] {
         glue = glue.replace(word, "var ");
     }
     Ok(glue)
+}
+
+/// The glue without what gives back the texts of a call of which one could not be handed over: nothing enters the program
+/// again after that (`runtime/host/src/bridge/wasm.js`).
+fn unguarded(glue: &str) -> anyhow::Result<String> {
+    let mut left = String::with_capacity(glue.len());
+    let mut lines = glue.lines();
+    let mut found = 0;
+    while let Some(line) = lines.next() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let (catch, end) = (format!("{indent}}} catch (e) {{"), format!("{indent}}}"));
+        let is_end = |line: &&str| line.starts_with(&end);
+        if line.trim() != "try {" || lines.clone().find(is_end) != Some(&catch) {
+            left.push_str(line);
+            left.push('\n');
+            continue;
+        }
+        for body in lines.by_ref().take_while(|line| *line != catch) {
+            left.push_str(body);
+            left.push('\n');
+        }
+        let cut: Vec<_> = lines.by_ref().take_while(|line| *line != end).collect();
+        ensure!(
+            cut.last().is_some_and(|line| line.trim() == "throw e;"),
+            "the glue has another form than expected: it catches an error for good"
+        );
+        found += 1;
+    }
+    ensure!(
+        found > 0,
+        "the glue has another form than expected: it guards no texts"
+    );
+    Ok(left)
 }
 
 #[cfg(test)]
@@ -81,6 +115,20 @@ mod tests {
     function getUint8ArrayMemory0() {
         if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {}
     }
+    function call(name, list) {
+        let ptr0;
+        try {
+            ptr0 = passStringToWasm0(name);
+        } catch (e) {
+            if (ptr0) wasm.__wbindgen_free(ptr0);
+            throw e;
+        }
+        try {
+            wasm.call(ptr0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
     async function __wbg_load(module, imports) {}
     function initSync(module) {}
     return Object.assign(__wbg_init, { initSync }, exports);
@@ -97,6 +145,15 @@ mod tests {
             }
             function getUint8ArrayMemory0() {
                 if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.buffer !== wasm.memory.buffer) {}
+            }
+            function call(name, list) {
+                var ptr0;
+                    ptr0 = passStringToWasm0(name);
+                try {
+                    wasm.call(ptr0);
+                } finally {
+                    wasm.__wbindgen_add_to_stack_pointer(16);
+                }
             }
             exports.bind = function (instantiate) {
                 return instantiate(__wbg_get_imports()).then(__wbg_finalize_init);
@@ -115,6 +172,8 @@ mod tests {
             let error = adapt(&GLUE.replace(part, "")).unwrap_err().to_string();
             assert!(error.ends_with(wanted), "{error}");
         }
+        let error = adapt(&GLUE.replace("throw e;", "")).unwrap_err().to_string();
+        assert!(error.ends_with("catches an error for good"), "{error}");
         let twice = GLUE.replace("const heap", "x.byteLength === 0; const heap");
         let error = adapt(&twice).unwrap_err().to_string();
         assert!(error.ends_with("2 times"), "{error}");

@@ -1,4 +1,5 @@
-//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild` and `lightningcss`.
+//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild`, `lightningcss` and
+//! `postcss`.
 
 use super::paths::Paths;
 use crate::{npm, step};
@@ -28,7 +29,7 @@ pub(super) fn find() -> Option<Node> {
 impl Node {
     /// Installs the packages unless just these are there.
     pub(super) fn install(self, paths: &Paths) -> anyhow::Result<Tools> {
-        let what = "install wasm-opt, esbuild and lightningcss from npm (`--no-node` does without)";
+        let what = "install wasm-opt, esbuild, lightningcss and postcss from npm (`--no-node` does without)";
         let modules = npm::install(what, &paths.npm, &paths.node_modules)?;
         Ok(Tools { modules })
     }
@@ -92,6 +93,14 @@ impl Tools {
         pipe("lightningcss", &mut program, source)
     }
 
+    /// Writes a style sheet for browsers without shadow DOM, all of it below the root's id: the sheet, and the rules of
+    /// it that ask for what a page may set. Its warnings are failures.
+    pub(super) fn oldest_style(&self, source: &str) -> anyhow::Result<[String; 2]> {
+        let mut program = step::program("node");
+        program.args(["--eval", OLDEST_STYLE]).arg(&self.modules);
+        Ok(serde_json::from_str(&pipe("postcss", &mut program, source)?)?)
+    }
+
     fn program(&self, script: &str) -> Command {
         let mut command = step::program("node");
         command.arg(self.modules.join(script));
@@ -110,6 +119,9 @@ process.stdout.write(code.toString()
   .replace(/[^{}]*:is\(:lang[^{}]*\{[^{}]*\}/g, '')
   .replace(/:not\(:-webkit-any\(([^()]*(?:\(\w+\)[^()]*)*)\)\)/g, (_, list) => list.split(',').map(one => `:not(${one})`).join('')));
 ";
+
+/// Prints two texts as a list in JSON.
+const OLDEST_STYLE: &str = include_str!("oldest_style.js");
 
 /// What a program makes of a text. It fails if it says anything.
 fn pipe(name: &str, program: &mut Command, source: &str) -> anyhow::Result<String> {
@@ -131,4 +143,80 @@ fn pipe(name: &str, program: &mut Command, source: &str) -> anyhow::Result<Strin
     }
     written.with_context(|| format!("cannot write to {name}"))?;
     Ok(String::from_utf8(done.stdout)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tools;
+    use crate::wasm::paths::Paths;
+
+    fn tools() -> Tools {
+        let modules = Paths::find().unwrap().node_modules.join("node_modules");
+        assert!(
+            modules.is_dir(),
+            "no {}: run `cargo xtask wasm`",
+            modules.display()
+        );
+        Tools { modules }
+    }
+
+    /// The sheet and the rules that ask for what a page sets, a rule on each line.
+    fn oldest(source: &str) -> String {
+        let [sheet, rules] = tools().oldest_style(source).unwrap();
+        [sheet, rules].join("\n--\n").replace('}', "}\n")
+    }
+
+    #[test]
+    fn without_shadow_dom_nothing_reaches_the_page_and_nothing_is_asked_for_that_is_not_known() {
+        let sheet = oldest(
+            ":host { all: initial !important; --text: #111111; --brand: var(--avmsdk-brand, #222222); }
+            :host([data-theme='dark']) { --text: #eeeeee; }
+            @media (prefers-color-scheme: dark) { :host { --text: #ffffff; } }
+            [part='header'] { color: var(--text); background: var(--brand); }
+            .a, .b:focus-visible, .c:placeholder-shown { margin: 1px 2px 3px 4px; margin-inline-start: 9px; }
+            :host([data-tab]) .d { inset: 0; inset-inline-end: 5px; animation: appear 1s; }
+            :host(:dir(rtl)) .d, .e:dir(rtl) { width: calc(1px + calc(100% - env(x, 2px))); }
+            @keyframes appear { from { opacity: 0; } }
+            @media (max-width: 480px) { .d { display: grid; place-items: center; } }",
+        );
+        insta::assert_snapshot!(sheet, @r"
+        #avmsdk-root [part=header]{color:#111;background:#222}
+        #avmsdk-root[data-theme=dark] [part=header]{color:#eee}
+        #avmsdk-root .a,#avmsdk-root .b:focus{margin:1px 2px 3px 9px}
+        #avmsdk-root[dir=rtl] .a{margin-left:4px;margin-right:9px}
+        #avmsdk-root[dir=rtl] .b:focus{margin-left:4px;margin-right:9px}
+        #avmsdk-root[data-tab] .d{-webkit-animation:1s avmsdk-appear;animation:1s avmsdk-appear;top:0;bottom:0;left:0;right:5px}
+        #avmsdk-root[data-tab][dir=rtl] .d{left:5px;right:auto}
+        #avmsdk-root[dir=rtl] .d{width:calc(100% - 1px)}
+        #avmsdk-root[dir=rtl] .e{width:calc(100% - 1px)}
+        @-webkit-keyframes avmsdk-appear{0%{opacity:0}
+        }
+        @keyframes avmsdk-appear{0%{opacity:0}
+        }
+        @media (max-width:480px){#avmsdk-root .d{-ms-flex-pack:center;-webkit-justify-content:center;justify-content:center;-ms-flex-align:center;-webkit-align-items:center;align-items:center;display:-webkit-flex;display:-ms-flexbox;display:flex}
+        }
+
+        --
+        #avmsdk-root [part=header]{background:var(--avmsdk-brand,#222)}
+        ");
+    }
+
+    #[test]
+    fn what_cannot_be_written_for_them_stops_the_build() {
+        for (source, wanted) in [
+            (".a { color: var(--none); }", "nothing says what --none is"),
+            (
+                ".a { width: clamp(1px, 2px, 3px); }",
+                "do not know this: width: clamp(",
+            ),
+            (
+                ".a { border-inline-style: solid; }",
+                "do not know this: border-inline-style",
+            ),
+            ("::slotted(b) { color: red; }", "not of the root alone"),
+        ] {
+            let error = tools().oldest_style(source).unwrap_err().to_string();
+            assert!(error.contains(wanted), "{source}: {error}");
+        }
+    }
 }

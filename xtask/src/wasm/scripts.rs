@@ -58,6 +58,11 @@ pub(super) fn host(folder: &Path) -> anyhow::Result<String> {
     join(&folder.join("host"), "window, document", "window, document")
 }
 
+/// The script of browsers without shadow DOM, its tokens not yet filled.
+pub(super) fn oldest(folder: &Path) -> anyhow::Result<String> {
+    join(&folder.join("oldest"), "window, document", "window, document")
+}
+
 /// The bridge, which stands after the glue, its tokens not yet filled, with the words of the first part.
 pub(super) fn bridge(folder: &Path) -> anyhow::Result<String> {
     let words = words(folder, "first.json")?;

@@ -1,4 +1,4 @@
-use super::{bridge, host, join, late};
+use super::{bridge, host, join, late, oldest};
 use crate::wasm::paths::Paths;
 use std::fs;
 use std::process::Command;
@@ -27,19 +27,21 @@ fn files_follow_by_name_and_the_one_that_acts_is_last() {
 fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     let paths = Paths::find().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let [host_file, bridge_file, late_file] =
-        ["host.js", "bridge.js", "late.js"].map(|name| folder.path().join(name));
+    let [host_file, bridge_file, late_file, oldest_file] =
+        ["host.js", "bridge.js", "late.js", "oldest.js"].map(|name| folder.path().join(name));
     fs::write(&host_file, host(&paths.host).unwrap()).unwrap();
     fs::write(&bridge_file, bridge(&paths.host).unwrap()).unwrap();
     fs::write(&late_file, late(&paths.host).unwrap()).unwrap();
+    fs::write(&oldest_file, oldest(&paths.host).unwrap()).unwrap();
     let tests = paths.root.join("runtime/host/tests");
-    for name in ["options", "calls", "bridge", "clock", "visitor"] {
+    for name in ["options", "calls", "bridge", "clock", "visitor", "oldest"] {
         let done = Command::new("node")
             .arg("--test")
             .arg(tests.join(format!("{name}.test.js")))
             .env("AVMSDK_HOST", &host_file)
             .env("AVMSDK_BRIDGE", &bridge_file)
             .env("AVMSDK_LATE", &late_file)
+            .env("AVMSDK_OLDEST", &oldest_file)
             .output()
             .expect("node on PATH");
         let said = String::from_utf8_lossy(&done.stdout);

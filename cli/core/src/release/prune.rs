@@ -169,7 +169,9 @@ impl PrunePlan {
     /// Bytes that go.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.remove.iter().map(|doomed| doomed.size).sum()
+        let sizes = self.remove.iter().map(|doomed| doomed.size);
+        // As a bucket lists them: that may be anything.
+        sizes.fold(0, u64::saturating_add)
     }
 }
 

@@ -6,8 +6,8 @@
 use super::{ETag, Headers, ReleaseError, ReleaseId, Sha256, Timestamp};
 use crate::PublicPath;
 use crate::package::{Class, PackageName, PackagePath};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The folder of records and kept files, below the public path.
 pub const RELEASES: &str = "releases";
@@ -16,6 +16,9 @@ pub const RELEASES: &str = "releases";
 pub const CURRENT: &str = "releases/current.json";
 
 const SCHEMA: &str = "avmsdk.release/1";
+
+/// Bytes: more than any object of S3 has (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>).
+const LARGEST: u64 = 1 << 44;
 
 /// The whole document, `avmsdk.release/1`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,7 @@ pub struct ReleaseRecord {
     /// Every byte of `loader.json`.
     pub entry: String,
     /// Every file that readers may ask for, by key, ascending; `loader.json` is one of them.
+    #[serde(deserialize_with = "files")]
     pub files: Vec<ReleaseFile>,
     /// When files that no kept release names were last removed; only in `current.json`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -195,6 +199,27 @@ impl ReleaseFile {
             encoding: self.encoding.clone(),
         }
     }
+}
+
+/// Reads the files as a deploy writes them: each once, in order, none of which is a record, or larger than S3 takes.
+fn files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ReleaseFile>, D::Error> {
+    let files = Vec::<ReleaseFile>::deserialize(deserializer)?;
+    let wrong = |what: &str, file: &ReleaseFile| D::Error::custom(format!("{what}: {}", file.key));
+    let pairs = files.iter().zip(files.iter().skip(1));
+    for (file, next) in pairs {
+        if file.key >= next.key {
+            return Err(wrong("files are not in the order of their keys", next));
+        }
+    }
+    for file in &files {
+        if file.key.is_in(RELEASES) || file.key.as_str() == RELEASES {
+            return Err(wrong("a file lies where releases are recorded", file));
+        }
+        if file.size.max(file.stored_size()) > LARGEST {
+            return Err(wrong("no file is that large", file));
+        }
+    }
+    Ok(files)
 }
 
 /// Reads a document of one schema; `name` names it in the message.

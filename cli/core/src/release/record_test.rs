@@ -132,6 +132,34 @@ fn what_is_no_record_is_refused_by_name() {
 }
 
 #[test]
+fn what_no_deploy_writes_is_no_record() {
+    let refused = |change: fn(&mut Vec<ReleaseFile>), says: &str| {
+        let mut record = record(None, vec![file("a.js", b"1"), file("b.js", b"2")]);
+        change(&mut record.files);
+        let error = ReleaseRecord::parse(CURRENT, &record.to_bytes()).unwrap_err();
+        assert_eq!(error.code(), "release-damaged");
+        let why = std::error::Error::source(&error).unwrap().to_string();
+        assert!(why.starts_with(says), "{why}");
+    };
+    refused(
+        |files| files.reverse(),
+        "files are not in the order of their keys: a.js",
+    );
+    refused(
+        |files| files.push(files[1].clone()),
+        "files are not in the order of their keys: b.js",
+    );
+    // A prune of that release would take the record along.
+    let record = "a file lies where releases are recorded: releases/current.json";
+    refused(|files| files.push(file(CURRENT, b"3")), record);
+    refused(|files| files[0].size = u64::MAX, "no file is that large: a.js");
+    refused(
+        |files| files[1].encoded_size = Some(u64::MAX),
+        "no file is that large: b.js",
+    );
+}
+
+#[test]
 fn what_a_release_overwrote_is_told_by_the_one_before() {
     let mut script = file("sdk.js", b"1");
     script.class = Class::Versioned;

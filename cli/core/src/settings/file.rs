@@ -35,19 +35,19 @@ impl FileSettings {
     /// # Errors
     /// The first line that is not understood, or a place that the file does not know.
     pub fn parse(text: &str, env: Option<&str>, schema: &Schema) -> Result<Self, SettingsError> {
+        let lines = Lines::of(text);
         let document = DeTable::parse(text).map_err(|error| SettingsError::NotUnderstood {
-            line: error.span().map(|span| line(text, span.start)),
+            line: error.span().map(|span| lines.at(span.start)),
             said: error.message().to_owned(),
         })?;
         let mut reader = Reader {
-            text,
+            lines,
             schema,
-            faults: Vec::new(),
+            fault: None,
             envs: BTreeMap::new(),
         };
         let base = reader.place("", document.get_ref());
-        reader.faults.sort_by_key(SettingsError::line);
-        if let Some(fault) = reader.faults.into_iter().next() {
+        if let Some(fault) = reader.fault {
             return Err(fault);
         }
         let mut places = Vec::new();
@@ -91,9 +91,10 @@ impl FileSettings {
 }
 
 struct Reader<'a> {
-    text: &'a str,
+    lines: Lines,
     schema: &'a Schema,
-    faults: Vec<SettingsError>,
+    /// The one that stands first in the file.
+    fault: Option<SettingsError>,
     envs: BTreeMap<String, Place>,
 }
 
@@ -102,14 +103,14 @@ impl Reader<'_> {
     fn place(&mut self, path: &str, table: &DeTable<'_>) -> Place {
         let mut place = Place::new();
         for (key, value) in table {
-            let (name, line) = (key.get_ref().as_ref(), line(self.text, key.span().start));
+            let (name, line) = (key.get_ref().as_ref(), self.lines.at(key.span().start));
             let is_env = path.is_empty() && name == "env";
             if !is_env && !self.schema.tables().any(|known| known == name) {
                 self.key(&mut place, "", path, key, value);
                 continue;
             }
             let Some(inner) = value.get_ref().as_table() else {
-                self.faults.push(SettingsError::WrongKind {
+                self.fault_at(line, |_| SettingsError::WrongKind {
                     line,
                     key: join(path, name),
                     table: path.to_owned(),
@@ -138,13 +139,16 @@ impl Reader<'_> {
                     let place = self.place(&path, inner);
                     self.envs.insert(name.get_ref().to_string(), place);
                 }
-                None => self.faults.push(SettingsError::WrongKind {
-                    line: line(self.text, name.span().start),
-                    key: path,
-                    table: "env".to_owned(),
-                    found: found(value.get_ref()),
-                    wanted: None,
-                }),
+                None => {
+                    let line = self.lines.at(name.span().start);
+                    self.fault_at(line, |_| SettingsError::WrongKind {
+                        line,
+                        key: path,
+                        table: "env".to_owned(),
+                        found: found(value.get_ref()),
+                        wanted: None,
+                    });
+                }
             }
         }
     }
@@ -157,26 +161,28 @@ impl Reader<'_> {
         key: &Spanned<toml::de::DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
     ) {
-        let (name, line) = (key.get_ref().to_string(), line(self.text, key.span().start));
-        let keys = self.schema.keys(table);
+        let (name, line) = (key.get_ref().to_string(), self.lines.at(key.span().start));
+        let schema = self.schema;
+        let keys = schema.keys(table);
         let Some((_, kind)) = keys.iter().find(|(key, _)| *key == name) else {
-            let mut known: Vec<String> = keys.iter().map(|(key, _)| (*key).to_owned()).collect();
-            if table.is_empty() {
-                known.extend(self.schema.tables().map(str::to_owned));
-            }
-            let fault = SettingsError::UnknownKey {
-                line,
-                remedy: self.remedy(&name, &known),
-                key: name,
-                table: shown.to_owned(),
-            };
-            self.faults.push(fault);
+            self.fault_at(line, |reader| {
+                let mut known: Vec<String> = keys.iter().map(|(key, _)| (*key).to_owned()).collect();
+                if table.is_empty() {
+                    known.extend(schema.tables().map(str::to_owned));
+                }
+                SettingsError::UnknownKey {
+                    line,
+                    remedy: reader.remedy(&name, &known),
+                    key: name.clone(),
+                    table: shown.to_owned(),
+                }
+            });
             return;
         };
         let Some(values) = values(*kind, value.get_ref()) else {
-            self.faults.push(SettingsError::WrongKind {
+            self.fault_at(line, |_| SettingsError::WrongKind {
                 line,
-                key: name,
+                key: name.clone(),
                 table: shown.to_owned(),
                 found: found(value.get_ref()),
                 wanted: Some(*kind),
@@ -190,6 +196,13 @@ impl Reader<'_> {
             table: shown.to_owned(),
         };
         place.entry(table.to_owned()).or_default().insert(name, setting);
+    }
+
+    /// Keeps a fault if none is known that stands before it; it is made only then.
+    fn fault_at(&mut self, line: usize, fault: impl FnOnce(&Self) -> SettingsError) {
+        if self.fault.as_ref().is_none_or(|known| known.line() > Some(line)) {
+            self.fault = Some(fault(self));
+        }
     }
 
     /// What to write instead of a key that is not one of those that are known here.
@@ -254,8 +267,18 @@ fn found(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-fn line(text: &str, at: usize) -> usize {
-    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
+/// Where lines end, in bytes.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line of a byte, from 1.
+    fn at(&self, byte: usize) -> usize {
+        1 + self.0.partition_point(|end| *end < byte)
+    }
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -189,3 +189,15 @@ fn what_is_not_understood_is_refused_with_line_and_remedy() {
         assert!(error.hint().contains(hint), "{}", error.hint());
     }
 }
+
+/// The time limit of a test is the judge here: once per key through the whole text took minutes.
+#[test]
+fn a_file_of_faults_is_judged_at_once() {
+    let mut text = "[deploy]\n".to_owned();
+    for number in 0..100_000 {
+        text += &format!("wrong-{number} = 1\n");
+    }
+    let error = FileSettings::parse(&text, None, &schema()).unwrap_err();
+    assert_eq!(error.line(), Some(2));
+    assert!(error.to_string().contains("`wrong-0`"), "{error}");
+}

@@ -12,6 +12,7 @@ use avmsdk_core::package::{CDN_FOLDER, Kind, MARK, Manifest, Origin, PackageErro
 use crate::bundled;
 use crate::configured::{look, manifest};
 use crate::failure::{Explain as _, Failure};
+use crate::text_file;
 
 /// What is known of a package.
 pub(super) struct Package {
@@ -47,7 +48,7 @@ impl Package {
             return Ok(None);
         };
         let name = path.display().to_string();
-        let html = fs::read_to_string(path).map_err(|error| {
+        let html = text_file::read(path).map_err(|error| {
             let hint = "run `avmsdk configure` again to have the snippet written anew";
             Failure::new("csp-snippet", format!("cannot read `{name}`"), hint).because(error)
         })?;

@@ -1,5 +1,7 @@
 //! The policies that a site has: of a page that is fetched, of a file, or as they are given.
 
+use std::path::Path;
+
 use avmsdk_core::PublicPath;
 use avmsdk_core::csp::InlineScript;
 use avmsdk_core::csp::check::{PagePolicy, PageSituation};
@@ -7,6 +9,7 @@ use avmsdk_core::verify::{Ask, Page, Probe};
 
 use crate::failure::Failure;
 use crate::print::Printer;
+use crate::text_file;
 use crate::verify::Client;
 
 const NO_DIRECTIVE: &str = "it holds no directive of a Content-Security-Policy";
@@ -58,7 +61,7 @@ fn is_address(given: &str) -> bool {
 }
 
 fn file(option: &str, path: &str) -> Result<Site, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = text_file::read(Path::new(path)).map_err(|error| {
         let hint =
             format!("give a UTF-8 file with a policy, with headers, or with a page: `{option} @policy.txt`");
         Failure::new("csp-check-file", format!("cannot read `{path}`"), hint).because(error)

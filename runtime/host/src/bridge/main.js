@@ -90,7 +90,7 @@ function start(messenger, kit) {
 function stay(life) {
   var root = life.messenger.root;
   var returns = 0;
-  if (!window.MutationObserver || life.messenger.options.embedded) { return; }
+  if (life.messenger.options.embedded) { return; }
   var observer = new MutationObserver(function () {
     if (root.isConnected || !document.body) { return; }
     returns += 1;

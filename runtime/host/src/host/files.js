@@ -8,6 +8,8 @@ var WASM = { name: '@@WASM@@', integrity: '@@WASM_INTEGRITY@@' };
 var STYLE = '@@LAUNCHER_STYLE@@';
 /** All of the style, for older browsers. */
 var OLDER = { name: '@@OLDER_CSS@@', integrity: '@@OLDER_CSS_INTEGRITY@@' };
+/** What browsers without shadow DOM lack, and a style of their own. */
+var OLDEST = { name: '@@OLDEST@@', integrity: '@@OLDEST_INTEGRITY@@' };
 
 var runtime = null;
 
@@ -49,19 +51,25 @@ function loadFiles(kind) {
 /** Resolves with what a script of ours hands over through `document.currentScript`, so that nothing becomes global. */
 function loadScript(file) {
   return new Promise(function (resolve, reject) {
-    var script = document.createElement('script');
-    var url = PUBLIC_PATH + file.name;
-    script.crossOrigin = 'anonymous';
-    script.integrity = file.integrity;
-    script.src = trusted ? trusted.createScriptURL(url) : url;
-    script.avmsdk = resolve;
-    script.onload = function () { script.remove(); };
-    script.onerror = function () {
-      script.remove();
-      reject(notLoaded(url));
-    };
-    document.head.appendChild(script);
+    bring(document.head, 'script', file, function () { this.remove(); }, reject, resolve);
   });
+}
+
+/** Puts an element into the page that loads a file of ours, and calls back; `take` gets what a script hands over. */
+function bring(into, tag, file, done, fail, take) {
+  var url = PUBLIC_PATH + file.name;
+  var node = element(tag, { integrity: file.integrity, crossorigin: '' });
+  node.onload = done;
+  node.onerror = function () {
+    fail(notLoaded(url));
+    node.remove();
+  };
+  // Each knows one of them.
+  node.rel = 'stylesheet';
+  node.href = url;
+  node.src = trusted ? trusted.createScriptURL(url) : url;
+  node.avmsdk = take;
+  into.appendChild(node);
 }
 
 function notLoaded(url) {

@@ -72,15 +72,7 @@ function place(messenger) {
 /** Links a style sheet. Resolves when it is there, or when it is not loaded before `render`. */
 function link(messenger, file) {
   return new Promise(function (resolve, reject) {
-    var sheet = element('link', {
-      rel: 'stylesheet', href: PUBLIC_PATH + file.name, integrity: file.integrity, crossorigin: ''
-    });
-    sheet.onload = resolve;
-    sheet.onerror = function () {
-      sheet.remove();
-      reject(notLoaded(sheet.href));
-    };
-    messenger.shadow.appendChild(sheet);
+    bring(messenger.shadow, 'link', file, resolve, reject);
     if (!messenger.root.isConnected) { resolve(); }
   });
 }

@@ -92,8 +92,12 @@ if (earlier) {
   console.warn('AvMessagingSdk: version ' + earlier.VERSION + ' stays; is it inserted twice?');
 }
 api = earlier || api;
-if (isFunction(window.__onWebMessengerHostReady__)) {
-  window.__onWebMessengerHostReady__(api);
-} else {
-  window.AvMessagingSdk = api;
+if (Element.prototype.attachShadow) { tell(); } else { bring(document.head, 'script', OLDEST, tell, tell); }
+
+function tell() {
+  if (isFunction(window.__onWebMessengerHostReady__)) {
+    window.__onWebMessengerHostReady__(api);
+  } else {
+    window.AvMessagingSdk = api;
+  }
 }

@@ -62,7 +62,6 @@ function checked(given) {
   if (!options.userId !== !options.jwt) {
     throw new Error('Must provide a userId and a JWT in order to use the authenticated mode.');
   }
-  if (!Element.prototype.attachShadow) { throw new Error('init: this browser has no shadow DOM'); }
   return options;
 }
 

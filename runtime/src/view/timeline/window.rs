@@ -54,7 +54,7 @@ impl Timeline {
             let moved = || element.rect().bottom() - before;
             if self.list.contains(&element) {
                 self.set_room(self.window.room + moved());
-                self.scroller.set_scroll_top(self.scroller.scroll_top() + moved());
+                self.scroller.scroll_by(0.0, moved());
             }
         }
     }
@@ -97,7 +97,7 @@ impl Timeline {
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
     pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
-        self.follows = self.window.after == 0 && self.scroller.scroll_top() > -NEAR;
+        self.follows = self.window.after == 0 && self.beneath() < NEAR;
         self.adapt(scene, late);
         let is_near = self.above() < f64::from(self.scroller.client_height());
         (is_near && self.is_at_beginning(scene) && scene.session.history() == History::More)
@@ -123,7 +123,14 @@ impl Timeline {
 
     /// The height of what is above the reader.
     fn above(&self) -> f64 {
-        f64::from(self.scroller.scroll_height() - self.scroller.client_height()) + self.scroller.scroll_top()
+        f64::from(self.scroller.scroll_height() - self.scroller.client_height()) - self.beneath()
+    }
+
+    /// The height of what is beneath what the reader sees. Engines count `scrollTop` from different ends where a
+    /// scroller is laid out from its end.
+    #[inline(never)]
+    pub(super) fn beneath(&self) -> f64 {
+        self.scroller.part(".content").rect().bottom() - self.scroller.rect().bottom()
     }
 
     pub(super) fn is_at_beginning(&self, scene: &Scene<'_>) -> bool {
@@ -133,7 +140,8 @@ impl Timeline {
     /// Adds entries where there is no screen of them above or below.
     fn extend(&mut self, scene: &Scene<'_>) {
         let height = f64::from(self.scroller.client_height());
-        let below = -self.scroller.scroll_top() - self.window.room;
+        let beneath = self.beneath();
+        let below = beneath - self.window.room;
         if self.above() < height && !self.is_at_beginning(scene) {
             self.window.entries += STEP;
         }
@@ -143,10 +151,10 @@ impl Timeline {
             self.window.entries += more;
             if below < -height {
                 // Far beyond: the window is opened as far down among the others as the reader is.
-                let share = -self.scroller.scroll_top() / (self.window.room + 1.0);
+                let share = beneath / (self.window.room + 1.0);
                 self.window.after = (self.window.after as f64 * share) as usize;
                 self.window.entries = STEP;
-                self.window.room = -self.scroller.scroll_top();
+                self.window.room = beneath;
             }
         }
     }

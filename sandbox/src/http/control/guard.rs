@@ -5,7 +5,7 @@
 
 use crate::world::Refusal;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use std::net::IpAddr;
@@ -32,12 +32,16 @@ impl Guard {
     }
 
     fn is_own(&self, headers: &HeaderMap) -> bool {
-        let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+        let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
         let Some(host) = text(header::HOST) else {
             return false;
         };
         let from_own_page = text(header::ORIGIN).is_none_or(|origin| Self::is_of_host(origin, host));
-        self.is_known(host) && from_own_page
+        // What a page of another site loads says nothing by `Origin`; who follows a link from there comes by himself.
+        let is_loaded_elsewhere = text(HeaderName::from_static("sec-fetch-site"))
+            .is_some_and(|site| site != "same-origin" && site != "none")
+            && text(HeaderName::from_static("sec-fetch-mode")) != Some("navigate");
+        self.is_known(host) && from_own_page && !is_loaded_elsewhere
     }
 
     /// Whether a page of this origin was served by this host. The scheme does not matter: a port speaks
@@ -93,6 +97,30 @@ mod tests {
                 headers.insert(header::ORIGIN, origin.parse().unwrap());
             }
             assert_eq!(guard.is_own(&headers), wanted, "{host} {origin:?}");
+        }
+    }
+    #[test]
+    fn what_another_site_loads_is_refused_and_a_link_from_there_is_not() {
+        let guard = Guard::new(Arc::from([]));
+        for (site, mode, wanted) in [
+            ("same-origin", "cors", true),
+            ("none", "navigate", true),
+            ("cross-site", "no-cors", false),
+            ("same-site", "no-cors", false),
+            ("cross-site", "navigate", true),
+        ] {
+            let headers = [
+                ("host", "localhost:8000"),
+                ("sec-fetch-site", site),
+                ("sec-fetch-mode", mode),
+            ];
+            let headers =
+                headers.map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+            assert_eq!(
+                guard.is_own(&HeaderMap::from_iter(headers)),
+                wanted,
+                "{site} {mode}"
+            );
         }
     }
 }

@@ -178,12 +178,12 @@ fn with_whole_templates(tokens: impl Iterator<Item = String>) -> Vec<String> {
     whole
 }
 
-/// As the value of a header. A comma, which would end the policy there and is no part of any source, is encoded.
+/// As the value of a header. A comma, which would end the policy there and is no part of any source or name, is encoded.
 impl fmt::Display for PagePolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, (name, tokens)) in self.directives.iter().enumerate() {
             f.write_str(if number == 0 { "" } else { "; " })?;
-            f.write_str(name)?;
+            f.write_str(&name.replace(',', "%2c"))?;
             tokens
                 .iter()
                 .try_for_each(|token| write!(f, " {}", token.replace(',', "%2C")))?;

@@ -63,6 +63,19 @@ fn what_governs_nothing_gets_nothing() {
     assert_eq!(merge(&needed(), &page(&["img-src \u{fc}"])).policies, []);
 }
 
+/// In a tag a comma ends nothing; in a header the rest would be a policy of its own, which forbids everything.
+#[test]
+fn a_comma_in_a_name_makes_no_policy_of_the_rest() {
+    let tag = PagePolicy::parse("x,default-src 'none'; font-src 'self'", Delivery::Meta);
+    let page = PageSituation {
+        policies: tag.into_iter().collect(),
+        ..PageSituation::default()
+    };
+    let merged = merge(&needed(), &page).policies;
+    let shown: Vec<String> = merged.iter().map(|one| one.policy.to_string()).collect();
+    assert_eq!(shown, ["x%2cdefault-src 'none'; font-src 'self'"]);
+}
+
 #[test]
 fn sources_go_to_the_end_of_the_directive_that_is_there() {
     assert_eq!(
