@@ -89,9 +89,9 @@ impl Shell {
     pub(crate) fn late_loaded(&self, words: Option<String>) {
         let is_there = words.is_some();
         if let Some(words) = words {
-            let mut view = self.view.borrow_mut();
-            view.take_words(&words);
-            self.session.borrow_mut().set_prechat(view.prechat());
+            let words: Object = read_text(&words).unwrap_or_default();
+            self.view.borrow_mut().take_words(words.clone());
+            self.session.borrow_mut().set_words(words);
         } else {
             self.view.borrow_mut().forget_waiting();
         }

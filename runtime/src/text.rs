@@ -2,7 +2,6 @@
 //! `runtime/host/src/words/`. The host puts them together, and fills templates with them by itself.
 
 use avmsdk_protocol::Object;
-use avmsdk_protocol::record::read_text;
 
 /// Looks words up by key.
 pub(crate) struct Text(Object);
@@ -61,11 +60,6 @@ keys! {
 impl Text {
     pub(crate) fn new(words: Object) -> Self {
         Text(words)
-    }
-
-    /// The same words and those of the second part, which comes with them.
-    pub(crate) fn take(&mut self, words: &str) {
-        self.0 = read_text(words).unwrap_or_default();
     }
 
     #[inline(never)]

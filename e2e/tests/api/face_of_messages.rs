@@ -5,7 +5,11 @@ use crate::table::checks;
 use avmsdk_e2e::Method;
 use serde_json::{Value, json};
 
-checks![strings_stand_in_messages, strings_stand_around_messages];
+checks![
+    markdown_is_drawn_where_the_service_marks_it,
+    strings_stand_in_messages,
+    strings_stand_around_messages
+];
 
 /// Brings messages by the channel, as a service would that knows more than the sandbox.
 async fn bring(stage: &Stage<'_>, id: &str, mut messages: Vec<Value>) -> anyhow::Result<()> {
@@ -31,6 +35,39 @@ async fn bring(stage: &Stage<'_>, id: &str, mut messages: Vec<Value>) -> anyhow:
         .control(Method::POST, "/events", Some(&body))
         .await?;
     Ok(())
+}
+
+async fn markdown_is_drawn_where_the_service_marks_it(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.start("").await?;
+    stage.check("await sdk.sendMessage('hello'); sdk.open();").await?;
+    let id: String = stage.run("return sdk.getConversation()._id").await?;
+    let marked = "# Your *order*\n**20415 is __on__ its way**, see [the order](https://shop.example/o?a=1&b=2)\n\
+        - one `blan*k*et`\n* two_little_lamps, 2 * 3 * 4\n\
+        \\*as it stands\\*, https://shop.example/help. [no](javascript:alert(1)) [mail](mailto:a@b.example) <b>text</b>";
+    let path = format!("/conversations/{id}/messages");
+    let author = json!({ "type": "business" });
+    for key in ["markdownText", "text"] {
+        let content = json!({ "type": "text", key: if key == "text" { "just **text**" } else { marked } });
+        let body = json!({ "author": author, "content": content });
+        stage.business(Method::POST, &path, Some(body)).await?;
+    }
+    stage
+        .check(
+            "await until('the messages', () => seen('timeline').includes('just **text**'));
+            await until('the second part', () => part('timeline').querySelector('.text strong'));
+            const block = part('timeline').querySelector('.text strong').closest('.text');
+            same(block.textContent, 'Your order\\n20415 is on its way, see the order\\n• one blan*k*et\\n• two_little_lamps, 2 * 3 * 4\\n'
+              + '*as it stands*, https://shop.example/help. no mail <b>text</b>');
+            const all = name => Array.from(block.querySelectorAll(name));
+            same(all('strong').map(one => one.textContent), ['Your order', '20415 is on its way', 'on']);
+            same(all('em').map(one => one.textContent), ['order']);
+            same(all('code').map(one => one.textContent), ['blan*k*et']);
+            same(all('a').map(one => [one.textContent, one.getAttribute('href')]), [['the order', 'https://shop.example/o?a=1&b=2'],
+              ['https://shop.example/help', 'https://shop.example/help'], ['no', null], ['mail', 'mailto:a@b.example']]);
+            ok(all('a').every(one => one.target === '_blank' && one.rel === 'noopener noreferrer'), 'what opens beside the page learns nothing of it');
+            same(sdk.getConversation().messages.length, 3);",
+        )
+        .await
 }
 
 async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -26,6 +26,7 @@ window.X = (() => {
     const made = [
       { type: 'text', text: p, actions: actions(p, url) },
       { type: 'text', text: p, markdownText: p, htmlText: p, quotedMessage: { type: 'message', message: { text: p } } },
+      { type: 'text', text: 'x', markdownText: '[x](' + url + ') ![' + url + '](' + url + ') <' + url + '> **' + url + '**' },
       { type: 'image', text: p, mediaUrl: url, altText: p },
       { type: 'file', text: p, mediaUrl: url, fileName: p, altText: p },
       { type: 'location', text: p, coordinates: { lat: p, long: p }, location: { name: p, address: p } },

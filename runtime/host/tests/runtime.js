@@ -39,7 +39,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     }
   };
   Object.assign(window, {
-    wasm_bindgen: runtime, scene: {}, TextDecoder,
+    wasm_bindgen: runtime, scene: {}, make: () => {}, TextDecoder,
     fetch: (url, given) => {
       page.fetched.push([url, given.integrity]);
       return Promise.resolve({ ok: true, clone() {} });

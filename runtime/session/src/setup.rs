@@ -56,14 +56,9 @@ pub struct PrechatSetup {
     /// The option `prechatCapture` as the page gives it: `enabled`, `enableEmailLinking`, `fields`,
     /// `template`, `avatarUrl`. What it leaves out the config says.
     pub option: Object,
-    /// `prechatCaptureGreetingText`; empty for no greeting.
-    pub greeting: String,
-    /// `prechatCaptureConfirmationText`; empty for none.
-    pub confirmation: String,
-    /// `prechatCaptureNameLabel` and `prechatCaptureNamePlaceholder`.
-    pub name: [String; 2],
-    /// `prechatCaptureEmailLabel` and `prechatCaptureEmailPlaceholder`.
-    pub email: [String; 2],
+    /// Words by their keys, those among them that begin with `prechatCapture`; an empty greeting or confirmation is
+    /// not said.
+    pub words: Object,
 }
 
 /// What the page lets the visitor do, from the options of `init`, and on what.

@@ -13,7 +13,8 @@ use crate::dom::{Event, Node};
 use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_session::{Change, Input, PrechatSetup, Session};
+use avmsdk_protocol::Object;
+use avmsdk_session::{Change, Input, Session};
 use composer::Composer;
 use late::Late;
 use launcher::Launcher;
@@ -71,18 +72,13 @@ impl View {
     }
 
     /// The words with those of the second part.
-    pub(crate) fn take_words(&mut self, words: &str) {
-        self.text.take(words);
+    pub(crate) fn take_words(&mut self, words: Object) {
+        self.text = Text::new(words);
     }
 
     /// The second part could not be had: what the visitor wanted of it would come as a surprise later.
     pub(crate) fn forget_waiting(&mut self) {
         self.waiting = None;
-    }
-
-    /// The form before the first message, with the words of the second part.
-    pub(crate) fn prechat(&self) -> PrechatSetup {
-        Late::prechat(&self.text)
     }
 
     /// Draws what has changed. What the visitor did before the second part was there may mean an input.

@@ -4,7 +4,7 @@
  * Words between marks, code, a link, an address, or a mark that is meant as it stands. What never closes is bounded: a
  * text of such marks would take the square of its length.
  */
-var MARKED = /(\*\*|__|[*_])(?=\S)(.{0,999}?\S)\1|`([^`]{1,999})`|\[([^\]]{1,999})]\(([^\s)]{1,999})\)|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])|\\([^\w\s])/;
+var MARKED = /(\*\*|__|[*_])(?=\S)(.{0,999}?\S)\1(?!\*)|`([^`]{1,999})`|\[([^\]]{1,999})]\(((?:[^\s()]|\([^\s()]*\)){1,999})\)|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])|\\([^\w\s])/;
 
 /** Gives the host its part; `make` makes elements, by a template, an object and a list of texts. */
 function markdown(host, make) {

@@ -138,9 +138,9 @@ impl Session {
         self.debug_whole();
         match self.prechat.stage {
             Stage::Opened => {
-                let greeting = self.prechat.setup.greeting.clone();
+                let greeting = self.prechat.setup.words.text("prechatCaptureGreetingText");
                 if !greeting.is_empty() {
-                    let greeting = self.said_here(&greeting);
+                    let greeting = self.said_here(greeting);
                     self.timeline
                         .push_local(Local::Message(greeting), &mut self.changes);
                 }

@@ -1,7 +1,6 @@
 //! What the form before the first message asks, and in which words.
 
 use super::Session;
-use crate::setup::PrechatSetup;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::id::MessageId;
 use avmsdk_protocol::message::{Field, Message, MessageType};
@@ -12,9 +11,8 @@ const FORM_ID: &str = "prechat-capture-form";
 
 impl Session {
     /// The words of it are there, which come with the second part. What the page wants of it was there at the start.
-    pub fn set_prechat(&mut self, words: PrechatSetup) {
-        let option = std::mem::take(&mut self.prechat.setup.option);
-        self.prechat.setup = PrechatSetup { option, ..words };
+    pub fn set_words(&mut self, words: Object) {
+        self.prechat.setup.words = words;
     }
 
     /// A text of the business that the messenger says for it.
@@ -72,21 +70,20 @@ impl Session {
     fn label(&self, field: &mut Field) {
         let name = field.name();
         if field.label().is_none() {
-            let setup = &self.prechat.setup;
-            let texts = match name.as_str() {
-                "name" => Some(&setup.name),
-                "email" => Some(&setup.email),
+            let words = &self.prechat.setup.words;
+            let keys = match name.as_str() {
+                "name" => Some(["prechatCaptureNameLabel", "prechatCaptureNamePlaceholder"]),
+                "email" => Some(["prechatCaptureEmailLabel", "prechatCaptureEmailPlaceholder"]),
                 _ => None,
             };
-            match texts {
-                Some([label, placeholder]) => {
-                    field.set_label(Some(label.clone()));
-                    let placeholder = field.placeholder().unwrap_or_else(|| placeholder.clone());
+            if let Some(keys) = keys {
+                let [label, placeholder] = keys.map(|key| words.text(key).to_owned());
+                field.set_label(Some(label));
+                if field.placeholder().is_none() {
                     field.set_placeholder(Some(placeholder));
                 }
-                None => {
-                    field.set_label(Some(name));
-                }
+            } else {
+                field.set_label(Some(name));
             }
         }
         if field.id().is_none() {

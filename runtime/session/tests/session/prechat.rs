@@ -28,10 +28,12 @@ const PAGE: &str = r#"{"messages":[
 fn setup() -> PrechatSetup {
     PrechatSetup {
         option: Object::new(),
-        greeting: "Hi".to_owned(),
-        confirmation: "Thanks".to_owned(),
-        name: ["Your name", "Type"].map(str::to_owned),
-        email: ["Email", "name@company.com"].map(str::to_owned),
+        words: from_text(
+            r#"{"prechatCaptureGreetingText":"Hi","prechatCaptureConfirmationText":"Thanks",
+                "prechatCaptureNameLabel":"Your name","prechatCaptureNamePlaceholder":"Type",
+                "prechatCaptureEmailLabel":"Email","prechatCaptureEmailPlaceholder":"name@company.com"}"#,
+        )
+        .unwrap(),
     }
 }
 

@@ -20,7 +20,7 @@ use super::Scene;
 use crate::dom::{self, Node};
 use crate::text::Text;
 use avmsdk_session::markup::{self, Piece};
-use avmsdk_session::{Change, Entry, Input, Key, PrechatSetup, Session};
+use avmsdk_session::{Change, Entry, Input, Key, Session};
 use channels::Channels;
 use conversations::Conversations;
 use pages::Pages;
@@ -38,25 +38,6 @@ pub(super) struct Late {
 }
 
 impl Late {
-    /// The words of the form before the first message.
-    #[inline(never)]
-    pub(super) fn prechat(text: &Text) -> PrechatSetup {
-        let word = |key| text.get(key).to_owned();
-        PrechatSetup {
-            greeting: word("prechatCaptureGreetingText"),
-            confirmation: word("prechatCaptureConfirmationText"),
-            name: [
-                word("prechatCaptureNameLabel"),
-                word("prechatCaptureNamePlaceholder"),
-            ],
-            email: [
-                word("prechatCaptureEmailLabel"),
-                word("prechatCaptureEmailPlaceholder"),
-            ],
-            ..PrechatSetup::default()
-        }
-    }
-
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
     pub(super) fn new(panel: &Node, scene: &Scene<'_>) -> Self {
