@@ -1489,6 +1489,11 @@ export interface Message {
   source?: MessageSource;
   /** The text, with line breaks. */
   text?: string;
+  /**
+   * The same with marks of Markdown, which is what the user sees: bold, italic, code, links, headings, lists. Nothing in
+   * it becomes markup. Where something shows plainly, such as in the list of conversations, it is `text`.
+   */
+  markdownText?: string;
   /** What is shown where the type is not known. */
   textFallback?: string;
   /** What a quick reply carries back to the business. */
