@@ -9,13 +9,13 @@ const MOST: u64 = 4 << 20;
 
 /// Reads a whole file as UTF-8.
 pub(crate) fn read(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(MOST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MOST {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
         let what = format!("it is larger than {} MiB", MOST >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
     }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
 }
 
 #[cfg(test)]
@@ -31,7 +31,8 @@ mod tests {
         let mut text = "é".repeat(MOST as usize / 2);
         fs::write(&path, &text).unwrap();
         assert_eq!(read(&path).unwrap(), text);
-        text.push('x');
+        // The bound is within a letter.
+        text.insert(0, 'x');
         fs::write(&path, &text).unwrap();
         assert_eq!(read(&path).unwrap_err().kind(), ErrorKind::FileTooLarge);
         fs::write(&path, b"\xff").unwrap();

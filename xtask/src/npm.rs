@@ -13,7 +13,7 @@ const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 const PINS: [&str; 2] = ["package.json", "package-lock.json"];
 
 /// The folders with lock files of ours, from the root of the workspace.
-pub(crate) const LOCKS: [&str; 2] = ["fixtures/peers", "xtask/npm"];
+pub(crate) const LOCKS: [&str; 3] = ["fixtures/browsers", "fixtures/peers", "xtask/npm"];
 
 /// npm with these arguments.
 pub(crate) fn command<const N: usize>(args: [&str; N]) -> Command {

@@ -32,7 +32,24 @@ async fn method_init_resolves_before_ready_is_told(stage: &Stage<'_>) -> anyhow:
             await turn();
             same(events.filter(one => one[0] === 'ready'), [['ready', []]]);",
         )
-        .await
+        .await?;
+    // Where the runtime is there before the messenger is ready, for a stranger and for a visitor who comes back.
+    for first in ["", "await sdk.sendMessage('hello');"] {
+        stage
+            .check(&format!(
+                "{first} sdk.destroy();
+                await turn();
+                events.length = 0;
+                let seen;
+                sdk.on('ready', () => {{ seen = names('init').length + ' ' + sdk.isOpened() + ' ' + typeof sdk.getConversation(); }});
+                await sdk.init(options({{ loading: 'eager' }})).then(() => events.push(['init', []]));
+                sdk.open();
+                await until('ready', () => seen);
+                same(seen, '1 true ' + typeof sdk.getConversation());"
+            ))
+            .await?;
+    }
+    Ok(())
 }
 
 async fn method_init_twice_rejects_and_leaves_the_widget(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -65,12 +65,13 @@ window.H = (() => {
     new PerformanceObserver(list => list.getEntries().forEach(entry => found.push(shift(entry)))).observe({ type: 'layout-shift' });
     const timeline = stage.find('[part=timeline]');
     const rows = () => Array.from(timeline.querySelectorAll('.messages > *'));
-    if (way < 0) {
+    const isFirst = way < 0 && !timeline.textContent.includes('The newest');
+    if (isFirst) {
       stage.typing({ name: 'Ada' });
       await stage.until(() => !timeline.querySelector('.typing').hidden);
       await stage.frame();
     }
-    for (const words of way < 0 ? ['One more', 'The newest'] : []) {
+    for (const words of isFirst ? ['One more', 'The newest'] : []) {
       stage.say(fixtures.them(0, words));
       await stage.until(() => timeline.textContent.includes(words));
       await stage.frame();
@@ -89,5 +90,17 @@ window.H = (() => {
     return found;
   }
 
-  return { shift, looks, isOnTop, page, difference, reads };
+  /** From far away to the newest message, by the way that there is. Gives what is wrong. */
+  async function jumps(goal) {
+    const { stage } = gallery;
+    const timeline = stage.find('[part=timeline]');
+    stage.find('.newest').click();
+    for (let frames = 0; frames < 4; frames += 1) await stage.frame();
+    const last = Array.from(timeline.querySelectorAll('.messages > *')).pop();
+    const beneath = last.getBoundingClientRect().bottom - timeline.getBoundingClientRect().bottom;
+    return last.textContent.includes(goal) && Math.abs(beneath) < 60 ? []
+      : ['after the way to the newest: ' + last.textContent + ', ' + beneath + ' px below the end of what is seen'];
+  }
+
+  return { shift, looks, isOnTop, page, difference, reads, jumps };
 })();

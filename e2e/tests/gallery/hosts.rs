@@ -132,9 +132,12 @@ async fn reading_back_moves_nothing() -> anyhow::Result<()> {
         let state = "{ messages: Array.from({ length: 240 }, (_, at) => \
             f.them(at, 'Number ' + at + ' of a long talk. '.repeat(1 + at % 7))) }";
         room.open_own("", state).await?;
-        for (way, goal) in [("-0.7", "Number 239"), ("0.7", "The newest")] {
-            let script = format!("return H.reads({way}, '{goal}')");
-            let said: Vec<String> = ask(&room, &script).await?;
+        for script in [
+            "return H.reads(-0.7, 'Number 239')",
+            "return H.reads(0.7, 'The newest')",
+            "return (await H.reads(-0.7, 'Number 239')).concat(await H.jumps('The newest'))",
+        ] {
+            let said: Vec<String> = ask(&room, script).await?;
             found.extend(said.into_iter().map(|what| format!("{width}x{height}: {what}")));
         }
     }

@@ -40,7 +40,7 @@ test('a minute goes by until the messenger ends', async () => {
   assert.equal(millis, 60000);
   tell(what);
   assert.deepEqual(page.said.pop(), ['heard', { type: 'tick' }]);
-  page.messenger.stop();
+  page.messenger.stop(new Error('over'));
   assert.deepEqual(page.intervals, [null]);
 });
 

@@ -133,11 +133,6 @@ exports.page = function () {
 
   const window = Object.assign(target(), {
     setTimeout, clearTimeout,
-    // Without the ports of Node's own, which keep the process.
-    MessageChannel: class {
-      port1 = {};
-      port2 = { postMessage: (data) => setTimeout(() => this.port1.onmessage({ data }), 0) };
-    },
     setInterval: (...given) => page.intervals.push(given),
     clearInterval: (id) => { page.intervals[id - 1] = null; },
     XMLHttpRequest: Request, WebAssembly: {}, Element: FakeNode,

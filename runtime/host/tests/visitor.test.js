@@ -77,7 +77,7 @@ test('files go by number; pictures may be shown until they are released', async 
   page.panel.found['.input'].readOnly = false;
   page.happen(shadow, 'paste', paste);
   assert.deepEqual(page.urls, ['a.png']);
-  page.messenger.stop();
+  page.messenger.stop(new Error('over'));
   assert.deepEqual(page.urls, [], 'the end releases all');
 });
 
@@ -122,7 +122,7 @@ test('controls of the browser are not the runtime\'s; a picker that comes late c
   clicked(page, 'retry');
   clicked(page, null);
   assert.deepEqual(page.said.splice(0).map(([name]) => name), ['heard', 'heard']);
-  page.messenger.stop();
+  page.messenger.stop(new Error('over'));
   photo.files = files(['a.png', 'image/png', 5]);
   photo.onchange();
   assert.deepEqual(page.said, [['stop']]);
@@ -148,7 +148,7 @@ test('the place is asked for, or why it cannot be', async () => {
   assert.deepEqual([page.said.pop(), asked], [['located', 4, 0, 0], []]);
   page.window.isSecureContext = true;
   clicked(page, 'share-location');
-  page.messenger.stop();
+  page.messenger.stop(new Error('over'));
   asked.pop()[0]({ coords: { latitude: 1, longitude: 1 } });
   assert.deepEqual(page.said, [['stop']], 'nobody is there any more');
 });
@@ -230,7 +230,7 @@ test('the title tells what is unread while nobody looks, and is the page\'s agai
   assert.equal(document.title, 'Basket');
   page.host.emit('widget:closed', '[]');
   title(3);
-  page.messenger.stop();
+  page.messenger.stop(new Error('over'));
   assert.equal(document.title, 'Basket');
 });
 
@@ -264,7 +264,7 @@ test('one tab makes the sound, once for each message', async () => {
   [other, one].forEach((page) => page.come('m2'));
   await wait(250);
   assert.deepEqual([one.sounds.length, other.sounds.length], [1, 1]);
-  other.messenger.stop();
+  other.messenger.stop(new Error('over'));
   assert.ok(other.sounds[0].isClosed, 'the end closes it');
 });
 
@@ -282,7 +282,7 @@ test('no sound for who looks, for what is read elsewhere, against the page\'s wi
   const all = [off, open, embedded, forbidden, read, ended, hidden];
   all.forEach((page) => page.come('m1'));
   read.host.unread(0);
-  ended.messenger.stop();
+  ended.messenger.stop(new Error('over'));
   await wait(250);
   assert.deepEqual(all.map((page) => page.sounds.length), [0, 0, 0, 0, 0, 0, 1]);
 });
@@ -303,7 +303,7 @@ test('a phone\'s panel is as large as what can be seen, unless the visitor has z
   Object.assign(view, { height: 200, scale: 2 });
   page.happen(view, 'scroll');
   assert.deepEqual(seen(), ['400px', '30px']);
-  page.messenger.stop();
+  page.messenger.stop(new Error('over'));
   assert.deepEqual(view.listeners, []);
 });
 

@@ -241,6 +241,7 @@ impl Timeline {
         if self.window.after > 0 {
             // From far away: nothing of the window is of use there.
             self.window = Window::default();
+            self.set_room(0.0);
             self.views.clear();
             self.list.write("");
             self.is_stale = true;

@@ -47,7 +47,7 @@ impl Candidate {
         let mut edited = Vec::new();
         for (path, bytes) in files {
             let Some(key) = key_of(path) else { continue };
-            if key.is_in(RELEASES) {
+            if key.is_in(RELEASES) || key.as_str() == RELEASES {
                 return Err(DeployError::ReservedName {
                     path: path.to_string(),
                 });

@@ -27,7 +27,7 @@ function start(messenger, kit) {
       // Its last words, and what it keeps for the next page.
       runtime.stop();
     }
-    life.isOver = true;
+    life.isOver = error;
     messenger.stop = messenger.bridge = null;
     ends.forEach(function (end) { end(error); });
     [].slice.call(messenger.shadow.childNodes).forEach(function (node) {
@@ -56,12 +56,8 @@ function start(messenger, kit) {
       ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
       signs(life, host);
       storage(life, host);
-      life.wait(function () {
-        // What waits for it is a task of its own: the page's events come in between.
-        var channel = new MessageChannel();
-        channel.port1.onmessage = resolve;
-        channel.port2.postMessage(0);
-      }, reject);
+      // What waits for it is a task of its own. Not a message's: `ready` is told by a timer, and comes after.
+      life.wait(function () { setTimeout(resolve, 0); }, reject);
       looks(life);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);
@@ -69,7 +65,7 @@ function start(messenger, kit) {
       runtime.start(host, messenger.shadow, setup(life));
     });
   }).then(function () {
-    if (life.isOver) { return; }
+    if (life.isOver) { throw life.isOver; }
     visitor(life);
     viewport(life);
     stay(life);

@@ -4,16 +4,14 @@
  * Words between marks, code, a link, an address, or a mark that is meant as it stands. What never closes is bounded: a
  * text of such marks would take the square of its length.
  */
-var MARKED = /(\*\*|__|[*_])(?=\S)(.{0,999}?\S)\1(?!\*)|`([^`]{1,999})`|\[([^\]]{1,999})]\(((?:[^\s()]|\([^\s()]*\)){1,999})\)|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])|\\([^\w\s])/;
+var MARKED = /(\*\*|__|[*_])(?=\S)(.{0,999}?\S)\1(?!\*)|`{1,3}([^`]{1,999})`{1,3}|\[([^\]]{1,999})]\(((?:[^\s()]|\([^\s()]*\)){1,999})\)|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])|\\([^\w\s])/;
 
 /** Gives the host its part; `make` makes elements, by a template, an object and a list of texts. */
 function markdown(host, make) {
   function add(into, template, first, second) { return into.appendChild(make(template, 0, [first, second])); }
 
-  /** Adds a text to an element in which white space shows. */
-  host.markdown = function inline(into, text) {
+  function inline(into, text) {
     var found;
-    text = text.replace(/^#{1,6} +(.+)/gm, '**$1**').replace(/^( *)[*+-] +/gm, '$1• ');
     while ((found = MARKED.exec(text))) {
       var mark = found[1];
       var address = found[5] || found[6];
@@ -35,5 +33,10 @@ function markdown(host, make) {
       }
     }
     add(into, 'span$', text);
+  }
+
+  /** Adds a text to an element in which white space shows. */
+  host.markdown = function (into, text) {
+    inline(into, text.replace(/^#{1,6} +(.*\S)/gm, '**$1**').replace(/^( *)[*+-] +/gm, '$1• '));
   };
 }

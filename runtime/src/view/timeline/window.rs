@@ -59,7 +59,7 @@ impl Timeline {
         }
     }
 
-    fn set_room(&mut self, room: f64) {
+    pub(super) fn set_room(&mut self, room: f64) {
         let room = if self.window.after > 0 && room > 0.0 {
             room
         } else {
