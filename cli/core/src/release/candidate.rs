@@ -135,3 +135,31 @@ impl Candidate {
 fn key_of(path: &PackagePath) -> Option<PackagePath> {
     PackagePath::parse(path.as_str().strip_prefix(CDN_FOLDER)?.strip_prefix('/')?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Candidate;
+    use crate::PublicPath;
+    use crate::package::{Kind, Manifest, PackageName, PackagePath};
+    use crate::release::DeployError;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn nothing_lies_where_releases_are_recorded() {
+        let here = PublicPath::parse("https://cdn.example.com/chat/").unwrap();
+        let package = PackageName {
+            kind: Kind::Ours,
+            version: None,
+        };
+        let manifest = Manifest::new("0", package, here, Vec::new());
+        for name in ["releases", "releases/current.json", "releases/a/b"] {
+            let path = PackagePath::parse(&format!("cdnPackage/{name}")).unwrap();
+            let files = BTreeMap::from([(path, Vec::new())]);
+            let error = Candidate::new(&manifest, &files).unwrap_err();
+            assert!(
+                matches!(error, DeployError::ReservedName { .. }),
+                "{name}: {error}"
+            );
+        }
+    }
+}

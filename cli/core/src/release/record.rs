@@ -17,7 +17,7 @@ pub const CURRENT: &str = "releases/current.json";
 
 const SCHEMA: &str = "avmsdk.release/1";
 
-/// Bytes: more than any object of S3 has (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>).
+/// Bytes: 16 TiB, more than any file of a package has.
 const LARGEST: u64 = 1 << 44;
 
 /// The whole document, `avmsdk.release/1`.

@@ -74,7 +74,7 @@ fn file(option: &str, path: &str) -> Result<Site, Failure> {
         return Ok(Site::of_page(&page));
     }
     let policies = PagePolicy::parse_text(text);
-    if !policies.iter().any(PagePolicy::has_known_directive) {
+    if !policies.is_empty() && !policies.iter().any(PagePolicy::has_known_directive) {
         let hint = format!(
             "give a file with a policy, with headers, or with a page: `{option} @policy.txt`, whose text is as in `default-src 'self'`, without quotes around it"
         );
