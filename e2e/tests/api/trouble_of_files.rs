@@ -73,7 +73,7 @@ async fn trouble_with_the_second_part_is_said_where_a_file_is_chosen(
     stage
         .check(&format!(
             "{CUT} sdk.open();
-            await until('the panel', () => find('.attach'));
+            await until('the panel', () => find('.attach') && find('.attach').getClientRects().length);
             find('.attach').click();
             await told_('You can retry connecting now');
             window.isCut = false;
