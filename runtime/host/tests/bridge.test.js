@@ -28,18 +28,6 @@ test('the runtime is told the config, what is kept, the options and the delegate
   assert.deepEqual([setup.info.vendor, setup.info.sdkVersion, setup.info.URL], ['avmessagingsdk', '1.2.3', 'shop.test']);
 });
 
-test('what has waited for the runtime is another task than its start', async () => {
-  let at = null;
-  const page = await started(undefined, undefined, undefined, undefined, undefined, (page) => {
-    page.onStart = () => {
-      at = 'in this task';
-      setTimeout(() => { at = 'a task ago'; }, 0);
-    };
-  });
-  assert.ok(page.messenger.bridge);
-  assert.equal(at, 'a task ago');
-});
-
 test('words are the page\'s or ours; what else the panel shows is the page\'s, the integration\'s or the app\'s', async () => {
   const shown = async (options, app) => {
     const { setup, window } = await started(options, {}, { app: Object.assign({ _id: 'a1' }, app) });

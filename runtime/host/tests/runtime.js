@@ -34,7 +34,6 @@ exports.started = async function (options, storage, served, colour, broken, befo
       ['.input', '.attach', '.menu'].forEach((selector) => add(page.panel, selector));
       page.panel.found['.menu'].hidden = true;
       for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
-      if (page.onStart) { page.onStart(); }
       if (!page.isSlow) { host.settle(0, true, 'null'); }
     }
   };

@@ -56,8 +56,7 @@ function start(messenger, kit) {
       ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
       signs(life, host);
       storage(life, host);
-      // What waits for it is a task of its own. Not a message's: `ready` is told by a timer, and comes after.
-      life.wait(function () { setTimeout(resolve, 0); }, reject);
+      life.wait(resolve, reject);
       looks(life);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);
