@@ -36,6 +36,8 @@ impl NonceTemplate {
                 character,
             });
         }
+        // Whoever reads the policy takes several spaces for one, and would find another expression.
+        let text = &*text.split_whitespace().collect::<Vec<_>>().join(" ");
         let body = |start: &str, end: &str| {
             let rest = text.strip_prefix(start)?;
             rest.strip_suffix(end).or_else(|| {
@@ -95,6 +97,14 @@ impl fmt::Display for NonceTemplate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Found by the fuzz target `csp`: what `--check` read of our own policy was another expression.
+    #[test]
+    fn spaces_are_as_a_policy_has_them() {
+        let nonce = NonceTemplate::parse(" {{  nonce }} ").unwrap();
+        assert_eq!(nonce.as_str(), "{{ nonce }}");
+        assert!(NonceTemplate::parse("{{\n nonce }}").is_err());
+    }
 
     #[test]
     fn an_expression_is_taken_and_a_word_is_not() {
