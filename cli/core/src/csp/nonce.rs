@@ -29,7 +29,8 @@ impl NonceTemplate {
     /// [`Refusal::NonceFixed`] or, where it would break out of the policy, [`Refusal::NonceCharacter`].
     pub fn parse(given: &str) -> Result<Self, Refusal> {
         let text = given.trim();
-        let breaks_out = |c: char| matches!(c, '\'' | '"' | ';' | ',' | '\\') || c.is_control();
+        // Of a directive that holds anything else than ASCII browsers take nothing.
+        let breaks_out = |c: char| matches!(c, '\'' | '"' | ';' | ',' | '\\') || c.is_control() || !c.is_ascii();
         if let Some(character) = text.chars().find(|c| breaks_out(*c)) {
             return Err(Refusal::NonceCharacter {
                 given: given.to_owned(),
@@ -104,6 +105,7 @@ mod tests {
         let nonce = NonceTemplate::parse(" {{  nonce }} ").unwrap();
         assert_eq!(nonce.as_str(), "{{ nonce }}");
         assert!(NonceTemplate::parse("{{\n nonce }}").is_err());
+        assert!(NonceTemplate::parse("{{ ñonce }}").is_err());
     }
 
     #[test]
