@@ -30,7 +30,8 @@ impl NonceTemplate {
     pub fn parse(given: &str) -> Result<Self, Refusal> {
         let text = given.trim();
         // Of a directive that holds anything else than ASCII browsers take nothing.
-        let breaks_out = |c: char| matches!(c, '\'' | '"' | ';' | ',' | '\\') || c.is_control() || !c.is_ascii();
+        let breaks_out =
+            |c: char| matches!(c, '\'' | '"' | ';' | ',' | '\\') || c.is_control() || !c.is_ascii();
         if let Some(character) = text.chars().find(|c| breaks_out(*c)) {
             return Err(Refusal::NonceCharacter {
                 given: given.to_owned(),
