@@ -237,12 +237,12 @@ async fn strings_stand_around_messages(stage: &Stage<'_>) -> anyhow::Result<()> 
             .check(&format!(
                 "sdk.destroy();
                 await sdk.init(options({{ customText: {text} }}));
-                sdk.open();
-                await until('the newest', () => seen('timeline').includes('number 100'));
                 const [, , , , , more, coming] = {words};
                 const seenWords = [];
                 new MutationObserver(() => seenWords.push(part('timeline').querySelector('.earlier').textContent))
                   .observe(part('timeline'), {{ subtree: true, childList: true, characterData: true }});
+                sdk.open();
+                await until('the newest', () => seen('timeline').includes('number 100'));
                 const all = () => sdk.getConversation().messages.length > 101;
                 await until('what was said earlier', () => {{ part('timeline').scrollTop -= 4000; return all(); }});
                 ok(seenWords.includes(coming), 'while it comes: ' + seenWords);"

@@ -84,6 +84,19 @@ impl Answer {
         }
     }
 
+    /// Whether it breaks off: WebKit hands over what has come as if it were all. What the service answers are objects, whose
+    /// last letter tells so cheaply.
+    pub(crate) fn is_half(&self) -> bool {
+        match self {
+            Answer::Status {
+                status: 200..300,
+                body,
+                ..
+            } => body.starts_with('{') && !body.trim_ascii_end().ends_with('}'),
+            _ => false,
+        }
+    }
+
     /// Whether the service does not know who asks, or not what for.
     pub(crate) fn is_refused_access(&self) -> bool {
         matches!(

@@ -39,6 +39,22 @@ impl Purpose {
         )
     }
 
+    /// Whether its answer is read, so that half of one is none, and asking again does no harm: what was done is found.
+    const fn is_read(self) -> bool {
+        matches!(
+            self,
+            Purpose::RestoreUser
+                | Purpose::FirstPage
+                | Purpose::CatchUp
+                | Purpose::Conversations
+                | Purpose::CreateUser
+                | Purpose::CreateConversation
+                | Purpose::Post(_)
+                | Purpose::Find(_)
+                | Purpose::History
+        )
+    }
+
     /// Whether doing it twice would be wrong.
     pub(super) const fn is_done_once(self) -> bool {
         matches!(
@@ -61,11 +77,14 @@ impl Purpose {
 }
 
 impl Session {
-    pub(super) fn take_answer(&mut self, ticket: Ticket, answer: Answer) {
+    pub(super) fn take_answer(&mut self, ticket: Ticket, mut answer: Answer) {
         let request = self.tickets.take_request(ticket);
         let Some(purpose) = self.tickets.redeem(ticket) else {
             return;
         };
+        if purpose.is_read() && answer.is_half() {
+            answer = Answer::Unreachable;
+        }
         // Whoever could give a new token, and what is asked again, came with the second part.
         if let Some(request) = request.filter(|_| self.is_whole) {
             if self.ask_with_new_token(purpose, &request, &answer) {

@@ -214,6 +214,29 @@ fn an_answer_that_nobody_understands_does_not_post_for_ever() {
 }
 
 #[test]
+fn half_an_answer_is_none() {
+    for body in ["{", r#"{"messages":[{"_id":"m"#] {
+        for stored in [true, false] {
+            let mut bench = connected();
+            let promise = bench.submit("hello");
+            bench.answer_with(0, stored, answer(201, body, None));
+            bench.settle();
+            assert!(bench.result(promise).unwrap().is_ok(), "{body}");
+            assert_eq!(bench.texts(), bench.log(), "{body}");
+            assert_eq!((bench.count("message:sent"), bench.service.log.len()), (1, 1));
+        }
+    }
+    // Neither of the user that is made for the first message.
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let promise = bench.submit("hello");
+    bench.answer_with(0, false, answer(201, r#"{"appUser":{"_id"#, None));
+    bench.settle();
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert_eq!(bench.texts(), bench.log());
+}
+
+#[test]
 fn an_echo_without_its_name_does_not_show_twice() {
     let mut bench = connected();
     bench.submit("hello");
