@@ -5,8 +5,27 @@
 
 use anyhow::{bail, ensure};
 
-/// From where to where the glue is cut, and what stands there instead: how it finds, fetches and compiles the module.
-const LOADING: [(&str, &str, &str); 2] = [
+/// From where to where the glue is cut, and what stands there instead: how it finds, fetches and compiles the module, and
+/// how it hands texts over. Those are encoded by the browser and then copied, in place of letter by letter and, from the
+/// first that is not ASCII, into a place that is made larger and then smaller: 0.2 KB for texts of which few are long.
+const CUT: [(&str, &str, &str); 4] = [
+    (
+        "function passStringToWasm0(",
+        "let stack_pointer",
+        "function passStringToWasm0(text) {
+        const bytes = cachedTextEncoder.encode(text);
+        WASM_VECTOR_LEN = bytes.length;
+        const ptr = wasm.__wbindgen_malloc(WASM_VECTOR_LEN, 1) >>> 0;
+        getUint8ArrayMemory0().set(bytes, ptr);
+        return ptr;
+    }
+    let stack_pointer",
+    ),
+    (
+        "if (!('encodeInto' in cachedTextEncoder)) {",
+        "let WASM_VECTOR_LEN",
+        "let WASM_VECTOR_LEN",
+    ),
     ("let script_src;", "}\n", ""),
     (
         "async function __wbg_load(",
@@ -36,10 +55,13 @@ const REPLACED: [(&str, &str, usize); 3] = [
     ),
 ];
 
+/// What else the glue gives a text along, which [`CUT`] has no use for.
+const ALONG: &str = ", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
+
 /// The glue as the bridge needs it.
 pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
     let mut glue = glue.to_owned();
-    for (from, to, instead) in LOADING {
+    for (from, to, instead) in CUT {
         let cut = glue.split_once(from).and_then(|(before, rest)| {
             let (_, after) = rest.split_once(to)?;
             Some([before, instead, after].concat())
@@ -57,7 +79,11 @@ pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
         );
         glue = glue.replace(from, to);
     }
-    glue = unguarded(&glue)?;
+    ensure!(
+        glue.contains(ALONG),
+        "the glue has another form than expected: no text is handed over"
+    );
+    glue = unguarded(&glue.replace(ALONG, ")"))?;
     // No two variables of a function have one name but where they never meet; minifying refuses all else of newer
     // syntax.
     for word in ["let ", "const "] {
@@ -118,7 +144,7 @@ mod tests {
     function call(name, list) {
         let ptr0;
         try {
-            ptr0 = passStringToWasm0(name);
+            ptr0 = passStringToWasm0(name, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
         } catch (e) {
             if (ptr0) wasm.__wbindgen_free(ptr0);
             throw e;
@@ -129,6 +155,14 @@ mod tests {
             wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
+    function passStringToWasm0(arg, malloc, realloc) {
+        if (realloc === undefined) {}
+    }
+    let stack_pointer = 1024;
+    if (!('encodeInto' in cachedTextEncoder)) {
+        cachedTextEncoder.encodeInto = function (arg, view) {};
+    }
+    let WASM_VECTOR_LEN = 0;
     async function __wbg_load(module, imports) {}
     function initSync(module) {}
     return Object.assign(__wbg_init, { initSync }, exports);
@@ -155,6 +189,15 @@ mod tests {
                     wasm.__wbindgen_add_to_stack_pointer(16);
                 }
             }
+            function passStringToWasm0(text) {
+                var bytes = cachedTextEncoder.encode(text);
+                WASM_VECTOR_LEN = bytes.length;
+                var ptr = wasm.__wbindgen_malloc(WASM_VECTOR_LEN, 1) >>> 0;
+                getUint8ArrayMemory0().set(bytes, ptr);
+                return ptr;
+            }
+            var stack_pointer = 1024;
+            var WASM_VECTOR_LEN = 0;
             exports.bind = function (instantiate) {
                 return instantiate(__wbg_get_imports()).then(__wbg_finalize_init);
             };
@@ -172,6 +215,8 @@ mod tests {
             let error = adapt(&GLUE.replace(part, "")).unwrap_err().to_string();
             assert!(error.ends_with(wanted), "{error}");
         }
+        let error = adapt(&GLUE.replace(super::ALONG, ")")).unwrap_err().to_string();
+        assert!(error.ends_with("no text is handed over"), "{error}");
         let error = adapt(&GLUE.replace("throw e;", "")).unwrap_err().to_string();
         assert!(error.ends_with("catches an error for good"), "{error}");
         let twice = GLUE.replace("const heap", "x.byteLength === 0; const heap");
