@@ -93,7 +93,7 @@ fn bad_arguments(method: &str) -> Refusal {
     Refusal::ours("bad_arguments", &message)
 }
 
-const NO_MESSAGE: &str = "sendMessage needs a text or a message, as in sendMessage('hello') or sendMessage({type: 'text', text: 'hello'})";
+const NO_MESSAGE: &str = "sendMessage needs a text or a message such as {type: 'text', text: 'hello'}";
 
 /// A message as the page gives it: a text, or an object of which the service takes some keys.
 fn draft(message: Value) -> Result<Draft, &'static str> {

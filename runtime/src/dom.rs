@@ -19,12 +19,15 @@ extern "C" {
     /// (`runtime/host/src/glue/build.js`).
     ///
     /// ```text
-    /// button.big:send!submit[type=button hidden]({M6 6l12 12} span.label)
+    /// button.big:send!submit[hidden]({M6 6l12 12} span.label)
     /// ```
     ///
-    /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and two further
-    /// attributes; in it stand an icon, one path in a square of 24, and a `span`.
+    /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and one further
+    /// attribute, which sends its form only where it has `type=submit`, too; in it stand an icon, one path in a square of 24, and a `span`.
     pub(crate) fn build(template: &str) -> Node;
+    /// Makes an element so many pixels high, by a property of its style and never as text: a strict CSP allows it.
+    #[wasm_bindgen(js_name = setHeight)]
+    pub(crate) fn set_height(node: &Node, pixels: f64);
     #[wasm_bindgen(js_name = fill)]
     fn fill_with(template: &str, values: &str, from: &str) -> Node;
 
@@ -108,14 +111,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Date)]
     pub(crate) fn now() -> f64;
 
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn style(this: &Node) -> Style;
-
-    /// The inline style of an element, set by property and never as text: a strict CSP allows it.
-    pub type Style;
-    #[wasm_bindgen(method, js_name = setProperty)]
-    pub(crate) fn set_property(this: &Style, name: &str, value: &str);
-
     /// Something that the page, the visitor or the socket did.
     pub type Event;
     #[wasm_bindgen(method, getter, js_name = type)]
@@ -127,8 +122,6 @@ extern "C" {
     /// The key, of a keyboard event.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn key(this: &Event) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = shiftKey)]
-    pub(crate) fn shift_key(this: &Event) -> bool;
     /// What came, of a message event; nothing where it is no text.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;

@@ -18,6 +18,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn emit(this: &Host, name: &str, arguments: &str);
 
+    /// Makes the composer as high as its lines.
+    #[wasm_bindgen(method)]
+    pub fn fit(this: &Host);
+
     /// Resolves (`done`) or rejects a promise of the page with JSON.
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, promise: u32, done: bool, result: &str);

@@ -150,7 +150,9 @@ async fn option_runtime_js_runs_without_webassembly(stage: &Stage<'_>) -> anyhow
         .check(&format!(
             "{PROGRAM} const blocked = []; document.addEventListener('securitypolicyviolation', event => {{ blocked.push(event.violatedDirective); }});
             await start({{ runtime: 'js', loading: 'eager' }});
-            same(program(), ['es5'], 'what has been loaded');
+            // WPE writes it down a little later.
+            await until('what has been loaded', () => program().length);
+            same(program(), ['es5']);
             same((await sdk.sendMessage('grüße 👋')).text, 'grüße 👋');
             same(texts(), ['> grüße 👋']);
             same([told, blocked], [[], []], 'the console, the policy');

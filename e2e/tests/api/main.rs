@@ -12,6 +12,7 @@ mod delegates;
 mod delegates_of_auth;
 mod delegates_of_display;
 mod destroy;
+mod early;
 mod events;
 mod events_of_people;
 mod events_of_unread;
@@ -55,6 +56,7 @@ use table::{Check, Round};
 /// All of them, in the order in which they are done.
 fn all() -> Vec<&'static Check> {
     let modules = [
+        early::CHECKS,
         loading::CHECKS,
         loading_otherwise::CHECKS,
         init::CHECKS,
@@ -107,6 +109,7 @@ fn some() -> Vec<&'static Check> {
         return all();
     }
     let modules = [
+        early::CHECKS,
         loading::CHECKS,
         loading_otherwise::CHECKS,
         face_of_messages::CHECKS,

@@ -23,7 +23,7 @@ async fn an_altered_file_is_not_taken() -> anyhow::Result<()> {
     let _page = page.serve_page(html, String::new());
     let browser = Browser::open("altered-driver", Engine::Chromium, View::Desktop).await?;
 
-    for kind in [".js", ".wasm", "widget", "older", "es5"] {
+    for kind in [".js", ".wasm", "older", "es5"] {
         let file = file_of(&package, kind)?;
         let whole = fs::read(&file)?;
         fs::write(&file, [&whole[..], b"\n"].concat())?;

@@ -13,10 +13,7 @@ test('the runtime is told the config, what is kept, the options and the delegate
     'b1.clientId': 'c1', 'b1.appUserId': 'u1', 'b1.sessionToken': 't1', 'b1.avmsdk.outbox': '[]', 'other.avmsdk.x': 'no'
   });
   const { setup } = page;
-  assert.equal(page.publicPath, 'https://cdn.test/');
-  assert.deepEqual(page.hints.map((node) => [node.rel, node.as]), [['preload', 'style']], 'the panel\'s style comes beside the module');
-  await page.settle();
-  assert.equal(page.window.document.head.childNodes.length, 0, 'and the hint goes');
+  assert.deepEqual(page.adopted, ['@@STYLE@@'], 'the panel has its style');
   assert.deepEqual(Object.keys(setup).sort(), ['config', 'delegates', 'info', 'options', 'seed', 'stored', 'words']);
   assert.deepEqual(setup.stored, { clientId: 'c1', userId: 'u1', sessionToken: 't1', items: { outbox: '[]' } });
   assert.deepEqual(setup.options, {
@@ -259,7 +256,7 @@ test('the second part is fetched once, and told of each time', async () => {
   assert.deepEqual(page.said, [], 'never at once');
   await settled();
   assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
-  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.equal(page.adopted.length, 2, 'and a style');
   const whole = JSON.stringify(page.window.scene.words);
   assert.ok(JSON.parse(whole).backLabel && JSON.parse(whole).headerText, 'words of both parts');
   // The table's last places are what the second part's imports are, after the memory and the table itself.
@@ -271,7 +268,7 @@ test('the second part is fetched once, and told of each time', async () => {
 /** How often the runtime was told of the second part, and whether it was there. */
 const lates = (page) => page.said.filter(([name]) => name === 'late').map(([, words]) => words && 'words');
 
-test('a style sheet that came is not linked again where the module did not', async () => {
+test('a second part whose module did not come is tried again', async () => {
   const page = await started();
   const { fetch } = page.window;
   page.window.fetch = () => Promise.reject(new Error('unreachable'));
@@ -280,21 +277,12 @@ test('a style sheet that came is not linked again where the module did not', asy
   page.window.fetch = fetch;
   page.host.loadLate();
   await settled();
-  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@']);
+  assert.equal(page.adopted.length, 2);
   assert.deepEqual(lates(page), [undefined, 'words']);
 });
 
-test('a style sheet that the page takes out while it loads keeps nobody waiting', async () => {
-  const page = await started();
-  page.kit.link = () => new Promise(() => {});
-  page.host.loadLate();
-  page.messenger.root.remove();
-  await settled();
-  assert.deepEqual(lates(page), ['words']);
-});
-
 test('whoever calls for a part that cannot be had is told why', async () => {
-  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  const page = await started({}, {}, {}, undefined, 1);
   await assert.rejects(page.call('startTyping'), { code: 'not_loaded' });
   const again = page.call('startTyping');
   await page.settle();
@@ -303,7 +291,7 @@ test('whoever calls for a part that cannot be had is told why', async () => {
 });
 
 test('a messenger with a form before the first message starts without the second part, too', async () => {
-  const page = await started({ prechatCapture: { enabled: true } }, {}, {}, undefined, '@@LATE_CSS@@');
+  const page = await started({ prechatCapture: { enabled: true } }, {}, {}, undefined, 1);
   assert.deepEqual(page.setup.options.prechatCapture, { enabled: true });
   page.host.loadLate();
   await settled();
@@ -311,12 +299,12 @@ test('a messenger with a form before the first message starts without the second
 });
 
 test('a part that cannot be had is said to be missing, and tried again', async () => {
-  const page = await started({}, {}, {}, undefined, '@@LATE_CSS@@');
+  const page = await started({}, {}, {}, undefined, 1);
   page.host.loadLate();
   await settled();
   page.host.loadLate();
   await settled();
-  assert.deepEqual(page.linked.sort(), ['@@CSS@@', '@@LATE_CSS@@', '@@LATE_CSS@@']);
+  assert.equal(page.tries, 2);
   assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', JSON.stringify(page.window.scene.words)]]);
 });
 
@@ -356,7 +344,7 @@ test('a call in which the runtime fails says so', async () => {
 
 test('without WebAssembly the program comes as JavaScript, which has no second part to fetch', async () => {
   const files = [];
-  const page = await started({}, {}, {}, null, '', (made) => {
+  const page = await started({}, {}, {}, null, 0, (made) => {
     made.load = (file) => {
       files.push([file.name, file.integrity]);
       return Promise.resolve((imports) => `exports of ${imports}`);
@@ -364,7 +352,6 @@ test('without WebAssembly the program comes as JavaScript, which has no second p
   });
   assert.deepEqual(files, [['@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@']]);
   assert.deepEqual(page.bound, { exports: 'exports of imports' });
-  assert.equal(page.publicPath, 'https://cdn.test/');
   page.host.loadLate();
   await settled();
   assert.deepEqual(page.fetched, []);

@@ -71,7 +71,7 @@ test('WebAssembly is loaded where it is there and wanted; where it is not, `init
     if (!isThere) { page.window.WebAssembly = undefined; }
     assert.equal(await page.init({ runtime, loading: 'eager' }), 'ready');
     const [response, load] = page.started;
-    assert.deepEqual([!!response, !!load], wanted, `${runtime}, ${isThere}`);
+    assert.deepEqual([!!await response, !!load], wanted, `${runtime}, ${isThere}`);
   }
 });
 

@@ -106,7 +106,7 @@ exports.page = function () {
     if (page.isBroken) { return script.onerror(); }
     script.avmsdk((...args) => {
       page.started = args;
-      return { publicPath: '@@PUBLIC_PATH@@', start: page.start };
+      return page.start;
     });
     script.onload();
   };

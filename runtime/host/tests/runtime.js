@@ -5,8 +5,8 @@ const { page: fakePage } = require('./page.js');
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
- * `colour` is told of colours; the style sheet `broken` cannot be loaded at first; `before` may change the page before
- * the bridge runs.
+ * `colour` is told of colours; the second part's script cannot be loaded the first `broken` times; `before` may change the
+ * page before the bridge runs, and make the program `late` by a promise.
  */
 exports.started = async function (options, storage, served, colour, broken, before) {
   const page = fakePage();
@@ -17,7 +17,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
   page.fetched = [];
   const runtime = {
     bind: (instantiate) => Promise.resolve(instantiate('imports')).then((instance) => (page.bound = instance, { _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } })),
-    answered: record('answered'), heard: record('heard'), rang: record('rang'), consulted: record('consulted'),
+    answered: record('answered'), heard: (event) => { said.push(['heard', event]); if (page.hear) { page.hear(event); } }, rang: record('rang'), consulted: record('consulted'),
     stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
     polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
@@ -27,18 +27,30 @@ exports.started = async function (options, storage, served, colour, broken, befo
     start: (host, shadow, setup) => {
       page.host = host;
       page.setup = JSON.parse(setup);
-      // The panel, as far as the bridge knows it.
-      const { window: { document } } = page;
-      const add = (to, selector) => (to.found = Object.assign({}, to.found, { [selector]: to.appendChild(document.createElement(selector)) }))[selector];
-      page.panel = add(shadow, '[part=panel]');
-      ['.input', '.attach', '.menu'].forEach((selector) => add(page.panel, selector));
-      page.panel.found['.menu'].hidden = true;
-      for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
       if (!page.isSlow) { host.settle(0, true, 'null'); }
     }
   };
+  // The panel, as far as the bridge knows it.
+  page.rows = [];
+  const make = (template, from) => {
+    const { document } = window;
+    if (from && from.text) {
+      const row = Object.assign(document.createElement('div'), { textContent: from.text });
+      page.rows.push(row);
+      return row;
+    }
+    const add = (to, selector) => (to.found = Object.assign({}, to.found, { [selector]: to.appendChild(document.createElement(selector)) }))[selector];
+    page.panel = document.createElement('section');
+    page.panel.hidden = true;
+    page.panel.closest = () => null;
+    ['.input', '.attach', '.menu', '.content'].forEach((selector) => { add(page.panel, selector).closest = () => null; });
+    page.panel.found['.menu'].hidden = true;
+    for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
+    page.messenger.shadow.found = { '[part=panel]': page.panel };
+    return page.panel;
+  };
   Object.assign(window, {
-    wasm_bindgen: runtime, scene: {}, make: () => {}, TextDecoder,
+    wasm_bindgen: runtime, scene: {}, make, TextDecoder,
     fetch: (url, given) => {
       page.fetched.push([url, given.integrity]);
       return Promise.resolve({ ok: true, clone() {} });
@@ -56,9 +68,9 @@ exports.started = async function (options, storage, served, colour, broken, befo
   let bridge = null;
   window.document.currentScript = { src: 'https://cdn.test/runtime.js', avmsdk: (start) => { bridge = start; } };
   page.run(process.env.AVMSDK_BRIDGE);
-  page.hints = window.document.head.childNodes.map((node) => Object.assign({}, node));
   // Where WebAssembly may not run, the program comes by `page.load`.
-  const loaded = await bridge(page.load ? undefined : { ok: true, clone() {} }, page.load);
+  const response = Promise.resolve(page.load ? undefined : { ok: true, clone() {} });
+  const start = await bridge(page.late ? page.late.then(() => response) : response, page.load, 'https://cdn.test/', () => { page.isForgotten = true; });
   const memory = {};
   const root = window.document.body.appendChild(window.document.createElement('div'));
   const messenger = page.messenger = {
@@ -67,19 +79,22 @@ exports.started = async function (options, storage, served, colour, broken, befo
     options: Object.assign({ integrationId: 'b1', customColors: {}, customText: {}, menuItems: {} }, options)
   };
   page.emitted = [];
-  page.linked = [];
+  page.adopted = [];
+  page.waiting = [];
+  page.tries = 0;
   page.said = said;
   page.config = null;
   page.kit = {
     version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
     style: (one, name) => one.options[name],
-    colour: (element, name, hex) => { if (colour) { colour(name, hex); } }, link: (one, file) => {
-      page.linked.push(file.name);
-      return file.name === broken && page.linked.length < 3 ? Promise.reject(new Error('unreachable')) : Promise.resolve();
-    },
+    colour: (element, name, hex) => { if (colour) { colour(name, hex); } },
+    adopt: (one, text) => { page.adopted.push(text); },
+    later: (entry) => { page.waiting.push(entry.name); },
     // The script of the second part, as its file would run.
-    script: () => new Promise((resolve) => {
+    script: () => new Promise((resolve, reject) => {
+      page.tries += 1;
+      if (page.tries <= broken) { return reject(new Error('unreachable')); }
       window.document.currentScript = { avmsdk: resolve };
       page.run(process.env.AVMSDK_LATE);
     }),
@@ -87,8 +102,8 @@ exports.started = async function (options, storage, served, colour, broken, befo
     read: (one, name) => ['b1', 'a1']
       .map((id) => memory[`${id}.${name}`] || window.localStorage.getItem(`${id}.${name}`)).filter(Boolean)[0]
   };
-  page.publicPath = loaded.publicPath;
-  await loaded.start(messenger, page.kit);
+  page.starting = start(messenger, page.kit);
+  if (!page.late) { await page.starting; }
   /** Something that happens at a target: its listeners of that name are called. */
   page.happen = (target, name, event) => target.listeners.filter(([one]) => one === name)
     .forEach(([, listener]) => listener(Object.assign({ type: name, target, preventDefault() {}, stopPropagation() {} }, event)));
@@ -106,4 +121,23 @@ exports.whole = async function (...given) {
   await page.settle();
   page.said.length = 0;
   return page;
+};
+
+/** A control in the shadow root, or none: what was clicked. */
+exports.clicked = (page, what) => {
+  const control = what && { getAttribute: () => what };
+  page.happen(page.messenger.shadow, 'click', { target: { closest: () => control, parentNode: null } });
+};
+
+/** Files as a list of the browser. */
+exports.files = (...list) => list.map(([name, type, size]) => ({ name, type, size }));
+
+/** Counts the addresses that pictures are shown under. */
+exports.counted = (page) => {
+  page.urls = [];
+  page.window.URL = {
+    createObjectURL: ({ name }) => { page.urls.push(name); return `blob:${name}`; },
+    revokeObjectURL: (url) => { page.urls = page.urls.filter((name) => `blob:${name}` !== url); }
+  };
+  page.window.FormData = class { constructor() { this.parts = []; } append(...part) { this.parts.push(part); } };
 };

@@ -3,28 +3,9 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert');
-const { whole: started } = require('./runtime.js');
+const { clicked, counted, files, whole: started } = require('./runtime.js');
 
 const wait = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
-
-/** A control in the shadow root, or none: what was clicked. */
-const clicked = (page, what) => {
-  const control = what && { getAttribute: () => what };
-  page.happen(page.messenger.shadow, 'click', { target: { closest: () => control, parentNode: null } });
-};
-
-/** Files as a list of the browser. */
-const files = (...list) => list.map(([name, type, size]) => ({ name, type, size }));
-
-/** Counts the addresses that pictures are shown under. */
-const counted = (page) => {
-  page.urls = [];
-  page.window.URL = {
-    createObjectURL: ({ name }) => { page.urls.push(name); return `blob:${name}`; },
-    revokeObjectURL: (url) => { page.urls = page.urls.filter((name) => `blob:${name}` !== url); }
-  };
-  page.window.FormData = class { constructor() { this.parts = []; } append(...part) { this.parts.push(part); } };
-};
 
 test('options say what may be sent, and whether this is a phone', async () => {
   for (const [options, hasTouch, wanted] of [
@@ -33,7 +14,7 @@ test('options say what may be sent, and whether this is a phone', async () => {
     [{ imageUploadEnabled: true, menuItems: { imageUpload: false, shareLocation: false } }, false, [false, true, false, false]],
     [{ menuItems: { fileUpload: false } }, false, [true, false, true, false]]
   ]) {
-    const { setup } = await started(options, {}, {}, null, null, (page) => { page.hasTouch = hasTouch; });
+    const { setup } = await started(options, {}, {}, null, 0, (page) => { page.hasTouch = hasTouch; });
     assert.deepEqual(['imageUpload', 'fileUpload', 'shareLocation', 'phone'].map((name) => setup.options[name]), wanted);
   }
 });
@@ -48,7 +29,7 @@ test('options of the look stand at the root; an address cannot leave its quotes'
 });
 
 test('files go by number; pictures may be shown until they are released', async () => {
-  const page = await started({}, {}, {}, null, null, counted);
+  const page = await started({}, {}, {}, null, 0, counted);
   const { shadow } = page.messenger;
   const given = files(['a.png', 'image/png', 5], ['b.txt', 'text/plain', 7]);
   const paste = { clipboardData: { files: given, getData: () => '' } };
@@ -82,13 +63,13 @@ test('files go by number; pictures may be shown until they are released', async 
 });
 
 test('no picture is shown where the page allows none', async () => {
-  const page = await started({ menuItems: { imageUpload: false } }, {}, {}, null, null, counted);
+  const page = await started({ menuItems: { imageUpload: false } }, {}, {}, null, 0, counted);
   page.happen(page.messenger.shadow, 'paste', { clipboardData: { files: files(['a.png', 'image/png', 5]), getData: () => '' } });
   assert.deepEqual([page.said, page.urls], [[['chosen', 1, 'a.png', 'image/png', 5, undefined]], []]);
 });
 
 test('what is dragged over is taken if it is files', async () => {
-  const page = await started({}, {}, {}, null, null, counted);
+  const page = await started({}, {}, {}, null, 0, counted);
   const { shadow } = page.messenger;
   let isTaken = false;
   const drag = (name, types, more) => {
@@ -110,7 +91,7 @@ test('what is dragged over is taken if it is files', async () => {
 });
 
 test('controls of the browser are not the runtime\'s; a picker that comes late chooses nothing', async () => {
-  const page = await started({}, {}, {}, null, null, counted);
+  const page = await started({}, {}, {}, null, 0, counted);
   clicked(page, 'upload-photo');
   const photo = page.clicked;
   assert.deepEqual([photo.type, photo.accept, photo.multiple], ['file', 'image/*', true]);

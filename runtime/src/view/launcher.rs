@@ -21,8 +21,7 @@ impl Launcher {
     }
 
     pub(super) fn draw(&self, opened: bool, unread: u32) {
-        self.button
-            .set("aria-expanded", if opened { "true" } else { "false" });
+        self.button.mark("aria-expanded", opened);
         let mut count = write(&Value::from(unread.min(MOST_SHOWN)));
         if unread > MOST_SHOWN {
             count.push('+');

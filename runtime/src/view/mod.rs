@@ -44,20 +44,16 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// Makes the panel, hidden until the messenger is ready.
+    /// The panel as the bridge has drawn it, with nothing in it.
     pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
-        let timeline = Timeline::new();
-        let composer = Composer::new();
-        let panel = Panel::new(root, &[timeline.element(), composer.element()]);
-        let launcher = Launcher::find(root);
         View {
             root: root.clone(),
             host: host.clone(),
             text: Text::new(setup.words()),
-            launcher,
-            panel,
-            timeline,
-            composer,
+            launcher: Launcher::find(root),
+            panel: Panel::find(root),
+            timeline: Timeline::find(root),
+            composer: Composer::find(root),
             late: None,
             waiting: None,
         }
@@ -117,20 +113,25 @@ impl View {
                 Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
-                    // The focus is moved only if it is ours: the page may close the panel too.
-                    let is_focused = self.root.active_element().is_some();
+                    // The focus is moved only if it is ours, as the page may close the panel too, and not from where the
+                    // visitor is at work already.
+                    let focused = self.root.active_element();
+                    let is_inside = focused
+                        .as_ref()
+                        .is_some_and(|it| self.panel.element().contains(it));
                     self.panel.show(session.is_opened());
                     self.draw_launcher(session);
                     if session.is_opened() {
-                        self.composer.fit();
-                        if session.is_phone() {
+                        self.host.fit();
+                        if is_inside {
+                        } else if session.is_phone() {
                             // The field would bring the keyboard over half of the talk.
                             self.panel.element().focus();
                         } else {
                             self.composer.focus();
                         }
                         self.timeline.scroll_to_end();
-                    } else if let Some(launcher) = self.launcher.as_ref().filter(|_| is_focused) {
+                    } else if let Some(launcher) = self.launcher.as_ref().filter(|_| focused.is_some()) {
                         launcher.focus();
                     }
                 }
@@ -168,7 +169,7 @@ impl View {
             };
             // A link whose page or picture shows here has no other way to go.
             let is_shown = || self.panel.element().query(".over").is_some();
-            if kind == "submit" || matches!(&*what, "view-image" | "webview") && is_shown() {
+            if matches!(&*what, "view-image" | "webview") && is_shown() {
                 event.prevent_default();
             }
             return input;
@@ -176,22 +177,16 @@ impl View {
         match kind.as_str() {
             "click" => self.clicked(event, session),
             "keydown" => self.pressed(event, session),
-            "submit" => {
-                event.prevent_default();
-                self.submit()
-            }
+            "submit" => self.submit(),
             "scroll" | "error" | "tick" => self.minded(event, session),
             "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
-            _ => {
-                self.composer.fit();
-                self.composer.is_written().then_some(Input::Writing(true))
-            }
+            _ => self.composer.is_written().then_some(Input::Writing(true)),
         }
     }
 
     /// Fills the composer.
     pub(crate) fn set_draft(&mut self, text: &str) {
-        self.composer.set(text);
+        self.composer.set(text, &self.host);
     }
 
     fn clicked(&mut self, event: &Event, session: &Session) -> Option<Input> {
@@ -263,16 +258,12 @@ impl View {
                 Some(late) if self.panel.has_page() => late.back(),
                 _ => Some(Input::Close),
             },
-            "Enter" if !event.shift_key() && self.composer.has_focus(event) => {
-                event.prevent_default();
-                self.submit()
-            }
             _ => None,
         }
     }
 
     fn submit(&mut self) -> Option<Input> {
-        let draft = self.composer.take()?;
+        let draft = self.composer.take(&self.host)?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
     }

@@ -1,14 +1,10 @@
-//! The panel around the conversation: header, connection banner, and what it holds.
+//! The panel around the conversation: header, connection banner, and what it holds. The bridge has drawn it
+//! (`runtime/host/src/bridge/panel.js`).
 
 use super::header::Header;
-use crate::dom::{self, Node};
+use crate::dom::Node;
 use crate::text::{self, Text, Word};
 use avmsdk_session::{ConnectionState, Session};
-
-/// What holds conversation and pages is apart, so that a page can cover the one and not the header.
-const PANEL: &str = "section:panel[role=$role data-embedded=$embedded aria-labelledby=title tabindex=-1 hidden](\
-    p.banner[role=status hidden](span button!reconnect[type=button] span) \
-    div.inside)";
 
 pub(super) struct Panel {
     element: Node,
@@ -19,20 +15,12 @@ pub(super) struct Panel {
 }
 
 impl Panel {
-    pub(super) fn new(root: &Node, parts: &[&Node]) -> Self {
-        let element = dom::build(PANEL);
-        let banner = element.part(".banner");
-        let header = Header::new();
-        element.insert(header.element(), Some(&banner));
-        let stage = element.part(".inside");
-        for part in parts {
-            stage.append(part);
-        }
-        root.append(&element);
+    pub(super) fn find(root: &Node) -> Self {
+        let element = root.part("[part=panel]");
         Panel {
+            header: Header::find(&element),
+            banner: element.part(".banner"),
             element,
-            header,
-            banner,
             state: ConnectionState::Quiet,
         }
     }
@@ -75,8 +63,7 @@ impl Panel {
         control.show(before.len() < words.len());
         self.banner.part("span").write(before);
         self.banner.part("button+span").write(after);
-        self.banner
-            .set("data-back", if is_back { "true" } else { "false" });
+        self.banner.mark("data-back", is_back);
         let is_news = was != ConnectionState::Quiet && was != state;
         self.banner.show(if is_back {
             is_news

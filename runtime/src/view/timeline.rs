@@ -16,18 +16,6 @@ use avmsdk_protocol::id::ActionId;
 use avmsdk_session::{Delivery, Entry, History, Input, Key};
 use window::Window;
 
-const TEMPLATE: &str = "div.talk(\
-    p.introduction[if=$introFixed dir=auto]$introductionText \
-    div:timeline[role=region tabindex=0 aria-label=$messagesLabel](div.content(\
-        p.introduction[if=$introMoving dir=auto]$introductionText \
-        button.earlier!history[type=button] \
-        ol.messages \
-        div.chips \
-        div.typing[dir=auto hidden] \
-        div.below)) \
-    button.newest!newest[type=button hidden]({M12 5v14M5 12l7 7 7-7} span.unseen$newestLabel span.count) \
-    p.unseen[aria-live=polite])";
-
 /// From further away there is a way back.
 const FAR: f64 = 160.0;
 
@@ -61,8 +49,8 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) fn new() -> Self {
-        let element = dom::build(TEMPLATE);
+    pub(super) fn find(root: &Node) -> Self {
+        let element = root.part(".talk");
         let scroller = element.part("[part=timeline]");
         Timeline {
             list: scroller.part(".messages"),
@@ -90,10 +78,6 @@ impl Timeline {
     /// From now on, what comes is said aloud.
     pub(super) fn go_live(&mut self) {
         self.is_live = true;
-    }
-
-    pub(super) fn element(&self) -> &Node {
-        &self.element
     }
 
     /// The order of the entries is another.

@@ -86,13 +86,11 @@ pub(super) enum Part {
     /// What browsers without shadow DOM lack, and their style.
     OldestScript,
     OldestStyle,
-    Style,
     Glue,
     Module,
-    /// The module's second part, with its style sheet.
+    /// The module's second part.
     LateModule,
     LateScript,
-    LateStyle,
     /// The whole program in JavaScript.
     Es5,
 }
@@ -115,8 +113,8 @@ impl Part {
         match self {
             Self::Loader | Self::Host => When::Launcher,
             Self::OlderStyle | Self::OldestScript | Self::OldestStyle | Self::Es5 => When::Older,
-            Self::Style | Self::Glue | Self::Module => When::Conversation,
-            Self::LateModule | Self::LateScript | Self::LateStyle => When::Demand,
+            Self::Glue | Self::Module => When::Conversation,
+            Self::LateModule | Self::LateScript => When::Demand,
         }
     }
 }
@@ -167,17 +165,17 @@ fn package(
 
     let launcher_style = shrink::style(tools, &sources.launcher_style)?;
     let older_style = [&sources.launcher_style, &sources.style, &sources.late_style].map(String::as_str);
-    // Some know the newer properties all the same, and take nothing but files; the other two sheets come as such.
+    let [style, late_style] = [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style));
+    let (style, late_style) = (style?, late_style?);
+    // Some know the newer properties all the same, and take nothing but files.
     let older_style = shrink::older_style(tools, &older_style.concat())?
         + &launcher_style
-        + &shrink::older_style(tools, &sources.older_style)?;
+        + &shrink::older_style(tools, &sources.older_style)?
+        + &style
+        + &late_style;
     let older_style = older_style.into_bytes();
-    let [style, late_style] = [&sources.style, &sources.late_style].map(|style| shrink::style(tools, style));
-    let (style, late_style) = (style?.into_bytes(), late_style?.into_bytes());
-    let hashes = [&style, &late_style].map(|content| integrity(content));
-    let style = package.hashed(Part::Style, "widget", "css", style);
-    let late_style = package.hashed(Part::LateStyle, "late", "css", late_style);
-    let late_script = shrink::host(tools, &sources.late_script)?.into_bytes();
+    let late_script = with_style(&sources.late_script, &late_style)?;
+    let late_script = shrink::host(tools, &late_script)?.into_bytes();
     let late_script_integrity = integrity(&late_script);
     let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
     let late_integrity = integrity(&second);
@@ -188,24 +186,18 @@ fn package(
         .map(|es5| package.hashed(Part::Es5, "es5", "js", es5))
         .unwrap_or_default();
     let bridge = tokens::fill(
-        &sources.bridge,
+        &with_style(&sources.bridge, &style)?,
         &[
-            ("CSS", &style),
-            ("CSS_INTEGRITY", &hashes[0]),
             ("JAVASCRIPT", &es5),
             ("JAVASCRIPT_INTEGRITY", &es5_integrity),
             ("LATE", &late),
             ("LATE_INTEGRITY", &late_integrity),
             ("LATE_JS", &late_script),
             ("LATE_JS_INTEGRITY", &late_script_integrity),
-            ("LATE_CSS", &late_style),
-            ("LATE_CSS_INTEGRITY", &hashes[1]),
         ],
     )?;
     // It serves browsers without WebAssembly, too.
     let glue = shrink::host(tools, &enclose(&[&sources.glue, glue, &bridge]))?.into_bytes();
-    // The launcher's style is a string of the host script.
-    let style_text = serde_json::to_string(&launcher_style)?;
     let hashes = [&glue, &first, &older_style].map(|content| integrity(content));
     let glue = package.hashed(Part::Glue, "runtime", "js", glue);
     let wasm = package.hashed(Part::Module, "runtime", "wasm", first);
@@ -216,9 +208,8 @@ fn package(
         None => Default::default(),
     };
 
-    let host = sources.host.replace("'@@LAUNCHER_STYLE@@'", &style_text);
     let host = tokens::fill(
-        &host,
+        &with_style(&sources.host, &launcher_style)?,
         &[
             ("PUBLIC_PATH", PUBLIC_PATH),
             ("VERSION", &sources.version),
@@ -265,6 +256,11 @@ fn package(
         );
     }
     Ok(package)
+}
+
+/// A script with its style sheet as a string of it.
+fn with_style(script: &str, style: &str) -> anyhow::Result<String> {
+    Ok(script.replace("'@@STYLE@@'", &serde_json::to_string(style)?))
 }
 
 /// The glue and what ends it in one scope, so that the page sees no variable of ours.

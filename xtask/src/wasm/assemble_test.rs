@@ -1,18 +1,18 @@
 use super::{Oldest, Package, Programs, Sources, package};
 use std::fs;
 
-const HOST: &str = "var files = ['@@LAUNCHER_STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
+const HOST: &str = "var files = ['@@STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@OLDER_CSS@@', '@@OLDER_CSS_INTEGRITY@@', \
      '@@OLDEST@@', '@@OLDEST_INTEGRITY@@'];\n";
-const BRIDGE: &str = "wasm_bindgen.go('@@CSS@@', '@@CSS_INTEGRITY@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
-     '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@', '@@LATE_CSS@@', '@@LATE_CSS_INTEGRITY@@');";
+const BRIDGE: &str = "wasm_bindgen.go('@@STYLE@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
+     '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@');";
 
 fn sources() -> Sources {
     Sources {
         version: "1.2.3".into(),
         bridge: BRIDGE.into(),
         glue: "function build() {}".into(),
-        late_script: "script.avmsdk({});".into(),
+        late_script: "script.avmsdk('@@STYLE@@');".into(),
         host: HOST.into(),
         module: "export default ['@@PUBLIC_PATH@@', '@@VERSION@@'];\n".into(),
         element: "import './module.js';\n".into(),
@@ -55,15 +55,13 @@ fn the_package_has_its_shape() {
     cdnPackage/element.acb9e1c21ffef7ac.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a92b09a9.js
-    cdnPackage/host.d021fac21356ebec.js
-    cdnPackage/late.3ef5ad5ff3e699d7.js
+    cdnPackage/host.e75ecb0ee921909b.js
+    cdnPackage/late.707f403e7bfb0c1f.js
     cdnPackage/late.93a44bbb96c75121.wasm
-    cdnPackage/late.e606ab9b34a20513.css
     cdnPackage/loader.json
-    cdnPackage/older.35ae3f6a3570da22.css
-    cdnPackage/runtime.a9c8b782481e83b3.js
+    cdnPackage/older.a225bd303ffa18e1.css
+    cdnPackage/runtime.34714b2e8c331929.js
     cdnPackage/runtime.cd5d4935a48c0672.wasm
-    cdnPackage/widget.4e552b4ec798c702.css
     docs/README.md
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
@@ -130,29 +128,27 @@ fn each_file_names_the_next_by_its_final_hash() {
 }
 
 #[test]
-fn the_glue_keeps_its_variables_to_itself_and_names_the_panels_styles() {
+fn the_glue_keeps_its_variables_to_itself_and_has_the_panels_style() {
     let package = planned(&sources());
     let part = |wanted| {
         let found = package.parts().find(|(part, ..)| *part == wanted);
         let (_, name, content) = found.unwrap();
         (name, content)
     };
-    let of_panel = [
-        super::Part::Style,
-        super::Part::Es5,
-        super::Part::LateModule,
-        super::Part::LateScript,
-        super::Part::LateStyle,
-    ];
-    let [style, es5, module, script, late] = of_panel.map(|wanted| {
+    let of_panel = [super::Part::Es5, super::Part::LateModule, super::Part::LateScript];
+    let [es5, module, script] = of_panel.map(|wanted| {
         let (name, content) = part(wanted);
         format!("'{name}', '{}'", super::integrity(content))
     });
     assert_eq!(
         String::from_utf8_lossy(part(super::Part::Glue).1),
         format!(
-            "(function () {{\nfunction build() {{}}\nvar wasm_bindgen = {{}};\nwasm_bindgen.go({style}, {es5}, {module}, {script}, {late});\n}})();\n"
+            "(function () {{\nfunction build() {{}}\nvar wasm_bindgen = {{}};\nwasm_bindgen.go(\".a {{ color: red }}\", {es5}, {module}, {script});\n}})();\n"
         )
+    );
+    assert_eq!(
+        part(super::Part::LateScript).1,
+        b"script.avmsdk(\".b { color: red }\");"
     );
 }
 
@@ -170,7 +166,7 @@ fn equal_parts_give_equal_bytes_and_a_changed_part_new_names() {
     assert_ne!(
         host(&one),
         host(&other),
-        "the host names the style sheet, so its own name must follow"
+        "the host names what holds the style sheet, so its own name must follow"
     );
 }
 

@@ -27,6 +27,7 @@ mod node;
 mod npm_package;
 mod order;
 mod paths;
+mod private;
 mod scripts;
 mod shrink;
 mod sizes;

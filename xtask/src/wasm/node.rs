@@ -84,6 +84,17 @@ impl Tools {
         pipe("esbuild", &mut program, source)
     }
 
+    /// Minifies a script of ES5, and gives properties the short names that `names`, an object of JSON, has for them. Its
+    /// warnings are failures.
+    pub(super) fn classic_script(&self, source: &str, names: &str) -> anyhow::Result<String> {
+        let mut program = step::program("node");
+        program
+            .args(["--eval", CLASSIC_SCRIPT])
+            .arg(self.modules.join("esbuild"))
+            .arg(names);
+        pipe("esbuild", &mut program, source)
+    }
+
     /// Writes a style sheet by the properties that Chromium 64 knows. Its warnings are failures.
     pub(super) fn older_style(&self, source: &str) -> anyhow::Result<String> {
         let mut program = step::program("node");
@@ -107,6 +118,17 @@ impl Tools {
         command
     }
 }
+
+/// A library, as its program takes short names only for files.
+const CLASSIC_SCRIPT: &str = r"
+const [, esbuild, names] = process.argv;
+const mangleCache = JSON.parse(names);
+const { code } = require(esbuild).transformSync(require('fs').readFileSync(0, 'utf8'), {
+  loader: 'js', target: 'es5', minify: true, legalComments: 'none', logLevel: 'warning', color: false,
+  mangleProps: new RegExp(`^(${Object.keys(mangleCache).join('|')})$`), mangleCache
+});
+process.stdout.write(code);
+";
 
 /// A library, and no program that reads from its input. What it makes of logical properties asks for languages in lists, of
 /// which older browsers understand `:-webkit-any`, but not within `:not`; the same with `:is` is of no use to them.

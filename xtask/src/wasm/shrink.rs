@@ -7,6 +7,7 @@ use super::features;
 use super::node::Tools;
 use super::order;
 use super::paths::Paths;
+use super::private;
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -98,7 +99,12 @@ fn args(features: &[&str], passes: &[&str]) -> Vec<String> {
 
 /// A classic script, which runs everywhere: esbuild refuses what is not ES5.
 pub(super) fn host(tools: Option<&Tools>, source: &str) -> anyhow::Result<String> {
-    esbuild(tools, source, &["--loader=js", "--target=es5"]).context("a script cannot be minified")
+    match tools {
+        Some(tools) => tools
+            .classic_script(source, &private::names())
+            .context("a script cannot be minified"),
+        None => Ok(source.to_owned()),
+    }
 }
 
 /// An ES module, which runs only where those are known.

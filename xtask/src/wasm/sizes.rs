@@ -196,7 +196,7 @@ mod tests {
                     31_000,
                     28_000,
                 ),
-                row("late.0123456789abcdef.css", When::Demand, 500, 300, 200),
+                row("late.0123456789abcdef.js", When::Demand, 500, 300, 200),
             ],
         }
     }
@@ -208,7 +208,7 @@ mod tests {
         host.0123456789abcdef.js           9,000     4,000     3,500
         loader.json                           70        80        70
         runtime.0123456789abcdef.wasm     70,000    31,000    28,000
-        late.0123456789abcdef.css            500       300       200
+        late.0123456789abcdef.js             500       300       200
         until the launcher shows           9,070     4,080     3,570
         until a conversation is open      79,070    35,080    31,570
         with what loads on demand         79,570    35,380    31,770

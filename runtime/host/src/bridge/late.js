@@ -1,12 +1,10 @@
-// What few visitors need, which comes when it is first needed: a module, a style sheet and a script.
+// What few visitors need, which comes when it is first needed: a module, and a script with its style.
 
-var LATE_SHEET = { name: '@@LATE_CSS@@', integrity: '@@LATE_CSS_INTEGRITY@@' };
 var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
 
 /** Gives the host its part. */
 function late(life, host) {
   var loading = null;
-  var sheet = null;
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -14,12 +12,7 @@ function late(life, host) {
   /** Resolves when the second part is there; tried again where that failed. */
   life.whole = function () {
     if (!loading) {
-      var styled = sheet = sheet || life.kit.link(life.messenger, LATE_SHEET);
-      sheet.catch(function () { sheet = null; });
       loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
-        // One that the page takes out while it loads never says so, and comes with the root.
-        return Promise.all([parts[0], life.messenger.root.isConnected && styled]);
-      }).then(function (parts) {
         if (!life.isOver) {
           life.part = parts[0];
           life.part.join(life, host, runtime, make);

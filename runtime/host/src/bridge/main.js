@@ -1,14 +1,12 @@
 /**
- * The bridge: what joins host and runtime once the runtime is there. It gives the runtime the world that it may
- * touch, and the page the runtime's answers. ES5, because it serves every build of the runtime.
+ * The bridge: what joins host and runtime, and stands in for the runtime until that is there. It gives the runtime the world
+ * that it may touch, and the page the runtime's answers. ES5, because it serves every build of the runtime.
  *
  * Must leave nothing behind: all that one messenger opened ends with it.
  */
 
-var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
-
-/** Starts a messenger. Resolves when it is ready and `messenger.bridge` makes its calls. */
-function start(messenger, kit) {
+/** Starts a messenger once `program` can be called. Resolves when it is ready and `messenger.bridge` makes its calls. */
+function start(messenger, kit, program) {
   var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, isOver: false };
   var host = {
     emit: function (name, list) {
@@ -18,6 +16,7 @@ function start(messenger, kit) {
     }
   };
   var before = [].slice.call(messenger.shadow.childNodes);
+  var sheets = [].slice.call(messenger.shadow.adoptedStyleSheets || []);
   var isStarted = false;
   var ends = [];
 
@@ -28,11 +27,14 @@ function start(messenger, kit) {
       runtime.stop();
     }
     life.isOver = error;
-    messenger.stop = messenger.bridge = null;
+    messenger.stop = messenger.bridge = messenger.shows = null;
+    // What it stands on goes.
+    if (messenger.launcher && messenger.shadow.activeElement) { messenger.launcher.focus(); }
     ends.forEach(function (end) { end(error); });
     [].slice.call(messenger.shadow.childNodes).forEach(function (node) {
       if (before.indexOf(node) < 0) { messenger.shadow.removeChild(node); }
     });
+    messenger.shadow.adoptedStyleSheets = sheets;
   }
 
   /** Listens until the end. */
@@ -49,15 +51,20 @@ function start(messenger, kit) {
   messenger.stop = stop;
   trap = function (error) { kit.crash(messenger, error); };
   late(life, host);
-  // What the page says of the form before the first message is judged by the second part, if that can be had.
-  return Promise.all([kit.link(messenger, SHEET), messenger.options.prechatCapture && life.whole().catch(function () {})]).then(function () {
+  prepare(life);
+  panel(life, host);
+  visitor(life, host);
+  viewport(life);
+  return program.then(function () {
+    // What the page says of the form before the first message is judged by the second part, if that can be had.
+    return messenger.options.prechatCapture && life.whole().catch(function () {});
+  }).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
       ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
       signs(life, host);
       storage(life, host);
       life.wait(resolve, reject);
-      looks(life);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);
       isStarted = true;
@@ -65,12 +72,12 @@ function start(messenger, kit) {
     });
   }).then(function () {
     if (life.isOver) { throw life.isOver; }
-    visitor(life);
-    viewport(life);
     stay(life);
     messenger.bridge = life.call;
-    messenger.queue.splice(0).forEach(function (entry) {
-      try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }
+    life.begin(function () {
+      messenger.queue.splice(0).forEach(function (entry) {
+        try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }
+      });
     });
   }).catch(function (error) {
     stop(error);
@@ -98,19 +105,11 @@ function stay(life) {
   life.end(function () { observer.disconnect(); });
 }
 
-/** The panel's style comes beside the module, which is larger: one round trip less until there is a panel. */
-function hint() {
-  var link = document.createElement('link');
-  link.rel = 'preload';
-  link.as = 'style';
-  link.crossOrigin = 'anonymous';
-  link.integrity = SHEET.integrity;
-  link.href = script.src.replace(/[^/]*$/, '') + SHEET.name;
-  link.onload = link.onerror = function () { link.remove(); };
-  document.head.appendChild(link);
-}
-
-hint();
-script.avmsdk(function (response, load) {
-  return instantiate(response, load).then(function (publicPath) { return { publicPath: publicPath, start: start }; });
+/** Resolves with what starts a messenger; `forget` is called where the program cannot be had, of which each that starts hears. */
+script.avmsdk(function (response, load, publicPath, forget) {
+  var program = response.then(function (response) { return instantiate(response, load); }).then(function (found) {
+    if (found !== publicPath) { throw new Error('mixed with the release of ' + found); }
+  });
+  program.catch(forget);
+  return function (messenger, kit) { return start(messenger, kit, program); };
 });

@@ -2,7 +2,7 @@
 
 /** What an argument must be, by its name: a test and what to say. The second part knows more of them. */
 var ARGUMENTS = {
-  message: [function (value) { return isText(value) || isPlain(value); }, 'a text or a message, as in sendMessage(\'hello\') or sendMessage({type: \'text\', text: \'hello\'})'],
+  message: [function (value) { return isText(value) || isPlain(value); }, 'a text or a message such as {type: \'text\', text: \'hello\'}'],
   conversationId: [isText, 'the id of a conversation']
 };
 

@@ -1,18 +1,24 @@
 // What the runtime is told at start, and what it hears afterwards.
 
+/** Gathers the options, and the words that the panel is drawn with. */
+function prepare(life) {
+  var options = life.options = mixed({ notificationChannelPromptEnabled: true, canUserSeeConversationList: true }, life.messenger.options);
+  delete options.delegate;
+  mixed(options, life.may);
+  scene.words = words(life, options);
+}
+
 /** All that the runtime is told at start, as JSON. */
 function setup(life) {
   var messenger = life.messenger;
-  var options = mixed({ notificationChannelPromptEnabled: true, canUserSeeConversationList: true }, messenger.options);
-  delete options.delegate;
-  mixed(options, life.may);
+  var options = life.options;
   if (options.prechatCapture && life.part) { options.prechatCapture = life.part.prechat(options.prechatCapture); }
   var picture = options.avatarUrl && whole(options.avatarUrl);
   if (picture) { options.prechatCapture = mixed({ avatarUrl: picture }, options.prechatCapture || {}); }
-  scene.words = words(life, options);
   return JSON.stringify({
     config: messenger.config,
-    stored: life.stored(),
+    // Quoted, as this name is otherwise our scripts' own (xtask/src/wasm/private.rs).
+    'stored': life.stored(),
     seed: [].slice.call(window.crypto.getRandomValues(new Uint32Array(4))),
     info: {
       vendor: 'avmessagingsdk', sdkVersion: life.kit.version, URL: location.host, userAgent: navigator.userAgent,

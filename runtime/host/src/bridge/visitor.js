@@ -4,14 +4,23 @@
 /** What can have the focus. */
 var FOCUSABLE = 'button,input,select,textarea,iframe,[href],[tabindex="0"]';
 
-function visitor(life) {
-  var shadow = life.messenger.shadow;
+/** Gives the host its part, and listens. */
+function visitor(life, host) {
+  var messenger = life.messenger;
+  var shadow = messenger.shadow;
   var panel = shadow.querySelector('[part=panel]');
   var input = panel.querySelector('.input');
   var button = panel.querySelector('.attach');
   var menu = panel.querySelector('.menu');
   var opener = null;
   var scrolled = null;
+  var tell = meanwhile(life, host, panel, input, doing);
+
+  /** As high as its lines; the style sheet sets the limit. Shrinks first: an element is never measured lower than it is. */
+  host.fit = function () {
+    input.style.height = 'auto';
+    input.style.height = input.scrollHeight + 'px';
+  };
 
   function toggle(isOpen) {
     menu.hidden = !isOpen;
@@ -27,11 +36,18 @@ function visitor(life) {
 
   /** Does something with the second part. The runtime hears that it is wanted, and tells the visitor where it cannot be had. */
   function use(act) {
+    if (!messenger.bridge) { return life.ready.then(function () { use(act); }); }
     if (!life.part) { runtime.heard({ type: 'click', target: button }); }
     life.use(act);
   }
 
-  function hear(event) { if (!/^(attach|upload-|share-location)/.test(doing(event))) { runtime.heard(event); } }
+  /** The page stays where it is. */
+  function submit(event) {
+    event.preventDefault();
+    tell({ type: 'submit', target: event.target });
+  }
+
+  function hear(event) { if (!/^(attach|upload-|share-location)/.test(doing(event))) { tell(event); } }
 
   /** What the control does that an event is of. */
   function doing(event) {
@@ -59,8 +75,11 @@ function visitor(life) {
     var target = event.target;
     // Enter that picks a word of an input method is not meant for us; WebKit tells by the code alone.
     if (event.isComposing || event.keyCode === 229) { return; }
-    // The keyboard of a screen has no other way to a further line; beside it stands the control that sends.
-    if (key === 'Enter' && target === input && hasTouch()) { return; }
+    if (key === 'Enter' && target === input) {
+      // The keyboard of a screen has no other way to a further line; beside it stands the control that sends.
+      if (!event.shiftKey && !hasTouch()) { submit(event); }
+      return;
+    }
     if (!menu.hidden) {
       if (key === 'Escape' || key === 'Tab') { return toggle(false); }
       if (/^(Arrow(Up|Down)|Home|End)$/.test(key)) {
@@ -81,19 +100,21 @@ function visitor(life) {
         event.preventDefault();
       }
     }
-    runtime.heard(event);
+    tell(event);
   });
 
   // What is typed is no shortcut of the page's.
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
-  life.on(shadow, 'submit input focusout', hear);
+  life.on(shadow, 'submit', submit);
+  life.on(shadow, 'input', host.fit);
+  life.on(shadow, 'input focusout', hear);
   // These do not bubble. Of a picture that cannot be loaded the style sheet says what shows in its place.
   life.on(shadow, 'error', hear, true);
   /** Told in a task of its own: what comes in during the frame of a scroll counts as a shift of the page's layout. */
   life.on(shadow, 'scroll', function (event) {
     if (!scrolled) {
       setTimeout(function () {
-        runtime.heard({ type: 'scroll', target: scrolled });
+        tell({ type: 'scroll', target: scrolled });
         scrolled = null;
       });
     }

@@ -58,6 +58,8 @@ function make(template, from, values) {
       last.setAttribute(marks[mark], word);
     } else if (word) {
       add(document.createElement(word));
+      // One that sends its form says so.
+      if (word === 'button') { last.type = word; }
     } else if (path) {
       add(shape('svg'));
       last.setAttribute('viewBox', '0 0 24 24');
@@ -69,5 +71,7 @@ function make(template, from, values) {
   });
   return first;
 }
+
+function setHeight(node, pixels) { node.style.height = pixels + 'px'; }
 
 function shape(tag) { return document.createElementNS('http://www.w3.org/2000/svg', tag); }

@@ -5,11 +5,14 @@ var PUBLIC_PATH = '@@PUBLIC_PATH@@';
 var GLUE = { name: '@@GLUE@@', integrity: '@@GLUE_INTEGRITY@@' };
 var WASM = { name: '@@WASM@@', integrity: '@@WASM_INTEGRITY@@' };
 /** The launcher's style: here, as one request more would be a wait. */
-var STYLE = '@@LAUNCHER_STYLE@@';
+var STYLE = '@@STYLE@@';
 /** All of the style, for older browsers. */
 var OLDER = { name: '@@OLDER_CSS@@', integrity: '@@OLDER_CSS_INTEGRITY@@' };
 /** What browsers without shadow DOM lack, and a style of their own. */
 var OLDEST = { name: '@@OLDEST@@', integrity: '@@OLDEST_INTEGRITY@@' };
+
+/** The start that the glue has of the program in milliseconds, as long as it takes at 1.6 Mbps. */
+var AHEAD = 75;
 
 var runtime = null;
 
@@ -24,34 +27,34 @@ try {
   });
 } catch (error) { /* The page allows no such policy: if it needs one, `init` says so. */ }
 
-/** Resolves with what starts a messenger. The files are fetched side by side, once a page. */
+/** Resolves with what starts a messenger. The files are fetched side by side, once a page, and anew where that fails. */
 function loadRuntime(kind) {
   if (!runtime) {
     runtime = loadFiles(kind);
-    runtime.catch(function () { runtime = null; });
+    runtime.catch(forget);
   }
   return runtime;
 }
 
+function forget() { runtime = null; }
+
 function loadFiles(kind) {
-  var wasm = kind === 'js' || !window.WebAssembly ? Promise.resolve() : fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' }).catch(function () {
+  // The panel shows with the glue. So that it need not share a slow line, on which both are there as soon either way.
+  var glue = loadScript(GLUE);
+  var wasm = kind === 'js' || !window.WebAssembly ? Promise.resolve() : Promise.race([glue, pause(AHEAD)]).then(function () {
+    return fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' });
+  }).catch(function () {
     throw notLoaded(PUBLIC_PATH + WASM.name);
   });
   wasm.catch(ignore);
-  return loadScript(GLUE).then(function (start) { 
-    return wasm.then(function (response) { return start(response, kind !== 'wasm' && loadScript); });
-  }).then(function (loaded) {
-    if (loaded.publicPath !== PUBLIC_PATH) {
-      throw new Error('mixed with the release of ' + loaded.publicPath);
-    }
-    return loaded.start;
-  });
+  return glue.then(function (begin) { return begin(wasm, kind !== 'wasm' && loadScript, PUBLIC_PATH, forget); });
 }
 
 /** Resolves with what a script of ours hands over through `document.currentScript`, so that nothing becomes global. */
 function loadScript(file) {
   return new Promise(function (resolve, reject) {
-    bring(document.head, 'script', file, function () { this.remove(); }, reject, resolve);
+    // Each in a task of its own: to run it, and to do something with it.
+    bring(document.head, 'script', file, function () { this.remove(); }, reject, function (given) { setTimeout(resolve, 0, given); });
   });
 }
 
@@ -71,6 +74,8 @@ function bring(into, tag, file, done, fail, take) {
   node.avmsdk = take;
   into.appendChild(node);
 }
+
+function pause(millis) { return new Promise(function (resolve) { setTimeout(resolve, millis); }); }
 
 function notLoaded(url) {
   return new Error('cannot be loaded (does the page\'s policy allow it?), or is not as released: ' + url);

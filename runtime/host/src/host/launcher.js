@@ -42,25 +42,27 @@ function build(messenger) {
     };
     // Once the runtime is there it hears the clicks.
     button.onclick = function () {
-      if (!messenger.bridge) { later({ name: 'open', list: '[]' }, messenger); }
+      if (!messenger.bridge) { later({ name: messenger.shows ? 'close' : 'open', list: '[]' }, messenger); }
     };
   }
   place(messenger);
-  messenger.sheet = adopt(messenger) || link(messenger, OLDER);
+  messenger.sheet = adopt(messenger, STYLE) || link(messenger, OLDER);
   messenger.sheet.catch(ignore);
 }
 
 /**
- * Gives the launcher its style at once (a panel without launcher takes no harm), where the browser knows style sheets without an element (Safari since 16.4) and
- * what ours say (Chromium since 87).
+ * Takes a style at once, where the browser knows style sheets without an element (Safari since 16.4) and what ours say
+ * (Chromium since 87). The launcher's, which is the first, stays behind all that come later.
  */
-function adopt(messenger) {
+function adopt(messenger, text) {
   try {
     var sheet = CSS.supports('inset-inline:0') && new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    messenger.shadow.adoptedStyleSheets = [sheet];
+    var sheets = [].slice.call(messenger.shadow.adoptedStyleSheets);
+    sheet.replaceSync(text);
+    sheets.splice(-1, 0, sheet);
+    messenger.shadow.adoptedStyleSheets = sheets;
     return Promise.resolve();
-  } catch (error) { /* An older browser loads it. */ }
+  } catch (error) { /* An older browser has loaded all of it. */ }
 }
 
 /** Puts the root where it belongs: at the end of the page, or in the element that was given. */

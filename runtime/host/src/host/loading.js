@@ -28,8 +28,8 @@ function giveUp(messenger, error) {
 
 /** The runtime has failed within: all of it goes, and the next one is loaded anew. */
 function crash(messenger, error) {
-  var launcher = messenger.launcher;
-  runtime = null;
+  var launcher = messenger.bridge && messenger.launcher;
+  forget();
   // One that starts is told of by its promise.
   if (messenger.bridge) { giveUp(messenger, error); }
   messenger.stop(error);
@@ -49,9 +49,11 @@ function later(entry, messenger) {
 
 function isToggle(entry) { return /^(open|close)$/.test(entry.name); }
 
-/** Shows that the launcher was pressed and the panel is on its way. */
+/** Shows that the launcher was pressed and the panel is on its way; what of it is there already shows too. */
 function wait(messenger, isBusy) {
+  messenger.isWanted = isBusy;
   if (messenger.launcher) { messenger.launcher.setAttribute('aria-busy', isBusy); }
+  if (messenger.peek) { messenger.peek(); }
 }
 
 /** Calls back when the page has loaded and the browser has nothing better to do, where it can tell. */

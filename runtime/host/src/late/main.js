@@ -3,6 +3,8 @@
  * ES5, as the bridge is.
  */
 
+var STYLE = '@@STYLE@@';
+
 script.avmsdk({
   words: WORDS,
   taken: TAKEN,
@@ -10,6 +12,7 @@ script.avmsdk({
   prechat: prechat,
   /** Gives a messenger what it lacks; `life` has it forgotten at the end. */
   join: function (life, host, runtime, make) {
+    life.kit.adopt(life.messenger, STYLE);
     delegates(life, host, runtime);
     frame(life);
     markdown(host, make);

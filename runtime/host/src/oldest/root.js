@@ -1,7 +1,7 @@
 // The root element in the place of its shadow root: what is in it stands in the page itself. It has a style sheet of its
 // own, whose rules are all below the root's id, and colours and sizes of the page are written into a few of them.
 
-/** The style sheet for all others that host and bridge link. */
+/** The style sheet in the place of the one that the host links. */
 var SHEET = { name: '@@CSS@@', integrity: '@@CSS_INTEGRITY@@' };
 /** The rules that ask for what the page may set. */
 var RULES = '@@RULES@@';
@@ -22,27 +22,14 @@ function attachShadow() {
   keep(root);
   return root;
 
-  /** One sheet has all of the style: it is linked for the first, and the others are there as soon as it is. */
   function link(root, node) {
-    var sheet = shadowless.sheet;
-    if (!sheet) {
-      sheet = shadowless.sheet = node;
-      node.href = node.href.replace(/[^/]*$/, SHEET.name);
-      node.integrity = SHEET.integrity;
-      node.addEventListener('load', function () {
-        node.isLoaded = true;
-        // Until now it was hidden by what is stronger than any style sheet.
-        root.style.removeProperty('display');
-      });
-      node.addEventListener('error', function () { if (shadowless.sheet === node) { shadowless.sheet = null; } });
-      append.call(root, node);
-      paint();
-      return node;
-    }
-    if (sheet.isLoaded) { setTimeout(function () { node.onload(); }, 0); } else {
-      sheet.addEventListener('load', function () { node.onload(); });
-      sheet.addEventListener('error', function () { node.onerror(); });
-    }
+    shadowless.sheet = node;
+    node.href = node.href.replace(/[^/]*$/, SHEET.name);
+    node.integrity = SHEET.integrity;
+    // Until then it is hidden by what is stronger than any style sheet.
+    node.addEventListener('load', function () { root.style.removeProperty('display'); });
+    append.call(root, node);
+    paint();
     return node;
   }
 }
@@ -62,7 +49,7 @@ function paint() {
   var root = shadowless.root;
   var sheet = shadowless.sheet;
   if (!root || !sheet) { return; }
-  // Behind the sheet, also behind another one that takes the place of what could not be loaded.
+  // Behind the sheet.
   shadowless.style = root.insertBefore(shadowless.style || document.createElement('style'), sheet.nextSibling);
   shadowless.style.textContent = RULES.replace(/var\((--[\w-]+),([^()]*(?:\([^()]*\))?)\)/g, function (all, name, otherwise) {
     return name in shadowless.values ? shadowless.values[name] : otherwise;

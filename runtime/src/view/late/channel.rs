@@ -23,11 +23,10 @@ const ADDRESS: &str = "(label(span$emailFieldLabel \
     button.main[type=submit]$emailFormButton)";
 const REST: &str = "p.trouble[id=trouble role=alert] \
     a.main[target=_blank rel=noopener] \
-    button.main!link-ping[type=button]$smsSendText \
-    button.plain!link-cancel[type=button]$smsCancel \
-    button.plain!link-change[type=button]";
-const LAST: &str =
-    " button.plain!link-unlink[type=button]$unlinkLabel button.plain!link-retry[type=button]$tryAgainLabel)";
+    button.main!link-ping$smsSendText \
+    button.plain!link-cancel$smsCancel \
+    button.plain!link-change";
+const LAST: &str = " button.plain!link-unlink$unlinkLabel button.plain!link-retry$tryAgainLabel)";
 
 pub(super) struct ChannelPage {
     id: IntegrationId,

@@ -9,7 +9,8 @@ use avmsdk_protocol::Object;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelInput, Input, Session};
 
-const ROW: &str = "li(button.row!channel[type=button data-id=$](span.sign span.names(span.called$ span.side) {M9 5l7 7-7 7}))";
+const ROW: &str =
+    "li(button.row!channel[data-id=$](span.sign span.names(span.called$ span.side) {M9 5l7 7-7 7}))";
 
 pub(super) struct Channels {
     page: Node,

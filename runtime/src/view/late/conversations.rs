@@ -12,9 +12,9 @@ const PAGE: &str = "div.leaf(\
     div.bone \
     p.about$introductionText \
     p.trouble[role=alert] \
-    button.plain!list-more[type=button]$fetchHistory \
-    button.main!list-make[type=button]$newConversationButtonText)";
-const ROW: &str = "li(button.row!list-enter[type=button](\
+    button.plain!list-more$fetchHistory \
+    button.main!list-make$newConversationButtonText)";
+const ROW: &str = "li(button.row!list-enter(\
     span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.called[dir=auto] span.excerpt[dir=auto]) span.side(span.when span.unread)))";
 
 /// In milliseconds.

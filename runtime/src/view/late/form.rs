@@ -8,7 +8,7 @@ use avmsdk_protocol::Object;
 use avmsdk_session::{Fault, FieldState, Form, FormInput, Input, Key, Progress, Session};
 
 const FORM: &str = "div.fields!form[tabindex=-1 data-key=$](\
-    p.fate[role=status](span.told button.again!form[type=button](span.click$ span.tap$)))";
+    p.fate[role=status](span.told button.again!form(span.click$ span.tap$)))";
 /// A form of its own, so that Enter goes on and a phone's keyboard has a key for it.
 const FIELD: &str = "form.ask!form-field[novalidate data-at=$](\
     label(span.label$ span.step$ span.answer) \

@@ -9,7 +9,7 @@ use avmsdk_protocol::Object;
 const OVER: &str = "div.over!over-close[role=dialog aria-modal=true tabindex=-1 data-size=$ aria-label=$](div.sheet!over(\
     a.out!over[target=_blank href=$ title=$]({M14 4h6v6M20 4l-9 9M18 14v6H4V6h6}) \
     p.caption$ \
-    button.off!over-close[type=button title=$]({M6 6l12 12M18 6L6 18})))";
+    button.off!over-close[title=$]({M6 6l12 12M18 6L6 18})))";
 
 /// Lays something over the panel, as large as `size` says, and names it; its link goes to `url`.
 pub(super) fn open(panel: &Node, opener: &Node, size: &str, name: &str, url: &str, part: &Node, text: &Text) {

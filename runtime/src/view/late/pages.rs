@@ -21,7 +21,7 @@ impl Pages {
     pub(super) fn new(panel: &Node) -> Self {
         let header = panel.part("[part=header]");
         let before = header.part(".icon,.names");
-        let back = dom::build("button.tool!page-back[type=button title=$backLabel]({M15 5l-7 7 7 7})");
+        let back = dom::build("button.tool!page-back[title=$backLabel]({M15 5l-7 7 7 7})");
         header.insert(&back, Some(&before));
         let heading = dom::build("h2.topic[tabindex=-1 dir=auto]");
         header.insert(&heading, Some(&before));
@@ -88,7 +88,6 @@ impl Pages {
         if let Some(page) = self.open.last() {
             self.heading.write(&page.title);
         }
-        self.panel
-            .set("data-page", if top > 0 { "true" } else { "false" });
+        self.panel.mark("data-page", top > 0);
     }
 }

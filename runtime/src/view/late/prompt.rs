@@ -52,9 +52,7 @@ fn made(session: &Session, text: &Text) -> Node {
         apps.append(&control);
     }
     if channels.len() > MOST {
-        apps.append(&dom::build(
-            "button.plain!channels[type=button]$connectNotificationOthersText",
-        ));
+        apps.append(&dom::build("button.plain!channels$connectNotificationOthersText"));
     }
     element
 }

@@ -49,7 +49,7 @@ impl Ways {
 
 /// A button that opens the page of a channel, with its sign.
 pub(super) fn control(id: &str, channel: Channel) -> Node {
-    let control = dom::build("button.plain!channel[type=button]");
+    let control = dom::build("button.plain!channel");
     control.set("data-id", id);
     control.append(&icon(channel));
     control

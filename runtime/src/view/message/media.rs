@@ -13,7 +13,7 @@ const FILE: &str = "a.file[target=_blank download href=$mediaUrl]\
 const PLACE: &str = "a.file[target=_blank href=$]\
     ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name$ span.size[dir=ltr]$)";
 const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ progress[max=100 aria-label=$] \
-    button!cancel-upload[type=button title=$]({M6 6l12 12M18 6L6 18}))";
+    button!cancel-upload[title=$]({M6 6l12 12M18 6L6 18}))";
 /// Larger pictures are loaded when the visitor wants them (observed).
 const LARGE: u32 = 2_097_152;
 

@@ -110,11 +110,8 @@ impl MessageView {
         let status = scene.text.get(word);
         if state == "failed" {
             self.status.write("");
-            self.status.append(&dom::fill(
-                "button!retry[type=button]$",
-                &[status],
-                &Object::new(),
-            ));
+            self.status
+                .append(&dom::fill("button!retry$", &[status], &Object::new()));
         } else if scene.session.is_own(entry) {
             self.status.write(status);
         } else {
@@ -128,7 +125,7 @@ impl MessageView {
         let place = u8::from(first) + 2 * u8::from(last) + 4 * u8::from(new_day);
         if self.place.replace(place) != place {
             for (name, is) in [("data-first", first), ("data-last", last)] {
-                self.element.set(name, if is { "true" } else { "false" });
+                self.element.mark(name, is);
             }
             self.element.part(".day").show(new_day);
         }

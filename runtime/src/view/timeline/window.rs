@@ -1,8 +1,7 @@
 //! Which messages are in the document, and that the reader's place holds.
 
 use super::{MessageView, Timeline, draw_form};
-use crate::dom::Node;
-use crate::text::digits;
+use crate::dom::{self, Node};
 use crate::view::Scene;
 use crate::view::late::Late;
 use avmsdk_session::{Entry, History, Input};
@@ -66,11 +65,7 @@ impl Timeline {
             0.0
         };
         self.window.room = room;
-        let height = [&digits(room as u32), "px"].concat();
-        self.scroller
-            .part(".below")
-            .style()
-            .set_property("height", &height);
+        dom::set_height(&self.scroller.part(".below"), room);
     }
 
     /// Draws what has become of the entries.
@@ -204,8 +199,7 @@ impl Timeline {
             }
         }
         self.is_turned = !self.is_turned;
-        self.list
-            .set("data-turned", if self.is_turned { "true" } else { "false" });
+        self.list.mark("data-turned", self.is_turned);
         let mut at = 0;
         while let Some(view) = self.views.get(at) {
             if rows.iter().any(|row| row.key == view.key()) {

@@ -1,0 +1,52 @@
+// What the visitor does before the messenger is ready: the panel shows, takes messages, and can be closed.
+
+/** A message as it shows until the runtime draws it (runtime/src/view/message/mod.rs). */
+var SENT = 'div:message[data-role=appUser](div.line(div.body(div.text[dir=auto]$text)))';
+
+/** What comes back tells the runtime of an event, once that is ready. `doing` names the control that an event is of. */
+function meanwhile(life, host, panel, input, doing) {
+  var messenger = life.messenger;
+  /** The rows of what was sent before the messenger was ready. */
+  var sent = [];
+  life.ready = new Promise(function (resolve) {
+    /** The messenger is ready: `run` makes the calls that waited, then what was sent meanwhile is. */
+    life.begin = function (run) {
+      var rest = input.value;
+      run();
+      rest = rest || input.value;
+      // One that is too long stays in the field.
+      rest = sent.splice(0).map(function (row) {
+        row.remove();
+        input.value = row.textContent;
+        runtime.heard({ type: 'submit' });
+        return input.value;
+      }).concat(rest).filter(Boolean).join('\n');
+      // Else to write into it would end what an input method composes.
+      if (input.value !== rest) {
+        input.value = rest;
+        host.fit();
+      }
+      resolve();
+    };
+  });
+  life.end(function () { messenger.draft = sent.map(function (row) { return row.textContent; }).concat(input.value).join('\n'); });
+
+  return function (event) {
+    var type = event.type;
+    var text = input.value.trim();
+    if (messenger.bridge) {
+      runtime.heard(event);
+    } else if (type === 'submit') {
+      if (!text) { return; }
+      sent.push(panel.querySelector('.content').appendChild(make(SENT, { text: text })));
+      input.value = '';
+      host.fit();
+    } else if (type === 'error') {
+      event.target.hidden = true;
+    } else if (messenger.isWanted && (event.key === 'Escape' || type === 'click' && doing(event) === 'close')) {
+      life.kit.later({ name: 'close', list: '[]' }, messenger);
+      if (messenger.launcher) { messenger.launcher.focus(); }
+      life.leave();
+    }
+  };
+}

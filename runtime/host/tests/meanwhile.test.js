@@ -1,0 +1,129 @@
+'use strict';
+// The panel before its program: what the visitor does meanwhile.
+
+const { test } = require('node:test');
+const assert = require('node:assert');
+const { clicked, counted, files, started: begun } = require('./runtime.js');
+
+const wait = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+
+/** A messenger whose program is still on its way, and what lets it come. */
+const waiting = async (options, served, before = () => {}) => {
+  let come;
+  const page = await begun(options, {}, served, null, 0, (made) => {
+    made.late = new Promise((resolve) => { come = resolve; });
+    before(made);
+  });
+  page.come = () => { come(); return page.starting; };
+  page.input = page.panel.found['.input'];
+  page.launcher = page.messenger.launcher = page.window.document.createElement('button');
+  page.write = (text) => {
+    page.input.value = text;
+    page.happen(page.messenger.shadow, 'input', { target: page.input });
+  };
+  page.press = (key, more) => {
+    let isOurs = false;
+    page.happen(page.messenger.shadow, 'keydown', { target: page.input, key, preventDefault() { isOurs = true; }, ...more });
+    return isOurs;
+  };
+  page.want = (isWanted) => {
+    page.messenger.isWanted = isWanted;
+    page.messenger.peek();
+  };
+  return page;
+};
+
+test('the panel is there before the program, shows when it is wanted, and takes messages', async () => {
+  const page = await waiting();
+  assert.equal(page.panel.hidden, true, 'nobody wants it yet');
+  page.want(true);
+  assert.deepEqual([page.panel.hidden, page.launcher.getAttribute('aria-expanded')], [false, 'true']);
+  assert.equal(page.focused, undefined, 'not in the same task');
+  await wait(1);
+  assert.equal(page.focused, page.input);
+  page.write('one');
+  assert.equal(page.press('Enter', { shiftKey: true }), false, 'a line of its own');
+  assert.equal(page.press('Enter'), true);
+  page.press('Enter');
+  page.write('two');
+  page.press('Enter');
+  page.write('three');
+  const { rows } = page;
+  assert.deepEqual(rows.map((row) => row.textContent), ['one', 'two'], 'they show');
+  assert.deepEqual(page.said, []);
+  const taken = [];
+  page.hear = (event) => {
+    if (event.type === 'submit') {
+      taken.push(page.input.value);
+      page.input.value = '';
+    }
+  };
+  await page.come();
+  assert.deepEqual([taken, page.input.value, rows.filter((row) => row.isConnected)], [['one', 'two'], 'three', []]);
+});
+
+test('what is not taken stays in the field, in its order', async () => {
+  const page = await waiting();
+  page.want(true);
+  for (const text of ['one', 'two']) {
+    page.write(text);
+    page.press('Enter');
+  }
+  page.write('three');
+  await page.come();
+  assert.equal(page.input.value, 'one\ntwo\nthree');
+});
+
+test('on a phone the panel has the focus, and the keyboard stays away', async () => {
+  const page = await waiting({}, {}, (made) => { made.hasTouch = true; });
+  page.want(true);
+  await wait(1);
+  assert.equal(page.focused, page.panel);
+});
+
+test('a program that cannot be had is forgotten, and told of', async () => {
+  const page = await begun({}, {}, {}, null, 0, (made) => { made.late = Promise.reject(new Error('cut')); });
+  await assert.rejects(page.starting, { message: 'cut' });
+  assert.equal(page.isForgotten, true);
+});
+
+test('what was written to a program that does not come is there again', async () => {
+  const page = await waiting();
+  page.want(true);
+  page.write('one');
+  page.press('Enter');
+  page.write('two');
+  page.messenger.stop(new Error('no program'));
+  assert.equal(page.messenger.draft, 'one\ntwo');
+});
+
+test('a panel without its program can be closed, and does not come before a form', async () => {
+  const page = await waiting();
+  page.press('Escape');
+  assert.deepEqual(page.waiting, [], 'it is not open');
+  page.want(true);
+  page.press('Escape');
+  assert.equal(page.focused, page.launcher, 'the focus is not lost');
+  clicked(page, 'close');
+  assert.deepEqual(page.waiting, ['close', 'close']);
+  page.want(false);
+  assert.equal(page.panel.hidden, true);
+  for (const [options, served, isHidden] of [
+    [{ prechatCapture: { enabled: true } }, {}, true], [{}, { prechatCapture: { enabled: true } }, true],
+    [{ prechatCapture: { enabled: false } }, { prechatCapture: { enabled: true } }, false], [{ embedded: true }, {}, false]
+  ]) {
+    const other = await waiting(options, served);
+    other.want(!options.embedded);
+    assert.equal(other.panel.hidden, isHidden, JSON.stringify([options, served]));
+  }
+});
+
+test('a file that is given before the program is there is taken then', async () => {
+  const page = await waiting();
+  const given = files(['a.png', 'image/png', 5]);
+  page.happen(page.messenger.shadow, 'paste', { clipboardData: { files: given, getData: () => '' } });
+  counted(page);
+  await page.come();
+  await page.settle();
+  assert.deepEqual(page.said.filter(([name]) => name === 'chosen'), [['chosen', 1, 'a.png', 'image/png', 5, 'blob:a.png']]);
+});
