@@ -34,7 +34,15 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     fs::write(&late_file, late(&paths.host).unwrap()).unwrap();
     fs::write(&oldest_file, oldest(&paths.host).unwrap()).unwrap();
     let tests = paths.root.join("runtime/host/tests");
-    for name in ["options", "calls", "bridge", "clock", "visitor", "oldest"] {
+    for name in [
+        "options",
+        "calls",
+        "bridge",
+        "clock",
+        "visitor",
+        "meanwhile",
+        "oldest",
+    ] {
         let done = Command::new("node")
             .arg("--test")
             .arg(tests.join(format!("{name}.test.js")))
