@@ -28,7 +28,7 @@ function start(messenger, kit, program) {
     }
     life.isOver = error;
     messenger.stop = messenger.bridge = messenger.shows = null;
-    // What it stands on goes.
+    // What has the focus goes.
     if (messenger.launcher && messenger.shadow.activeElement) { messenger.launcher.focus(); }
     ends.forEach(function (end) { end(error); });
     [].slice.call(messenger.shadow.childNodes).forEach(function (node) {

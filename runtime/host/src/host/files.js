@@ -11,7 +11,7 @@ var OLDER = { name: '@@OLDER_CSS@@', integrity: '@@OLDER_CSS_INTEGRITY@@' };
 /** What browsers without shadow DOM lack, and a style of their own. */
 var OLDEST = { name: '@@OLDEST@@', integrity: '@@OLDEST_INTEGRITY@@' };
 
-/** The start that the glue has of the program in milliseconds, as long as it takes at 1.6 Mbps. */
+/** By how many milliseconds the glue goes ahead of the program: as long as it takes at 1.6 Mbps. */
 var AHEAD = 75;
 
 var runtime = null;
@@ -39,7 +39,7 @@ function loadRuntime(kind) {
 function forget() { runtime = null; }
 
 function loadFiles(kind) {
-  // The panel shows with the glue. So that it need not share a slow line, on which both are there as soon either way.
+  // The panel shows with the glue, which need not share a slow line: the program is there as soon either way.
   var glue = loadScript(GLUE);
   var wasm = kind === 'js' || !window.WebAssembly ? Promise.resolve() : Promise.race([glue, pause(AHEAD)]).then(function () {
     return fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' });
