@@ -41,7 +41,10 @@ function forget() { runtime = null; }
 function loadFiles(kind) {
   // The panel shows with the glue, which need not share a slow line: the program is there as soon either way.
   var glue = loadScript(GLUE);
-  var wasm = kind === 'js' || !window.WebAssembly ? Promise.resolve() : Promise.race([glue, pause(AHEAD)]).then(function () {
+  var wasm = kind === 'js' || !window.WebAssembly ? Promise.resolve() : new Promise(function (resolve) {
+    glue.then(resolve, resolve);
+    setTimeout(resolve, AHEAD);
+  }).then(function () {
     return fetch(PUBLIC_PATH + WASM.name, { integrity: WASM.integrity, credentials: 'omit' });
   }).catch(function () {
     throw notLoaded(PUBLIC_PATH + WASM.name);
@@ -74,8 +77,6 @@ function bring(into, tag, file, done, fail, take) {
   node.avmsdk = take;
   into.appendChild(node);
 }
-
-function pause(millis) { return new Promise(function (resolve) { setTimeout(resolve, millis); }); }
 
 function notLoaded(url) {
   return new Error('cannot be loaded (does the page\'s policy allow it?), or is not as released: ' + url);
