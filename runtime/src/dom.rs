@@ -23,13 +23,14 @@ extern "C" {
     /// ```
     ///
     /// is a `button` of the class `big`, of the part `send`, with `data-do="submit"` and one further
-    /// attribute, which sends its form only where it has `type=submit`, too; in it stand an icon, one path in a square of 24, and a `span`.
+    /// attribute; in it stand an icon, one path in a square of 24, and a `span`. A button sends its form only where it
+    /// has `type=submit`, too.
     pub(crate) fn build(template: &str) -> Node;
+    #[wasm_bindgen(js_name = fill)]
+    fn fill_with(template: &str, values: &str, from: &str) -> Node;
     /// Makes an element so many pixels high, by a property of its style and never as text: a strict CSP allows it.
     #[wasm_bindgen(js_name = setHeight)]
     pub(crate) fn set_height(node: &Node, pixels: f64);
-    #[wasm_bindgen(js_name = fill)]
-    fn fill_with(template: &str, values: &str, from: &str) -> Node;
 
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);

@@ -113,8 +113,7 @@ impl View {
                 Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
                 Change::Unread => self.draw_launcher(session),
                 Change::Panel => {
-                    // The focus is moved only if it is ours, as the page may close the panel too, and not from where the
-                    // visitor is at work already.
+                    // The focus is moved only if it is ours: the page may close the panel too.
                     let focused = self.root.active_element();
                     let is_inside = focused
                         .as_ref()
@@ -124,6 +123,7 @@ impl View {
                     if session.is_opened() {
                         self.host.fit();
                         if is_inside {
+                            // The visitor is at work already: the panel was there before its program.
                         } else if session.is_phone() {
                             // The field would bring the keyboard over half of the talk.
                             self.panel.element().focus();
