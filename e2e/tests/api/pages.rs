@@ -113,12 +113,14 @@ const TRUSTED: &str = r#"<meta http-equiv="Content-Security-Policy"
 const STRICT: &str =
     r#"<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline' PUBLIC_PATH">"#;
 
-/// What is sent there, and the scripts that were loaded for it.
+/// What is sent there, and the scripts that the page has got for it.
 const SENT: &str = r#"
 window.strict = [];
+const scripts = [];
+new MutationObserver(list => list.forEach(one => one.addedNodes.forEach(node => scripts.push(node.src || ''))))
+  .observe(document.head, { childList: true });
 AvMessagingSdk.init(T.options()).then(() => AvMessagingSdk.sendMessage('sent under the policy')).then(message => {
-  const scripts = performance.getEntriesByType('resource').filter(entry => /\/(es5|runtime)\..*\.js$/.test(entry.name));
-  window.strict = [message.text, scripts.map(entry => entry.name).join(' ')];
+  window.strict = [message.text, scripts.join(' ')];
 }, error => { window.strict = [String(error)]; });
 "#;
 

@@ -66,7 +66,7 @@ macro_rules! checks {
 pub(crate) use checks;
 
 /// Does the checks in an engine, and tells all that fail. `AVMSDK_CHECK` holds parts of the names of
-/// those to be done, with commas.
+/// those to be done, with commas; `AVMSDK_TIMES` how often, to hunt for what fails now and then.
 pub(crate) async fn run(round: Round, checks: &[&Check]) -> anyhow::Result<()> {
     let engine = round.engine;
     if engine.is_left_out() {
@@ -80,7 +80,11 @@ pub(crate) async fn run(round: Round, checks: &[&Check]) -> anyhow::Result<()> {
     // Written as it goes: it is there too when the whole takes too long and is ended.
     let mut report = File::create(out()?.join(format!("api-{name}.txt")))?;
     let (mut failures, mut count, mut deaths) = (String::new(), 0, 0);
-    for check in checks {
+    let times = match std::env::var("AVMSDK_TIMES") {
+        Ok(times) => times.parse().context("AVMSDK_TIMES")?,
+        Err(_) => 1,
+    };
+    for check in (0..times).flat_map(|_| checks.iter()) {
         if !only.split(',').any(|part| check.name.contains(part)) {
             continue;
         }
@@ -139,6 +143,10 @@ async fn one(browser: &Browser, sandbox: &Sandbox, pages: &Pages, check: &Check)
         .await?;
     stage.sandbox.control(Method::POST, "/reset", None).await?;
     let outcome = (check.act)(stage).await;
+    let outcome = match outcome {
+        Err(error) if !has_died(&error) => Err(error.context(format!("{:?}", words(browser).await))),
+        outcome => outcome,
+    };
     one_tab(stage.browser).await?;
     outcome?;
     let uncaught: Vec<String> = stage
@@ -150,6 +158,12 @@ async fn one(browser: &Browser, sandbox: &Sandbox, pages: &Pages, check: &Check)
     } else {
         bail!("the page did not catch: {uncaught:?}")
     }
+}
+
+/// What a page wrote to its console, and what it did not catch, in all engines.
+async fn words(browser: &Browser) -> Vec<String> {
+    let script = "return window.T ? [].concat(T.told, T.uncaught) : []";
+    browser.run(script).await.unwrap_or_default()
 }
 
 /// Closes all tabs but the first.
