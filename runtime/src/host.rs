@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn fit(this: &Host);
 
+    /// Shows or hides the panel; the focus follows.
+    #[wasm_bindgen(method)]
+    pub fn show(this: &Host, shown: bool);
+
     /// Resolves (`done`) or rejects a promise of the page with JSON.
     #[wasm_bindgen(method)]
     pub fn settle(this: &Host, promise: u32, done: bool, result: &str);

@@ -2,12 +2,16 @@
 
 use crate::stage::Stage;
 use crate::table::checks;
+use anyhow::ensure;
+use avmsdk_e2e::until;
 
 checks![
     early_panel_takes_messages,
     early_panel_of_a_known_visitor_takes_messages,
     early_panel_closes_and_opens,
     early_panel_opens_for_an_impatient_visitor,
+    early_press_is_heard_once,
+    early_start_asks_for_user_and_messages_once,
     early_panel_leaves_the_focus_where_the_visitor_is,
     early_panel_keeps_what_was_written_where_the_program_does_not_come,
     early_panel_leaves_a_form_its_turn,
@@ -147,6 +151,66 @@ async fn early_panel_opens_for_an_impatient_visitor(stage: &Stage<'_>) -> anyhow
         same([shows(), sdk.isOpened(), names('widget:closed')], [true, true, []]);",
     )
     .await
+}
+
+/// WebKit may let the program come while a click is on its way from the launcher up to the shadow root.
+async fn early_press_is_heard_once(stage: &Stage<'_>) -> anyhow::Result<()> {
+    held(
+        stage,
+        "await start({ loading: 'intent' });
+        const launcher = part('launcher');
+        const { onclick } = launcher;
+        onclick.call(launcher);
+        come();
+        await event('widget:opened');
+        launcher.onclick = null;
+        launcher.click();
+        same([shows(), sdk.isOpened(), names('widget:closed')], [true, true, []]);
+        launcher.onclick = onclick;
+        launcher.click();
+        same([shows(), sdk.isOpened()], [false, false]);",
+    )
+    .await
+}
+
+/// Of a visitor who is known, while the program is on its way, which takes the answers.
+async fn early_start_asks_for_user_and_messages_once(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    let gets = async || -> anyhow::Result<Vec<String>> {
+        let all = stage.sandbox.traffic().await?;
+        let asked = all
+            .iter()
+            .filter(|one| one["kind"] == "request" && one["method"] == "GET");
+        let paths = asked.filter_map(|one| one["path"].as_str());
+        Ok(paths
+            .filter(|path| path.contains("/apps/"))
+            .map(str::to_owned)
+            .collect())
+    };
+    let before = gets().await?.len();
+    held(stage, "window.come = come; window.started = start(); return null").await?;
+    let asked = until("both requests", gets, |asked| asked.len() == before + 2).await?;
+    ensure!(
+        asked[before].contains("/appusers/")
+            && asked[before + 1].ends_with(&format!("/conversations/{id}/messages")),
+        "{asked:?}"
+    );
+    // One that comes when its page has been asked for already.
+    stage.sandbox.reply(&id, "meanwhile").await?;
+    stage
+        .check(
+            "window.come();
+            await window.started;
+            await until('what was said', () => texts().length === 2);
+            same(texts(), ['> hello', '< meanwhile'])",
+        )
+        .await?;
+    let later = gets().await?.split_off(before + 2);
+    ensure!(
+        !later.iter().any(|path| asked[before..].contains(path)),
+        "asked again: {later:?}"
+    );
+    Ok(())
 }
 
 async fn early_panel_leaves_the_focus_where_the_visitor_is(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -108,6 +108,43 @@ test('requests carry who asks; an aborted one is not answered', async () => {
   assert.deepEqual(said, [['answered', 1, 201, 'body', -1], ['answered', 3, 201, 'body', -1]]);
 });
 
+test('what the program asks first is asked while it is on its way, of a visitor who is known', async () => {
+  const known = { 'b1.clientId': 'c1', 'b1.appUserId': 'u1', 'b1.sessionToken': 't1' };
+  const { host, requests, said } = await started({}, known);
+  const ask = (ticket, path, token, method) => {
+    host.request(ticket, method || 'GET', `https://api.test/sdk/v2/apps/a1/${path}`, 'u1', token || 't1');
+  };
+  requests[0].answer(200, '{"conversations":[{"_id":"v1"}]}');
+  await settled();
+  assert.deepEqual(requests.map(({ method, url }) => [method, url]), [
+    ['GET', 'https://api.test/sdk/v2/apps/a1/appusers/u1'], ['GET', 'https://api.test/sdk/v2/apps/a1/conversations/v1/messages']
+  ]);
+  ask(1, 'appusers/u1');
+  assert.deepEqual(said, [], 'not in the task that asks');
+  await settled();
+  assert.deepEqual(said, [['answered', 1, 200, '{"conversations":[{"_id":"v1"}]}', -1]]);
+  ask(2, 'conversations/v1/messages', 'newer');
+  ask(3, 'conversations/v1/messages', 't1', 'POST');
+  assert.equal(requests.length, 4, 'for somebody else, or to say something, it is asked anew');
+  ask(4, 'conversations/v1/messages');
+  ask(5, 'conversations/v1/messages');
+  assert.equal(requests.length, 5, 'one answer serves once');
+  host.abort(4);
+  assert.ok(requests[1].isAborted);
+  requests.slice(1).forEach((request, at) => { if (!request.isAborted) { request.answer(200, `page ${at}`); } });
+  await settled();
+  assert.deepEqual(said.slice(1).map((one) => one[1]), [2, 3, 5]);
+
+  for (const options of [{ jwt: 'x', userId: 'u' }, { authCode: 'x' }]) {
+    assert.deepEqual((await started(options, known)).requests, [], 'a login says who it is');
+  }
+  assert.deepEqual((await started({}, { 'b1.appUserId': 'u1', 'b1.sessionToken': 't1' })).requests, []);
+  const refused = await started({}, known);
+  refused.requests[0].answer(401, 'no');
+  await settled();
+  assert.deepEqual([refused.requests.length, refused.lines], [1, []]);
+});
+
 test('one poll at a time, by a request that needs no preflight', async () => {
   const { host, requests, said } = await started();
   host.poll('https://api.test/faye', 'message=1');

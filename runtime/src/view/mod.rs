@@ -1,10 +1,10 @@
 //! What the visitor sees. Views only draw: they read the session through its selectors and patch
 //! what a change names; what the visitor does becomes an input of the session.
 
+mod badge;
 mod composer;
 mod header;
 mod late;
-mod launcher;
 mod message;
 mod panel;
 mod timeline;
@@ -17,7 +17,6 @@ use avmsdk_protocol::Object;
 use avmsdk_session::{Change, Input, Session};
 use composer::Composer;
 use late::Late;
-use launcher::Launcher;
 use panel::Panel;
 use timeline::Timeline;
 
@@ -34,7 +33,8 @@ pub(crate) struct View {
     root: Node,
     host: Host,
     text: Text,
-    launcher: Option<Launcher>,
+    /// On the launcher, which the host has drawn; none where the messenger is embedded.
+    badge: Option<Node>,
     panel: Panel,
     timeline: Timeline,
     composer: Composer,
@@ -50,7 +50,7 @@ impl View {
             root: root.clone(),
             host: host.clone(),
             text: Text::new(setup.words()),
-            launcher: Launcher::find(root),
+            badge: root.query("[part=badge]"),
             panel: Panel::find(root),
             timeline: Timeline::find(root),
             composer: Composer::find(root),
@@ -61,8 +61,10 @@ impl View {
 
     /// The messenger is ready: what is there is shown.
     pub(crate) fn ready(&mut self, session: &Session) {
-        self.panel.show(session.is_opened());
-        self.draw_launcher(session);
+        if session.is_opened() {
+            self.host.show(true);
+        }
+        self.draw_badge(session);
         self.panel.draw(session);
         self.timeline.go_live();
     }
@@ -111,28 +113,11 @@ impl View {
                     self.panel.draw(session);
                 }
                 Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
-                Change::Unread => self.draw_launcher(session),
+                Change::Unread => self.draw_badge(session),
                 Change::Panel => {
-                    // The focus is moved only if it is ours: the page may close the panel too.
-                    let focused = self.root.active_element();
-                    let is_inside = focused
-                        .as_ref()
-                        .is_some_and(|it| self.panel.element().contains(it));
-                    self.panel.show(session.is_opened());
-                    self.draw_launcher(session);
+                    self.host.show(session.is_opened());
                     if session.is_opened() {
-                        self.host.fit();
-                        if is_inside {
-                            // The visitor is at work already: the panel was there before its program.
-                        } else if session.is_phone() {
-                            // The field would bring the keyboard over half of the talk.
-                            self.panel.element().focus();
-                        } else {
-                            self.composer.focus();
-                        }
                         self.timeline.scroll_to_end();
-                    } else if let Some(launcher) = self.launcher.as_ref().filter(|_| focused.is_some()) {
-                        launcher.focus();
                     }
                 }
                 Change::Connection => self.panel.show_connection(session.connection(), &self.text),
@@ -190,24 +175,23 @@ impl View {
     }
 
     fn clicked(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        let control = event.target()?.closest("[data-do],[part=launcher]")?;
-        // What a control does is its `data-do`; only the launcher, which the host drew, has none.
-        let what = control.get("data-do");
-        if let Some("retry" | "reconnect") = what.as_deref() {
+        let control = event.target()?.closest("[data-do]")?;
+        let what = control.get("data-do")?;
+        if matches!(&*what, "retry" | "reconnect") {
             // The control goes away; the focus must not go with it.
             self.composer.focus();
         }
-        match what.as_deref() {
-            Some("retry") => self.timeline.key_of(&control).map(Input::Retry),
-            Some("reconnect") => Some(Input::Online),
-            Some("history") => {
+        match &*what {
+            "retry" => self.timeline.key_of(&control).map(Input::Retry),
+            "reconnect" => Some(Input::Online),
+            "history" => {
                 // The control goes away when nothing is left.
                 self.timeline.focus();
                 Some(Input::LoadHistory)
             }
-            Some("cancel-upload") => self.timeline.key_of(&control).map(Input::CancelUpload),
-            Some("choose") => self.timeline.chosen(&control),
-            Some("newest") => {
+            "cancel-upload" => self.timeline.key_of(&control).map(Input::CancelUpload),
+            "choose" => self.timeline.chosen(&control),
+            "newest" => {
                 self.timeline.scroll_to_end();
                 self.timeline.focus();
                 let (text, host) = (&self.text, &self.host);
@@ -215,18 +199,16 @@ impl View {
                     .settle(&Scene { session, text, host }, &mut self.late);
                 None
             }
-            Some("view-image") if control.get("data-state").as_deref() == Some("lost") => {
+            "view-image" if control.get("data-state").as_deref() == Some("lost") => {
                 event.prevent_default();
                 message::load(&control);
                 None
             }
-            Some(what @ ("back" | "forth")) => {
+            what @ ("back" | "forth") => {
                 timeline::slide(&control, what == "forth");
                 None
             }
-            Some(_) => Some(Input::Close),
-            None if !session.is_opened() => Some(Input::Open),
-            None => Some(Input::Close),
+            _ => Some(Input::Close),
         }
     }
 
@@ -268,9 +250,9 @@ impl View {
         Some(Input::Submit(Box::new(draft), None, None))
     }
 
-    fn draw_launcher(&self, session: &Session) {
-        if let Some(launcher) = &self.launcher {
-            launcher.draw(session.is_opened(), session.unread_in_all());
+    fn draw_badge(&self, session: &Session) {
+        if let Some(badge) = &self.badge {
+            badge::draw(badge, session.unread_in_all());
         }
     }
 }

@@ -34,10 +34,6 @@ impl Panel {
         self.element.get("data-page").as_deref() == Some("true")
     }
 
-    pub(super) fn show(&self, shown: bool) {
-        self.element.show(shown);
-    }
-
     pub(super) fn draw(&self, session: &Session) {
         self.header.draw(session);
     }

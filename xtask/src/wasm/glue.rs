@@ -19,6 +19,10 @@ const CUT: [(&str, &str, &str); 4] = [
         getUint8ArrayMemory0().set(bytes, ptr);
         return ptr;
     }
+    function returnString(arg0, ptr1) {
+        getDataViewMemory0().setInt32((arg0 >>> 0) + 4, WASM_VECTOR_LEN, true);
+        getDataViewMemory0().setInt32(arg0 >>> 0, ptr1, true);
+    }
     let stack_pointer",
     ),
     (
@@ -58,6 +62,12 @@ const REPLACED: [(&str, &str, usize); 3] = [
 /// What else the glue gives a text along, which [`CUT`] has no use for.
 const ALONG: &str = ", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
 
+/// How each function hands back a text, which is made one for all.
+const RETURNED: &str = "var len1 = WASM_VECTOR_LEN;
+getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
+";
+
 /// The glue as the bridge needs it.
 pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
     let mut glue = glue.to_owned();
@@ -89,7 +99,11 @@ pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
     for word in ["let ", "const "] {
         glue = glue.replace(word, "var ");
     }
-    Ok(glue)
+    ensure!(
+        glue.contains(RETURNED),
+        "the glue has another form than expected: no text is handed back"
+    );
+    Ok(glue.replace(RETURNED, "returnString(arg0, ptr1);\n"))
 }
 
 /// The glue without what gives back the texts of a call of which one could not be handed over: nothing enters the program
@@ -140,6 +154,12 @@ mod tests {
     }
     function getUint8ArrayMemory0() {
         if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {}
+    }
+    function key(arg0, arg1) {
+        const ptr1 = passStringToWasm0(arg1, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len1 = WASM_VECTOR_LEN;
+getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
     }
     function call(name, list) {
         let ptr0;
@@ -217,6 +237,8 @@ mod tests {
         }
         let error = adapt(&GLUE.replace(super::ALONG, ")")).unwrap_err().to_string();
         assert!(error.ends_with("no text is handed over"), "{error}");
+        let error = adapt(&GLUE.replace("len1", "len")).unwrap_err().to_string();
+        assert!(error.ends_with("no text is handed back"), "{error}");
         let error = adapt(&GLUE.replace("throw e;", "")).unwrap_err().to_string();
         assert!(error.ends_with("catches an error for good"), "{error}");
         let twice = GLUE.replace("const heap", "x.byteLength === 0; const heap");

@@ -27,7 +27,7 @@ function start(messenger, kit, program) {
       runtime.stop();
     }
     life.isOver = error;
-    messenger.stop = messenger.bridge = messenger.shows = null;
+    messenger.stop = messenger.bridge = null;
     // What has the focus goes.
     if (messenger.launcher && messenger.shadow.activeElement) { messenger.launcher.focus(); }
     ends.forEach(function (end) { end(error); });
@@ -55,13 +55,14 @@ function start(messenger, kit, program) {
   panel(life, host);
   visitor(life, host);
   viewport(life);
+  ends.push(requests(life, host));
   return program.then(function () {
     // What the page says of the form before the first message is judged by the second part, if that can be had.
     return messenger.options.prechatCapture && life.whole().catch(function () {});
   }).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
-      ends.push(methods(life, host), requests(life, host), line(life, host), clock(life, host));
+      ends.push(methods(life, host), line(life, host), clock(life, host));
       signs(life, host);
       storage(life, host);
       life.wait(resolve, reject);

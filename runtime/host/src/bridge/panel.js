@@ -46,19 +46,26 @@ function panel(life, host) {
   // What was written to a runtime that did not come.
   input.value = messenger.draft || '';
 
+  /** The focus follows, unless the visitor is at work already; on a phone the keyboard would be over half of the talk. */
+  host.show = function (isShown) {
+    var launcher = messenger.launcher;
+    var focused = messenger.shadow.activeElement;
+    node.hidden = !isShown;
+    if (isShown) { host.fit(); }
+    if (!launcher) { return; }
+    launcher.setAttribute('aria-expanded', isShown);
+    if (!isShown) {
+      if (focused) { launcher.focus(); }
+    } else if (!node.contains(focused)) { (life.may.phone ? node : input).focus(); }
+  };
+
   messenger.peek = function () {
     if (messenger.bridge || form.enabled) { return; }
-    messenger.shows = messenger.isWanted || !!options.embedded;
-    node.hidden = !messenger.shows;
+    node.hidden = !messenger.isWanted && !options.embedded;
     if (!messenger.launcher) { return; }
-    messenger.launcher.setAttribute('aria-expanded', messenger.shows);
-    // In a task of its own, as it lays out the page. On a phone the keyboard would be over half of it.
-    if (messenger.shows) {
-      setTimeout(function () {
-        host.fit();
-        (life.may.phone ? node : input).focus();
-      }, 0);
-    }
+    messenger.launcher.setAttribute('aria-expanded', !node.hidden);
+    // In a task of its own, as it lays out the page.
+    if (messenger.isWanted) { setTimeout(function () { if (!life.isOver) { host.show(!node.hidden); } }, 0); }
   };
   messenger.peek();
 }

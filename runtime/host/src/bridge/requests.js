@@ -4,8 +4,12 @@
 var PATIENCE = 30000;
 var PATIENCE_OF_POLL = 60000;
 
+var JSON_TYPE = 'application/json';
+
 /** Gives the host its part; what comes back ends all that is under way. */
 function requests(life, host) {
+  var messenger = life.messenger;
+  /** By their tickets; what was asked ahead by address and secret, with its answer. */
   var open = {};
   var polling = null;
 
@@ -46,30 +50,38 @@ function requests(life, host) {
   /** Sends under a ticket. */
   function ask(ticket, method, url, headers, body, patience) {
     if (life.isOver) { return; }
-    open[ticket] = send(method, url, headers, body, patience, function (status, text, retryAfter) {
-      delete open[ticket];
-      runtime.answered(ticket, status, text, retryAfter);
-    });
+    open[ticket] = send(method, url, headers, body, patience, function () { answer(ticket, arguments); });
+  }
+
+  function answer(ticket, all) {
+    if (!open[ticket]) { return; }
+    delete open[ticket];
+    runtime.answered(ticket, all[0], all[1], all[2]);
   }
 
   /** What every request tells of the client and the visitor. */
-  function headersOf(user, token) {
+  function headersOf(user, token, type) {
     return [
-      ['Accept', 'application/json'],
+      ['Accept', JSON_TYPE],
+      ['Content-Type', type],
       ['x-smooch-sdk', 'web/avmessagingsdk/' + life.kit.version],
-      ['x-smooch-appid', life.messenger.config.app._id],
-      ['x-smooch-clientid', life.messenger.clientId],
+      ['x-smooch-appid', messenger.config.app._id],
+      ['x-smooch-clientid', messenger.clientId],
       ['Authorization', token && (user ? 'Basic ' + btoa(unescape(encodeURIComponent(user + ':' + token))) : 'Bearer ' + token)]
     ];
   }
 
   /** With the number of a file, which is above 0, `body` is its author, and more of its message may follow. */
   host.request = function (ticket, method, url, user, token, body, file, message) {
-    var headers = headersOf(user, token);
-    if (!file) {
-      headers.push(['Content-Type', 'application/json']);
-      return ask(ticket, method, url, headers, body, PATIENCE);
+    var key = url + token;
+    var early = method === 'GET' && open[key];
+    if (early) {
+      delete open[key];
+      open[ticket] = early;
+      return early.coming.then(function (all) { answer(ticket, all); });
     }
+    var headers = headersOf(user, token, !file && JSON_TYPE);
+    if (!file) { return ask(ticket, method, url, headers, body, PATIENCE); }
     headers.progress = function (event) {
       if (!life.isOver && open[ticket]) { runtime.progressed(ticket, event.loaded, event.total); }
     };
@@ -95,6 +107,25 @@ function requests(life, host) {
     if (polling) { polling.abortQuietly(); }
     polling = null;
   };
+
+  /** Asks for what the program will ask for, by a path of the app, while that is on its way. */
+  function ahead(path) {
+    var url = messenger.config.baseUrl.web.replace(/\/*$/, '/v2/apps/' + messenger.config.app._id + path);
+    var xhr;
+    var answer = new Promise(function (resolve) {
+      xhr = open[url + token] = send('GET', url, headersOf(user, token, JSON_TYPE), null, PATIENCE, function () { resolve(arguments); });
+    });
+    return xhr.coming = answer;
+  }
+
+  // Of a visitor who is known: who it is, and what was said last (runtime/session/src/session/start.rs).
+  var user = life.kit.read(messenger, 'appUserId');
+  var token = life.kit.read(messenger, 'sessionToken');
+  if (user && token && life.kit.read(messenger, 'clientId') && !messenger.options.jwt && !messenger.options.authCode) {
+    Promise.resolve('/appusers/' + user).then(ahead).then(function (answer) {
+      return ahead('/conversations/' + JSON.parse(answer[1]).conversations[0]._id + '/messages');
+    }).catch(function () { /* The program finds the same. */ });
+  }
 
   return function () {
     host.stopPoll();

@@ -40,9 +40,9 @@ function build(messenger) {
     button.onpointerenter = button.onfocus = button.ontouchstart = function () {
       if (!messenger.failed) { demand(messenger).catch(ignore); }
     };
-    // Once the runtime is there it hears the clicks.
+    // Heard here alone: the runtime may come between two listeners, and both would take the press for theirs.
     button.onclick = function () {
-      if (!messenger.bridge) { later({ name: messenger.shows ? 'close' : 'open', list: '[]' }, messenger); }
+      (messenger.bridge || later)({ name: button.getAttribute('aria-expanded') === 'true' ? 'close' : 'open', list: '[]' }, messenger);
     };
   }
   place(messenger);
