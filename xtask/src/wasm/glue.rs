@@ -32,10 +32,13 @@ const CUT: [(&str, &str, &str); 4] = [
     ),
     ("let script_src;", "}\n", ""),
     (
-        "async function __wbg_load(",
+        "let wasmModule, wasmInstance, wasm;",
         "return Object.assign(__wbg_init, { initSync }, exports);\n",
-        "exports.bind = function (instantiate) {
-        return instantiate(__wbg_get_imports()).then(__wbg_finalize_init);
+        "let wasm;
+    exports.bind = function (instantiate) {
+        return instantiate(__wbg_get_imports()).then(function (instance) {
+            return wasm = instance.exports;
+        });
     };
     return exports;
 ",
@@ -44,7 +47,9 @@ const CUT: [(&str, &str, &str); 4] = [
 
 /// What is replaced, and how often. Memory that grows leaves its views behind, which the glue sees by what only
 /// WebAssembly does to them: in JavaScript the old buffer stays as it was, and what is written there is lost.
-const REPLACED: [(&str, &str, usize); 3] = [
+const REPLACED: [(&str, &str, usize); 4] = [
+    // Nobody reads it.
+    ("'out of js stack'", "", 1),
     (
         ".buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
         ".buffer !== wasm.memory.buffer",
@@ -149,6 +154,7 @@ mod tests {
         script_src = new URL(document.currentScript.src, location.href).toString();
     }
     const heap = new Array(1024).fill(undefined);
+    if (stack_pointer == 1) throw new Error('out of js stack');
     function getDataViewMemory0() {
         if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {}
     }
@@ -183,6 +189,13 @@ getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
         cachedTextEncoder.encodeInto = function (arg, view) {};
     }
     let WASM_VECTOR_LEN = 0;
+    let wasmModule, wasmInstance, wasm;
+    function __wbg_finalize_init(instance, module) {
+        wasmInstance = instance;
+        wasm = instance.exports;
+        wasmModule = module;
+        return wasm;
+    }
     async function __wbg_load(module, imports) {}
     function initSync(module) {}
     return Object.assign(__wbg_init, { initSync }, exports);
@@ -194,11 +207,16 @@ getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
         insta::assert_snapshot!(glue, @r"
         var wasm_bindgen = (function(exports) {
                 var heap = Array.apply(null, new Array(1024));
+            if (stack_pointer == 1) throw new Error();
             function getDataViewMemory0() {
                 if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer !== wasm.memory.buffer) {}
             }
             function getUint8ArrayMemory0() {
                 if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.buffer !== wasm.memory.buffer) {}
+            }
+            function key(arg0, arg1) {
+                var ptr1 = passStringToWasm0(arg1);
+        returnString(arg0, ptr1);
             }
             function call(name, list) {
                 var ptr0;
@@ -216,10 +234,17 @@ getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
                 getUint8ArrayMemory0().set(bytes, ptr);
                 return ptr;
             }
+            function returnString(arg0, ptr1) {
+                getDataViewMemory0().setInt32((arg0 >>> 0) + 4, WASM_VECTOR_LEN, true);
+                getDataViewMemory0().setInt32(arg0 >>> 0, ptr1, true);
+            }
             var stack_pointer = 1024;
             var WASM_VECTOR_LEN = 0;
+            var wasm;
             exports.bind = function (instantiate) {
-                return instantiate(__wbg_get_imports()).then(__wbg_finalize_init);
+                return instantiate(__wbg_get_imports()).then(function (instance) {
+                    return wasm = instance.exports;
+                });
             };
             return exports;
         })();

@@ -50,12 +50,14 @@ function start(messenger, kit, program) {
 
   messenger.stop = stop;
   trap = function (error) { kit.crash(messenger, error); };
+  // First, as the first answers are waited for longest.
+  ends.push(requests(life, host));
   late(life, host);
   prepare(life);
+  // Before there is more to lay out, which it asks for.
+  viewport(life);
   panel(life, host);
   visitor(life, host);
-  viewport(life);
-  ends.push(requests(life, host));
   return program.then(function () {
     // What the page says of the form before the first message is judged by the second part, if that can be had.
     return messenger.options.prechatCapture && life.whole().catch(function () {});

@@ -110,7 +110,7 @@ function requests(life, host) {
 
   /** Asks for what the program will ask for, by a path of the app, while that is on its way. */
   function ahead(path) {
-    var url = messenger.config.baseUrl.web.replace(/\/*$/, '/v2/apps/' + messenger.config.app._id + path);
+    var url = base.replace(/\/*$/, '/v2/apps/' + messenger.config.app._id + path);
     var xhr;
     var answer = new Promise(function (resolve) {
       xhr = open[url + token] = send('GET', url, headersOf(user, token, JSON_TYPE), null, PATIENCE, function () { resolve(arguments); });
@@ -119,10 +119,11 @@ function requests(life, host) {
   }
 
   // Of a visitor who is known: who it is, and what was said last (runtime/session/src/session/start.rs).
+  var base = messenger.config.baseUrl.web;
   var user = life.kit.read(messenger, 'appUserId');
   var token = life.kit.read(messenger, 'sessionToken');
-  if (user && token && life.kit.read(messenger, 'clientId') && !messenger.options.jwt && !messenger.options.authCode) {
-    Promise.resolve('/appusers/' + user).then(ahead).then(function (answer) {
+  if (isString(base) && user && token && life.kit.read(messenger, 'clientId') && !messenger.options.jwt && !messenger.options.authCode) {
+    ahead('/appusers/' + user).then(function (answer) {
       return ahead('/conversations/' + JSON.parse(answer[1]).conversations[0]._id + '/messages');
     }).catch(function () { /* The program finds the same. */ });
   }
