@@ -75,6 +75,10 @@ getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
 
 /// The glue as the bridge needs it.
 pub(super) fn adapt(glue: &str) -> anyhow::Result<String> {
+    ensure!(
+        !glue.contains("__wbindgen_start"),
+        "the glue has another form than expected: the program has a start of its own"
+    );
     let mut glue = glue.to_owned();
     for (from, to, instead) in CUT {
         let cut = glue.split_once(from).and_then(|(before, rest)| {
@@ -262,6 +266,9 @@ getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
         }
         let error = adapt(&GLUE.replace(super::ALONG, ")")).unwrap_err().to_string();
         assert!(error.ends_with("no text is handed over"), "{error}");
+        let started = GLUE.replace("wasmInstance = instance;", "instance.exports.__wbindgen_start();");
+        let error = adapt(&started).unwrap_err().to_string();
+        assert!(error.ends_with("a start of its own"), "{error}");
         let error = adapt(&GLUE.replace("len1", "len")).unwrap_err().to_string();
         assert!(error.ends_with("no text is handed back"), "{error}");
         let error = adapt(&GLUE.replace("throw e;", "")).unwrap_err().to_string();

@@ -74,7 +74,7 @@ function requests(life, host) {
   /** With the number of a file, which is above 0, `body` is its author, and more of its message may follow. */
   host.request = function (ticket, method, url, user, token, body, file, message) {
     var key = url + token;
-    var early = method === 'GET' && open[key];
+    var early = method === 'GET' && !messenger.bridge && open[key];
     if (early) {
       delete open[key];
       open[ticket] = early;
@@ -108,23 +108,29 @@ function requests(life, host) {
     polling = null;
   };
 
-  /** Asks for what the program will ask for, by a path of the app, while that is on its way. */
+  /** Asks for what the program will ask for, by a path of the app. What it would have to encode is left to it. */
   function ahead(path) {
-    var url = base.replace(/\/*$/, '/v2/apps/' + messenger.config.app._id + path);
+    var url = (messenger.config.baseUrl.web.replace(/\/*$/, '/v2/apps/') + messenger.config.app._id + path)
+      .match(/^[^?#]*\/v2(\/[\w-]+){4}(\/messages)?$/)[0];
     var xhr;
-    var answer = new Promise(function (resolve) {
-      xhr = open[url + token] = send('GET', url, headersOf(user, token, JSON_TYPE), null, PATIENCE, function () { resolve(arguments); });
+    var coming = new Promise(function (resolve) {
+      xhr = open[url + token] = send('GET', url, headersOf(user, token, JSON_TYPE), null, PATIENCE, function (status) {
+        // Unless the program waits for it already, it asks anew.
+        if (status !== 200) { delete open[url + token]; }
+        resolve(arguments);
+      });
     });
-    return xhr.coming = answer;
+    return xhr.coming = coming;
   }
 
-  // Of a visitor who is known: who it is, and what was said last (runtime/session/src/session/start.rs).
-  var base = messenger.config.baseUrl.web;
+  // Of a visitor who is known: who it is, and what was said last, as runtime/session/src/session/start.rs asks.
+  var client = life.kit.read(messenger, 'clientId');
   var user = life.kit.read(messenger, 'appUserId');
   var token = life.kit.read(messenger, 'sessionToken');
-  if (isString(base) && user && token && life.kit.read(messenger, 'clientId') && !messenger.options.jwt && !messenger.options.authCode) {
-    ahead('/appusers/' + user).then(function (answer) {
-      return ahead('/conversations/' + JSON.parse(answer[1]).conversations[0]._id + '/messages');
+  if (client && user && token && !messenger.options.jwt && !messenger.options.authCode) {
+    messenger.clientId = client;
+    new Promise(function (resolve) { resolve(ahead('/appusers/' + user)); }).then(function (answer) {
+      return life.isOver || ahead('/conversations/' + JSON.parse(answer[1]).conversations[0]._id + '/messages');
     }).catch(function () { /* The program finds the same. */ });
   }
 

@@ -33,7 +33,8 @@ impl Session {
         }
     }
 
-    /// Asks for what start lacks: the user, or its first page of messages.
+    /// Asks for what start lacks: the user, or its first page of messages. The bridge has asked for both already
+    /// (`runtime/host/src/bridge/requests.js`).
     pub(super) fn restore(&mut self) {
         match (self.phase, self.identity.user()) {
             (Phase::Starting, None) => self.become_ready(),
