@@ -30,7 +30,6 @@ struct Scene<'a> {
 
 /// The whole interface.
 pub(crate) struct View {
-    root: Node,
     host: Host,
     text: Text,
     /// On the launcher, which the host has drawn; none where the messenger is embedded.
@@ -47,7 +46,6 @@ impl View {
     /// The panel as the bridge has drawn it, with nothing in it.
     pub(crate) fn new(root: &Node, setup: &HostSetup, host: &Host) -> Self {
         View {
-            root: root.clone(),
             host: host.clone(),
             text: Text::new(setup.words()),
             badge: root.query("[part=badge]"),

@@ -38,6 +38,7 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
         "options",
         "calls",
         "bridge",
+        "ahead",
         "clock",
         "visitor",
         "meanwhile",
