@@ -233,11 +233,11 @@ test('a request that the browser aborts is one without an answer', async () => {
   host.request(1, 'GET', 'https://api.test/1', undefined, undefined, undefined);
   const [request] = requests.slice(-1);
   Object.assign(request, { status: 0, responseText: '' });
-  request.onabort();
+  request.onloadend();
   assert.deepEqual(said, [['answered', 1, 0, '', -1]]);
   host.request(2, 'GET', 'https://api.test/2', undefined, undefined, undefined);
   host.abort(2);
-  requests.slice(-1)[0].onabort();
+  requests.slice(-1)[0].onloadend();
   assert.equal(said.length, 1, 'unless we wanted it so');
 });
 

@@ -46,24 +46,23 @@ function panel(life, host) {
   // What was written to a runtime that did not come.
   input.value = messenger.draft || '';
 
+  function draw(isShown) {
+    node.hidden = !isShown;
+    if (messenger.launcher) { messenger.launcher.setAttribute('aria-expanded', isShown); }
+  }
+
   /** The focus follows, unless the visitor is at work already; on a phone the keyboard would be over half of the talk. */
   host.show = function (isShown) {
-    var launcher = messenger.launcher;
     var focused = messenger.shadow.activeElement;
-    node.hidden = !isShown;
+    draw(isShown);
     if (isShown) { host.fit(); }
-    if (!launcher) { return; }
-    launcher.setAttribute('aria-expanded', isShown);
-    if (!isShown) {
-      if (focused) { launcher.focus(); }
-    } else if (!node.contains(focused)) { (life.may.phone ? node : input).focus(); }
+    if (!messenger.launcher || (isShown ? node.contains(focused) : !focused)) { return; }
+    (!isShown ? messenger.launcher : life.may.phone ? node : input).focus();
   };
 
   messenger.peek = function () {
     if (messenger.bridge || form.enabled) { return; }
-    node.hidden = !messenger.isWanted && !options.embedded;
-    if (!messenger.launcher) { return; }
-    messenger.launcher.setAttribute('aria-expanded', !node.hidden);
+    draw(messenger.isWanted || !!options.embedded);
     // In a task of its own, as it lays out the page.
     if (messenger.isWanted) { setTimeout(function () { if (!life.isOver) { host.show(!node.hidden); } }, 0); }
   };

@@ -17,21 +17,18 @@ function requests(life, host) {
   function send(method, url, headers, body, patience, done) {
     var xhr = new XMLHttpRequest();
     var isOver = false;
-    var timer = null;
     function end() {
       if (isOver) { return; }
       isOver = true;
-      clearTimeout(timer);
       // Asked for where it may be: a header that the service does not expose costs a console error.
       var isBusy = xhr.status === 429 || xhr.status >= 500;
       var retryAfter = parseInt(isBusy && xhr.getResponseHeader('Retry-After'), 10);
       done(xhr.status, xhr.responseText, retryAfter > 0 ? retryAfter : -1);
     }
     // Browsers abort what is under way when the visitor or the page stops loading.
-    xhr.onload = xhr.onerror = xhr.ontimeout = xhr.onabort = end;
+    xhr.onloadend = end;
     xhr.abortQuietly = function () {
       isOver = true;
-      clearTimeout(timer);
       xhr.abort();
     };
     try {
@@ -42,7 +39,7 @@ function requests(life, host) {
       xhr.send(body === undefined ? null : body);
     } catch (error) {
       // An address that cannot be opened at all, or that the page's policy forbids.
-      timer = setTimeout(end, 0);
+      setTimeout(end, 0);
     }
     return xhr;
   }
