@@ -4,10 +4,10 @@
 //! them alike. None is in the list that a page, a browser, JSON, the program or a style sheet knows.
 
 /// Of messengers, lives, the kit, what the runtime exports, and what it is given.
-const PRIVATE: &str = "abortQuietly adopt answered begin bridge choose chosen clearAlarm closeSocket colour coming consult consulted crash draft \
-    drawn emit entitle failed fileName functions heard isAway isOver isWanted kit later launcher loadLate located locate markdown messenger notice \
-    openSocket peek polled progressed queue rang ready refusal release sendText setAlarm settle shadow sheet starting \
-    stopPoll store stored unread whole";
+const PRIVATE: &str = "adopt answered begin bridge choose chosen clearAlarm closeSocket colour consult \
+    consulted crash draft drawn emit entitle failed functions heard isAway isOver isWanted kit later launcher loadLate \
+    located locate markdown messenger notice openSocket peek polled progressed queue rang ready refusal release sendText \
+    setAlarm settle shadow sheet starting stopPoll store stored unread whole";
 
 /// The letters that names may become.
 const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -27,7 +27,7 @@ function requests(life, host) {
     }
     // Browsers abort what is under way when the visitor or the page stops loading.
     xhr.onloadend = end;
-    xhr.abortQuietly = function () {
+    xhr.stop = function () {
       isOver = true;
       xhr.abort();
     };
@@ -75,7 +75,7 @@ function requests(life, host) {
     if (early) {
       delete open[key];
       open[ticket] = early;
-      return early.coming.then(function (all) { answer(ticket, all); });
+      return early.ready.then(function (all) { answer(ticket, all); });
     }
     var headers = headersOf(user, token, !file && JSON_TYPE);
     if (!file) { return ask(ticket, method, url, headers, body, PATIENCE); }
@@ -86,7 +86,7 @@ function requests(life, host) {
   };
 
   host.abort = function (ticket) {
-    if (open[ticket]) { open[ticket].abortQuietly(); }
+    if (open[ticket]) { open[ticket].stop(); }
     delete open[ticket];
   };
 
@@ -101,7 +101,7 @@ function requests(life, host) {
   };
 
   host.stopPoll = function () {
-    if (polling) { polling.abortQuietly(); }
+    if (polling) { polling.stop(); }
     polling = null;
   };
 
@@ -110,14 +110,14 @@ function requests(life, host) {
     var url = (messenger.config.baseUrl.web.replace(/\/*$/, '/v2/apps/') + messenger.config.app._id + path)
       .match(/^[^?#]*\/v2(\/[\w-]+){4}(\/messages)?$/)[0];
     var xhr;
-    var coming = new Promise(function (resolve) {
+    var ready = new Promise(function (resolve) {
       xhr = open[url + token] = send('GET', url, headersOf(user, token, JSON_TYPE), null, PATIENCE, function (status) {
         // Unless the program waits for it already, it asks anew.
         if (status !== 200) { delete open[url + token]; }
         resolve(arguments);
       });
     });
-    return xhr.coming = coming;
+    return xhr.ready = ready;
   }
 
   // Of a visitor who is known: who it is, and what was said last, as runtime/session/src/session/start.rs asks.
