@@ -79,6 +79,8 @@ window.H = (() => {
     for (let steps = 0; !rows().some(row => row.textContent.includes(goal)); steps += 1) {
       if (steps === 200) return found.concat(goal + ' is not reached: ' + rows()[0].textContent);
       timeline.scrollTop += way * timeline.clientHeight;
+      // Drawn in the frame that hears of the scrolling.
+      if (isFirst && steps % 3 === 1) stage.say(fixtures.them(0, 'The newest after ' + steps));
       const middle = timeline.getBoundingClientRect().top + timeline.clientHeight / 2;
       const row = rows().find(row => row.getBoundingClientRect().bottom > middle);
       const before = row.getBoundingClientRect().bottom;

@@ -129,8 +129,10 @@ async fn reading_back_moves_nothing() -> anyhow::Result<()> {
     let mut found = Vec::new();
     for (width, height) in [(1280, 800), (390, 844)] {
         room.browser.resize_to(width, height).await?;
-        let state = "{ messages: Array.from({ length: 240 }, (_, at) => \
-            f.them(at, 'Number ' + at + ' of a long talk. '.repeat(1 + at % 7))) }";
+        let state = "{ messages: Array.from({ length: 240 }, (_, at) => f[at % 4 < 2 ? 'me' : 'them'](at, Object.assign(\
+            { text: 'Number ' + at + ' of a long talk. '.repeat(1 + at % 7) }, \
+            at % 8 === 2 && { type: 'image', mediaUrl: gallery.own('photo-wide.svg'), mediaSize: 4000 }, \
+            at % 16 === 7 && { type: 'carousel', items: [1, 2, 3].map(() => f.item('One', 'of three')) }))) }";
         room.open_own("", state).await?;
         for script in [
             "return H.reads(-0.7, 'Number 239')",

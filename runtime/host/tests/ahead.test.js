@@ -5,7 +5,8 @@ const { test } = require('node:test');
 const assert = require('node:assert');
 const { started } = require('./runtime.js');
 
-const settled = () => new Promise((resolve) => { setTimeout(resolve, 0); });
+/** After the timers that were set. */
+const settled = () => new Promise((resolve) => { setTimeout(resolve, 5); });
 
 test('what the program asks first is asked while it is on its way, of a visitor who is known', async () => {
   const known = { 'b1.clientId': 'c1', 'b1.appUserId': 'u1', 'b1.sessionToken': 't1' };

@@ -33,7 +33,8 @@ pub(super) struct Timeline {
     follows: bool,
     /// What the reader looks at, and where it is, while something changes.
     held: Option<(Node, f64)>,
-    /// Another one each time that the rows become others: see `timeline.css`.
+    /// One more each time that the rows become others, and whether that is done: see `timeline.css`.
+    turns: u32,
     is_turned: bool,
     /// Whether the rows are not what they should be.
     is_stale: bool,
@@ -60,6 +61,7 @@ impl Timeline {
             views: Vec::new(),
             follows: true,
             held: None,
+            turns: 0,
             is_turned: false,
             is_stale: true,
             is_live: false,
@@ -155,7 +157,8 @@ impl Timeline {
         };
         earlier.write(scene.text.get(word));
         earlier.set("aria-busy", busy);
-        earlier.show(history != History::Whole && self.is_at_beginning(scene));
+        // Wherever the window is: what comes and goes above the rows without them is a shift of the layout.
+        earlier.show(history != History::Whole);
     }
 
     pub(super) fn show_typer(&mut self, scene: &Scene<'_>) {

@@ -75,7 +75,8 @@ function requests(life, host) {
     if (early) {
       delete open[key];
       open[ticket] = early;
-      return early.ready.then(function (all) { answer(ticket, all); });
+      // What is drawn of it is a task of its own.
+      return early.ready.then(function (all) { setTimeout(answer, 0, ticket, all); });
     }
     var headers = headersOf(user, token, !file && JSON_TYPE);
     if (!file) { return ask(ticket, method, url, headers, body, PATIENCE); }

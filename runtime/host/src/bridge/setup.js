@@ -71,7 +71,7 @@ function allowed(options) {
 
 /** Where there is no mouse one taps. */
 function tap(words) {
-  words.clickToRetry = 'tapToRetry' in words ? words.tapToRetry : 'Message not delivered. Tap to retry.';
+  words.clickToRetry = 'tapToRetry' in words ? words.tapToRetry : WORDS.clickToRetry.replace('Click', 'Tap');
 }
 
 function hasTouch() { return matchMedia('(pointer:coarse)').matches; }

@@ -2,14 +2,15 @@
 
 use super::{MessageView, Timeline, draw_form};
 use crate::dom::{self, Node};
+use crate::text::digits;
 use crate::view::Scene;
 use crate::view::late::Late;
 use avmsdk_session::{Entry, History, Input};
 
-/// So many entries come at once.
-const STEP: usize = 24;
+/// So many entries come at once: as many as a slow phone draws within a frame that nobody misses.
+const STEP: usize = 16;
 /// Of more rows than these those are taken away that are far from the reader.
-const MOST: usize = 72;
+const MOST: usize = 48;
 /// The reader is at the newest message if it is not further away than this.
 const NEAR: f64 = 8.0;
 
@@ -70,6 +71,7 @@ impl Timeline {
 
     /// Draws what has become of the entries.
     pub(in crate::view) fn settle(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+        self.is_turned = false;
         if std::mem::take(&mut self.is_stale) {
             self.tell(scene);
             // Who reads the newest needs no more of the others.
@@ -93,6 +95,7 @@ impl Timeline {
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
     pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
         self.follows = self.window.after == 0 && self.beneath() < NEAR;
+        self.is_turned = false;
         self.adapt(scene, late);
         let is_near = self.above() < f64::from(self.scroller.client_height());
         (is_near && self.is_at_beginning(scene) && scene.session.history() == History::More)
@@ -161,7 +164,7 @@ impl Timeline {
         }
         let focused = self.scroller.root().active_element();
         let frame = self.scroller.rect();
-        let away = 3.0 * (frame.bottom() - frame.top());
+        let away = 2.0 * (frame.bottom() - frame.top());
         let mut far = (0, 0);
         let mut below = frame.bottom();
         for view in &self.views {
@@ -198,8 +201,10 @@ impl Timeline {
                 rows.push(entry);
             }
         }
-        self.is_turned = !self.is_turned;
-        self.list.mark("data-turned", self.is_turned);
+        if !std::mem::replace(&mut self.is_turned, true) {
+            self.turns += 1;
+            self.scroller.set("data-turned", &digits(self.turns % 3));
+        }
         let mut at = 0;
         while let Some(view) = self.views.get(at) {
             if rows.iter().any(|row| row.key == view.key()) {
@@ -238,6 +243,5 @@ impl Timeline {
             view.place(is_first, is_last, is_new_day);
             (is_first, is_new_day) = (is_last, next_day);
         }
-        self.show_history(scene);
     }
 }
