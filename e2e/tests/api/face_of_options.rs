@@ -2,6 +2,8 @@
 
 use crate::stage::Stage;
 use crate::table::checks;
+use avmsdk_e2e::Method;
+use serde_json::json;
 
 checks![
     option_display_style_makes_a_button_or_a_tab,
@@ -11,6 +13,7 @@ checks![
     option_business_icon_url_stands_in_the_header,
     option_custom_colors_brand_colours_launcher_and_header,
     option_custom_colors_conversation_colours_own_messages,
+    option_custom_colors_conversation_colours_quick_replies,
     option_custom_colors_action_is_a_property_of_the_root,
     option_custom_colors_leave_text_readable,
     option_theme_is_light_or_dark_or_the_systems,
@@ -151,6 +154,24 @@ async fn option_custom_colors_conversation_colours_own_messages(stage: &Stage<'_
         }",
     )
     .await
+}
+
+async fn option_custom_colors_conversation_colours_quick_replies(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let conversation = stage
+        .talk("{ customColors: { conversationColor: '0a5', actionColor: 'f00' } }")
+        .await?;
+    let actions = json!([{ "type": "reply", "text": "This", "payload": "x" }]);
+    let content = json!({ "type": "text", "text": "Which one?", "actions": actions });
+    let path = format!("/conversations/{conversation}/messages");
+    let message = json!({ "author": { "type": "business" }, "content": content });
+    stage.business(Method::POST, &path, Some(message)).await?;
+    stage
+        .check(
+            "sdk.open();
+            await until('the reply', () => part('timeline').querySelector('.chips button'));
+            same(getComputedStyle(part('timeline').querySelector('.chips button')).borderTopColor, 'rgb(0, 170, 85)');",
+        )
+        .await
 }
 
 async fn option_custom_colors_action_is_a_property_of_the_root(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -244,16 +244,20 @@ async fn strings_tell_how_the_connection_is(stage: &Stage<'_>) -> anyhow::Result
 }
 
 async fn string_typing_label_names_who_types(stage: &Stage<'_>) -> anyhow::Result<()> {
-    for (text, words) in [
-        ("{}", "Ann is typing"),
+    let ann = json!({ "type": "business", "displayName": "Ann" });
+    let nobody = json!({ "type": "business" });
+    let german = "{ customText: { typingLabel: 'Gleich schreibt {name} <b>' } }";
+    for (options, author, words) in [
+        ("{}", &ann, "Ann is typing"),
+        (german, &ann, "Gleich schreibt Ann <b>"),
         (
-            "{ typingLabel: 'Gleich schreibt {name} <b>' }",
-            "Gleich schreibt Ann <b>",
+            "{ businessName: 'Harbour & Sons' }",
+            &nobody,
+            "Harbour & Sons is typing",
         ),
     ] {
-        let id = stage.talk(&format!("{{ customText: {text} }}")).await?;
+        let id = stage.talk(options).await?;
         for (kind, shown) in [("typing:start", true), ("typing:stop", false)] {
-            let author = json!({ "type": "business", "displayName": "Ann" });
             let path = format!("/conversations/{id}/activity");
             stage
                 .business(

@@ -24,6 +24,7 @@ test('options of the look stand at the root; an address cannot leave its quotes'
   assert.equal(root.style['--avmsdk-background'], 'url("https://shop.test/a%22)/x")');
   assert.equal(setup.options.prechatCapture.avatarUrl, 'https://shop.test/ann.png');
   assert.deepEqual([root.dir, root.lang], ['rtl', 'ar-EG']);
+  assert.equal((await started({ locale: 'he_IL' })).messenger.root.dir, 'rtl');
   const plain = (await started({ locale: 'arn' })).messenger.root;
   assert.deepEqual([plain.style['--avmsdk-background'], plain.dir], [undefined, undefined]);
 });

@@ -165,7 +165,7 @@ impl Timeline {
         let typing = self.scroller.part(".typing");
         let typer = scene.session.typer();
         if let Some(typer) = typer {
-            let name = typer.name.as_deref().unwrap_or("…");
+            let name = typer.name.as_deref().unwrap_or(scene.text.get("title"));
             let picture = typer.avatar_url.as_deref().unwrap_or_default();
             let words = filled(scene.text.get(Word::typingLabel), "{name}", name);
             typing.write("");

@@ -1,4 +1,4 @@
-use super::{bridge, host, join, late, oldest};
+use super::{bridge, host, join, late, oldest, style};
 use crate::wasm::paths::Paths;
 use std::fs;
 use std::process::Command;
@@ -20,6 +20,21 @@ fn files_follow_by_name_and_the_one_that_acts_is_last() {
         join(folder.path(), "a, b", "window, {}").unwrap(),
         "(function (a, b) {\n'use strict';\nvar a;\nvar z;\nz();\n})(window, {});\n"
     );
+}
+
+/// WCAG 2.2, 1.4.4: a page that may be made larger stays so where the widget is.
+#[test]
+fn who_needs_it_larger_can_make_it_so_with_two_fingers() {
+    let folder = Paths::find().unwrap().host.join("style");
+    let all = [style(&folder).unwrap(), style(&folder.join("late")).unwrap()].concat();
+    let touches: Vec<_> = all
+        .lines()
+        .filter(|line| line.contains("touch-action:"))
+        .collect();
+    assert!(!touches.is_empty());
+    for line in touches {
+        assert!(line.contains("pinch-zoom"), "{line}");
+    }
 }
 
 /// `runtime/host/tests/`, in Node, on the scripts as they are joined.

@@ -17,7 +17,7 @@ var PANEL = 'section:panel[role=$role data-embedded=$embedded aria-labelledby=ti
   +     'p.introduction[if=$introFixed dir=auto]$introductionText '
   +     'div:timeline[role=region tabindex=0 aria-label=$messagesLabel](div.content('
   +       'p.introduction[if=$introMoving dir=auto]$introductionText '
-  +       'button.earlier!history[hidden] '
+  +       'button.earlier!history[hidden]$fetchHistory '
   +       'ol.messages '
   +       'div.chips '
   +       'div.typing[dir=auto hidden] '

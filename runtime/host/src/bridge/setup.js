@@ -91,7 +91,7 @@ function looks(life) {
   if (picture) {
     root.style.setProperty('--avmsdk-background', 'url("' + whole(picture).replace(/["\\\n]/g, encodeURIComponent) + '")');
   }
-  if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)\b/i.test(options.locale)) {
+  if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)(?![^_-])/i.test(options.locale)) {
     root.dir = 'rtl';
     root.lang = options.locale;
   }

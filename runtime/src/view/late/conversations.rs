@@ -141,11 +141,10 @@ impl Conversations {
         if has_picture {
             row.part("img").set("src", &picture);
         }
-        // Without one the first letter of the name stands there.
+        // It stands there without one (`pages.css`).
         let mut letters = name.chars();
         letters.next();
         row.put(".letter", &name[..name.len() - letters.as_str().len()]);
-        row.reveal(".letter", !has_picture);
     }
 
     fn age_text(&self, listed: &Listed<'_>, text: &Text) -> String {

@@ -23,7 +23,7 @@ impl Pages {
         let before = header.part(".icon,.names");
         let back = dom::build("button.tool!page-back[title=$backLabel]({M15 5l-7 7 7 7})");
         header.insert(&back, Some(&before));
-        let heading = dom::build("h2.topic[tabindex=-1 dir=auto]");
+        let heading = dom::build("h2.topic[tabindex=-1]");
         header.insert(&heading, Some(&before));
         Pages {
             panel: panel.clone(),
