@@ -185,6 +185,7 @@ impl View {
             "history" => {
                 // The control goes away when nothing is left.
                 self.timeline.focus();
+                self.timeline.scroll_to_beginning();
                 Some(Input::LoadHistory)
             }
             "cancel-upload" => self.timeline.key_of(&control).map(Input::CancelUpload),

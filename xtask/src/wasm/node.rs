@@ -199,6 +199,8 @@ mod tests {
             :host([data-tab]) .d { inset: 0; inset-inline-end: 5px; animation: appear 1s; }
             :host(:dir(rtl)) .d, .e:dir(rtl) { width: calc(1px + calc(100% - env(x, 2px))); }
             @keyframes appear { from { opacity: 0; } }
+            .f { clip-path: inset(50%); }
+            .g { clip-path: inset(0 round 18px); }
             @media (max-width: 480px) { .d { display: grid; place-items: center; } }",
         );
         insta::assert_snapshot!(sheet, @r"
@@ -215,6 +217,8 @@ mod tests {
         }
         @keyframes avmsdk-appear{0%{opacity:0}
         }
+        #avmsdk-root .f{clip:rect(0 0 0 0)}
+        #avmsdk-root .g{border-radius:18px}
         @media (max-width:480px){#avmsdk-root .d{-ms-flex-pack:center;-webkit-justify-content:center;justify-content:center;-ms-flex-align:center;-webkit-align-items:center;align-items:center;display:-webkit-flex;display:-ms-flexbox;display:flex}
         }
 

@@ -111,7 +111,11 @@ function physical(name, value, before) {
     return [[['overflow-x', x], ['overflow-y', y]]];
   }
   if (name === 'overflow-wrap') { return [[['word-wrap', 'break-word']]]; }
-  if (name === 'clip-path') { return [[['clip', 'rect(0 0 0 0)']]]; }
+  // What is cut away whole, or has its corners cut.
+  if (name === 'clip-path') {
+    const [, corner] = /^inset\(0 round (.*)\)$/.exec(value) || [];
+    return [[corner ? ['border-radius', corner] : ['clip', 'rect(0 0 0 0)']]];
+  }
   if (name === 'text-align' && /^(start|end)$/.test(value)) {
     const sides = value === 'start' ? ['left', 'right'] : ['right', 'left'];
     return sides.map(side => [[name, side]]);
@@ -197,7 +201,7 @@ function fill(rule, chosen, before) {
   rule.removeAll();
   for (const [one, state, direction] of chosen) {
     const value = plain(resolved(one.value, state, new Set()))
-      .replace(/^(appear|breathe|cover|leave|turn|wait)(?= )/, one.prop === 'animation' ? 'avmsdk-$1' : '$1');
+      .replace(/^(appear|breathe|cover|leave|wait)(?= )/, one.prop === 'animation' ? 'avmsdk-$1' : '$1');
     const ways = physical(one.prop, value, before);
     for (const [prop, written] of ways[direction] || ways[0] || []) {
       rule.append({ prop, value: written, important: one.important });

@@ -75,8 +75,8 @@ impl Timeline {
         if std::mem::take(&mut self.is_stale) {
             self.tell(scene);
             // Who reads the newest needs no more of the others.
-            if self.views.is_empty() || self.follows && self.views.len() > MOST {
-                self.window.entries = STEP;
+            if self.follows {
+                self.window.entries = self.window.entries.clamp(STEP, MOST);
             }
             let last = self.views.last().filter(|_| self.window.after > 0);
             if let Some(at) = last.and_then(|last| scene.session.place_of(last.key())) {
@@ -124,6 +124,11 @@ impl Timeline {
         f64::from(self.scroller.scroll_height() - self.scroller.client_height()) - self.beneath()
     }
 
+    /// Where rows come that are not drawn yet.
+    pub(in crate::view) fn scroll_to_beginning(&self) {
+        self.scroller.scroll_by(0.0, -self.above());
+    }
+
     /// The height of what is beneath what the reader sees. Engines count `scrollTop` from different ends where a
     /// scroller is laid out from its end.
     #[inline(never)]
@@ -131,7 +136,7 @@ impl Timeline {
         self.scroller.part(".content").rect().bottom() - self.scroller.rect().bottom()
     }
 
-    pub(super) fn is_at_beginning(&self, scene: &Scene<'_>) -> bool {
+    fn is_at_beginning(&self, scene: &Scene<'_>) -> bool {
         self.window.bounds(scene.session.timeline().len()).0 == 0
     }
 
