@@ -6,7 +6,7 @@ use avmsdk_e2e::until;
 
 pub(super) const BOX: &str = r#"<div id="box" style="width: 400px; height: 400px"></div>"#;
 
-/// Whether the newest message lies within the timeline, and the oldest does not.
+/// Whether the newest message lies within the timeline, and the oldest that is drawn does not.
 const IN_SIGHT: &str = r#"
 const inside = document.getElementById("avmsdk-root").shadowRoot;
 const timeline = inside.querySelector("[part=timeline]").getBoundingClientRect();
@@ -15,7 +15,8 @@ const isIn = message => {
   const box = message.getBoundingClientRect();
   return box.height > 0 && box.top >= timeline.top && box.bottom <= timeline.bottom;
 };
-return messages.length === 20 && isIn(messages[19]) && !isIn(messages[0])
+const newest = messages[messages.length - 1];
+return !!newest && newest.textContent.includes("Part 20") && isIn(newest) && !isIn(messages[0])
 "#;
 
 const RENDER: &str = "AvMessagingSdk.render(document.getElementById('box')); return null";

@@ -67,8 +67,7 @@ function start(messenger, kit, program) {
       ends.push(methods(life, host), line(life, host), clock(life, host));
       signs(life, host);
       storage(life, host);
-      // What waited for it, the opening of the panel among it, is a task of its own.
-      life.wait(function () { setTimeout(resolve, 0); }, reject);
+      life.wait(resolve, reject);
       life.on(window, 'online offline pagehide', runtime.heard);
       life.on(document, 'visibilitychange', runtime.heard);
       isStarted = true;
