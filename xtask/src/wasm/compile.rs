@@ -72,6 +72,8 @@ fn flags(paths: &Paths, way: &Way) -> Vec<String> {
         // Copies become an instruction that wasm-opt lowers to a loop; the compiler's own memory functions
         // take six times as much.
         "-Ctarget-feature=+bulk-memory".to_owned(),
+        // A quarter of a megabyte and not a whole one: constants lie behind it, and their addresses take a byte less.
+        "-Clink-arg=-zstack-size=262144".to_owned(),
     ];
     // The last match wins, so the narrower path comes later.
     flags.extend(cargo_home().map(|home| remap(&home, "cargo")));

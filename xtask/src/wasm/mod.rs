@@ -20,6 +20,8 @@ mod features;
 mod folder;
 mod glue;
 mod late;
+mod likelihood;
+mod locals;
 mod manual;
 mod modules;
 mod names;

@@ -4,6 +4,7 @@
 //! module is lowered to the first wasm, scripts to the syntax of their oldest engine.
 
 use super::features;
+use super::locals;
 use super::node::Tools;
 use super::order;
 use super::paths::Paths;
@@ -23,7 +24,7 @@ const LOWER: [&str; 3] = [
 ];
 
 /// The passes that make it small.
-const SHRINK: [&str; 10] = [
+const SHRINK: [&str; 11] = [
     // Control flow is rebuilt from a flat form first: half a kilobyte of brotli.
     "--flatten",
     "--rereloop",
@@ -33,6 +34,8 @@ const SHRINK: [&str; 10] = [
     "-Oz",
     // What is computed twice is written twice: raw that is more, but it compresses better.
     "--skip-pass=local-cse",
+    // Likewise what is set once and used once, far from there.
+    "--skip-pass=simplify-locals",
     // Nothing lies at the null pointer.
     "--low-memory-unused",
     "--converge",
@@ -76,9 +79,10 @@ pub(super) fn module(
     }
     wasm = optimise(&wasm, &shrink)?;
     wasm = optimise(
-        &order::named(&wasm)?,
+        &order::named(&locals::renumber(wasm)?)?,
         &args(&[], &["--reorder-functions-by-name"]),
     )?;
+    wasm = locals::renumber(wasm)?;
     let left = features::needed(&wasm)?;
     if !left.is_empty() {
         bail!(
