@@ -9,6 +9,7 @@ checks![
     composer_keeps_its_draft_and_the_focus,
     composer_menu_is_for_the_keyboard_too,
     composer_shares_the_place,
+    composer_shows_that_the_place_is_being_found,
     composer_takes_what_is_pasted_and_dropped,
     composer_upload_may_be_cancelled,
     composer_upload_tells_how_far_it_is,
@@ -135,6 +136,31 @@ async fn composer_shares_the_place(stage: &Stage<'_>) -> anyhow::Result<()> {
         await event('message:sent');
         same(sdk.getConversation().messages[0].coordinates, { lat: 48.137154, long: -11.5 });
         same(find('.menu').hidden, true);",
+    )
+    .await
+}
+
+async fn composer_shows_that_the_place_is_being_found(stage: &Stage<'_>) -> anyhow::Result<()> {
+    composer(
+        stage,
+        "let end;
+        navigator.geolocation.getCurrentPosition = (found, failed) => { end = { found, failed }; };
+        await open();
+        const bar = () => getComputedStyle(part('composer'), '::before').height;
+        const locate = async () => {
+          end = undefined;
+          find('[data-do=share-location]').click();
+          await until('the question', () => end);
+          same(bar(), '3px');
+        };
+        await locate();
+        end.failed({ code: 3 });
+        await says('Could not send location');
+        ok(bar() !== '3px', 'not for ever');
+        await locate();
+        end.found({ coords: { latitude: 1, longitude: 2 } });
+        await event('message:sent');
+        ok(bar() !== '3px', 'it is found');",
     )
     .await
 }

@@ -7,6 +7,7 @@ use avmsdk_e2e::until;
 
 checks![
     early_panel_takes_messages,
+    early_panel_of_a_known_visitor_shows_that_history_is_on_its_way,
     early_panel_of_a_known_visitor_takes_messages,
     early_panel_closes_and_opens,
     early_panel_opens_for_an_impatient_visitor,
@@ -81,6 +82,43 @@ async fn early_panel_takes_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
         same([input().value, shadow().activeElement === input()], ['half a', true]);
         await event('widget:opened');
         same([names('widget:opened').length, names('ready').length, told], [1, 1, []]);",
+    )
+    .await
+}
+
+async fn early_panel_of_a_known_visitor_shows_that_history_is_on_its_way(
+    stage: &Stage<'_>,
+) -> anyhow::Result<()> {
+    const BONES: &str = "
+        const list = () => find('.messages');
+        const bones = () => ['::before', '::after'].map(which => getComputedStyle(list(), which).height);";
+    held(
+        stage,
+        &format!(
+            "{BONES}
+            await early();
+            same([bones(), list().getAttribute('aria-busy')], [['auto', 'auto'], 'false'], 'nothing was said yet');
+            come();
+            await event('widget:opened');
+            await sdk.sendMessage('hello');"
+        ),
+    )
+    .await?;
+    held(
+        stage,
+        &format!(
+            "{BONES}
+            const started = start();
+            await until('the launcher', () => part('launcher'));
+            part('launcher').click();
+            await until('the panel', shows);
+            same([bones(), list().getAttribute('aria-busy')], [['44px', '44px'], 'true']);
+            come();
+            await started;
+            await until('the row', () => rows().length === 1);
+            await event('widget:opened');
+            same([bones(), list().getAttribute('aria-busy')], [['auto', 'auto'], 'false']);"
+        ),
     )
     .await
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 checks![
     markdown_is_drawn_where_the_service_marks_it,
+    string_action_payment_completed_stands_on_what_is_paid,
     strings_stand_in_messages,
     strings_stand_around_messages
 ];
@@ -68,6 +69,31 @@ async fn markdown_is_drawn_where_the_service_marks_it(stage: &Stage<'_>) -> anyh
             same(sdk.getConversation().messages.length, 3);",
         )
         .await
+}
+
+async fn string_action_payment_completed_stands_on_what_is_paid(stage: &Stage<'_>) -> anyhow::Result<()> {
+    for (own, wanted) in [
+        ("{}", "Payment Completed"),
+        ("{ actionPaymentCompleted: 'bezahlt' }", "bezahlt"),
+    ] {
+        let id = stage.talk(&format!("{{ customText: {own} }}")).await?;
+        let buy = |state| json!({ "type": "buy", "text": "Buy", "uri": "https://pay.example/1", "amount": 500, "currency": "usd", "state": state });
+        let message = json!({
+            "_id": "m1", "type": "text", "text": "A lamp", "actions": [buy("offered"), buy("paid")],
+            "received": stage.run::<f64>("return Date.now() / 1000 + 1").await?
+        });
+        bring(stage, &id, vec![message]).await?;
+        stage
+            .check(&format!(
+                "sdk.open();
+                const actions = () => Array.from(part('timeline').querySelectorAll('.action'), one => [one.textContent, one.href]);
+                await until('both', () => actions().length === 2);
+                same(actions(), [['Buy', 'https://pay.example/1'], [{}, undefined]]);",
+                json!(wanted)
+            ))
+            .await?;
+    }
+    Ok(())
 }
 
 async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {

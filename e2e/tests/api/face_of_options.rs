@@ -8,6 +8,7 @@ use serde_json::json;
 checks![
     option_display_style_makes_a_button_or_a_tab,
     option_button_icon_url_is_the_picture_on_the_button,
+    option_button_icon_url_that_does_not_come_leaves_our_drawing,
     option_button_width_and_height_size_the_button,
     option_business_name_stands_in_the_header,
     option_business_icon_url_stands_in_the_header,
@@ -85,6 +86,20 @@ async fn option_button_icon_url_is_the_picture_on_the_button(stage: &Stage<'_>) 
         ok(!part('launcher').querySelector('svg'), 'one picture');
         await loaded(image);
         same(size(image), [56, 56], 'all of it, within the border');",
+    )
+    .await
+}
+
+async fn option_button_icon_url_that_does_not_come_leaves_our_drawing(
+    stage: &Stage<'_>,
+) -> anyhow::Result<()> {
+    looks(
+        stage,
+        "await next({ buttonIconUrl: '/nowhere.png' });
+        await until('our drawing', () => part('launcher').querySelector('svg path'));
+        ok(!part('launcher').querySelector('img'), 'and nothing broken');
+        part('launcher').click();
+        await until('the end', () => !seen('panel'));",
     )
     .await
 }

@@ -75,6 +75,7 @@ async fn option_locale_from_right_to_left_turns_the_widget(stage: &Stage<'_>) ->
               return is;
             };
             same(await sides('he-IL'), [true, 'he-IL', 'rtl']);
+            same(await sides('he_IL'), [true, 'he-IL', 'rtl']);
             same((await sides('en-GB')).slice(1), ['', 'ltr']);",
         )
         .await

@@ -127,6 +127,7 @@ function requests(life, host) {
   var token = life.kit.read(messenger, 'sessionToken');
   if (client && user && token && !messenger.options.jwt && !messenger.options.authCode) {
     messenger.clientId = client;
+    life.isKnown = true;
     new Promise(function (resolve) { resolve(ahead('/appusers/' + user)); }).then(function (answer) {
       return life.isOver || ahead('/conversations/' + JSON.parse(answer[1]).conversations[0]._id + '/messages');
     }).catch(function () { /* The program finds the same. */ });

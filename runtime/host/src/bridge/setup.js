@@ -51,7 +51,7 @@ function words(life, options) {
   return mixed(all, {
     title: name || all.headerText, slogan: name && all.headerText, picture: picture && whole(picture),
     role: options.embedded ? 'region' : 'dialog', embedded: String(!!options.embedded), closeable: flag(!options.embedded),
-    introFixed: flag(isFixed), introMoving: flag(!isFixed),
+    isKnown: String(!!life.isKnown), introFixed: flag(isFixed), introMoving: flag(!isFixed),
     canPhoto: flag(options.imageUpload), canFile: flag(options.fileUpload), canPlace: flag(options.shareLocation),
     noMenu: flag(!options.imageUpload && !options.fileUpload && !options.shareLocation),
     customScreenReaderAnnouncement: options.customScreenReaderAnnouncement
@@ -93,7 +93,7 @@ function looks(life) {
   }
   if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)(?![^_-])/i.test(options.locale)) {
     root.dir = 'rtl';
-    root.lang = options.locale;
+    root.lang = options.locale.replace(/_/g, '-');
   }
   var given = life.messenger.options.customColors;
   var served = life.messenger.config.style || {};

@@ -88,8 +88,9 @@ function served(messenger) { return (messenger.config || {}).style || {}; }
 
 function first(test, values) { return values.filter(test)[0]; }
 
-function dress(messenger) {
-  var icon = style(messenger, 'buttonIconUrl');
+/** A picture that does not come leaves the launcher `plain`. */
+function dress(messenger, plain) {
+  var icon = !plain && style(messenger, 'buttonIconUrl');
   colour(messenger.root, 'brand', first(isColour, [messenger.options.customColors.brandColor, served(messenger).brandColor, '65758e']));
   set(messenger.root, 'width', style(messenger, 'buttonWidth'), 'px');
   set(messenger.root, 'height', style(messenger, 'buttonHeight'), 'px');
@@ -97,6 +98,7 @@ function dress(messenger) {
   if (messenger.launcher) {
     messenger.launcher.replaceChild(icon ? element('img', { src: icon, alt: '' })
       : element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [element('path', { d: ICON })]), messenger.launcher.firstChild);
+    messenger.launcher.firstChild.onerror = function () { dress(messenger, true); };
   }
 }
 

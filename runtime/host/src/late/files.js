@@ -28,11 +28,16 @@ function files(life, host, runtime) {
 
   life.locate = function () {
     var geolocation = navigator.geolocation;
-    function fail(error) { if (!life.isOver) { runtime.located(error.code, 0, 0); } }
+    var composer = life.messenger.shadow.querySelector('[part=composer]');
+    function end(trouble, place) {
+      if (life.isOver) { return; }
+      composer.removeAttribute('data-locating');
+      runtime.located(trouble, place.latitude, place.longitude);
+    }
+    function fail(error) { end(error.code, {}); }
+    composer.setAttribute('data-locating', '');
     if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
-    geolocation.getCurrentPosition(function (place) {
-      if (!life.isOver) { runtime.located(0, place.coords.latitude, place.coords.longitude); }
-    }, fail, { timeout: 15000 });
+    geolocation.getCurrentPosition(function (place) { end(0, place.coords); }, fail, { timeout: 15000 });
   };
 
   /** Hands files to the runtime, which says what is not allowed. A picture may be shown from here. */

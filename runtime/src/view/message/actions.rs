@@ -36,14 +36,14 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
         "link" | "buy" => (LINK, uri),
         _ => (LINK, fallback),
     };
-    if is_followed(value) {
+    let word = if action.text("state") == "paid" {
+        "actionPaymentCompleted"
+    } else if is_followed(value) {
         return dom::fill(template, &[value], action);
-    }
-    dom::fill(
-        "span.action$",
-        &[scene.text.get(Word::unsupportedActionType)],
-        action,
-    )
+    } else {
+        Word::unsupportedActionType
+    };
+    dom::fill("span.action$", &[scene.text.get(word)], action)
 }
 
 /// Draws the quick replies of a message.
