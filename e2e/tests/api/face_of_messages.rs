@@ -78,8 +78,9 @@ async fn string_action_payment_completed_stands_on_what_is_paid(stage: &Stage<'_
     ] {
         let id = stage.talk(&format!("{{ customText: {own} }}")).await?;
         let buy = |state| json!({ "type": "buy", "text": "Buy", "uri": "https://pay.example/1", "amount": 500, "currency": "usd", "state": state });
+        let link = json!({ "type": "link", "text": "See", "uri": "https://pay.example/2", "state": "paid" });
         let message = json!({
-            "_id": "m1", "type": "text", "text": "A lamp", "actions": [buy("offered"), buy("paid")],
+            "_id": "m1", "type": "text", "text": "A lamp", "actions": [buy("offered"), buy("paid"), link],
             "received": stage.run::<f64>("return Date.now() / 1000 + 1").await?
         });
         bring(stage, &id, vec![message]).await?;
@@ -87,8 +88,8 @@ async fn string_action_payment_completed_stands_on_what_is_paid(stage: &Stage<'_
             .check(&format!(
                 "sdk.open();
                 const actions = () => Array.from(part('timeline').querySelectorAll('.action'), one => [one.textContent, one.href]);
-                await until('both', () => actions().length === 2);
-                same(actions(), [['Buy', 'https://pay.example/1'], [{}, undefined]]);",
+                await until('all', () => actions().length === 3);
+                same(actions(), [['Buy', 'https://pay.example/1'], [{}, undefined], ['See', 'https://pay.example/2']]);",
                 json!(wanted)
             ))
             .await?;

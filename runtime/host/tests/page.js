@@ -28,6 +28,7 @@ class FakeNode {
   get firstChild() { return this.childNodes[0] || null; }
   get isConnected() { return this === this.page.top || !!(this.parentNode || this.host) && (this.parentNode || this.host).isConnected; }
   setAttribute(name, value) { this.attributes[name] = String(value); }
+  removeAttribute(name) { delete this.attributes[name]; }
   getAttribute(name) { return name in this.attributes ? this.attributes[name] : null; }
   // As far as the tests put something there to be found.
   querySelector(selector) { return (this.found || {})[selector] || null; }

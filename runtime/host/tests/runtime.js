@@ -47,6 +47,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     page.panel.found['.menu'].hidden = true;
     for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
     page.messenger.shadow.found = { '[part=panel]': page.panel };
+    ['.messages', '[part=composer]'].forEach((selector) => { add(page.messenger.shadow, selector); });
     return page.panel;
   };
   Object.assign(window, {

@@ -114,10 +114,13 @@ test('the place is asked for, or why it cannot be', async () => {
   const page = await started();
   const { navigator } = page.window;
   const asked = [];
+  const isAsking = () => page.messenger.shadow.found['[part=composer]'].getAttribute('data-locating') === '';
   const say = (answer) => {
     clicked(page, 'share-location');
+    assert.ok(isAsking(), 'it shows');
     const [found, failed, options] = asked.pop();
     if (answer.coords) { found(answer); } else { failed(answer); }
+    assert.ok(!isAsking(), 'it is over');
     return [options.timeout, page.said.pop()];
   };
   clicked(page, 'share-location');

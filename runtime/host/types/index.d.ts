@@ -385,7 +385,7 @@ export interface Choice {
  */
 export interface CustomText {
   /**
-   * Known, and not shown: no payment script is loaded, and a `buy` action is a link to where it is paid.
+   * Stands in the place of a `buy` action that is paid.
    *
    * @defaultValue `"Payment Completed"`
    */

@@ -1,17 +1,19 @@
 //! The numbers of a module's locals: which of them is `$3` and which `$7` means nothing to an engine, and a third of all
 //! instructions name one. Numbers that make a function look like the others compress better: 2 % of the module.
 //!
-//! Locals of one type trade places, so the module keeps its length and all declarations.
+//! What is declared stays, so the module keeps its length.
 
+use super::flow::{Flow, MOST};
 use super::likelihood::{CONTEXT, Likelihood};
+use super::webs::{self, Web};
 use anyhow::{Context as _, ensure};
 use std::ops::Range;
-use wasmparser::{FunctionBody, Operator, Parser, Payload, ValType};
+use wasmparser::{FunctionBody, Parser, Payload, ValType};
 
 /// How often all functions are gone through: each pass sees what the ones before made of the others.
 const PASSES: usize = 2;
-/// A larger number would take two bytes.
-const MOST: usize = 128;
+/// How often the moves of one function are tried at most.
+const ROUNDS: usize = 4;
 
 /// The same module with its locals numbered anew.
 pub(super) fn renumber(mut wasm: Vec<u8>) -> anyhow::Result<Vec<u8>> {
@@ -31,57 +33,104 @@ pub(super) fn renumber(mut wasm: Vec<u8>) -> anyhow::Result<Vec<u8>> {
     Ok(wasm)
 }
 
-/// A function whose locals may trade places.
+/// A function, with what of it may get other numbers.
 struct Function {
     /// Its instructions, in the module.
     code: Range<usize>,
-    /// The type of each local, and where in the code its number stands. What is handed in is not among them.
-    locals: Vec<(ValType, Vec<usize>)>,
+    /// The kind of each local.
+    kinds: Vec<ValType>,
+    /// So many of them are parameters.
+    parameters: usize,
+    /// None where a number would take two bytes.
+    webs: Vec<Web>,
 }
 
+/// Webs, and the numbers that they would get.
+type Move = Vec<(usize, usize)>;
+
 impl Function {
-    /// Lets two locals trade places wherever the function gets more likely by it, as long as that happens.
+    /// Makes every move that makes the function more likely.
     fn improve(&mut self, code: &mut [u8], likelihood: &Likelihood) {
         let mut bits: Vec<f64> = (0..code.len()).map(|at| likelihood.bits(code, at)).collect();
-        let mut is_better = true;
-        while is_better {
-            is_better = false;
-            for one in 0..self.locals.len() {
-                for other in one + 1..self.locals.len() {
-                    is_better |= self.trade(one, other, code, &mut bits, likelihood);
+        for _ in 0..ROUNDS {
+            let mut is_better = false;
+            for one in self.parameters..self.kinds.len() {
+                for other in one + 1..self.kinds.len() {
+                    let exchange = self.exchange(one, other);
+                    is_better |= self.make(exchange, code, &mut bits, likelihood);
                 }
+            }
+            for web in 0..self.webs.len() {
+                for number in 0..self.kinds.len() {
+                    if let Some(step) = self.step(web, number) {
+                        is_better |= self.make(step, code, &mut bits, likelihood);
+                    }
+                }
+            }
+            if !is_better {
+                break;
             }
         }
     }
 
-    /// Whether two locals have traded places, which they do only where it makes the function more likely.
-    fn trade(
-        &mut self,
-        one: usize,
-        other: usize,
-        code: &mut [u8],
-        bits: &mut [f64],
-        likelihood: &Likelihood,
-    ) -> bool {
-        let [(kind, places), (other_kind, other_places)] = [&self.locals[one], &self.locals[other]];
-        let numbers = [places, other_places].map(|places| places.first().map(|place| code[*place]));
-        let ([Some(number), Some(other_number)], true) = (numbers, kind == other_kind) else {
-            return false;
+    /// Two locals trade numbers; neither is a parameter.
+    fn exchange(&self, one: usize, other: usize) -> Move {
+        if self.kinds[one] != self.kinds[other] {
+            return Vec::new();
+        }
+        let webs = self.webs.iter().enumerate();
+        webs.filter_map(|(at, web)| match web.number {
+            number if number == one => Some((at, other)),
+            number if number == other => Some((at, one)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// One web gets another number, and the one that would be in its way gets that which it had.
+    fn step(&self, web: usize, number: usize) -> Option<Move> {
+        let from = self.webs[web].number;
+        if number == from || !self.may_have(web, number) {
+            return None;
+        }
+        let mut in_the_way = self.at(web, number);
+        let Some(other) = in_the_way.next() else {
+            return Some(vec![(web, number)]);
         };
-        swap(code, places, other_places, [number, other_number]);
+        let is_free = in_the_way.next().is_none() && self.at(other, from).all(|it| it == web);
+        (is_free && self.may_have(other, from)).then(|| vec![(web, number), (other, from)])
+    }
+
+    /// Whether a web may ever have this number.
+    fn may_have(&self, web: usize, number: usize) -> bool {
+        let web = &self.webs[web];
+        let is_parameter = |number| number < self.parameters;
+        // What is zero at first is no parameter, and a parameter is where it is.
+        self.kinds[number] == web.kind
+            && !(web.is_given && (is_parameter(number) || is_parameter(web.number)))
+    }
+
+    /// The webs with this number that may live at the same time as one.
+    fn at(&self, web: usize, number: usize) -> impl Iterator<Item = usize> {
+        let apart = self.webs[web].apart.iter().copied();
+        apart.filter(move |other| self.webs[*other].number == number)
+    }
+
+    /// Makes a move if the function gets more likely by it; says whether it did.
+    fn make(&mut self, mut webs: Move, code: &mut [u8], bits: &mut [f64], likelihood: &Likelihood) -> bool {
         // What is foretold from a number changes with it.
+        let places = webs.iter().flat_map(|(web, _)| &self.webs[*web].places);
         let mut changed: Vec<usize> = places
-            .iter()
-            .chain(other_places)
             .flat_map(|place| *place..code.len().min(place + CONTEXT + 1))
             .collect();
         changed.sort_unstable();
         changed.dedup();
+        self.trade(&mut webs, code);
         let new: Vec<f64> = changed.iter().map(|at| likelihood.bits(code, *at)).collect();
         let gained: f64 = changed.iter().zip(&new).map(|(at, new)| bits[*at] - new).sum();
         // Sums of the same numbers in another order differ by less.
         if gained < 1e-6 {
-            swap(code, places, other_places, [other_number, number]);
+            self.trade(&mut webs, code);
             return false;
         }
         for (at, new) in changed.into_iter().zip(new) {
@@ -89,19 +138,20 @@ impl Function {
         }
         true
     }
+
+    /// Gives webs these numbers, and keeps there those that they had.
+    fn trade(&mut self, webs: &mut Move, code: &mut [u8]) {
+        for (web, number) in webs {
+            let web = &mut self.webs[*web];
+            for place in &web.places {
+                code[*place] = *number as u8;
+            }
+            std::mem::swap(&mut web.number, number);
+        }
+    }
 }
 
-/// Gives each the number of the other.
-fn swap(code: &mut [u8], places: &[usize], other_places: &[usize], [number, other_number]: [u8; 2]) {
-    for place in places {
-        code[*place] = other_number;
-    }
-    for place in other_places {
-        code[*place] = number;
-    }
-}
-
-/// All functions of a module, those with too many locals without any.
+/// All functions of a module.
 fn functions(wasm: &[u8]) -> anyhow::Result<Vec<Function>> {
     let mut types = Vec::new();
     let mut kinds = Vec::new();
@@ -110,7 +160,7 @@ fn functions(wasm: &[u8]) -> anyhow::Result<Vec<Function>> {
         match payload.context("wasm-opt's output is not wasm")? {
             Payload::TypeSection(section) => {
                 for kind in section.into_iter_err_on_gc_types() {
-                    types.push(kind?.params().len());
+                    types.push(kind?.params().to_vec());
                 }
             }
             Payload::FunctionSection(section) => {
@@ -120,7 +170,7 @@ fn functions(wasm: &[u8]) -> anyhow::Result<Vec<Function>> {
             }
             Payload::CodeSectionEntry(body) => {
                 let kind = kinds.get(functions.len()).and_then(|kind| types.get(*kind));
-                functions.push(function(wasm, &body, *kind.context("a function has no type")?)?);
+                functions.push(function(wasm, &body, kind.context("a function has no type")?)?);
             }
             _ => {}
         }
@@ -128,35 +178,33 @@ fn functions(wasm: &[u8]) -> anyhow::Result<Vec<Function>> {
     Ok(functions)
 }
 
-/// One function, which is handed so many parameters.
-fn function(wasm: &[u8], body: &FunctionBody<'_>, parameters: usize) -> anyhow::Result<Function> {
-    let mut locals = Vec::new();
+/// One function, which is handed such parameters.
+fn function(wasm: &[u8], body: &FunctionBody<'_>, parameters: &[ValType]) -> anyhow::Result<Function> {
+    let mut kinds = parameters.to_vec();
     for group in body.get_locals_reader()? {
         let (count, kind) = group?;
-        locals.extend((0..count).map(|_| (kind, Vec::new())));
+        kinds.extend((0..count).map(|_| kind));
     }
-    let operators = body.get_operators_reader()?;
-    let code = operators.original_position() as usize..body.range().end as usize;
-    if parameters + locals.len() > MOST {
-        locals.clear();
+    let start = body.get_operators_reader()?.original_position();
+    let code = start as usize..body.range().end as usize;
+    let webs = if kinds.len() > MOST {
+        Vec::new()
+    } else {
+        webs::find(&Flow::read(body)?, &kinds)
+    };
+    for web in &webs {
+        let is_there = |place: &usize| wasm[code.start + place] == web.number as u8;
+        ensure!(
+            web.places.iter().all(is_there),
+            "a local's number is written otherwise than expected"
+        );
     }
-    for operator in operators.into_iter_with_offsets() {
-        let (operator, at) = operator?;
-        if let Operator::LocalGet { local_index }
-        | Operator::LocalSet { local_index }
-        | Operator::LocalTee { local_index } = operator
-            && let Some(local) = (local_index as usize).checked_sub(parameters)
-            && let Some((_, places)) = locals.get_mut(local)
-        {
-            let at = at as usize + 1;
-            ensure!(
-                wasm[at] == local_index as u8,
-                "a local's number is written otherwise than expected"
-            );
-            places.push(at - code.start);
-        }
-    }
-    Ok(Function { code, locals })
+    Ok(Function {
+        code,
+        kinds,
+        parameters: parameters.len(),
+        webs,
+    })
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod digest;
 mod doors_test;
 mod es5;
 mod features;
+mod flow;
 mod folder;
 mod glue;
 mod late;
@@ -37,6 +38,7 @@ mod split;
 mod stamp;
 mod tokens;
 mod toolchain;
+mod webs;
 
 use crate::{say, workspace};
 use anyhow::Context as _;

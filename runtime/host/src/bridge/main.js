@@ -77,7 +77,7 @@ function start(messenger, kit, program) {
     if (life.isOver) { throw life.isOver; }
     stay(life);
     messenger.bridge = life.call;
-    messenger.shadow.querySelector('.messages').setAttribute('aria-busy', false);
+    messenger.shadow.querySelector('.messages').setAttribute('data-waits', false);
     life.begin(function () {
       messenger.queue.splice(0).forEach(function (entry) {
         try { life.call(entry); } catch (error) { console.error('AvMessagingSdk: `' + entry.name + '` failed', error); }

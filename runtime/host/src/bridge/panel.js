@@ -18,7 +18,7 @@ var PANEL = 'section:panel[role=$role data-embedded=$embedded aria-labelledby=ti
   +     'div:timeline[role=region tabindex=0 aria-label=$messagesLabel](div.content('
   +       'p.introduction[if=$introMoving dir=auto]$introductionText '
   +       'button.earlier!history[hidden]$fetchHistory '
-  +       'ol.messages[aria-busy=$isKnown] '
+  +       'ol.messages[data-waits=$isKnown] '
   +       'div.chips '
   +       'div.typing[dir=auto hidden] '
   +       'div.below)) '

@@ -88,18 +88,21 @@ function served(messenger) { return (messenger.config || {}).style || {}; }
 
 function first(test, values) { return values.filter(test)[0]; }
 
-/** A picture that does not come leaves the launcher `plain`. */
-function dress(messenger, plain) {
-  var icon = !plain && style(messenger, 'buttonIconUrl');
+function dress(messenger) {
+  var icon = style(messenger, 'buttonIconUrl') || '';
   colour(messenger.root, 'brand', first(isColour, [messenger.options.customColors.brandColor, served(messenger).brandColor, '65758e']));
   set(messenger.root, 'width', style(messenger, 'buttonWidth'), 'px');
   set(messenger.root, 'height', style(messenger, 'buttonHeight'), 'px');
   set(messenger.root, 'z-index', messenger.options.zIndex, '');
-  if (messenger.launcher) {
-    messenger.launcher.replaceChild(icon ? element('img', { src: icon, alt: '' })
-      : element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [element('path', { d: ICON })]), messenger.launcher.firstChild);
-    messenger.launcher.firstChild.onerror = function () { dress(messenger, true); };
-  }
+  // The config may name the same, which is there, or does not come.
+  if (messenger.launcher && messenger.icon !== icon) { picture(messenger.launcher, messenger.icon = icon); }
+}
+
+/** The page's picture on the launcher; ours where there is none, or it does not come. */
+function picture(launcher, icon) {
+  launcher.replaceChild(icon ? element('img', { src: icon, alt: '' })
+    : element('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [element('path', { d: ICON })]), launcher.firstChild);
+  launcher.firstChild.onerror = function () { picture(launcher); };
 }
 
 function set(root, name, value, unit) {

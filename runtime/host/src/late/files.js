@@ -29,12 +29,17 @@ function files(life, host, runtime) {
   life.locate = function () {
     var geolocation = navigator.geolocation;
     var composer = life.messenger.shadow.querySelector('[part=composer]');
-    function end(trouble, place) {
-      if (life.isOver) { return; }
+    // The browser's own question may never be answered.
+    var patience = setTimeout(rest, 20000);
+    function rest() {
+      clearTimeout(patience);
       composer.removeAttribute('data-locating');
-      runtime.located(trouble, place.latitude, place.longitude);
     }
-    function fail(error) { end(error.code, {}); }
+    function end(trouble, place) {
+      rest();
+      if (!life.isOver) { runtime.located(trouble, place.latitude, place.longitude); }
+    }
+    function fail(error) { end(error.code, { latitude: 0, longitude: 0 }); }
     composer.setAttribute('data-locating', '');
     if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
     geolocation.getCurrentPosition(function (place) { end(0, place.coords); }, fail, { timeout: 15000 });

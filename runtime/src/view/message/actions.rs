@@ -33,11 +33,12 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
     let (template, value) = match action.text("type") {
         "postback" => return dom::fill(POSTBACK, &[&digits(at as u32)], action),
         "webview" if is_web(uri) => (WEBVIEW, if is_web(fallback) { fallback } else { uri }),
+        "buy" if action.text("state") == "paid" => ("", "actionPaymentCompleted"),
         "link" | "buy" => (LINK, uri),
         _ => (LINK, fallback),
     };
-    let word = if action.text("state") == "paid" {
-        "actionPaymentCompleted"
+    let word = if template.is_empty() {
+        value
     } else if is_followed(value) {
         return dom::fill(template, &[value], action);
     } else {
