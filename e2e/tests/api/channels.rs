@@ -258,6 +258,7 @@ async fn channels_are_suggested_below_the_first_message(stage: &Stage<'_>) -> an
         ok(message && message.textContent.includes('hello'), 'it stands with the message');
         same(at('.prompt').querySelectorAll('[data-do=channel]').length, 3);
         same(at('.prompt p').textContent, 'Give us a way to reach out:');
+        same(at('[aria-live]').textContent, 'Give us a way to reach out:', 'it is said too');
         same(at('.prompt [data-do=channels]').textContent, 'others');
         await sdk.sendMessage('and more');
         await until('the message', () => bubbles().includes('and more'));

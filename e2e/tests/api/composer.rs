@@ -6,6 +6,7 @@ use serde_json::json;
 
 checks![
     composer_breaks_lines_and_sends,
+    composer_is_as_high_as_its_lines_wherever_they_break,
     composer_keeps_its_draft_and_the_focus,
     composer_menu_is_for_the_keyboard_too,
     composer_shares_the_place,
@@ -75,6 +76,25 @@ async fn composer_breaks_lines_and_sends(stage: &Stage<'_>) -> anyhow::Result<()
         same(input().value, '');
         await event('message:sent');
         same(texts(), ['> one\\ntwo']);",
+    )
+    .await
+}
+
+async fn composer_is_as_high_as_its_lines_wherever_they_break(stage: &Stage<'_>) -> anyhow::Result<()> {
+    composer(
+        stage,
+        "await open();
+        sdk.setPredefinedMessage('A line of some length');
+        const height = () => input().getBoundingClientRect().height;
+        await until('it is there', () => input().value);
+        same(height(), 44);
+        // As where a phone is turned.
+        part('panel').style.width = '260px';
+        window.dispatchEvent(new Event('resize'));
+        ok(height() > 60, 'two lines: ' + height());
+        part('panel').style.width = '';
+        window.dispatchEvent(new Event('resize'));
+        same(height(), 44);",
     )
     .await
 }
@@ -221,8 +241,10 @@ async fn composer_upload_may_be_cancelled(stage: &Stage<'_>) -> anyhow::Result<(
             await sdk.sendMessage('hello');
             give('paste', file('a.pdf', 'application/pdf', 9));
             await until('all of it has gone', () => find('[part~=message] progress') && Number(find('[part~=message] progress').value) === 100);
+            find('[data-do=cancel-upload]').focus();
             find('[data-do=cancel-upload]').click();
             await until('nothing', () => bubbles().length === 1);
+            ok(focused() === input(), 'the control goes, the focus does not');
             await until('the request is given up', () => given === 1);
             await sdk.sendMessage('instead');
             same(texts(), ['> hello', '> instead']);"

@@ -10,6 +10,7 @@ checks![
     method_set_predefined_message_fills_the_composer,
     method_set_predefined_message_waits_for_the_panel,
     method_show_notification_channel_prompt_harms_nothing,
+    panel_is_in_sight_on_a_page_that_is_zoomed,
     option_embedded_shows_nothing_until_render,
     option_embedded_makes_open_and_close_do_nothing,
     method_render_before_init_is_kept,
@@ -26,6 +27,19 @@ async fn method_open_and_close_show_and_hide_the_panel(stage: &Stage<'_>) -> any
     stage.check("sdk.close()").await?;
     widget.until_closed().await?;
     Ok(())
+}
+
+async fn panel_is_in_sight_on_a_page_that_is_zoomed(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.start("").await?;
+    stage
+        .check(
+            "document.documentElement.style.zoom = Math.max(1.25, innerHeight / 600);
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            const top = part('close').getBoundingClientRect().top;
+            ok(top >= 0, 'the button that closes it: ' + top);",
+        )
+        .await
 }
 
 async fn method_is_opened_tells_at_once(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -171,7 +171,7 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
 async fn strings_stand_around_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
     let own = "{ conversationTimestampHeaderFormat: '[am] YYYY', messageTimestampFormat: '[um] h', messageRelativeTimeJustNow: 'eben',
         messageRelativeTimeMinute: 'vor {value} min', messageRelativeTimeHour: 'vor {value} h', messageRelativeTimeDay: 'vor {value} t',
-        messageSeen: 'gelesen', fetchHistory: 'mehr', fetchingHistory: 'kommt', newestLabel: 'ganz unten' }";
+        messageSeen: 'gelesen', fetchHistory: 'mehr', fetchingHistory: 'kommt', fetchHistoryError: 'kam nicht', newestLabel: 'ganz unten' }";
     for (at, (text, words, header, time)) in [
         (
             "{}",
@@ -266,13 +266,32 @@ async fn strings_stand_around_messages(stage: &Stage<'_>) -> anyhow::Result<()> 
                 "await until('all of them', () => texts().includes('< number 100'));
                 sdk.destroy();
                 await sdk.init(options({{ customText: {text} }}));
-                const [, , , , , more, coming] = {words};
-                const seenWords = [];
+                sdk.open();
+                await until('the newest', () => seen('timeline').includes('number 100'));",
+            ))
+            .await?;
+        // No answer that could be tried again by itself.
+        stage
+            .fault(json!({ "match": { "method": "GET", "path": "**/messages" }, "action": { "type": "answer", "status": 400 }, "count": 1 }))
+            .await?;
+        let lost = ["Not loaded. Try again", "kam nicht"][at];
+        stage
+            .check(&format!(
+                "const earlier = part('timeline').querySelector('.earlier');
+                earlier.click();
+                await until('the words', () => earlier.textContent === '{lost}');
+                same(part('panel').querySelector('[aria-live]').textContent, '{lost}', 'they are said too');"
+            ))
+            .await?;
+        stage
+            .check(&format!(
+                "const [, , , , , more, coming] = {words};
                 const timeline = part('timeline');
+                const seenWords = [];
                 const observer = new MutationObserver(() => seenWords.push(timeline.querySelector('.earlier').textContent));
                 observer.observe(timeline, {{ subtree: true, childList: true, characterData: true }});
-                sdk.open();
-                await until('the newest', () => seen('timeline').includes('number 100'));
+                timeline.scrollTop = timeline.scrollHeight;
+                timeline.querySelector('.earlier').click();
                 const all = () => sdk.getConversation().messages.length > 101;
                 await until('what was said earlier', () => {{ timeline.scrollTop -= 4000; return all(); }});
                 observer.disconnect();

@@ -266,11 +266,15 @@ async fn form_before_the_first_message_makes_the_conversation(stage: &Stage<'_>)
     check(
         stage,
         "sdk.open();
+        const told = [];
+        const live = await until('the panel', () => find('[aria-live]'));
+        new MutationObserver(() => told.push(live.textContent)).observe(live, { childList: true, characterData: true, subtree: true });
         await until('the form', () => state() === 'open');
         ok(seen('timeline').includes('a little bit more about you'), 'a greeting');
+        await until('what is said', () => told.join().includes('a little bit more about you'));
         same(Array.from(shadow().querySelectorAll('.label'), node => node.textContent), ['Your name', 'Email']);
         same([entry(0).placeholder, entry(1).placeholder], ['Type your name...', 'name@company.com']);
-        entry(0).focus();",
+        await until('the focus, which was where nothing can be written', () => focused() === entry(0));",
     )
     .await?;
     stage
@@ -286,9 +290,12 @@ async fn form_before_the_first_message_makes_the_conversation(stage: &Stage<'_>)
     check(
         stage,
         "await until('the failure', () => state() === 'failed');
-        find('.fields').click();
+        find('.again').focus();
+        find('.again').click();
+        ok(find('.fields').contains(focused()), 'the control goes, the focus does not');
         await until('the end', () => state() === 'submitted' && sdk.getConversation());
         await until('the confirmation', () => seen('timeline').includes('What can we help you with?'));
+        await until('the focus where one may write now', () => focused() === find('.input'));
         same(answers(), ['Bea Ray', 'bea@example.com']);
         same([sdk.getUser().givenName, sdk.getUser().email], ['Bea', 'bea@example.com']);",
     )

@@ -511,6 +511,12 @@ export interface CustomText {
    */
   fetchingHistory?: string;
   /**
+   * In place of `fetchHistory` where older messages could not be loaded; it is said aloud too.
+   *
+   * @defaultValue `"Not loaded. Try again"`
+   */
+  fetchHistoryError?: string;
+  /**
    * Banner where a file is too large. `{size}` becomes the limit, such as `25 MiB`.
    *
    * @defaultValue `"Max file size limit exceeded ({size})"`

@@ -83,6 +83,7 @@ impl View {
         let (text, host) = (&self.text, &self.host);
         let scene = Scene { session, text, host };
         self.timeline.hold();
+        let focused = self.timeline.focused();
         for change in changes {
             if *change == Change::Whole {
                 // The second part is there: its views are made, and draw what has waited for them.
@@ -126,6 +127,7 @@ impl View {
             }
         }
         self.timeline.settle(&scene, &mut self.late);
+        self.timeline.keep_focus(focused);
         if let Some(late) = &mut self.late
             && let Some((prompt, entry)) = late.prompt(session, &self.text)
         {

@@ -150,13 +150,17 @@ impl Timeline {
     pub(super) fn show_history(&self, scene: &Scene<'_>) {
         let earlier = self.scroller.part(".earlier");
         let history = scene.session.history();
-        let (word, busy) = if history == History::Loading {
-            (Word::fetchingHistory, "true")
-        } else {
-            (Word::fetchHistory, "false")
+        let word = match history {
+            History::Loading => Word::fetchingHistory,
+            History::Failed => "fetchHistoryError",
+            _ => Word::fetchHistory,
         };
-        earlier.write(scene.text.get(word));
-        earlier.set("aria-busy", busy);
+        let words = scene.text.get(word);
+        if history == History::Failed {
+            self.say(words);
+        }
+        earlier.write(words);
+        earlier.mark("aria-busy", history == History::Loading);
         // Wherever the window is: what comes and goes above the rows without them is a shift of the layout.
         earlier.show(history != History::Whole);
     }
@@ -185,6 +189,7 @@ impl Timeline {
         let below = self.views.iter().find(|view| Some(view.key()) == entry);
         if let Some(row) = below.map(|view| view.element()).filter(|row| !row.contains(what)) {
             row.append(what);
+            self.say(&what.part("p").text_content());
         }
     }
 

@@ -30,13 +30,19 @@ impl Session {
             Input::LateWanted => {}
             Input::List(input) => self.list_input(input),
             Input::LoadHistory => self.load_history(),
-            Input::Writing(true) => self.start_writing(None),
+            Input::Writing(true) => {
+                self.take_notice_away();
+                self.start_writing(None);
+            }
             Input::Writing(false) => self.stop_writing(None),
             Input::SetDelegates(delegates) => self.set_delegates(delegates),
             Input::Consulted(id, answer) => self.consulted(id, answer),
             Input::Stored(slot, value) => self.stored_elsewhere(slot, value),
             Input::Open => self.set_opened(true),
-            Input::Close => self.set_opened(false),
+            Input::Close => {
+                self.take_notice_away();
+                self.set_opened(false);
+            }
             Input::MarkAllAsRead(conversation) => self.mark_as_read(conversation),
             Input::PageVisible(visible) => {
                 self.page_visible = visible;

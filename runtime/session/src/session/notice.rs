@@ -1,4 +1,4 @@
-//! One notice at a time, for ten seconds or until the visitor does the next thing.
+//! One notice at a time, for ten seconds or until the visitor does the next thing: writes, sends or closes.
 
 use super::Session;
 use crate::change::Change;

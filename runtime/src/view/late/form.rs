@@ -79,7 +79,7 @@ pub(super) fn draw(into: &Node, form: &Form, text: &Text) {
     let element = into.part(".fields");
     let current = form.current();
     // The focus goes on with the visitor, and is not taken from where he is else.
-    let is_followed = element.query("[data-now=true] :focus").is_some();
+    let is_followed = element.query("[data-now=true] :focus,.again:focus").is_some();
     for (at, field) in form.fields.iter().enumerate() {
         let row = element.part(&["[data-at='", &digits(at as u32), "']"].concat());
         let answer = field.answer_text();

@@ -1,6 +1,6 @@
 //! Which messages are in the document, and that the reader's place holds.
 
-use super::{MessageView, Timeline, draw_form};
+use super::{MessageView, Timeline, announce, draw_form};
 use crate::dom::{self, Node};
 use crate::text::digits;
 use crate::view::Scene;
@@ -196,6 +196,39 @@ impl Timeline {
         }
     }
 
+    /// Who would write, and cannot until a form is filled in, goes on there.
+    fn lead_to_form(&self) {
+        let root = self.scroller.root();
+        let input = root.part(".input");
+        // What was written before waits there, and its writer with it.
+        if input.read_only()
+            && input.value().is_empty()
+            && root.active_element().is_some_and(|it| input.contains(&it))
+            && let Some(entry) = self.list.query("[data-now=true] .entry")
+        {
+            entry.focus();
+        }
+    }
+
+    /// What of the messages has the focus.
+    pub(in crate::view) fn focused(&self) -> Option<Node> {
+        self.list.query(":focus")
+    }
+
+    /// Who was at work there goes on in the same place, or where one writes, if it is gone.
+    pub(in crate::view) fn keep_focus(&self, focused: Option<Node>) {
+        if let Some(focused) = focused.filter(|_| self.focused().is_none()) {
+            let root = self.scroller.root();
+            // Unless he is elsewhere by now.
+            if root.active_element().is_none() {
+                focused.focus();
+                if self.focused().is_none() {
+                    root.part(".input").focus();
+                }
+            }
+        }
+    }
+
     /// Makes the rows of the window. A view that is there stays.
     fn fill(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         let entries = scene.session.timeline();
@@ -218,6 +251,8 @@ impl Timeline {
                 self.views.remove(at).element().remove();
             }
         }
+        let mut greeting = String::new();
+        let mut has_new = false;
         for (at, row) in rows.iter().enumerate() {
             let found = self.views.iter().position(|view| view.key() == row.key);
             if found == Some(at) {
@@ -228,12 +263,23 @@ impl Timeline {
                 None => {
                     let view = Box::new(MessageView::new(row, scene));
                     draw_form(&view, row, scene, late);
+                    has_new = true;
+                    // Of messages, which have a time, it is told elsewhere.
+                    if row.is_local() && !scene.session.is_own(row) {
+                        greeting += &announce(row, scene);
+                    }
                     view
                 }
             };
             let next: Option<&Node> = self.views.get(at).map(|view| view.element());
             self.list.insert(view.element(), next);
             self.views.insert(at, view);
+        }
+        if self.is_live && !greeting.is_empty() {
+            self.say(&greeting);
+        }
+        if has_new {
+            self.lead_to_form();
         }
         // Where a row of one author begins and ends, and where a day does.
         let mut is_new_day = true;
