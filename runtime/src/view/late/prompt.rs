@@ -31,9 +31,9 @@ fn made(session: &Session, text: &Text) -> Node {
     let channels = session.linkable();
     let is_single = channels.len() == 1;
     let element = dom::build(if is_single {
-        "div.prompt[role=group](p[dir=auto]$connectNotificationSingleText div.apps)"
+        "div.prompt(p[dir=auto]$connectNotificationSingleText div.apps)"
     } else {
-        "div.prompt[role=group](p[dir=auto]$connectNotificationText div.apps)"
+        "div.prompt(p[dir=auto]$connectNotificationText div.apps)"
     });
     let apps = element.part(".apps");
     for (id, channel) in channels.iter().take(MOST) {
