@@ -511,7 +511,7 @@ export interface CustomText {
    */
   fetchingHistory?: string;
   /**
-   * In place of `fetchHistory` where older messages could not be loaded; it is said aloud too.
+   * Ours: in place of `fetchHistory` where older messages could not be loaded; it is said aloud too.
    *
    * @defaultValue `"Not loaded. Try again"`
    */
