@@ -244,7 +244,7 @@ async fn composer_upload_may_be_cancelled(stage: &Stage<'_>) -> anyhow::Result<(
             find('[data-do=cancel-upload]').focus();
             find('[data-do=cancel-upload]').click();
             await until('nothing', () => bubbles().length === 1);
-            ok(focused() === input(), 'the control goes, the focus does not');
+            ok(focused() === part('timeline'), 'the control goes, the focus does not');
             await until('the request is given up', () => given === 1);
             await sdk.sendMessage('instead');
             same(texts(), ['> hello', '> instead']);"

@@ -215,7 +215,8 @@ impl Timeline {
         self.list.query(":focus")
     }
 
-    /// Who was at work there goes on in the same place, or where one writes, if it is gone.
+    /// Who was at work there goes on in the same place. If it is gone: who has filled in a form, where one writes; who has
+    /// not written, with the messages, as a phone's keyboard would come.
     pub(in crate::view) fn keep_focus(&self, focused: Option<Node>) {
         if let Some(focused) = focused.filter(|_| self.focused().is_none()) {
             let root = self.scroller.root();
@@ -223,7 +224,9 @@ impl Timeline {
             if root.active_element().is_none() {
                 focused.focus();
                 if self.focused().is_none() {
-                    root.part(".input").focus();
+                    let is_form = focused.closest(".fields").is_some();
+                    root.part(if is_form { ".input" } else { "[part=timeline]" })
+                        .focus();
                 }
             }
         }
