@@ -127,12 +127,12 @@ impl View {
             }
         }
         self.timeline.settle(&scene, &mut self.late);
-        self.timeline.keep_focus(focused);
         if let Some(late) = &mut self.late
             && let Some((prompt, entry)) = late.prompt(session, &self.text)
         {
             self.timeline.put_below(&prompt, entry);
         }
+        self.timeline.keep_focus(focused);
         input
     }
 

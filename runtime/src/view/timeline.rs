@@ -188,8 +188,11 @@ impl Timeline {
     pub(super) fn put_below(&self, what: &Node, entry: Option<Key>) {
         let below = self.views.iter().find(|view| Some(view.key()) == entry);
         if let Some(row) = below.map(|view| view.element()).filter(|row| !row.contains(what)) {
+            let is_new = what.closest("li").is_none();
             row.append(what);
-            self.say(&what.part("p").text_content());
+            if is_new {
+                self.say(&what.part("p").text_content());
+            }
         }
     }
 

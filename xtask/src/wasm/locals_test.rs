@@ -28,6 +28,8 @@ enum Step {
     Loop(Vec<Step>),
     /// To the end of a block or the beginning of a loop, if a local says so; by a table if there are two.
     Leave(u32, u32, Option<u32>),
+    /// Likewise, whatever a local says: what comes behind it never runs.
+    Go(u32),
     Return(u32),
 }
 
@@ -40,6 +42,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => any.clone().prop_map(Step::Tell),
         1 => any.clone().prop_map(Step::TellWide),
         2 => (any.clone(), any.clone(), prop::option::of(any.clone())).prop_map(|(on, to, or)| Step::Leave(on, to, or)),
+        1 => any.clone().prop_map(Step::Go),
         1 => any.clone().prop_map(Step::Return),
     ];
     let nested = one.prop_recursive(4, 40, 8, move |inner| {
@@ -173,7 +176,10 @@ fn write(to: &mut InstructionSink<'_>, steps: &[Step], depth: u32) {
                     to.local_get(whole(on)).i32_const(3).i32_and().br_if(by % depth);
                 }
             },
-            Step::Leave(..) => {}
+            Step::Go(by) if depth > 0 => {
+                to.br(by % depth);
+            }
+            Step::Leave(..) | Step::Go(_) => {}
             Step::Return(on) => {
                 to.local_get(whole(on))
                     .i32_const(7)

@@ -107,7 +107,8 @@ function visitor(life, host) {
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
   life.on(shadow, 'submit', submit);
   life.on(shadow, 'input', host.fit);
-  life.on(window, 'resize', host.fit);
+  // What nobody sees is not measured.
+  life.on(window, 'resize', function () { if (input.offsetParent) { host.fit(); } });
   life.on(shadow, 'input focusout', hear);
   // These do not bubble. Of a picture that cannot be loaded the style sheet says what shows in its place.
   life.on(shadow, 'error', hear, true);

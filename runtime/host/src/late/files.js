@@ -40,6 +40,7 @@ function files(life, host, runtime) {
       if (!life.isOver) { runtime.located(trouble, place.latitude, place.longitude); }
     }
     function fail(error) { end(error.code, { latitude: 0, longitude: 0 }); }
+    life.end(rest);
     composer.setAttribute('data-locating', '');
     if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
     geolocation.getCurrentPosition(function (place) { end(0, place.coords); }, fail, { timeout: 15000 });

@@ -30,10 +30,7 @@ impl Session {
             Input::LateWanted => {}
             Input::List(input) => self.list_input(input),
             Input::LoadHistory => self.load_history(),
-            Input::Writing(true) => {
-                self.take_notice_away();
-                self.start_writing(None);
-            }
+            Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
             Input::SetDelegates(delegates) => self.set_delegates(delegates),
             Input::Consulted(id, answer) => self.consulted(id, answer),

@@ -85,6 +85,9 @@ impl Timeline {
             }
             self.fill(scene, late);
             self.show_chips(scene);
+            if self.follows {
+                self.lead_to_form();
+            }
         }
         // What nobody sees is not measured: that would lay out the page.
         if scene.session.is_opened() {
@@ -198,36 +201,43 @@ impl Timeline {
 
     /// Who would write, and cannot until a form is filled in, goes on there.
     fn lead_to_form(&self) {
-        let root = self.scroller.root();
-        let input = root.part(".input");
         // What was written before waits there, and its writer with it.
-        if input.read_only()
+        if let Some(input) = self.input()
+            && input.read_only()
             && input.value().is_empty()
-            && root.active_element().is_some_and(|it| input.contains(&it))
+            && self
+                .scroller
+                .root()
+                .active_element()
+                .is_some_and(|it| input.contains(&it))
             && let Some(entry) = self.list.query("[data-now=true] .entry")
         {
             entry.focus();
         }
     }
 
+    /// Where one writes.
+    fn input(&self) -> Option<Node> {
+        self.list.closest("[part=panel]")?.query(".input")
+    }
+
     /// What of the messages has the focus.
     pub(in crate::view) fn focused(&self) -> Option<Node> {
-        self.list.query(":focus")
+        let active = self.scroller.root().active_element();
+        active.filter(|it| self.list.contains(it))
     }
 
     /// Who was at work there goes on in the same place. If it is gone: who has filled in a form, where one writes; who has
     /// not written, with the messages, as a phone's keyboard would come.
     pub(in crate::view) fn keep_focus(&self, focused: Option<Node>) {
-        if let Some(focused) = focused.filter(|_| self.focused().is_none()) {
-            let root = self.scroller.root();
-            // Unless he is elsewhere by now.
-            if root.active_element().is_none() {
-                focused.focus();
-                if self.focused().is_none() {
-                    let is_form = focused.closest(".fields").is_some();
-                    root.part(if is_form { ".input" } else { "[part=timeline]" })
-                        .focus();
-                }
+        // Unless he is elsewhere by now.
+        if let Some(focused) = focused
+            && self.scroller.root().active_element().is_none()
+        {
+            focused.focus();
+            if self.focused().is_none() {
+                let input = self.input().filter(|_| focused.closest(".fields").is_some());
+                input.as_ref().unwrap_or(&self.scroller).focus();
             }
         }
     }
@@ -255,7 +265,6 @@ impl Timeline {
             }
         }
         let mut greeting = String::new();
-        let mut has_new = false;
         for (at, row) in rows.iter().enumerate() {
             let found = self.views.iter().position(|view| view.key() == row.key);
             if found == Some(at) {
@@ -266,7 +275,6 @@ impl Timeline {
                 None => {
                     let view = Box::new(MessageView::new(row, scene));
                     draw_form(&view, row, scene, late);
-                    has_new = true;
                     // Of messages, which have a time, it is told elsewhere.
                     if row.is_local() && !scene.session.is_own(row) {
                         greeting += &announce(row, scene);
@@ -280,9 +288,6 @@ impl Timeline {
         }
         if self.is_live && !greeting.is_empty() {
             self.say(&greeting);
-        }
-        if has_new {
-            self.lead_to_form();
         }
         // Where a row of one author begins and ends, and where a day does.
         let mut is_new_day = true;
