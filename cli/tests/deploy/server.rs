@@ -29,11 +29,25 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     client: Client,
     runtime: tokio::runtime::Runtime,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
+    /// Its ports are free when they are chosen, and another test may have taken one by the time that it listens: then it
+    /// never gets ready, and another with other ports takes its place.
     pub(crate) fn start() -> Self {
+        let mut log = String::new();
+        for _ in 0..3 {
+            let server = Self::spawn();
+            if server.gets_ready() {
+                return server;
+            }
+            log = fs::read_to_string(server.folder.path().join("log")).unwrap();
+        }
+        panic!("no S3 server takes an object; the log of the last one:\n{log}");
+    }
+
+    fn spawn() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
         fs::write(folder.path().join("s3.json"), IDENTITIES).unwrap();
@@ -57,21 +71,19 @@ impl Server {
             .enable_all()
             .build()
             .unwrap();
-        let server = Self {
+        Self {
             shell,
             port,
             client: Client::from_conf(config),
             runtime,
-            _folder: folder,
-        };
-        server.wait();
-        server
+            folder,
+        }
     }
 
     /// An open port is not enough: it is ready when it has taken an object.
-    fn wait(&self) {
-        let end = Instant::now() + Duration::from_secs(50);
-        loop {
+    fn gets_ready(&self) -> bool {
+        let end = Instant::now() + Duration::from_secs(25);
+        while Instant::now() < end {
             let tried = self.runtime.block_on(async {
                 self.client.create_bucket().bucket("acme").send().await.ok();
                 let put = self.client.put_object().bucket("acme").key("ready");
@@ -79,11 +91,11 @@ impl Server {
             });
             if tried {
                 self.delete("ready");
-                return;
+                return true;
             }
-            assert!(Instant::now() < end, "the S3 server takes no object");
             std::thread::sleep(Duration::from_millis(100));
         }
+        false
     }
 
     /// Puts an object there by other means than ours.
