@@ -1,4 +1,5 @@
-//! One notice at a time, for ten seconds or until the visitor sends or closes. Writing does not count: it may come while somebody writes.
+//! One notice at a time, for ten seconds or until the visitor sends or closes. Writing does not count: it may come while
+//! somebody writes.
 
 use super::Session;
 use crate::change::Change;
