@@ -221,7 +221,10 @@ async fn composer_upload_tells_how_far_it_is(stage: &Stage<'_>) -> anyhow::Resul
             give('paste', file('a.pdf', 'application/pdf', 3000000));
             await until('all of it has gone', () => find('[part~=message] progress') && Number(find('[part~=message] progress').value) === 100);
             same(names('message:sent'), [], 'and the service has not said so yet');
+            find('[data-do=cancel-upload]').focus();
             await event('message:sent');
+            await new Promise(requestAnimationFrame);
+            await until('the focus, whose control has gone', () => focused() === part('timeline'));
             ok(!find('[part~=message] progress'), 'it is over');"
         ))
         .await

@@ -53,7 +53,8 @@ async fn conversations_are_listed_the_last_one_first(stage: &Stage<'_>) -> anyho
             await until('both', () => all('.row').length === 2);
             const [top, bottom] = all('.row').map(row => row.innerText);
             ok(top.includes('Order 7') && top.includes('Ada: It has left <b>us</b>') && top.includes('Just now'), top);
-            same(all('.row')[0].querySelector('.unread').textContent, '1');
+            const unread = all('.row')[0].querySelector('.unread');
+            same([unread.textContent, unread.getAttribute('aria-label')], ['1', '(1) New message']);
             ok(bottom.includes('You: hello') && !bottom.includes('1'), bottom);
             same(all('.row').map(row => row.getAttribute('aria-current')), ['false', 'true']);
             all('.row')[0].focus();

@@ -154,6 +154,10 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
                 const inside = part('timeline');
                 const labels = Array.from(inside.querySelectorAll('[aria-label]'), one => one.getAttribute('aria-label'));
                 ok(labels.includes(next) && labels.includes(before), 'the names of the buttons: ' + labels);
+                const ends = () => Array.from(inside.querySelectorAll('.slides button'), arrow => arrow.getAttribute('aria-disabled') === 'true');
+                same(ends().slice(-2), [true, false], 'the arrows at the beginning');
+                Array.from(inside.querySelectorAll('.slides button')).pop().click();
+                await until('the arrows at the end', () => String(ends().slice(-2)) === 'false,true');
                 same(Array.from(inside.querySelectorAll('a[href]'), one => one.protocol).filter(it => !/^https?:$/.test(it)), [], 'links');
                 ok(part('panel').querySelector('[aria-live]'), 'something is said');"
             ))

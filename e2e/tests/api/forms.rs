@@ -274,7 +274,10 @@ async fn form_before_the_first_message_makes_the_conversation(stage: &Stage<'_>)
         await until('what is said', () => told.join().includes('a little bit more about you'));
         same(Array.from(shadow().querySelectorAll('.label'), node => node.textContent), ['Your name', 'Email']);
         same([entry(0).placeholder, entry(1).placeholder], ['Type your name...', 'name@company.com']);
-        await until('the focus, which was where nothing can be written', () => focused() === entry(0));",
+        await until('the focus, which was where nothing can be written', () => focused() === entry(0));
+        sdk.close();
+        sdk.open();
+        await until('it again', () => focused() === entry(0));",
     )
     .await?;
     stage
@@ -289,12 +292,15 @@ async fn form_before_the_first_message_makes_the_conversation(stage: &Stage<'_>)
     press(stage, "bea@example.com", &[Key::Enter]).await?;
     check(
         stage,
-        "await until('the failure', () => state() === 'failed');
+        "const told = [], live = find('[aria-live]');
+        new MutationObserver(() => told.push(live.textContent)).observe(live, { childList: true, characterData: true, subtree: true });
+        await until('the failure', () => state() === 'failed');
         find('.again').focus();
         find('.again').click();
         ok(find('.fields').contains(focused()), 'the control goes, the focus does not');
         await until('the end', () => state() === 'submitted' && sdk.getConversation());
         await until('the confirmation', () => seen('timeline').includes('What can we help you with?'));
+        await until('that it is said', () => told.join().includes('What can we help you with?'));
         await until('the focus where one may write now', () => focused() === find('.input'));
         same(answers(), ['Bea Ray', 'bea@example.com']);
         same([sdk.getUser().givenName, sdk.getUser().email], ['Bea', 'bea@example.com']);",

@@ -153,7 +153,8 @@ async fn string_message_indicator_titles_count_what_is_unread(stage: &Stage<'_>)
         stage.sandbox.reply(&id, text).await?;
         stage
             .check(&format!(
-                "await until('the title', () => document.title === '{wanted}')"
+                "await until('the title', () => document.title === '{wanted}');
+                same(part('badge').getAttribute('aria-label'), '{wanted}');"
             ))
             .await?;
     }

@@ -1,7 +1,6 @@
 //! What the visitor sees. Views only draw: they read the session through its selectors and patch
 //! what a change names; what the visitor does becomes an input of the session.
 
-mod badge;
 mod composer;
 mod header;
 mod late;
@@ -32,8 +31,6 @@ struct Scene<'a> {
 pub(crate) struct View {
     host: Host,
     text: Text,
-    /// On the launcher, which the host has drawn; none where the messenger is embedded.
-    badge: Option<Node>,
     panel: Panel,
     timeline: Timeline,
     composer: Composer,
@@ -48,7 +45,6 @@ impl View {
         View {
             host: host.clone(),
             text: Text::new(setup.words()),
-            badge: root.query("[part=badge]"),
             panel: Panel::find(root),
             timeline: Timeline::find(root),
             composer: Composer::find(root),
@@ -62,7 +58,6 @@ impl View {
         if session.is_opened() {
             self.host.show(true);
         }
-        self.draw_badge(session);
         self.panel.draw(session);
         self.timeline.go_live();
     }
@@ -112,10 +107,11 @@ impl View {
                     self.panel.draw(session);
                 }
                 Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
-                Change::Unread => self.draw_badge(session),
                 Change::Panel => {
                     self.host.show(session.is_opened());
                     if session.is_opened() {
+                        // A form may wait.
+                        self.timeline.reorder();
                         self.timeline.scroll_to_end();
                     }
                 }
@@ -123,7 +119,7 @@ impl View {
                 Change::Typing => self.timeline.show_typer(&scene),
                 // Nothing of these shows yet.
                 Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
-                Change::Whole | Change::Notice => {}
+                Change::Whole | Change::Notice | Change::Unread => {}
             }
         }
         self.timeline.settle(&scene, &mut self.late);
@@ -227,7 +223,10 @@ impl View {
                 }
             }
             (_, Some(target)) if self.timeline.is_scroller(&target) => {
-                return self.timeline.scrolled(&scene, &mut self.late);
+                let focused = self.timeline.focused();
+                let input = self.timeline.scrolled(&scene, &mut self.late);
+                self.timeline.keep_focus(focused);
+                return input;
             }
             _ => {}
         }
@@ -249,12 +248,6 @@ impl View {
         let draft = self.composer.take(&self.host)?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
-    }
-
-    fn draw_badge(&self, session: &Session) {
-        if let Some(badge) = &self.badge {
-            badge::draw(badge, session.unread_in_all());
-        }
     }
 }
 

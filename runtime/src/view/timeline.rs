@@ -89,8 +89,8 @@ impl Timeline {
 
     /// Another conversation, or none.
     pub(super) fn clear(&mut self) {
-        self.is_stale = true;
         self.told = None;
+        self.empty();
         self.scroll_to_end();
     }
 
@@ -235,13 +235,17 @@ impl Timeline {
         self.held = None;
         if self.window.after > 0 {
             // From far away: nothing of the window is of use there.
-            self.window = Window::default();
-            self.set_room(0.0);
-            self.views.clear();
-            self.list.write("");
-            self.is_stale = true;
+            self.empty();
         }
         self.scroller.scroll_by(0.0, self.beneath());
+    }
+
+    fn empty(&mut self) {
+        self.window = Window::default();
+        self.set_room(0.0);
+        self.views.clear();
+        self.list.write("");
+        self.is_stale = true;
     }
 
     /// Tells of messages that are new, and remembers them.
@@ -263,8 +267,8 @@ impl Timeline {
                 news += 1;
                 said = [announce(entry, scene), said].concat();
             }
-            if self.told.is_none() && news > 1 {
-                // A conversation that was there.
+            if self.told.is_none() && news > 1 && self.views.is_empty() {
+                // A conversation that was there. One that begins by what greets and asks has rows before.
                 news = 0;
                 break;
             }

@@ -1,4 +1,7 @@
-// What the visitor has not seen: the second part shows and sounds it.
+// What the visitor has not seen: the launcher counts it, the second part shows and sounds it.
+
+/** A badge has room for two digits. */
+var MOST_SHOWN = 99;
 
 function signs(life, host) {
   var messenger = life.messenger;
@@ -9,7 +12,16 @@ function signs(life, host) {
 
   host.unread = function (now) {
     var isMore = now > life.unread && messenger.bridge && life.isAway();
+    var badge = messenger.launcher && messenger.launcher.lastChild;
     life.unread = now;
+    life.news = scene.words[now > 1 ? 'messageIndicatorTitlePlural' : 'messageIndicatorTitleSingular'].replace('{count}', now);
+    if (badge) {
+      badge.textContent = now > MOST_SHOWN ? MOST_SHOWN + '+' : now;
+      badge.hidden = !now;
+      // A number alone says nothing to who hears it.
+      badge.setAttribute('role', 'img');
+      badge.setAttribute('aria-label', life.news);
+    }
     if (isMore || !now && life.part) { life.use(function () { life.entitle(isMore); }); }
   };
 

@@ -15,6 +15,7 @@ script.avmsdk({
     life.kit.adopt(life.messenger, STYLE);
     delegates(life, host, runtime);
     frame(life);
+    slides(life);
     markdown(host, make);
     words(host);
     life.end(files(life, host, runtime));

@@ -6,7 +6,6 @@ var AGREEMENT = 200;
 /** Gives the life its part; what comes back leaves title and loudspeaker as they were. */
 function signs(life, host) {
   var messenger = life.messenger;
-  var text = messenger.options.customText;
   var ours = null;
   var theirs = null;
   var sound = null;
@@ -22,9 +21,7 @@ function signs(life, host) {
     restore();
     if (isMore && life.unread && life.isAway()) {
       theirs = document.title;
-      ours = (life.unread > 1 ? text.messageIndicatorTitlePlural || '({count}) New messages'
-        : text.messageIndicatorTitleSingular || '({count}) New message').replace('{count}', life.unread);
-      document.title = ours;
+      document.title = life.news;
       // A browser may trim it.
       ours = document.title;
     }

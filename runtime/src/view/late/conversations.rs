@@ -15,7 +15,8 @@ const PAGE: &str = "div.leaf(\
     button.plain!list-more$fetchHistory \
     button.main!list-make$newConversationButtonText)";
 const ROW: &str = "li(button.row!list-enter(\
-    span.sign(img[alt hidden] span.letter[aria-hidden=true]) span.names(span.called[dir=auto] span.excerpt[dir=auto]) span.side(span.when span.unread)))";
+    span.sign(img[alt hidden] span.letter[aria-hidden=true]) \
+    span.names(span.pair(span.called[dir=auto] span.when) span.pair(span.excerpt[dir=auto] span.unread[role=img]))))";
 
 /// In milliseconds.
 const DAY: f64 = 86_400_000.0;
@@ -133,8 +134,15 @@ impl Conversations {
         row.put(".called", &name);
         row.put(".excerpt", &preview_text(listed.preview, text));
         row.put(".when", &self.age_text(listed, text));
-        row.put(".unread", &digits(listed.unread));
-        row.reveal(".unread", listed.unread > 0);
+        let unread = row.part(".unread");
+        let count = digits(listed.unread);
+        let word = match listed.unread {
+            1 => "messageIndicatorTitleSingular",
+            _ => "messageIndicatorTitlePlural",
+        };
+        unread.write(&count);
+        unread.show(listed.unread > 0);
+        unread.set("aria-label", &filled(text.get(word), "{count}", &count));
         let picture = or(listed.icon, text.get("picture"));
         let has_picture = is_web(&picture) || picture.starts_with("data:image/");
         row.reveal("img", has_picture);

@@ -10,7 +10,7 @@ use avmsdk_session::list;
 const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$type data-ratio=$]";
 const CARD: &str = "div.card[role=listitem](a.head[target=_blank href=$]\
     (img.frame[alt loading=lazy src=$mediaUrl] span.headline[dir=auto]$title span.more[dir=auto]$description))";
-const SLIDES: &str = "div.slides(button!back[aria-label=$]({M15 5l-7 7 7 7}) \
+const SLIDES: &str = "div.slides(button!back[aria-label=$ aria-disabled=true]({M15 5l-7 7 7 7}) \
     button!forth[aria-label=$]({M9 5l7 7-7 7}))";
 
 /// Draws the items, whose first action has this number.

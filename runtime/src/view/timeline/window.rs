@@ -232,7 +232,7 @@ impl Timeline {
     pub(in crate::view) fn keep_focus(&self, focused: Option<Node>) {
         // Unless he is elsewhere by now.
         if let Some(focused) = focused
-            && self.scroller.root().active_element().is_none()
+            && (focused.hidden() || self.scroller.root().active_element().is_none())
         {
             focused.focus();
             if self.focused().is_none() {
