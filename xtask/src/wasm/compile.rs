@@ -87,6 +87,7 @@ fn flags(paths: &Paths, way: &Way) -> Vec<String> {
             // Nor does anything say where it was, or print a value for developers.
             "-Zlocation-detail=none".to_owned(),
             "-Zfmt-debug=none".to_owned(),
+            "-Zmir-enable-passes=-JumpThreading".to_owned(),
             // Loops are left as they are written, and no load is repeated to save one elsewhere: both are
             // for speed and take a kilobyte of brotli.
             "-Cllvm-args=-disable-lsr -enable-load-pre=false".to_owned(),

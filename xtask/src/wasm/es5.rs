@@ -20,7 +20,7 @@ pub(super) fn script(paths: &Paths, tools: &Tools, whole: Vec<u8>) -> anyhow::Re
     say::step("translate the module to JavaScript with wasm2js");
     let input = paths.work.join("whole.wasm");
     fs::write(&input, module).with_context(|| format!("cannot write: {}", input.display()))?;
-    shrink::host(Some(tools), &classic(&tools.wasm2js(&input)?)?)
+    shrink::translated(tools, &classic(&tools.wasm2js(&input)?)?)
 }
 
 /// A classic script of the module that `wasm2js` prints.

@@ -1,5 +1,5 @@
-//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild`, `lightningcss` and
-//! `postcss`.
+//! The npm packages, pinned by `xtask/npm`: `binaryen` (wasm-opt, wasm2js), `esbuild`, `uglify-js`, `lightningcss`
+//! and `postcss`.
 
 use super::paths::Paths;
 use crate::{npm, step};
@@ -29,7 +29,7 @@ pub(super) fn find() -> Option<Node> {
 impl Node {
     /// Installs the packages unless just these are there.
     pub(super) fn install(self, paths: &Paths) -> anyhow::Result<Tools> {
-        let what = "install wasm-opt, esbuild, lightningcss and postcss from npm (`--no-node` does without)";
+        let what = "install wasm-opt, esbuild, uglify-js, lightningcss and postcss from npm (`--no-node` does without)";
         let modules = npm::install(what, &paths.npm, &paths.node_modules)?;
         Ok(Tools { modules })
     }
@@ -95,6 +95,15 @@ impl Tools {
         pipe("esbuild", &mut program, source)
     }
 
+    /// Minifies a script that esbuild has been over once more, so that it compresses better.
+    pub(super) fn script_that_compresses(&self, source: &str) -> anyhow::Result<String> {
+        let mut program = step::program("node");
+        program
+            .args(["--eval", SCRIPT_THAT_COMPRESSES])
+            .arg(self.modules.join("uglify-js"));
+        pipe("uglify-js", &mut program, source)
+    }
+
     /// Writes a style sheet by the properties that Chromium 64 knows. Its warnings are failures.
     pub(super) fn older_style(&self, source: &str) -> anyhow::Result<String> {
         let mut program = step::program("node");
@@ -127,6 +136,17 @@ const { code } = require(esbuild).transformSync(require('fs').readFileSync(0, 'u
   loader: 'js', target: 'es5', minify: true, legalComments: 'none', logLevel: 'warning', color: false,
   mangleProps: new RegExp(`^(${Object.keys(mangleCache).join('|')})$`), mangleCache
 });
+process.stdout.write(code);
+";
+
+/// It gives the variables of each function the same few names, where esbuild gives each of a script its own. What is off makes
+/// scripts shorter and what is left of them by compression longer.
+const SCRIPT_THAT_COMPRESSES: &str = r"
+const [, uglify] = process.argv;
+const { code, error } = require(uglify).minify(require('fs').readFileSync(0, 'utf8'), {
+  compress: { passes: 3, sequences: false, hoist_props: false, inline: false },
+});
+if (error) { throw error; }
 process.stdout.write(code);
 ";
 

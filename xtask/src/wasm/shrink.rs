@@ -1,4 +1,4 @@
-//! Makes the parts small: wasm-opt for the module, esbuild for scripts and styles.
+//! Makes the parts small: wasm-opt for the module, esbuild for scripts and styles, uglify-js for scripts once more.
 //!
 //! Without Node each part passes through as it is. What engines can run is never given up for size: the
 //! module is lowered to the first wasm, scripts to the syntax of their oldest engine.
@@ -105,10 +105,17 @@ fn args(features: &[&str], passes: &[&str]) -> Vec<String> {
 pub(super) fn host(tools: Option<&Tools>, source: &str) -> anyhow::Result<String> {
     match tools {
         Some(tools) => tools
-            .classic_script(source, &private::names())
+            .script_that_compresses(&translated(tools, source)?)
             .context("a script cannot be minified"),
         None => Ok(source.to_owned()),
     }
+}
+
+/// The same of what was a module, and has no names to be chosen anew for.
+pub(super) fn translated(tools: &Tools, source: &str) -> anyhow::Result<String> {
+    tools
+        .classic_script(source, &private::names())
+        .context("a script cannot be minified")
 }
 
 /// An ES module, which runs only where those are known.

@@ -123,15 +123,14 @@ impl Conversations {
         button.mark("aria-current", listed.is_shown);
         button.mark("aria-busy", listed.is_entered);
         // Where a conversation has no name or picture, there are those of whom the visitor talks to.
-        let or = |own: &'_ str, other: &'_ str| {
-            if own.is_empty() {
-                other.to_owned()
-            } else {
-                own.to_owned()
-            }
-        };
-        let name = or(listed.name, text.get("title"));
-        row.put(".called", &name);
+        let [mut name, mut picture] = [listed.name, listed.icon];
+        if name.is_empty() {
+            name = text.get("title");
+        }
+        if picture.is_empty() {
+            picture = text.get("picture");
+        }
+        row.put(".called", name);
         row.put(".excerpt", &preview_text(listed.preview, text));
         row.put(".when", &self.age_text(listed, text));
         let unread = row.part(".unread");
@@ -143,11 +142,10 @@ impl Conversations {
         unread.write(&count);
         unread.show(listed.unread > 0);
         unread.set("aria-label", &filled(text.get(word), "{count}", &count));
-        let picture = or(listed.icon, text.get("picture"));
-        let has_picture = is_web(&picture) || picture.starts_with("data:image/");
+        let has_picture = is_web(picture) || picture.starts_with("data:image/");
         row.reveal("img", has_picture);
         if has_picture {
-            row.part("img").set("src", &picture);
+            row.part("img").set("src", picture);
         }
         // It stands there without one (`pages.css`).
         let mut letters = name.chars();
