@@ -61,6 +61,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn release(this: &Host, file: u32);
 
+    /// Whether the visitor can see the page, and the panel if it is embedded: what comes then is read.
+    #[wasm_bindgen(method, js_name = isSeen)]
+    pub fn is_seen(this: &Host) -> bool;
+
     /// So many messages are unread.
     #[wasm_bindgen(method)]
     pub fn unread(this: &Host, count: u32);

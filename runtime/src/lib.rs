@@ -43,7 +43,7 @@ pub fn start(host: host::Host, root: dom::Node, setup: &str) {
         );
         return host.settle(0, false, &shell::refusal_text(&refusal));
     };
-    let shell = Rc::new(shell::Shell::new(host, root, &setup));
+    let shell = Rc::new(shell::Shell::new(host, &root, &setup));
     SHELL.with(|slot| *slot.borrow_mut() = Some(shell.clone()));
     shell.start();
 }

@@ -19,7 +19,6 @@ const INIT: PromiseId = PromiseId(0);
 
 pub(crate) struct Shell {
     host: Host,
-    root: Node,
     /// Not dropped: that would take 0.7 KB of brotli, and what is large it lets go itself at its end.
     session: ManuallyDrop<RefCell<Session>>,
     view: RefCell<View>,
@@ -31,20 +30,19 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    pub(crate) fn new(host: Host, root: Node, setup: &HostSetup) -> Self {
+    pub(crate) fn new(host: Host, root: &Node, setup: &HostSetup) -> Self {
         Shell {
             session: ManuallyDrop::new(RefCell::new(Session::new(setup.session()))),
-            view: RefCell::new(View::new(&root, setup, &host)),
+            view: RefCell::new(View::new(root, setup, &host)),
             host,
             queue: RefCell::default(),
             draft: RefCell::default(),
             busy: Cell::new(false),
-            root,
         }
     }
 
     pub(crate) fn start(&self) {
-        self.take(Input::PageVisible(self.is_visible()));
+        self.take(Input::PageVisible(self.host.is_seen()));
         self.take(Input::Start(INIT));
     }
 
@@ -222,7 +220,7 @@ impl Shell {
             "open" => Some(Input::SocketOpened),
             "message" => event.data().as_string().map(Input::SocketText),
             "close" => Some(Input::SocketClosed),
-            "visibilitychange" => Some(Input::PageVisible(self.is_visible())),
+            "visibilitychange" => Some(Input::PageVisible(self.host.is_seen())),
             "online" => Some(Input::Online),
             "offline" => Some(Input::Offline),
             "pagehide" => Some(Input::PageLeft),
@@ -235,10 +233,6 @@ impl Shell {
         if let Some(input) = input {
             self.take(input);
         }
-    }
-
-    fn is_visible(&self) -> bool {
-        !self.root.owner_document().hidden()
     }
 }
 

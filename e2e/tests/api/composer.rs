@@ -14,6 +14,7 @@ checks![
     composer_takes_what_is_pasted_and_dropped,
     composer_upload_may_be_cancelled,
     composer_upload_tells_how_far_it_is,
+    composer_keeps_the_focus_when_one_sends,
     composer_waits_for_a_form,
     option_avatar_url_is_the_picture_of_who_greets,
     option_image_upload_enabled_false_turns_all_files_off,
@@ -253,6 +254,23 @@ async fn composer_upload_may_be_cancelled(stage: &Stage<'_>) -> anyhow::Result<(
             same(texts(), ['> hello', '> instead']);"
         ))
         .await
+}
+
+async fn composer_keeps_the_focus_when_one_sends(stage: &Stage<'_>) -> anyhow::Result<()> {
+    composer(
+        stage,
+        "await open();
+        const down = () => {
+          const event = new MouseEvent('mousedown', { bubbles: true, cancelable: true, composed: true });
+          find('[part=send] svg').dispatchEvent(event);
+          return event.defaultPrevented;
+        };
+        part('timeline').focus();
+        ok(!down(), 'who is elsewhere may want to be there');
+        input().focus();
+        ok(down(), 'who writes goes on');",
+    )
+    .await
 }
 
 async fn composer_waits_for_a_form(stage: &Stage<'_>) -> anyhow::Result<()> {

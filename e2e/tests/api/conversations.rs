@@ -48,6 +48,8 @@ async fn conversations_are_listed_the_last_one_first(stage: &Stage<'_>) -> anyho
         &format!(
             "await until('the message', () => names('message:received').length === 1);
             sdk.open();
+            await until('the way there', () => at('[data-do=conversations]').textContent === '1');
+            same(at('.tool [part=badge]').getAttribute('aria-label'), 'My conversations (1) New message');
             await press('[data-do=conversations]');
             await until('the heading', () => at(':focus') && at(':focus').matches('.topic'));
             await until('both', () => all('.row').length === 2);

@@ -6,6 +6,7 @@ use crate::table::checks;
 checks![
     event_unread_count_on_start,
     event_unread_count_not_on_start_when_zero,
+    embedded_out_of_sight_nothing_counts_as_read,
     event_unread_count_goes_up_and_down,
     method_mark_all_as_read_tells_the_service,
     method_mark_all_as_read_takes_a_conversation,
@@ -41,6 +42,33 @@ async fn event_unread_count_not_on_start_when_zero(stage: &Stage<'_>) -> anyhow:
             await event('message');
             same(names('unreadCount'), []);",
         )
+        .await
+}
+
+async fn embedded_out_of_sight_nothing_counts_as_read(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("{ embedded: true }").await?;
+    stage
+        .check(
+            "const box = document.createElement('div');
+            box.style.display = 'none';
+            document.body.appendChild(box);
+            sdk.render(box);
+            window.box = box;",
+        )
+        .await?;
+    stage.sandbox.reply(&id, "one").await?;
+    stage
+        .check(
+            "await event('unreadCount');
+            await turn();
+            same(sdk.getConversation().unreadCount, 1, 'nobody has seen it');
+            box.style.display = 'block';
+            await until('it is seen', () => sdk.getConversation().unreadCount === 0);",
+        )
+        .await?;
+    stage.sandbox.reply(&id, "two").await?;
+    stage
+        .check("await until('it', () => bubbles().length === 3); same(sdk.getConversation().unreadCount, 0, 'read as it came');")
         .await
 }
 

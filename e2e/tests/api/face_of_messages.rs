@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 checks![
     markdown_is_drawn_where_the_service_marks_it,
+    messages_say_what_they_know_of_what_they_show,
     string_action_payment_completed_stands_on_what_is_paid,
     strings_stand_in_messages,
     strings_stand_around_messages
@@ -170,6 +171,43 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
             .await?;
     }
     Ok(())
+}
+
+async fn messages_say_what_they_know_of_what_they_show(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    stage.check("sdk.open()").await?;
+    let now: f64 = stage.run("return Date.now() / 1000 + 1").await?;
+    let picture = stage
+        .run::<String>("return location.origin + '/nowhere.png'")
+        .await?;
+    let place = json!({ "lat": 45.5, "long": -73.6 });
+    bring(stage, &id, vec![
+        json!({ "_id": "p1", "type": "image", "received": now, "mediaUrl": picture, "mediaSize": 3_000_000, "altText": "Hall B" }),
+        json!({ "_id": "p2", "type": "location", "received": now + 0.1, "text": "x", "coordinates": place, "location": { "name": "HQ", "address": "1 Main St" } }),
+        json!({ "_id": "p3", "type": "location", "received": now + 0.2, "text": "x", "coordinates": place, "location": { "address": "2 Side St" } }),
+        json!({ "_id": "p4", "type": "text", "received": now + 0.3, "text": " " }),
+        json!({ "_id": "p5", "type": "carousel", "received": now + 0.4, "items": [{ "title": "t", "mediaUrl": picture, "actions": [{ "type": "link", "text": "OK!", "uri": "https://a.example/" }] }] }),
+        json!({ "_id": "p6", "type": "text", "received": now + 172_800.0, "text": "from tomorrow" }),
+    ])
+    .await?;
+    stage
+        .check(
+            "const find = selector => part('panel').querySelector(selector);
+            await until('all', () => seen('timeline').includes('from tomorrow') && find('.file'));
+            const names = Array.from(part('panel').querySelectorAll('a.file'), one => Array.from(one.querySelectorAll('span'), it => it.textContent));
+            same(names, [['HQ', '1 Main St'], ['2 Side St', '']]);
+            ok(/^Hall B Click to view/.test(find('.picture').getAttribute('aria-label')), find('.picture').getAttribute('aria-label'));
+            const said = find('[aria-live]').textContent;
+            ok(said.includes('Ann: Hall B') && said.includes('Ann: from tomorrow') && !said.includes('Unsupported'), said);
+            same(find('[part~=message]:last-child .status').textContent, '');
+            await until('the picture that is not there', () => find('.frame').hidden);
+            same(getComputedStyle(find('.frame')).visibility, 'hidden');
+            same(find('.action').dir, 'auto');
+            find('.picture').click();
+            await until('the picture', () => find('.whole'));
+            same(find('.whole').alt, 'Hall B');",
+        )
+        .await
 }
 
 async fn strings_stand_around_messages(stage: &Stage<'_>) -> anyhow::Result<()> {

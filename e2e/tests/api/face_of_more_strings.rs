@@ -84,7 +84,9 @@ async fn string_action_postback_error_is_a_notice(stage: &Stage<'_>) -> anyhow::
             &format!(
                 "sdk.open();
                 await press('.action');
-                await until('the notice', () => find('.notice').textContent === {words:?} && shows('.notice'));"
+                await until('the notice', () => find('.notice').textContent === {words:?} && shows('.notice'));
+                await press('.action');
+                await until('no notice of an attempt before', () => !shows('.notice'));"
             ),
         )
         .await?;

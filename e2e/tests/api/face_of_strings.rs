@@ -235,7 +235,7 @@ async fn strings_tell_how_the_connection_is(stage: &Stage<'_>) -> anyhow::Result
                 await until('a try', () => window.banners.includes({:?}));
                 await until('the end', () => window.banners[window.banners.length - 1] === {:?});
                 const banner = document.getElementById('avmsdk-root').shadowRoot.querySelector('.banner');
-                await until('silence', () => getComputedStyle(banner).visibility === 'hidden');",
+                await until('silence, for good', () => banner.hidden);",
                 words[1], words[2]
             ))
             .await?;

@@ -259,7 +259,7 @@ impl Timeline {
                 break;
             }
             newest = newest.max(time);
-            if time.is_some() && entry.is_visible() && !scene.session.is_own(entry) {
+            if time.is_some() && scene.session.has_row(entry) && !scene.session.is_own(entry) {
                 if !entry.is_plain() && !scene.session.is_whole() && !scene.session.is_late_missed() {
                     // It is told of when the second part is there, which knows the words.
                     return;

@@ -72,6 +72,7 @@ function start(messenger, kit, program) {
       life.on(document, 'visibilitychange', runtime.heard);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
+      life.watch(runtime.heard);
     });
   }).then(function () {
     if (life.isOver) { throw life.isOver; }

@@ -8,7 +8,7 @@ var PANEL = 'section:panel[role=$role data-embedded=$embedded aria-labelledby=ti
   + 'header:header('
   +   'img.icon[if=$picture alt src=$picture] '
   +   'div.names(h2.title[id=title dir=auto]$title p.slogan[dir=auto]$slogan) '
-  +   'button.tool!conversations[hidden title=$conversationListHeaderText]({M3 5h12v8H9l-3 3v-3H3zM19 9h2v8h-2v3l-3-3h-5}) '
+  +   'button.tool!conversations[hidden title=$conversationListHeaderText]({M3 5h12v8H9l-3 3v-3H3zM19 9h2v8h-2v3l-3-3h-5} span:badge[hidden]) '
   +   'button.tool!channels[hidden title=$notificationSettingsChannelsTitle]({M9 10.5l6-3M9 13.5l6 3M6 9a3 3 0 1 0 0 6a3 3 0 1 0 0-6M18 3a3 3 0 1 0 0 6a3 3 0 1 0 0-6M18 15a3 3 0 1 0 0 6a3 3 0 1 0 0-6}) '
   +   'button:close!close[if=$closeable title=$closeLabel]({M6 6l12 12M18 6L6 18})) '
   + 'p.banner[role=status hidden](span button!reconnect span) '

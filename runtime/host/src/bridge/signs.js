@@ -5,24 +5,48 @@ var MOST_SHOWN = 99;
 
 function signs(life, host) {
   var messenger = life.messenger;
+  var shadow = messenger.shadow;
   var isOpen = messenger.options.embedded;
+  var panel = shadow.querySelector('[part=panel]');
+  // A page may put it where it does not show, and show it later.
+  var observer = isOpen && window.ResizeObserver && new ResizeObserver(function () { life.look(); });
 
   life.unread = 0;
-  life.isAway = function () { return document.hidden || !isOpen; };
+  life.isAway = function () { return !host.isSeen() || !isOpen; };
 
+  host.isSeen = function () { return !document.hidden && !(observer && !panel.getClientRects().length); };
+
+  /** Observes, once there is somebody to be told. */
+  life.watch = function (look) {
+    var was = host.isSeen();
+    life.look = function () {
+      if (was !== host.isSeen()) {
+        was = !was;
+        look({ type: 'visibilitychange' });
+      }
+    };
+    if (observer) {
+      observer.observe(panel);
+      life.end(function () { observer.disconnect(); });
+    }
+  };
+
+  /** On the launcher, and on what leads to the other conversations. */
   host.unread = function (now) {
-    var isMore = now > life.unread && messenger.bridge && life.isAway();
-    var badge = messenger.launcher && messenger.launcher.lastChild;
+    var isMore = now > life.unread && messenger.bridge;
+    var isAway = life.isAway();
     life.unread = now;
     life.news = scene.words[now > 1 ? 'messageIndicatorTitlePlural' : 'messageIndicatorTitleSingular'].replace('{count}', now);
-    if (badge) {
+    [].forEach.call(shadow.querySelectorAll('[part=badge]'), function (badge) {
       badge.textContent = now > MOST_SHOWN ? MOST_SHOWN + '+' : now;
       badge.hidden = !now;
       // A number alone says nothing to who hears it.
       badge.setAttribute('role', 'img');
-      badge.setAttribute('aria-label', life.news);
-    }
-    if (isMore || !now && life.part) { life.use(function () { life.entitle(isMore); }); }
+      badge.setAttribute('aria-label', (badge.parentNode.title + ' ' + life.news).trim());
+    });
+    // In another conversation than the one that the visitor looks at.
+    if (isMore && !isAway) { panel.querySelector('[aria-live]').textContent = life.news; }
+    if (isMore && isAway || !now && life.part) { life.use(function () { life.entitle(isMore && isAway); }); }
   };
 
   /** What the page is told of. */

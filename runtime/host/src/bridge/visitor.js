@@ -103,6 +103,16 @@ function visitor(life, host) {
     tell(event);
   });
 
+  // Who writes goes on: the focus stays, and with it a phone's keyboard.
+  life.on(shadow, 'mousedown', function (event) {
+    if (shadow.activeElement === input && event.target.closest('[part=send]')) { event.preventDefault(); }
+  });
+
+  // Said once, and not whenever the panel is shown again.
+  life.on(shadow, 'animationend animationcancel', function (event) {
+    if (event.animationName === 'leave' && event.target.getAttribute('data-back') === 'true') { event.target.hidden = true; }
+  });
+
   // What is typed is no shortcut of the page's.
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
   life.on(shadow, 'submit', submit);

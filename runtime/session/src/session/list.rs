@@ -72,6 +72,12 @@ impl Session {
                     .set_last_updated_at(heard);
                 counted = heard;
             }
+            // An answer about its settings has none.
+            if conversation.object().get("messages").is_none()
+                && let Some(messages) = other.object().get("messages")
+            {
+                conversation.object_mut().set("messages", messages.clone());
+            }
         }
         set_field(conversation.object_mut(), COUNTED, &counted);
         let unread = conversation.unread_count().unwrap_or(before);

@@ -63,6 +63,8 @@ impl Session {
         let mut asked = Object::new();
         asked.set("postback", postback.object().clone());
         let place = self.place_for_delegate(Some(&conversation));
+        // Of an attempt before.
+        self.take_notice_away();
         self.acting.last += 1;
         let number = self.acting.last;
         self.acting.pending.push(Pending {

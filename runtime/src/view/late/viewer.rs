@@ -10,7 +10,8 @@ use avmsdk_session::is_web;
 pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
     let url = control.get("data-url").unwrap_or_default();
     if is_web(&url) {
-        let name = text.get(Word::imageLabel);
+        let alt = control.get("data-alt");
+        let name = alt.as_deref().unwrap_or(text.get(Word::imageLabel));
         let values = [name, &url, text.get(Word::imagePreviewNotAvailable)];
         let part = dom::fill(
             "div.pane(img.whole!over[alt=$ src=$] p.failed[role=alert]$)",

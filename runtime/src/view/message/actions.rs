@@ -6,9 +6,9 @@ use crate::view::Scene;
 use avmsdk_protocol::Object;
 use avmsdk_session::{is_followed, is_web, list};
 
-const LINK: &str = "a.action[target=_blank href=$]$text";
-const POSTBACK: &str = "button.action!choose[data-at=$ data-id=$_id]$text";
-const WEBVIEW: &str = "a.action!webview[target=_blank href=$ data-url=$uri data-size=$size]$text";
+const LINK: &str = "a.action[target=_blank dir=auto href=$]$text";
+const POSTBACK: &str = "button.action!choose[dir=auto data-at=$ data-id=$_id]$text";
+const WEBVIEW: &str = "a.action!webview[target=_blank dir=auto href=$ data-url=$uri data-size=$size]$text";
 const REPLY: &str = "button!choose[data-at=$](img[alt src=$iconUrl] span[dir=auto]$text)";
 const LOCATION: &str = "button!share-location\
     ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span[dir=auto]$text)";

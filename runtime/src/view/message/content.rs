@@ -44,7 +44,8 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
     let mut is_drawn = true;
     let place = content.get("coordinates");
     if let (Some(latitude), Some(longitude)) = (degrees(place, "lat"), degrees(place, "long")) {
-        into.append(&media::draw_place(latitude, longitude, scene));
+        let named = content.get("location").and_then(Value::as_object);
+        into.append(&media::draw_place(latitude, longitude, named, scene));
     } else if !marked.is_empty() {
         let block = dom::build(words::BLOCK);
         scene.host.markdown(&block, marked);

@@ -1,17 +1,17 @@
 //! Pictures, files and places, and files on their way.
 
 use crate::dom::{self, Node};
-use crate::text::{Word, digits, filled};
+use crate::text::{Word, digits, filled, join};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::Upload;
 
-const PICTURE: &str = "a.picture!view-image[target=_blank href=$mediaUrl data-url=$mediaUrl aria-label=$]\
+const PICTURE: &str = "a.picture!view-image[target=_blank href=$mediaUrl data-url=$mediaUrl data-alt=$altText aria-label=$]\
     (span.note$ img[alt loading=lazy src=$])";
 const FILE: &str = "a.file[target=_blank download href=$mediaUrl]\
     ({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ span.size[dir=ltr]$)";
 const PLACE: &str = "a.file[target=_blank href=$]\
-    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name$ span.size[dir=ltr]$)";
+    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name[dir=auto]$ span.size[dir=auto]$)";
 const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ progress[max=100 aria-label=$] \
     button!cancel-upload[title=$]({M6 6l12 12M18 6L6 18}))";
 /// Larger pictures are loaded when the visitor wants them (observed).
@@ -32,7 +32,9 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
     } else {
         ("", address)
     };
-    dom::fill(PICTURE, &[&label, note, source], content)
+    let alt = content.text("altText");
+    let blank = if alt.is_empty() { "" } else { " " };
+    dom::fill(PICTURE, &[&join(&[alt, blank, &label]), note, source], content)
 }
 
 /// Loads a picture again.
@@ -57,15 +59,17 @@ pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
     image.show(false);
 }
 
-/// A place: a link to a map, since a map would be a request to a stranger.
-pub(super) fn draw_place(latitude: &str, longitude: &str, scene: &Scene<'_>) -> Node {
-    let place = [latitude, ",", longitude].concat();
-    let address = ["https://www.google.com/maps?q=", &place].concat();
-    dom::fill(
-        PLACE,
-        &[&address, scene.text.get(Word::locationLabel), &place],
-        &Object::new(),
-    )
+/// A place: a link to a map, since a map would be a request to a stranger. By its name and address, or by its degrees.
+pub(super) fn draw_place(latitude: &str, longitude: &str, place: Option<&Object>, scene: &Scene<'_>) -> Node {
+    let degrees = join(&[latitude, ",", longitude]);
+    let address = join(&["https://www.google.com/maps?q=", &degrees]);
+    let [name, street] = ["name", "address"].map(|key| place.map_or("", |place| place.text(key)));
+    let words = match (name, street) {
+        ("", "") => [scene.text.get(Word::locationLabel), &degrees],
+        ("", street) => [street, ""],
+        (name, street) => [name, street],
+    };
+    dom::fill(PLACE, &[&address, words[0], words[1]], &Object::new())
 }
 
 /// A file that the visitor sends.

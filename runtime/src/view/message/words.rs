@@ -29,7 +29,11 @@ pub(super) fn write(into: &Node, mut text: &str) {
 
 /// How long ago a time was; nothing after a week.
 pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {
-    let minutes = ((dom::now() as u64).saturating_sub(millis) / 60_000) as u32;
+    // A clock may be a little ahead; what is further ahead was not said just now.
+    let Some(age) = (dom::now() as u64 + 60_000).checked_sub(millis) else {
+        return String::new();
+    };
+    let minutes = (age.saturating_sub(60_000) / 60_000) as u32;
     let (word, value) = match minutes {
         0 => (Word::messageRelativeTimeJustNow, 0),
         1..60 => (Word::messageRelativeTimeMinute, minutes),
@@ -65,6 +69,7 @@ pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {
     };
     let ways = [
         content.text("text"),
+        content.text("altText"),
         if content.text("type") == "image" {
             scene.text.get(Word::imageLabel)
         } else {
