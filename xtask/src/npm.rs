@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn the_lock_files_pin_by_hash_and_name_no_registry() {
         for (folder, packages) in [
-            ("xtask/npm", &["binaryen", "esbuild", "@esbuild/linux-x64"][..]),
+            (
+                "xtask/npm",
+                &["binaryen", "esbuild", "@esbuild/linux-x64", "uglify-js"][..],
+            ),
             (
                 "fixtures/browsers",
                 &["chromium-64", "chromium-73", "chromium-80"],

@@ -58,7 +58,7 @@ async fn image_viewer_keeps_and_returns_the_focus(stage: &Stage<'_>) -> anyhow::
         };
         await open();
         ok(focused() === find('.off'), 'the focus is in it');
-        same([find('.over').getAttribute('role'), find('.over').getAttribute('aria-modal'), find('.over').getAttribute('aria-label'), find('.off').title, find('.out').title], ['dialog', 'true', 'Image', 'Close', 'Open in a new tab']);
+        same([find('.over').getAttribute('role'), find('.over').getAttribute('aria-modal'), find('.over').getAttribute('aria-label'), find('.off').title, find('.out').title], ['dialog', 'true', 'icon.svg', 'Close', 'Open in a new tab']);
         await until('the image', () => find('.whole').naturalWidth > 0);
         const box = find('.whole').getBoundingClientRect();
         ok(box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight, 'all of it');

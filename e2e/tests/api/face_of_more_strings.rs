@@ -86,7 +86,7 @@ async fn string_action_postback_error_is_a_notice(stage: &Stage<'_>) -> anyhow::
                 await press('.action');
                 await until('the notice', () => find('.notice').textContent === {words:?} && shows('.notice'));
                 await press('.action');
-                await until('no notice of an attempt before', () => !shows('.notice'));"
+                ok(!shows('.notice'), 'no notice of an attempt before');"
             ),
         )
         .await?;

@@ -32,6 +32,11 @@ class FakeNode {
   getAttribute(name) { return name in this.attributes ? this.attributes[name] : null; }
   // As far as the tests put something there to be found.
   querySelector(selector) { return (this.found || {})[selector] || null; }
+
+  querySelectorAll(selector) { return [].concat(this.querySelector(selector) || []); }
+
+  getClientRects() { return this.hidden ? [] : [{}]; }
+
   contains(node) { return node === this || !!node && this.contains(node.parentNode); }
   focus() { this.page.focused = this; }
   get children() { return this.childNodes; }
@@ -149,6 +154,7 @@ exports.page = function () {
   window.window = window;
   window.document = Object.assign(target(), {
     readyState: 'complete', head, body, title: 'Shop', referrer: '',
+    createTextNode: (text) => Object.assign(new FakeNode(page, '#text'), { textContent: text }),
     createElement: (tag) => new FakeNode(page, tag), createElementNS: (space, tag) => new FakeNode(page, tag),
     getElementById: (id) => body.childNodes.find((node) => node.attributes.id === id) || null
   });

@@ -43,11 +43,11 @@ exports.started = async function (options, storage, served, colour, broken, befo
     page.panel = document.createElement('section');
     page.panel.hidden = true;
     page.panel.closest = () => null;
-    ['.input', '.attach', '.menu', '.content'].forEach((selector) => { add(page.panel, selector).closest = () => null; });
+    ['.input', '.attach', '.menu', '.content', '[aria-live]'].forEach((selector) => { add(page.panel, selector).closest = () => null; });
     page.panel.found['.menu'].hidden = true;
     for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
     page.messenger.shadow.found = { '[part=panel]': page.panel };
-    ['.messages', '[part=composer]'].forEach((selector) => { add(page.messenger.shadow, selector); });
+    ['.messages', '[part=composer]', '[part=badge]'].forEach((selector) => { add(page.messenger.shadow, selector); });
     return page.panel;
   };
   Object.assign(window, {

@@ -219,6 +219,54 @@ test('the title tells what is unread while nobody looks, and is the page\'s agai
   assert.equal(document.title, 'Basket');
 });
 
+test('what is unread is counted and named, and said where the visitor looks', async () => {
+  const page = await started({ customText: { messageIndicatorTitlePlural: '{count} neue' } });
+  const badge = page.messenger.shadow.querySelector('[part=badge]');
+  assert.equal(badge.hidden, true, 'a number of another life is gone');
+  badge.parentNode = { title: 'Gespräche' };
+  const shown = (count) => {
+    page.host.unread(count);
+    return [badge.hidden, badge.textContent, badge.getAttribute('role'), badge.getAttribute('aria-label')];
+  };
+  assert.deepEqual(shown(1), [false, 1, 'img', 'Gespräche (1) New message']);
+  assert.deepEqual(shown(100), [false, '99+', 'img', 'Gespräche 100 neue']);
+  assert.equal(shown(0)[0], true);
+  const said = () => page.panel.querySelector('[aria-live]').childNodes.map((node) => node.textContent);
+  assert.deepEqual(said(), [], 'nobody looks');
+  page.host.emit('widget:opened', '[]');
+  assert.equal(shown(2)[0], false);
+  assert.deepEqual(said(), ['2 neue']);
+});
+
+test('an embedded panel that does not show is not seen, and the runtime is told when it does', async () => {
+  let observed = null;
+  let boxes = [];
+  const page = await started({ embedded: true }, {}, {}, null, 0, ({ window }) => {
+    window.ResizeObserver = class {
+      constructor(look) { observed = { look }; }
+      observe(node) { observed.node = node; }
+      disconnect() { observed.isOver = true; }
+    };
+  });
+  assert.equal(observed.node, page.panel);
+  page.panel.getClientRects = () => boxes;
+  const { document } = page.window;
+  const told = () => page.said.filter(([name, event]) => name === 'heard' && event.type === 'visibilitychange').length;
+  observed.look();
+  const before = told();
+  assert.equal(page.host.isSeen(), false);
+  boxes = [{}];
+  observed.look();
+  observed.look();
+  assert.deepEqual([page.host.isSeen(), told() - before], [true, 1]);
+  document.hidden = true;
+  page.happen(document, 'visibilitychange');
+  observed.look();
+  assert.deepEqual([page.host.isSeen(), told() - before], [false, 2]);
+  page.messenger.stop(new Error('over'));
+  assert.equal(observed.isOver, true);
+});
+
 /** A page with a loudspeaker; another page may share its storage. */
 async function loud(options, storage) {
   const sounds = [];

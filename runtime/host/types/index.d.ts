@@ -655,13 +655,13 @@ export interface CustomText {
    */
   messageError?: string;
   /**
-   * Title of the page while several messages are unread. `{count}` becomes their number.
+   * Title of the page while several messages are unread, and what their number is called for who hears it. `{count}` becomes that number.
    *
    * @defaultValue `"({count}) New messages"`
    */
   messageIndicatorTitlePlural?: string;
   /**
-   * Title of the page while one message is unread. `{count}` becomes `1`.
+   * Title of the page while one message is unread, and what the `1` is called for who hears it. `{count}` becomes `1`.
    *
    * @defaultValue `"({count}) New message"`
    */

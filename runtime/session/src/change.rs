@@ -25,7 +25,7 @@ pub enum Change {
     Removed(Key),
     /// All entries are gone.
     Cleared,
-    /// Another count of unread messages.
+    /// Another count of unread messages, in all conversations.
     Unread,
     /// The panel opened or closed.
     Panel,

@@ -56,7 +56,7 @@ pub(crate) struct Args {
     /// Build again although nothing has changed
     #[arg(long)]
     force: bool,
-    /// Do without wasm-opt and esbuild: a working, larger build
+    /// Do without Node: no wasm-opt, nothing minified; a working, larger build
     #[arg(long)]
     no_node: bool,
 }

@@ -145,6 +145,8 @@ const SCRIPT_THAT_COMPRESSES: &str = r"
 const [, uglify] = process.argv;
 const { code, error } = require(uglify).minify(require('fs').readFileSync(0, 'utf8'), {
   compress: { passes: 3, sequences: false, hoist_props: false, inline: false },
+  // ES5, and what Internet Explorer and old WebKit make of it; nobody may name the encoding that it comes in.
+  module: false, ie: true, webkit: true, output: { ascii_only: true },
 });
 if (error) { throw error; }
 process.stdout.write(code);

@@ -69,10 +69,9 @@ function start(messenger, kit, program) {
       storage(life, host);
       life.wait(resolve, reject);
       life.on(window, 'online offline pagehide', runtime.heard);
-      life.on(document, 'visibilitychange', runtime.heard);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
-      life.watch(runtime.heard);
+      if (!life.isOver) { life.watch(runtime.heard); }
     });
   }).then(function () {
     if (life.isOver) { throw life.isOver; }

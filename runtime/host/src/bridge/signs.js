@@ -9,22 +9,28 @@ function signs(life, host) {
   var isOpen = messenger.options.embedded;
   var panel = shadow.querySelector('[part=panel]');
   // A page may put it where it does not show, and show it later.
-  var observer = isOpen && window.ResizeObserver && new ResizeObserver(function () { life.look(); });
+  var observer = isOpen && window.ResizeObserver && new ResizeObserver(look);
+  var was;
 
   life.unread = 0;
   life.isAway = function () { return !host.isSeen() || !isOpen; };
 
   host.isSeen = function () { return !document.hidden && !(observer && !panel.getClientRects().length); };
 
+  /** Tells of it, as it changes. */
+  function look() {
+    var is = host.isSeen();
+    if (was !== is) {
+      was = is;
+      life.look({ type: 'visibilitychange' });
+    }
+  }
+
   /** Observes, once there is somebody to be told. */
-  life.watch = function (look) {
-    var was = host.isSeen();
-    life.look = function () {
-      if (was !== host.isSeen()) {
-        was = !was;
-        look({ type: 'visibilitychange' });
-      }
-    };
+  life.watch = function (tell) {
+    life.look = tell;
+    was = host.isSeen();
+    life.on(document, 'visibilitychange', look);
     if (observer) {
       observer.observe(panel);
       life.end(function () { observer.disconnect(); });
@@ -44,10 +50,13 @@ function signs(life, host) {
       badge.setAttribute('role', 'img');
       badge.setAttribute('aria-label', (badge.parentNode.title + ' ' + life.news).trim());
     });
-    // In another conversation than the one that the visitor looks at.
-    if (isMore && !isAway) { panel.querySelector('[aria-live]').textContent = life.news; }
+    // In another conversation than the one that the visitor looks at, of which something may just have been said.
+    if (isMore && !isAway) { panel.querySelector('[aria-live]').appendChild(document.createTextNode(life.news)); }
     if (isMore && isAway || !now && life.part) { life.use(function () { life.entitle(isMore && isAway); }); }
   };
+
+  // Another life may have left its number.
+  host.unread(0);
 
   /** What the page is told of. */
   life.notice = function (name, list) {

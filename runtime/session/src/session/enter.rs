@@ -126,10 +126,7 @@ impl Session {
             }
             self.change(Change::Conversation);
         }
-        if self.unread > 0 {
-            self.unread = 0;
-            self.change(Change::Unread);
-        }
+        self.unread = 0;
         if self.typer.take().is_some() {
             self.change(Change::Typing);
         }
@@ -162,7 +159,6 @@ impl Session {
             self.unread = other.unread_count().unwrap_or(0);
             let heard = other.last_updated_at();
             self.sync.knows(heard);
-            self.change(Change::Unread);
             is_behind = counted.is_some() && counted < heard;
             if is_behind {
                 unread = self.unread;

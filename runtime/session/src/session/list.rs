@@ -96,7 +96,6 @@ impl Session {
         if self.is_announced {
             self.emit_in(Some(id), "unreadCount", Some(unread.unwrap_or(0).into()));
         }
-        self.change(Change::Unread);
     }
 
     /// Reads the list again: something happened in a conversation that is not known.

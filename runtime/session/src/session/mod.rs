@@ -113,6 +113,8 @@ pub struct Session {
     posted: Vec<(SessionId, MessageId)>,
     /// Unread in the conversation that is shown.
     unread: u32,
+    /// Unread in all of them, after the last step.
+    shown_unread: u32,
     history: History,
     timeline: Timeline,
     outbox: Outbox,
@@ -227,6 +229,7 @@ impl Session {
             heard: Vec::new(),
             posted: Vec::new(),
             unread: 0,
+            shown_unread: 0,
             history: History::Whole,
             timeline: Timeline::default(),
             outbox: Outbox::default(),
@@ -278,6 +281,11 @@ impl Session {
             } else {
                 self.see_whether_late_is_wanted();
             }
+        }
+        // Whatever the number has changed by.
+        let unread = self.unread_in_all();
+        if core::mem::replace(&mut self.shown_unread, unread) != unread {
+            self.change(Change::Unread);
         }
         Step {
             changes: core::mem::take(&mut self.changes),

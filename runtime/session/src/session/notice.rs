@@ -1,4 +1,4 @@
-//! One notice at a time, for ten seconds or until the visitor sends or closes. Writing does not count: it may come while
+//! One notice at a time, for ten seconds or until the visitor sends, acts or closes. Writing does not count: it may come while
 //! somebody writes.
 
 use super::Session;

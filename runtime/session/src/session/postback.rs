@@ -63,8 +63,10 @@ impl Session {
         let mut asked = Object::new();
         asked.set("postback", postback.object().clone());
         let place = self.place_for_delegate(Some(&conversation));
-        // Of an attempt before.
-        self.take_notice_away();
+        if promise.is_none() {
+            // Of an attempt before.
+            self.take_notice_away();
+        }
         self.acting.last += 1;
         let number = self.acting.last;
         self.acting.pending.push(Pending {

@@ -134,7 +134,6 @@ impl Session {
                 self.sync.is_count_fresh = false;
             }
             self.unread = unread;
-            self.change(Change::Unread);
             self.keep_snapshot_soon();
             if unread == 0 {
                 self.tell_read();

@@ -201,7 +201,11 @@ impl Bench {
         let entries = self.session.timeline().iter().filter(|entry| entry.is_visible());
         let keys: Vec<Key> = entries.map(|entry| entry.key).collect();
         assert_eq!(self.shown, keys, "the changes tell what became of the timeline");
-        assert_eq!(self.shown_unread, self.session.unread(), "and of the count");
+        assert_eq!(
+            self.shown_unread,
+            self.session.unread_in_all(),
+            "and of the count"
+        );
         for effect in step.effects {
             self.run(effect);
         }
@@ -230,7 +234,7 @@ impl Bench {
             Change::Removed(key) => self.shown.retain(|it| *it != key),
             Change::Cleared => self.shown.clear(),
             Change::Conversations => self.listed += 1,
-            Change::Unread => self.shown_unread = self.session.unread(),
+            Change::Unread => self.shown_unread = self.session.unread_in_all(),
             Change::Panel
             | Change::Connection
             | Change::Typing

@@ -9,6 +9,9 @@ use avmsdk_session::{Entry, address_of, find_link, list};
 /// More links than that in one text are nothing that anybody wants to click.
 const LINKS: usize = 100;
 
+/// Milliseconds by which a clock may be wrong.
+const AHEAD: u64 = 3_600_000;
+
 /// Where a text stands.
 pub(super) const BLOCK: &str = "div.text[dir=auto]";
 
@@ -29,11 +32,12 @@ pub(super) fn write(into: &Node, mut text: &str) {
 
 /// How long ago a time was; nothing after a week.
 pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {
-    // A clock may be a little ahead; what is further ahead was not said just now.
-    let Some(age) = (dom::now() as u64 + 60_000).checked_sub(millis) else {
+    let now = dom::now() as u64;
+    // The visitor's clock may be wrong by some minutes; what is further ahead was not said just now.
+    if millis > now + AHEAD {
         return String::new();
-    };
-    let minutes = (age.saturating_sub(60_000) / 60_000) as u32;
+    }
+    let minutes = (now.saturating_sub(millis) / 60_000) as u32;
     let (word, value) = match minutes {
         0 => (Word::messageRelativeTimeJustNow, 0),
         1..60 => (Word::messageRelativeTimeMinute, minutes),

@@ -235,7 +235,7 @@ impl Timeline {
             && (focused.hidden() || self.scroller.root().active_element().is_none())
         {
             focused.focus();
-            if self.focused().is_none() {
+            if self.focused().is_none_or(|it| it.hidden()) {
                 let input = self.input().filter(|_| focused.closest(".fields").is_some());
                 input.as_ref().unwrap_or(&self.scroller).focus();
             }
