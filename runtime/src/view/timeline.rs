@@ -259,7 +259,12 @@ impl Timeline {
                 break;
             }
             newest = newest.max(time);
-            if time.is_some() && scene.session.has_row(entry) && !scene.session.is_own(entry) {
+            // What greeted before there was a conversation has been said, and is a part of it now.
+            let is_said = self
+                .views
+                .iter()
+                .any(|view| view.key() == entry.key && view.greets());
+            if time.is_some() && !is_said && scene.session.has_row(entry) && !scene.session.is_own(entry) {
                 if !entry.is_plain() && !scene.session.is_whole() && !scene.session.is_late_missed() {
                     // It is told of when the second part is there, which knows the words.
                     return;
@@ -267,8 +272,8 @@ impl Timeline {
                 news += 1;
                 said = [announce(entry, scene), said].concat();
             }
-            if self.told.is_none() && news > 1 && self.views.is_empty() {
-                // A conversation that was there. One that begins by what greets and asks has rows before.
+            if self.told.is_none() && news > 1 {
+                // A conversation that was there.
                 news = 0;
                 break;
             }

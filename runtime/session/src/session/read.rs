@@ -134,6 +134,8 @@ impl Session {
                 self.sync.is_count_fresh = false;
             }
             self.unread = unread;
+            // Also where it is read in the same step: the list shows what has come.
+            self.change(Change::Unread);
             self.keep_snapshot_soon();
             if unread == 0 {
                 self.tell_read();

@@ -25,6 +25,8 @@ pub(super) struct MessageView {
     element: Node,
     body: Node,
     status: Node,
+    /// Whether the messenger itself said it, when it was first drawn.
+    greets: bool,
     /// What is drawn, to be compared with what is to be.
     drawn: Option<Object>,
     /// The day on which it was said.
@@ -57,6 +59,7 @@ impl MessageView {
         }
         let mut view = MessageView {
             key: entry.key,
+            greets: entry.is_local(),
             status: element.part(".status"),
             body,
             element,
@@ -133,6 +136,10 @@ impl MessageView {
 
     pub(super) fn key(&self) -> Key {
         self.key
+    }
+
+    pub(super) fn greets(&self) -> bool {
+        self.greets
     }
 
     pub(super) fn element(&self) -> &Node {
