@@ -1,8 +1,9 @@
 //! The list of conversations: what shows of each, and what the visitor does there.
 
 use crate::bench::{Bench, CLIENT, CONFIG, answer};
+use avmsdk_protocol::Object;
 use avmsdk_protocol::id::{ClientId, ConversationId, UserId};
-use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Options, StoredIdentity};
+use avmsdk_session::{Age, Call, Input, ListInput, ListState, Listed, Options, StoredIdentity};
 
 /// A user with a conversation of one message, in an integration with these settings.
 fn connected(settings: &str, options: Options) -> Bench {
@@ -238,4 +239,21 @@ fn nobody_waits_for_the_list_to_go_where_it_leads() {
         r#"{"appUser":{"_id":"u1"},"conversation":{"_id":"new"},"messages":[],"hasPrevious":false}"#,
     );
     assert!(of(&bench, "new").is_shown);
+}
+
+#[test]
+fn another_name_leaves_the_preview_as_it_was() {
+    let mut bench = connected("", Options::default());
+    put(&mut bench, ListInput::Open);
+    bench.reply(0, LIST);
+    let mut settings = Object::new();
+    settings.set("displayName", "Order 8");
+    let call = bench.call(Call::UpdateConversation(ConversationId::new("old"), settings));
+    bench.reply(
+        0,
+        r#"{"conversation":{"_id":"old","displayName":"Order 8","lastUpdatedAt":1}}"#,
+    );
+    assert!(bench.result(call).unwrap().is_ok());
+    let old = of(&bench, "old");
+    assert_eq!((old.name, old.preview.unwrap().kind), ("Order 8", "image"));
 }
