@@ -28,6 +28,9 @@ extern "C" {
     pub(crate) fn build(template: &str) -> Node;
     #[wasm_bindgen(js_name = fill)]
     fn fill_with(template: &str, values: &str, from: &str) -> Node;
+    /// Adds a text, in which addresses can be clicked (`runtime/host/src/glue/links.js`).
+    #[wasm_bindgen(js_name = addText)]
+    pub(crate) fn add_text(into: &Node, text: &str);
     /// Makes an element so many pixels high, by a property of its style and never as text: a strict CSP allows it.
     #[wasm_bindgen(js_name = setHeight)]
     pub(crate) fn set_height(node: &Node, pixels: f64);

@@ -17,11 +17,16 @@ use avmsdk_protocol::message::Coordinates;
 use avmsdk_session::{Alarm, FileFacts, FileId, Input, Notice, Refusal, Ticket};
 use std::cell::RefCell;
 use std::rc::Rc;
+#[cfg(target_family = "wasm")]
+use talc::{
+    cell::TalcSyncCell,
+    wasm::{WasmBinning, WasmGrowAndClaim},
+};
 use wasm_bindgen::prelude::*;
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::new_wasm(WasmGrowAndClaim);
 
 thread_local! {
     /// The messenger of this page. The host sees to it that there is one at most.
@@ -146,11 +151,14 @@ pub fn back(items: &str) {
     }
 }
 
-/// A timer of the session is over; `alarm` is its place in `Alarm::ALL`.
+/// A timer is over. `alarm` is the place of the session's in `Alarm::ALL`, or what comes after them for the views'.
 #[wasm_bindgen]
 pub fn rang(alarm: usize) {
-    if let (Some(shell), Some(&alarm)) = (shell(), Alarm::ALL.get(alarm)) {
-        shell.take(Input::Alarm(alarm));
+    if let Some(shell) = shell() {
+        match Alarm::ALL.get(alarm) {
+            Some(&alarm) => shell.take(Input::Alarm(alarm)),
+            None => shell.look(),
+        }
     }
 }
 

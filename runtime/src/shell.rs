@@ -214,6 +214,11 @@ impl Shell {
         }
     }
 
+    /// The views see to what has been drawn.
+    pub(crate) fn look(&self) {
+        self.view.borrow_mut().look(&self.session.borrow());
+    }
+
     /// Something happened on the page, in the interface or at the socket.
     pub(crate) fn heard(&self, event: &Event) {
         let input = match event.kind().as_str() {

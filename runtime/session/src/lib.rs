@@ -37,7 +37,7 @@ pub use delegate::{ConsultId, Delegate, Delegates};
 pub use effect::{Alarm, Authorization, Effect, Method, PromiseId, Reason, Refusal, Request, Slot};
 pub use form::{Fault, FieldState, Form, FormField, FormInput, Progress};
 pub use input::{Answer, Input, Now};
-pub use links::{address_of, find_link, is_followed, is_web};
+pub use links::{is_followed, is_web};
 pub use listed::{Age, ListInput, ListState, Listed, Preview};
 pub use notice::Notice;
 pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, list};

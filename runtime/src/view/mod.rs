@@ -110,9 +110,7 @@ impl View {
                 Change::Panel => {
                     self.host.show(session.is_opened());
                     if session.is_opened() {
-                        // A form may wait.
-                        self.timeline.reorder();
-                        self.timeline.scroll_to_end();
+                        self.timeline.shown();
                     }
                 }
                 Change::Connection => self.panel.show_connection(session.connection(), &self.text),
@@ -207,6 +205,14 @@ impl View {
             }
             _ => Some(Input::Close),
         }
+    }
+
+    /// Measures what has been drawn, and draws what is missing by that.
+    pub(crate) fn look(&mut self, session: &Session) {
+        let (text, host) = (&self.text, &self.host);
+        let focused = self.timeline.focused();
+        self.timeline.look(&Scene { session, text, host }, &mut self.late);
+        self.timeline.keep_focus(focused);
     }
 
     /// What happens by itself, or nearly so.

@@ -61,7 +61,7 @@ impl Timeline {
             views: Vec::new(),
             follows: true,
             held: None,
-            turns: 0,
+            turns: 1,
             is_turned: false,
             is_stale: true,
             is_live: false,
@@ -227,6 +227,15 @@ impl Timeline {
     /// The focus is to be somewhere when a control goes away.
     pub(super) fn focus(&self) {
         self.scroller.focus();
+    }
+
+    /// The panel is shown: it begins at the newest message. Who is there is not looked for, which would lay out the page.
+    pub(super) fn shown(&mut self) {
+        // A form may wait.
+        self.is_stale = true;
+        if !self.follows {
+            self.scroll_to_end();
+        }
     }
 
     /// Goes to the newest message, and stays there while messages come.

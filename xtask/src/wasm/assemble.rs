@@ -56,7 +56,7 @@ impl Sources {
         Ok(Self {
             version: paths.version.clone(),
             bridge: scripts::bridge(&paths.host)?,
-            glue: read(&paths.host.join("glue"), "build.js")?,
+            glue: scripts::glue(&paths.host)?,
             late_script: scripts::late(&paths.host)?,
             host: scripts::host(&paths.host)?,
             module: read(&paths.host, "module.js")?,

@@ -24,6 +24,13 @@ fn join(folder: &Path, names: &str, values: &str) -> anyhow::Result<String> {
     ))
 }
 
+/// What stands beside the generated glue, in its scope.
+pub(super) fn glue(folder: &Path) -> anyhow::Result<String> {
+    let mut files = list(&folder.join("glue"), "js")?;
+    files.sort();
+    read_all(&files)
+}
+
 /// The folder's style sheets as one, in the order of their names.
 pub(super) fn style(folder: &Path) -> anyhow::Result<String> {
     let mut files = list(folder, "css")?;

@@ -52,6 +52,7 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     for name in [
         "options",
         "calls",
+        "links",
         "bridge",
         "ahead",
         "clock",

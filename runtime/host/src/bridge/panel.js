@@ -15,7 +15,7 @@ var PANEL = 'section:panel[role=$role data-embedded=$embedded aria-labelledby=ti
   + 'div.inside('
   +   'div.talk('
   +     'p.introduction[if=$introFixed dir=auto]$introductionText '
-  +     'div:timeline[role=region tabindex=0 aria-label=$messagesLabel](div.content('
+  +     'div:timeline[role=region tabindex=0 data-turned=1 aria-label=$messagesLabel](div.content('
   +       'p.introduction[if=$introMoving dir=auto]$introductionText '
   +       'button.earlier!history[hidden]$fetchHistory '
   +       'ol.messages[data-waits=$isKnown] '
@@ -54,8 +54,9 @@ function panel(life, host) {
   /** The focus follows, unless the visitor is at work already; on a phone the keyboard would be over half of the talk. */
   host.show = function (isShown) {
     var focused = messenger.shadow.activeElement;
+    var isNew = isShown && node.hidden;
     draw(isShown);
-    if (isShown) { host.fit(); }
+    if (isNew) { host.fit(); }
     if (!messenger.launcher || (isShown ? node.contains(focused) : !focused)) { return; }
     (!isShown ? messenger.launcher : life.may.phone ? node : input).focus();
   };

@@ -1,6 +1,6 @@
 //! What a message holds, by what it has and not only by what it says it is.
 
-use super::{actions, cards, media, words};
+use super::{actions, cards, media};
 use crate::dom::{self, Node};
 use crate::text::{Word, filled};
 use crate::view::Scene;
@@ -27,7 +27,7 @@ pub(super) fn draw(into: &Node, entry: &Entry, content: &Object, scene: &Scene<'
         media::draw_upload(into, upload, scene);
     } else if let Some(address) = entry.linked_email() {
         let text = scene.text.get("prechatCaptureMailgunLinkingConfirmation");
-        words::write(into, &filled(text, "{email}", address));
+        dom::add_text(into, &filled(text, "{email}", address));
     } else {
         draw_content(into, content, scene);
     }
@@ -47,11 +47,11 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
         let named = content.get("location").and_then(Value::as_object);
         into.append(&media::draw_place(latitude, longitude, named, scene));
     } else if !marked.is_empty() {
-        let block = dom::build(words::BLOCK);
+        let block = dom::build("div.text[dir=auto]");
         scene.host.markdown(&block, marked);
         into.append(&block);
     } else if !text.trim().is_empty() {
-        words::write(into, text);
+        dom::add_text(into, text);
     } else {
         is_drawn = false;
     }
@@ -68,9 +68,9 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
     if !is_drawn && count == 0 && list(content, "items").is_empty() {
         let fallback = content.text("textFallback");
         if !fallback.is_empty() {
-            words::write(into, fallback);
+            dom::add_text(into, fallback);
         } else if kind == "formResponse" {
-            words::write(into, &answers(content));
+            dom::add_text(into, &answers(content));
         } else {
             into.append(&note(Word::unsupportedMessageType, scene));
         }

@@ -84,7 +84,7 @@ impl MessageView {
             self.body.write("");
             if entry.is_plain() || scene.session.is_late_missed() {
                 // Better as a text than not at all.
-                words::write(&self.body, words::plainly(&content, scene));
+                dom::add_text(&self.body, words::plainly(&content, scene));
             } else if scene.session.is_whole() {
                 content::draw(&self.body, entry, &content, scene);
             } else {

@@ -1,34 +1,13 @@
 //! Texts in messages, and words about them.
 
-use crate::dom::{self, Node};
+use crate::dom;
 use crate::text::{Word, digits, filled};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{Entry, address_of, find_link, list};
-
-/// More links than that in one text are nothing that anybody wants to click.
-const LINKS: usize = 100;
+use avmsdk_session::{Entry, list};
 
 /// Milliseconds by which a clock may be wrong.
 const AHEAD: u64 = 3_600_000;
-
-/// Where a text stands.
-pub(super) const BLOCK: &str = "div.text[dir=auto]";
-
-/// Adds a text, in which links can be clicked.
-pub(super) fn write(into: &Node, mut text: &str) {
-    let block = dom::build(BLOCK);
-    for _ in 0..LINKS {
-        let Some((from, to)) = find_link(text) else { break };
-        let link = &text[from..to];
-        block.append_text(&text[..from]);
-        let values = [&*address_of(link), link];
-        block.append(&dom::fill("a[target=_blank href=$]$", &values, &Object::new()));
-        text = &text[to..];
-    }
-    block.append_text(text);
-    into.append(&block);
-}
 
 /// How long ago a time was; nothing after a week.
 pub(super) fn ago(millis: u64, scene: &Scene<'_>) -> String {

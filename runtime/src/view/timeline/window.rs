@@ -5,7 +5,7 @@ use crate::dom::{self, Node};
 use crate::text::digits;
 use crate::view::Scene;
 use crate::view::late::Late;
-use avmsdk_session::{Entry, History, Input};
+use avmsdk_session::{Alarm, Entry, History, Input};
 
 /// So many entries come at once: as many as a slow phone draws within a frame that nobody misses.
 const STEP: usize = 16;
@@ -29,6 +29,13 @@ impl Window {
         let end = all.saturating_sub(self.after);
         (end.saturating_sub(self.entries), end)
     }
+}
+
+/// Has [`crate::rang`] called soon with a number that is none of the session's, for the window.
+fn look_around(scene: &Scene<'_>) {
+    let alarm = Alarm::ALL.len() as u32;
+    scene.host.clear_alarm(alarm);
+    scene.host.set_alarm(alarm, 0);
 }
 
 impl Timeline {
@@ -72,7 +79,8 @@ impl Timeline {
     /// Draws what has become of the entries.
     pub(in crate::view) fn settle(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         self.is_turned = false;
-        if std::mem::take(&mut self.is_stale) {
+        let is_stale = std::mem::take(&mut self.is_stale);
+        if is_stale {
             self.tell(scene);
             // Who reads the newest needs no more of the others.
             if self.follows {
@@ -90,8 +98,14 @@ impl Timeline {
             }
         }
         // What nobody sees is not measured: that would lay out the page.
-        if scene.session.is_opened() {
+        if !scene.session.is_opened() {
+            return;
+        }
+        if !self.follows {
             self.adapt(scene, late);
+        } else if is_stale {
+            // Nothing that is seen depends on it: in a task of its own.
+            look_around(scene);
         }
     }
 
@@ -105,8 +119,16 @@ impl Timeline {
             .then_some(Input::LoadHistory)
     }
 
-    /// Makes the window what it should be where the reader is.
-    fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    /// Measures what has been drawn, and draws what is missing by that, step by step.
+    pub(in crate::view) fn look(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+        self.is_turned = false;
+        if self.adapt(scene, late) {
+            look_around(scene);
+        }
+    }
+
+    /// Makes the window what it should be where the reader is, or nearer to it; whether it was another.
+    fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> bool {
         let before = (self.window.entries, self.window.after);
         if self.scroller.client_height() > 0 {
             self.extend(scene);
@@ -114,12 +136,14 @@ impl Timeline {
                 self.trim();
             }
         }
-        if before != (self.window.entries, self.window.after) {
+        let is_other = before != (self.window.entries, self.window.after);
+        if is_other {
             self.hold();
             self.fill(scene, late);
         }
         self.release();
         self.show_missed();
+        is_other
     }
 
     /// The height of what is above the reader.
