@@ -173,6 +173,7 @@ async fn composer_shows_that_the_place_is_being_found(stage: &Stage<'_>) -> anyh
           find('[data-do=share-location]').click();
           await until('the question', () => end);
           same(bar(), '3px');
+          same(find('[aria-live]').textContent, 'Share location…', 'it is said');
         };
         await locate();
         end.failed({ code: 3 });

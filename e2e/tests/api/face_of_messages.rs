@@ -45,7 +45,8 @@ async fn markdown_is_drawn_where_the_service_marks_it(stage: &Stage<'_>) -> anyh
     let id: String = stage.run("return sdk.getConversation()._id").await?;
     let marked = "# Your *order*\n**20415 is __on__ its way**, see [the order](https://shop.example/o?a=1&b=2)\n\
         - one `blan*k*et`\n* two_little_lamps, 2 * 3 * 4\n\
-        \\*as it stands\\*, https://shop.example/help. [no](javascript:alert(1)) [mail](mailto:a@b.example) <b>text</b>";
+        \\*as it stands\\*, https://shop.example/help. [no](javascript:alert(1)) [mail](mailto:a@b.example) <b>text</b> \
+        www.shop.example, jane_m_doe@shop.example";
     let path = format!("/conversations/{id}/messages");
     let author = json!({ "type": "business" });
     for key in ["markdownText", "text"] {
@@ -59,13 +60,14 @@ async fn markdown_is_drawn_where_the_service_marks_it(stage: &Stage<'_>) -> anyh
             await until('the second part', () => part('timeline').querySelector('.text strong'));
             const block = part('timeline').querySelector('.text strong').closest('.text');
             same(block.textContent, 'Your order\\n20415 is on its way, see the order\\n• one blan*k*et\\n• two_little_lamps, 2 * 3 * 4\\n'
-              + '*as it stands*, https://shop.example/help. no mail <b>text</b>');
+              + '*as it stands*, https://shop.example/help. no mail <b>text</b> www.shop.example, jane_m_doe@shop.example');
             const all = name => Array.from(block.querySelectorAll(name));
             same(all('strong').map(one => one.textContent), ['Your order', '20415 is on its way', 'on']);
             same(all('em').map(one => one.textContent), ['order']);
             same(all('code').map(one => one.textContent), ['blan*k*et']);
             same(all('a').map(one => [one.textContent, one.getAttribute('href')]), [['the order', 'https://shop.example/o?a=1&b=2'],
-              ['https://shop.example/help', 'https://shop.example/help'], ['no', null], ['mail', 'mailto:a@b.example']]);
+              ['https://shop.example/help', 'https://shop.example/help'], ['no', null], ['mail', 'mailto:a@b.example'],
+              ['www.shop.example', 'https://www.shop.example'], ['jane_m_doe@shop.example', 'mailto:jane_m_doe@shop.example']]);
             ok(all('a').every(one => one.target === '_blank' && one.rel === 'noopener noreferrer'), 'what opens beside the page learns nothing of it');
             same(sdk.getConversation().messages.length, 3);",
         )
@@ -140,7 +142,7 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
             .await?;
         let messages = vec![
             json!({ "_id": format!("a{at}"), "type": "image", "received": now, "mediaUrl": nowhere, "mediaSize": 3_000_000 }),
-            json!({ "_id": format!("b{at}"), "type": "image", "received": now + 0.1, "mediaUrl": nowhere, "mediaSize": 3 }),
+            json!({ "_id": format!("b{at}"), "type": "image", "received": now + 0.1, "mediaUrl": nowhere, "mediaSize": 3, "altText": "A map" }),
             json!({ "_id": format!("c{at}"), "type": "image", "received": now + 0.2, "mediaUrl": "javascript:alert(1)" }),
             json!({ "_id": format!("d{at}"), "type": "location", "received": now + 0.3, "text": "x", "coordinates": { "lat": 1.5, "long": -2 } }),
             json!({ "_id": format!("e{at}"), "type": "carousel", "received": now + 0.4, "text": "", "items": [card, card] }),
@@ -159,6 +161,15 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
                 same(ends().slice(-2), [true, false], 'the arrows at the beginning');
                 Array.from(inside.querySelectorAll('.slides button')).pop().click();
                 await until('the arrows at the end', () => String(ends().slice(-2)) === 'false,true');
+                const cards = Array.from(inside.querySelectorAll('.cards')).pop();
+                for (const card of cards.children) card.style.cssText = 'flex: 0 0 40px; width: 40px; min-width: 0';
+                cards.dispatchEvent(new MouseEvent('mouseover', {{ bubbles: true }}));
+                same(ends().slice(-2), [true, true], 'all cards are in sight');
+                const named = () => inside.querySelector('[data-alt=\"A map\"]').getAttribute('aria-label');
+                await until('the loss', () => named() === 'A map ' + lost);
+                inside.querySelector('[data-alt=\"A map\"]').click();
+                same(named(), 'A map ' + large.replace('3.0 MB', '1 KB'), 'it is tried again');
+                await until('the loss again', () => named() === 'A map ' + lost);
                 same(Array.from(inside.querySelectorAll('a[href]'), one => one.protocol).filter(it => !/^https?:$/.test(it)), [], 'links');
                 ok(part('panel').querySelector('[aria-live]'), 'something is said');"
             ))

@@ -47,11 +47,11 @@ exports.started = async function (options, storage, served, colour, broken, befo
     page.panel.found['.menu'].hidden = true;
     for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
     page.messenger.shadow.found = { '[part=panel]': page.panel };
-    ['.messages', '[part=composer]', '[part=badge]'].forEach((selector) => { add(page.messenger.shadow, selector); });
+    ['.messages', '[part=composer]', '[part=badge]', '[aria-live]'].forEach((selector) => { add(page.messenger.shadow, selector); });
     return page.panel;
   };
   Object.assign(window, {
-    wasm_bindgen: runtime, scene: {}, make, TextDecoder,
+    wasm_bindgen: runtime, scene: {}, make, link() {}, TextDecoder,
     fetch: (url, given) => {
       page.fetched.push([url, given.integrity]);
       return Promise.resolve({ ok: true, clone() {} });

@@ -219,6 +219,13 @@ test('the title tells what is unread while nobody looks, and is the page\'s agai
   assert.equal(document.title, 'Basket');
 });
 
+test('a page that empties the words keeps its title, and the number its name', async () => {
+  const page = await started({ customText: { messageIndicatorTitleSingular: '' } });
+  page.host.unread(1);
+  assert.equal(page.window.document.title, 'Shop');
+  assert.equal(page.messenger.shadow.querySelector('[part=badge]').getAttribute('aria-label').replace(/.* /, ''), '1');
+});
+
 test('what is unread is counted and named, and said where the visitor looks', async () => {
   const page = await started({ customText: { messageIndicatorTitlePlural: '{count} neue' } });
   const badge = page.messenger.shadow.querySelector('[part=badge]');

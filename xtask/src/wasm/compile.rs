@@ -57,7 +57,7 @@ fn command(paths: &Paths, way: &Way) -> Command {
                 "-Zbuild-std-features=optimize_for_size",
                 "--",
                 // Where all crates are joined, and only there, an instruction counts less when a function may be put
-                // into its caller : 0.3 KB of brotli.
+                // into its caller: 0.3 KB of brotli.
                 "-Cllvm-args=-inline-instr-cost=3",
             ],
         })

@@ -15,7 +15,7 @@ function late(life, host) {
       loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
         if (!life.isOver) {
           life.part = parts[0];
-          life.part.join(life, host, runtime, make);
+          life.part.join(life, host, runtime, make, link);
         }
       }, function (error) {
         loading = null;

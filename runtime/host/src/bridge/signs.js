@@ -48,7 +48,7 @@ function signs(life, host) {
       badge.hidden = !now;
       // A number alone says nothing to who hears it.
       badge.setAttribute('role', 'img');
-      badge.setAttribute('aria-label', (badge.parentNode.title + ' ' + life.news).trim());
+      badge.setAttribute('aria-label', (badge.parentNode.title + ' ' + (life.news || badge.textContent)).trim());
     });
     // In another conversation than the one that the visitor looks at, of which something may just have been said.
     if (isMore && !isAway) { panel.querySelector('[aria-live]').appendChild(document.createTextNode(life.news)); }

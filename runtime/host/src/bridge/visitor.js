@@ -66,7 +66,10 @@ function visitor(life, host) {
     if (what === 'attach') { use(function () {}); }
     else if (what === 'upload-photo') { use(function () { life.pick('image/*'); }); }
     else if (what === 'upload-document') { use(function () { life.pick(''); }); }
-    else if (what === 'share-location') { use(function () { life.locate(); }); }
+    else if (what === 'share-location') {
+      var words = event.target.closest('[data-do]').textContent;
+      use(function () { life.locate(words); });
+    }
     else { hear(event); }
   });
 

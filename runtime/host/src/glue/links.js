@@ -10,14 +10,14 @@ var LINK = /(^|[^a-z\d])((?:https?:\/\/|mailto:|www\.)[^\s\x00-\x20<>"`\x7f\u200
 var MOST_LINKS = 100;
 
 /** Without the punctuation of the sentence around it. A bracket that was opened inside belongs to the address. */
-function trimmed(link) {
-  while (/[.,;:!?'*_~)\]}]$/.test(link)) {
-    var last = link.slice(-1);
+function trimmed(address) {
+  while (/[.,;:!?'*_~)\]}]$/.test(address)) {
+    var last = address.slice(-1);
     var opening = { ')': '(', ']': '[', '}': '{' }[last];
-    if (opening && link.split(opening).length >= link.split(last).length) { break; }
-    link = link.slice(0, -1);
+    if (opening && address.split(opening).length >= address.split(last).length) { break; }
+    address = address.slice(0, -1);
   }
-  return link;
+  return address;
 }
 
 /** The parts of a text in their order: what is no link, then one and where it leads. */
@@ -26,24 +26,26 @@ function linked(text) {
   var words = '';
   var found;
   while (parts.length < MOST_LINKS && (found = LINK.exec(text))) {
-    var link = trimmed(found[2]);
-    var end = found.index + found[1].length + link.length;
+    var address = trimmed(found[2]);
+    var end = found.index + found[1].length + address.length;
     words += text.slice(0, end);
     text = text.slice(end);
     // A scheme alone leads nowhere.
-    if (LINK.test(link)) {
-      parts.push([words.slice(0, -link.length), link, (/^(https?|mailto):/i.test(link) ? '' : /^www/i.test(link) ? 'https://' : 'mailto:') + link]);
+    if (LINK.test(address)) {
+      parts.push([words.slice(0, -address.length), address, (/^(https?|mailto):/i.test(address) ? '' : /^www/i.test(address) ? 'https://' : 'mailto:') + address]);
       words = '';
     }
   }
   return parts.concat([[words + text]]);
 }
 
-/** Adds a text, in which addresses can be clicked. */
-function addText(into, text) {
-  var block = into.appendChild(make('div.text[dir=auto]'));
+/** Adds a text to an element; its addresses can be clicked. */
+function link(into, text) {
   linked(text).forEach(function (part) {
-    block.appendChild(document.createTextNode(part[0]));
-    if (part[1]) { block.appendChild(make('a[target=_blank href=$]$', 0, [part[2], part[1]])); }
+    into.appendChild(document.createTextNode(part[0]));
+    if (part[1]) { into.appendChild(make('a[target=_blank href=$]$', 0, [part[2], part[1]])); }
   });
 }
+
+/** Adds a paragraph in which addresses can be clicked. */
+function addText(into, text) { link(into.appendChild(make('div.text[dir=auto]')), text); }

@@ -26,9 +26,11 @@ function files(life, host, runtime) {
     picker.click();
   };
 
-  life.locate = function () {
+  /** What goes on is said by the words of what was pressed, to who does not see it. */
+  life.locate = function (words) {
     var geolocation = navigator.geolocation;
-    var composer = life.messenger.shadow.querySelector('[part=composer]');
+    var shadow = life.messenger.shadow;
+    var composer = shadow.querySelector('[part=composer]');
     // The browser's own question may never be answered.
     var patience = setTimeout(rest, 20000);
     function rest() {
@@ -42,6 +44,7 @@ function files(life, host, runtime) {
     function fail(error) { end(error.code, { latitude: 0, longitude: 0 }); }
     life.end(rest);
     composer.setAttribute('data-locating', '');
+    shadow.querySelector('[aria-live]').textContent = words + '…';
     if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
     geolocation.getCurrentPosition(function (place) { end(0, place.coords); }, fail, { timeout: 15000 });
   };

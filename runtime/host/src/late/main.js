@@ -11,12 +11,12 @@ script.avmsdk({
   tests: TESTS,
   prechat: prechat,
   /** Gives a messenger what it lacks; `life` has it forgotten at the end. */
-  join: function (life, host, runtime, make) {
+  join: function (life, host, runtime, make, link) {
     life.kit.adopt(life.messenger, STYLE);
     delegates(life, host, runtime);
     frame(life);
     slides(life);
-    markdown(host, make);
+    markdown(host, make, link);
     words(host);
     life.end(files(life, host, runtime));
     life.end(signs(life, host));

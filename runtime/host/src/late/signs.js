@@ -17,9 +17,10 @@ function signs(life, host) {
     ours = null;
   }
 
+  /** A page that wants no such title has made its words empty. */
   life.entitle = function (isMore) {
     restore();
-    if (isMore && life.unread && life.isAway()) {
+    if (isMore && life.news && life.unread && life.isAway()) {
       theirs = document.title;
       document.title = life.news;
       // A browser may trim it.

@@ -1,11 +1,13 @@
 // Cards that scroll: which of their arrows lead further.
 
 function slides(life) {
-  life.on(life.messenger.shadow, 'scroll', function (event) {
-    var cards = event.target;
-    var arrows = cards.nextSibling;
-    if (cards.className !== 'cards' || !arrows || arrows.className !== 'slides') { return; }
+  // As they scroll, and as somebody comes near: where all are in sight neither leads anywhere.
+  life.on(life.messenger.shadow, 'scroll focusin mouseover', function (event) {
+    var body = event.target.closest('.body');
+    var arrows = body && body.querySelector('.slides');
+    if (!arrows) { return; }
     // By where they are: of what is scrolled from right to left engines tell different numbers.
+    var cards = arrows.previousSibling;
     var frame = cards.getBoundingClientRect();
     var first = cards.firstChild.getBoundingClientRect();
     var last = cards.lastChild.getBoundingClientRect();

@@ -32,9 +32,13 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
     } else {
         ("", address)
     };
-    let alt = content.text("altText");
-    let blank = if alt.is_empty() { "" } else { " " };
-    dom::fill(PICTURE, &[&join(&[alt, blank, &label]), note, source], content)
+    let label = described(content.text("altText"), &label);
+    dom::fill(PICTURE, &[&label, note, source], content)
+}
+
+/// What a picture shows, if somebody has said it, and what a click does.
+fn described(alt: &str, words: &str) -> String {
+    join(&[alt, if alt.is_empty() { "" } else { " " }, words])
 }
 
 /// Loads a picture again.
@@ -43,6 +47,7 @@ pub(in crate::view) fn load(picture: &Node) {
     let image = picture.part("img");
     picture.part(".note").write("");
     picture.set("data-state", "");
+    picture.set("aria-label", &picture.get("data-label").unwrap_or_default());
     image.show(true);
     image.set("src", &picture.get("data-url").unwrap_or_default());
 }
@@ -52,8 +57,11 @@ pub(in crate::view) fn load(picture: &Node) {
 pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
     if let Some(picture) = image.closest(".picture") {
         let words = scene.text.get(Word::imageClickToReload);
+        let label = picture.get("aria-label").unwrap_or_default();
+        let alt = picture.get("data-alt").unwrap_or_default();
         picture.set("data-state", "lost");
-        picture.set("aria-label", words);
+        picture.set("data-label", &label);
+        picture.set("aria-label", &described(&alt, words));
         picture.part(".note").write(words);
     }
     image.show(false);
