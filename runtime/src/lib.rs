@@ -10,11 +10,10 @@ mod host;
 mod setup;
 mod shell;
 mod text;
+mod told;
 mod view;
 
-use avmsdk_protocol::json::Number;
-use avmsdk_protocol::message::Coordinates;
-use avmsdk_session::{Alarm, FileFacts, FileId, Input, Notice, Refusal, Ticket};
+use avmsdk_session::{Alarm, Input, Refusal};
 use std::cell::RefCell;
 use std::rc::Rc;
 #[cfg(target_family = "wasm")]
@@ -89,7 +88,7 @@ pub fn heard(event: &dom::Event) {
 #[wasm_bindgen]
 pub fn consulted(consult: u32, answer: Option<String>) {
     if let Some(shell) = shell() {
-        shell.consulted(consult, answer);
+        told::consulted(&shell, consult, answer);
     }
 }
 
@@ -97,13 +96,7 @@ pub fn consulted(consult: u32, answer: Option<String>) {
 #[wasm_bindgen]
 pub fn chosen(file: u32, name: String, media_type: String, size: f64, preview: Option<String>) {
     if let Some(shell) = shell() {
-        shell.take(Input::Upload(FileFacts {
-            file: FileId(file),
-            name,
-            media_type,
-            size: size as u64,
-            preview,
-        }));
+        told::chosen(&shell, file, name, media_type, size, preview);
     }
 }
 
@@ -111,27 +104,16 @@ pub fn chosen(file: u32, name: String, media_type: String, size: f64, preview: O
 #[wasm_bindgen]
 pub fn progressed(ticket: u32, sent: f64, total: f64) {
     if let Some(shell) = shell() {
-        let ticket = Ticket::from_number(ticket);
-        shell.take(Input::Progressed(ticket, sent as u64, total as u64));
+        told::progressed(&shell, ticket, sent, total);
     }
 }
 
 /// Where the browser is, in degrees; or why it does not say, by the numbers that browsers use and two of the bridge's.
 #[wasm_bindgen]
 pub fn located(trouble: u32, latitude: f64, longitude: f64) {
-    const MILLION: f64 = 1_000_000.0;
-    let Some(shell) = shell() else { return };
-    let mut place = Coordinates::new();
-    place
-        .set_latitude(Number::from_micros((latitude * MILLION) as i64))
-        .set_longitude(Number::from_micros((longitude * MILLION) as i64));
-    shell.take(Input::ShareLocation(match trouble {
-        0 => Ok(place),
-        1 => Err(Notice::LocationDenied),
-        4 => Err(Notice::LocationRestricted),
-        5 => Err(Notice::LocationNotSupported),
-        _ => Err(Notice::LocationFailed),
-    }));
+    if let Some(shell) = shell() {
+        told::located(&shell, trouble, latitude, longitude);
+    }
 }
 
 /// Another tab put something into the browser's storage, or took it out.

@@ -4,7 +4,7 @@ use crate::dom::{Event, Node, now};
 use crate::host::Host;
 use crate::setup::{self, HostSetup};
 use crate::view::View;
-use avmsdk_protocol::json::{parse, write};
+use avmsdk_protocol::json::write;
 use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
@@ -68,12 +68,6 @@ impl Shell {
 
     pub(crate) fn polled(&self, status: u16, body: String, retry_after: i32) {
         self.take(Input::Polled(answer(status, body, retry_after)));
-    }
-
-    /// What the page's delegate answered; nothing where it failed.
-    pub(crate) fn consulted(&self, id: u32, answer: Option<String>) {
-        let answer = answer.and_then(|text| parse(&text).ok());
-        self.take(Input::Consulted(ConsultId(id), answer));
     }
 
     /// Another tab changed the browser's storage.
@@ -214,9 +208,13 @@ impl Shell {
         }
     }
 
-    /// The views see to what has been drawn.
+    /// The views see to what has been drawn. What the page does meanwhile, as the focus moves, waits.
     pub(crate) fn look(&self) {
-        self.view.borrow_mut().look(&self.session.borrow());
+        if !self.busy.replace(true) {
+            self.view.borrow_mut().look(&self.session.borrow());
+            self.busy.set(false);
+            self.take_all();
+        }
     }
 
     /// Something happened on the page, in the interface or at the socket.

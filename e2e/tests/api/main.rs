@@ -49,6 +49,7 @@ mod trouble_of_files;
 mod trouble_of_sockets;
 mod typing;
 mod user;
+mod windows;
 
 use avmsdk_e2e::Engine;
 use table::{Check, Round};
@@ -84,6 +85,7 @@ fn all() -> Vec<&'static Check> {
         postbacks::CHECKS,
         typing::CHECKS,
         user::CHECKS,
+        windows::CHECKS,
         login::CHECKS,
         logout::CHECKS,
         delegates::CHECKS,

@@ -25,6 +25,11 @@ test('links are found where people write them', () => {
     ['write to jane.doe+shop@mail.example.co.uk, or (x@y.test)!', 'jane.doe+shop@mail.example.co.uk', 'x@y.test'],
     ['请写a@b.test。', 'a@b.test'],
     ['https://a@b.test/c@d.test', 'https://a@b.test/c@d.test'],
+    [`https://a.test/?token=${'a1'.repeat(5000)}&b=c.`, `https://a.test/?token=${'a1'.repeat(5000)}&b=c`],
+    ["o'brien@example.ie 'x@y.test', <jane@a-b.test>; 50%a@b.test", "o'brien@example.ie", 'x@y.test', 'jane@a-b.test', 'a@b.test'],
+    // Nobody gets what was meant for somebody else.
+    ['jürgen@firma.test max.müller@firma.test a@b.xn--p1ai ...jane@x.test Contact...x@y@z.test logo@2x.p'],
+    ['ftp://user:pw@host.test ssh://git@host.test git@host.test:a/b', 'git@host.test'],
     ['https:// http:// www. mailto: https://... (www.) a@b @b.test a@b. a@.test tool@1.2.3 a@b.test1'],
     ['xhttps://a.test awww.b.test javascript:alert(1) data:text/html,x'],
     ['']
@@ -36,7 +41,7 @@ test('links are found where people write them', () => {
 test('a link leads where it says, by a scheme that may be followed', () => {
   for (const [text, address] of [
     ['www.a.test', 'https://www.a.test'], ['HTTP://a.test', 'HTTP://a.test'], ['mailto:a@b.test', 'mailto:a@b.test'],
-    ['a@b.test', 'mailto:a@b.test'], ['https://www.a.test', 'https://www.a.test']
+    ['a@b.test', 'mailto:a@b.test'], ['www-data@a.test', 'mailto:www-data@a.test'], ['https://www.a.test', 'https://www.a.test']
   ]) {
     assert.deepEqual(linked(text), [['', text, address], ['']]);
   }
@@ -45,7 +50,7 @@ test('a link leads where it says, by a scheme that may be followed', () => {
 test('the parts are the text, and no link has another scheme, whatever somebody writes', () => {
   const pieces = [
     'https://', 'http://', 'mailto:', 'www.', 'javascript:', 'data:', 'a', 'z.test', '.', ':', '/', '(', ')', '[', ']', '!', '?', ' ',
-    '\n', '\u00a0', 'é', '路', '。', '@', '-', '😀', '\ud83d', '<', '"', '1'
+    '\n', '\u00a0', 'é', '路', '。', '@', '-', '😀', '\ud83d', '<', '"', '1', '\u0000', '\u000b', '\u007f', "'", '+', '*'
   ];
   let seed = 7;
   const random = (below) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
@@ -55,13 +60,18 @@ test('the parts are the text, and no link has another scheme, whatever somebody 
     assert.equal(parts.map((part) => part[0] + (part[1] || '')).join(''), text);
     for (const [, link, address] of parts.filter((part) => part.length > 1)) {
       assert.match(address, /^(https?:\/\/|mailto:)[^\s]/i, text);
+      let scheme = 'none';
+      try { scheme = new URL(address, 'https://shop.test/').protocol; } catch { /* A browser opens nothing. */ }
+      assert.match(scheme, /^(https?:|mailto:|none)$/, text);
+      assert.ok(link.length > 4 && address.endsWith(link), text);
       assert.doesNotMatch(link, /\s/, text);
     }
   }
 });
 
 test('a text of sixty thousand signs is read at once, whichever they are', () => {
-  for (const sign of ['a', '.', '-', '@', 'a@', 'a.', 'a@b.', ')', '(', '-a', 'www.', 'https://', 'https://a)', 'a@a.a ']) {
+  const tails = `www.a${')'.repeat(3990)} `;
+  for (const sign of ['a', '.', '-', '@', 'a@', 'a.', 'a@b.', ')', '(', '-a', 'www.', 'https://', 'https://a)', 'a@a.a ', "'a", 'a-', tails, tails.slice(0, 4) + tails.slice(5)]) {
     const text = 'https://x' + sign.repeat(60000 / sign.length);
     assert.equal(linked(text).map((part) => part[0] + (part[1] || '')).join(''), text);
     assert.ok(links(text).length <= 100);

@@ -108,10 +108,12 @@ impl View {
                 }
                 Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
                 Change::Panel => {
-                    self.host.show(session.is_opened());
-                    if session.is_opened() {
-                        self.timeline.shown();
+                    if !session.is_opened() {
+                        self.timeline.scroll_to_end();
                     }
+                    self.host.show(session.is_opened());
+                    // A form may wait.
+                    self.timeline.reorder();
                 }
                 Change::Connection => self.panel.show_connection(session.connection(), &self.text),
                 Change::Typing => self.timeline.show_typer(&scene),

@@ -229,18 +229,11 @@ impl Timeline {
         self.scroller.focus();
     }
 
-    /// The panel is shown: it begins at the newest message. Who is there is not looked for, which would lay out the page.
-    pub(super) fn shown(&mut self) {
-        // A form may wait.
-        self.is_stale = true;
-        if !self.follows {
-            self.scroll_to_end();
-        }
-    }
-
-    /// Goes to the newest message, and stays there while messages come.
+    /// Goes to the newest message, and stays there while messages come. When the panel closes too: browsers keep where it was,
+    /// and to find the end when it opens would lay out the page before it shows.
     pub(super) fn scroll_to_end(&mut self) {
         self.follows = true;
+        self.is_stale = true;
         self.held = None;
         if self.window.after > 0 {
             // From far away: nothing of the window is of use there.
@@ -297,7 +290,9 @@ impl Timeline {
                 announcement
             });
             self.is_typing_said = false;
-            self.missed += news;
+            if !self.follows {
+                self.missed += news;
+            }
         }
     }
 

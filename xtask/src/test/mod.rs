@@ -11,7 +11,7 @@ mod runner;
 mod scripts;
 
 use crate::binary::{self, Profile};
-use crate::{browser, moto, peers, say, seaweedfs, servers, step, wasm, workspace};
+use crate::{browser, fuzz, moto, peers, say, seaweedfs, servers, step, wasm, workspace};
 use engines::Engines;
 use runner::Runner;
 
@@ -93,6 +93,7 @@ fn crates() -> anyhow::Result<()> {
             binary::embed(&mut examples)?,
         )?;
     }
+    fuzz::check()?;
     servers::ensure()?;
     let mut tests = Runner::of_this_machine().command(&[]);
     tests

@@ -2,6 +2,7 @@
 
 /// Modules of the source, with all that is in them; a name after `/` is one function.
 pub(super) const LATE: &[&str] = &[
+    "avmsdk_runtime::told",
     "avmsdk_runtime::view::late",
     "avmsdk_runtime::view::message::actions",
     "avmsdk_runtime::view::message::cards",

@@ -1,4 +1,4 @@
-// The one socket, and the session's alarms.
+// The one socket, and the alarms of session and views.
 
 /** Gives the host its part; what comes back closes the socket and stops the alarms. */
 function line(life, host) {

@@ -54,9 +54,10 @@ function panel(life, host) {
   /** The focus follows, unless the visitor is at work already; on a phone the keyboard would be over half of the talk. */
   host.show = function (isShown) {
     var focused = messenger.shadow.activeElement;
-    var isNew = isShown && node.hidden;
+    // Measured only where it may have become another.
+    var isUnfit = isShown && (node.hidden || input.value);
     draw(isShown);
-    if (isNew) { host.fit(); }
+    if (isUnfit) { host.fit(); }
     if (!messenger.launcher || (isShown ? node.contains(focused) : !focused)) { return; }
     (!isShown ? messenger.launcher : life.may.phone ? node : input).focus();
   };

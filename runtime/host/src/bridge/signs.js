@@ -8,8 +8,11 @@ function signs(life, host) {
   var shadow = messenger.shadow;
   var isOpen = messenger.options.embedded;
   var panel = shadow.querySelector('[part=panel]');
-  // A page may put it where it does not show, and show it later.
-  var observer = isOpen && window.ResizeObserver && new ResizeObserver(look);
+  // A page may put it where it does not show, show it later, and give it more room.
+  var observer = isOpen && window.ResizeObserver && new ResizeObserver(function () {
+    look();
+    life.resize();
+  });
   var was;
 
   life.unread = 0;

@@ -120,21 +120,29 @@ function visitor(life, host) {
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
   life.on(shadow, 'submit', submit);
   life.on(shadow, 'input', host.fit);
-  // What nobody sees is not measured.
-  life.on(window, 'resize', function () { if (input.offsetParent) { host.fit(); } });
+  /** There may be room for more, or less. What nobody sees is not measured. */
+  life.resize = function () {
+    if (input.offsetParent) {
+      host.fit();
+      scrolls(panel.querySelector('[part=timeline]'));
+    }
+  };
+  life.on(window, 'resize', life.resize);
   life.on(shadow, 'input focusout', hear);
   // These do not bubble. Of a picture that cannot be loaded the style sheet says what shows in its place.
   life.on(shadow, 'error', hear, true);
+  life.on(shadow, 'scroll', function (event) { scrolls(event.target); }, true);
+
   /** Told in a task of its own: what comes in during the frame of a scroll counts as a shift of the page's layout. */
-  life.on(shadow, 'scroll', function (event) {
+  function scrolls(target) {
     if (!scrolled) {
       setTimeout(function () {
         tell({ type: 'scroll', target: scrolled });
         scrolled = null;
       });
     }
-    scrolled = event.target;
-  }, true);
+    scrolled = target;
+  }
 
   /** The page's own control that the focus came from has it back in the end. */
   life.on(shadow, 'focusin', function (event) {

@@ -1,23 +1,34 @@
 // Addresses that people write in a text.
 
 /**
- * An address of the web or of mail, behind anything but a letter or a digit: Chinese has no blanks. It ends before a blank or
- * a sign that addresses do not have, full-width punctuation among them. Lengths are bounded, as texts come from strangers.
+ * An address of the web, behind anything but a letter or a digit: Chinese has no blanks. It ends before a blank or a sign that
+ * addresses do not have, full-width punctuation among them. Or one of mail, whole: of what is beyond ASCII nobody knows
+ * whether it belongs to it, and the rest would be somebody else's. Lengths are bounded, as texts come from strangers.
  */
-var LINK = /(^|[^a-z\d])((?:https?:\/\/|mailto:|www\.)[^\s\x00-\x20<>"`\x7f\u2000-\u207f\u3000-\u303f\uff00-\uff7f]{1,4000}|[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,9}[a-z]{2,63}\b)/i;
+var LINK = /(^|[^a-z\d])((?:https?:\/\/|mailto:|www\.)[^\s\x00-\x20<>"`\x7f\u2000-\u207f\u3000-\u303f\uff00-\uff7f]+)|(^|[^\w.+:/@\u00c0-\u052f-])([a-z\d_][\w.+'-]{0,63}@(?:[a-z\d-]{1,63}\.){1,9}[a-z]{2,63}(?![\w@-]))/i;
 
 /** More than that in one text are nothing that anybody wants to click. */
 var MOST_LINKS = 100;
 
 /** Without the punctuation of the sentence around it. A bracket that was opened inside belongs to the address. */
 function trimmed(address) {
-  while (/[.,;:!?'*_~)\]}]$/.test(address)) {
-    var last = address.slice(-1);
-    var opening = { ')': '(', ']': '[', '}': '{' }[last];
-    if (opening && address.split(opening).length >= address.split(last).length) { break; }
-    address = address.slice(0, -1);
+  var opening = { ')': '(', ']': '[', '}': '{' };
+  var count = {};
+  var end = address.length;
+  address.replace(/[()[\]{}]/g, function (bracket) { count[bracket] = (count[bracket] || 0) + 1; });
+  for (; /[.,;:!?'*_~)\]}]/.test(address.charAt(end - 1)); end -= 1) {
+    var last = address.charAt(end - 1);
+    if (opening[last]) {
+      if (count[opening[last]] >= count[last]) { break; }
+      count[last] -= 1;
+    }
   }
-  return address;
+  return address.slice(0, end);
+}
+
+/** Where an address leads. */
+function target(address) {
+  return (/^(https?|mailto):/i.test(address) ? '' : /^www\./i.test(address) ? 'https://' : 'mailto:') + address;
 }
 
 /** The parts of a text in their order: what is no link, then one and where it leads. */
@@ -26,13 +37,13 @@ function linked(text) {
   var words = '';
   var found;
   while (parts.length < MOST_LINKS && (found = LINK.exec(text))) {
-    var address = trimmed(found[2]);
-    var end = found.index + found[1].length + address.length;
+    var address = found[4] || trimmed(found[2]);
+    var end = found.index + (found[1] || found[3] || '').length + address.length;
     words += text.slice(0, end);
     text = text.slice(end);
     // A scheme alone leads nowhere.
     if (LINK.test(address)) {
-      parts.push([words.slice(0, -address.length), address, (/^(https?|mailto):/i.test(address) ? '' : /^www/i.test(address) ? 'https://' : 'mailto:') + address]);
+      parts.push([words.slice(0, -address.length), address, target(address)]);
       words = '';
     }
   }

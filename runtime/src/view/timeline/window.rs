@@ -11,6 +11,8 @@ use avmsdk_session::{Alarm, Entry, History, Input};
 const STEP: usize = 16;
 /// Of more rows than these those are taken away that are far from the reader.
 const MOST: usize = 48;
+/// Milliseconds that are longer than a frame.
+const FRAME: u32 = 20;
 /// The reader is at the newest message if it is not further away than this.
 const NEAR: f64 = 8.0;
 
@@ -31,11 +33,11 @@ impl Window {
     }
 }
 
-/// Has [`crate::rang`] called soon with a number that is none of the session's, for the window.
-fn look_around(scene: &Scene<'_>) {
+/// Has [`crate::rang`] called after so many milliseconds with a number that is none of the session's, for the window.
+fn look_around(scene: &Scene<'_>, millis: u32) {
     let alarm = Alarm::ALL.len() as u32;
     scene.host.clear_alarm(alarm);
-    scene.host.set_alarm(alarm, 0);
+    scene.host.set_alarm(alarm, millis);
 }
 
 impl Timeline {
@@ -79,8 +81,7 @@ impl Timeline {
     /// Draws what has become of the entries.
     pub(in crate::view) fn settle(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         self.is_turned = false;
-        let is_stale = std::mem::take(&mut self.is_stale);
-        if is_stale {
+        if std::mem::take(&mut self.is_stale) {
             self.tell(scene);
             // Who reads the newest needs no more of the others.
             if self.follows {
@@ -103,14 +104,18 @@ impl Timeline {
         }
         if !self.follows {
             self.adapt(scene, late);
-        } else if is_stale {
+        } else {
             // Nothing that is seen depends on it: in a task of its own.
-            look_around(scene);
+            look_around(scene, 0);
         }
     }
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
     pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
+        if self.scroller.client_height() == 0 {
+            // It is hidden by now, and nothing is anywhere.
+            return None;
+        }
         self.follows = self.window.after == 0 && self.beneath() < NEAR;
         self.is_turned = false;
         self.adapt(scene, late);
@@ -122,8 +127,9 @@ impl Timeline {
     /// Measures what has been drawn, and draws what is missing by that, step by step.
     pub(in crate::view) fn look(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
         self.is_turned = false;
-        if self.adapt(scene, late) {
-            look_around(scene);
+        if scene.session.is_opened() && self.adapt(scene, late) {
+            // In another frame, which may have a turn of its own.
+            look_around(scene, FRAME);
         }
     }
 

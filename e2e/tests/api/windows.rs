@@ -1,0 +1,59 @@
+//! The window of messages that are drawn: it fills the room that there is, and opens at the newest message.
+
+use crate::stage::Stage;
+use crate::table::checks;
+
+checks![
+    window_fills_a_box_that_shows_late_and_grows,
+    window_opens_at_the_newest_message_wherever_it_was_closed
+];
+
+/// Sixty messages of one line, and how many of them are drawn.
+const SIXTY: &str = "for (let at = 0; at < 60; at += 1) await sdk.sendMessage('Number ' + at);
+    const look = selector => part('panel').querySelector(selector);
+    const drawn = () => look('.messages').children.length;
+    const timeline = part('timeline');";
+
+async fn window_fills_a_box_that_shows_late_and_grows(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("{ embedded: true }").await?;
+    stage
+        .check(&format!(
+            "const box = document.body.appendChild(document.createElement('div'));
+            box.style.cssText = 'display: none; width: 400px; height: 300px';
+            sdk.render(box);
+            {SIXTY}
+            const isFull = () => timeline.clientHeight > 0 && timeline.scrollHeight >= 2 * timeline.clientHeight;
+            box.style.display = 'block';
+            await until('a screen above the one that is seen', isFull);
+            ok(drawn() < 55, 'not all: ' + drawn());
+            box.style.height = '1400px';
+            // Browsers without ResizeObserver hear of windows alone.
+            window.dispatchEvent(new Event('resize'));
+            await until('as much of a larger one', () => timeline.clientHeight > 1000 && (isFull() || drawn() >= 61));"
+        ))
+        .await
+}
+
+async fn window_opens_at_the_newest_message_wherever_it_was_closed(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("").await?;
+    stage
+        .check(&format!(
+            "sdk.open();
+            {SIXTY}
+            const beneath = () => look('.content').getBoundingClientRect().bottom - timeline.getBoundingClientRect().bottom;
+            await until('the end', () => Math.abs(beneath()) < 2);
+            for (const isClosedAtOnce of [false, true]) {{
+              timeline.scrollBy(0, -300);
+              if (!isClosedAtOnce) await until('the way back', () => !look('.newest').hidden);
+              sdk.close();
+              await turn();
+              await turn();
+              sdk.open();
+              await until('the end again', () => Math.abs(beneath()) < 2 && look('.newest').hidden);
+            }}
+            timeline.scrollBy(0, -100);
+            look('.newest').click();
+            await until('the end by the way there is', () => Math.abs(beneath()) < 2 && look('.newest').hidden);"
+        ))
+        .await
+}
