@@ -776,7 +776,7 @@ export interface CustomText {
    */
   prechatCaptureConfirmationText?: string;
   /**
-   * Notice once the email address of the prechat form is linked. `{email}` becomes the address.
+   * Notice once the email address of the prechat form is linked. `{email}` becomes the address, a link as in any text.
    *
    * @defaultValue `"You'll be notified here and by email at {email} once we reply."`
    */

@@ -40,7 +40,9 @@ pub use input::{Answer, Input, Now};
 pub use links::{is_followed, is_web};
 pub use listed::{Age, ListInput, ListState, Listed, Preview};
 pub use notice::Notice;
-pub use session::{ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, list};
+pub use session::{
+    ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, is_blank, list,
+};
 pub use setup::{Login, Options, PrechatSetup, Setup, StoredIdentity};
 pub use ticket::Ticket;
 pub use timeline::{Body, Delivery, Entry, EntryBox, Key, Local};

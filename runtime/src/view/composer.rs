@@ -4,7 +4,7 @@ use crate::dom::{Event, Node};
 use crate::host::Host;
 use crate::text::{Text, Word};
 use avmsdk_protocol::message::Draft;
-use avmsdk_session::LONGEST_TEXT;
+use avmsdk_session::{LONGEST_TEXT, is_blank};
 
 pub(super) struct Composer {
     input: Node,
@@ -39,7 +39,7 @@ impl Composer {
 
     /// Whether more than blanks are written.
     pub(super) fn is_written(&self) -> bool {
-        !self.input.value().trim().is_empty()
+        !is_blank(&self.input.value())
     }
 
     /// Replaces what is written.
@@ -51,8 +51,8 @@ impl Composer {
     /// Takes what is written, unless it is blank. What is too long to be sent stays, to be made shorter.
     pub(super) fn take(&self, host: &Host) -> Option<Draft> {
         let text = self.input.value();
-        let text = text.trim();
-        if text.is_empty() || self.input.read_only() {
+        let text = text.trim_ascii();
+        if is_blank(text) || self.input.read_only() {
             return None;
         }
         if text.len() <= LONGEST_TEXT {

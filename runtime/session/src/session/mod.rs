@@ -67,7 +67,7 @@ use avmsdk_protocol::{Object, Value};
 pub use choosing::list;
 pub use history::History;
 pub use prompt::NotificationPrompt;
-pub use send::LONGEST_TEXT;
+pub use send::{LONGEST_TEXT, is_blank};
 
 /// A visitor's messenger, without the browser around it.
 #[derive(Clone, Debug)]

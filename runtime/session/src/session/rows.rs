@@ -82,7 +82,7 @@ fn is_blank(content: &Object) -> bool {
         kind == "reply" || kind == "locationRequest"
     };
     content.text("type") == "text"
-        && content.text("text").trim().is_empty()
+        && super::is_blank(content.text("text"))
         && content.text("mediaUrl").is_empty()
         && list(content, "actions").iter().all(is_chip)
 }

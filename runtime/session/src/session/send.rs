@@ -17,6 +17,11 @@ use avmsdk_protocol::path;
 /// The most bytes of a text (assumed; the composer keeps what is longer).
 pub const LONGEST_TEXT: usize = 65_536;
 
+/// Whether nothing can be read of a text.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
 impl Session {
     pub(super) fn submit(
         &mut self,
@@ -24,7 +29,7 @@ impl Session {
         conversation: Option<ConversationId>,
         promise: Option<PromiseId>,
     ) {
-        if draft.text().is_some_and(|text| text.trim().is_empty()) {
+        if draft.text().is_some_and(|text| is_blank(&text)) {
             return self.settle(
                 promise,
                 Err(Refusal::ours("empty_message", "a message needs a text")),

@@ -5,7 +5,7 @@ use crate::dom::{self, Node};
 use crate::text::{Word, filled};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
-use avmsdk_session::{Entry, is_web, list};
+use avmsdk_session::{Entry, is_blank, is_web, list};
 
 /// Draws all of it, where it is more than a text.
 #[inline(never)]
@@ -50,7 +50,7 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
         let block = dom::build("div.text[dir=auto]");
         scene.host.markdown(&block, marked);
         into.append(&block);
-    } else if !text.trim().is_empty() {
+    } else if !is_blank(text) {
         dom::add_text(into, text);
     } else {
         is_drawn = false;
