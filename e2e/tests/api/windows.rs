@@ -5,11 +5,12 @@ use crate::table::checks;
 
 checks![
     window_fills_a_box_that_shows_late_and_grows,
-    window_opens_at_the_newest_message_wherever_it_was_closed
+    window_opens_at_the_newest_message_wherever_it_was_closed,
+    window_is_where_the_reader_is
 ];
 
-/// Sixty messages of one line, and how many of them are drawn.
-const SIXTY: &str = "for (let at = 0; at < 60; at += 1) await sdk.sendMessage('Number ' + at);
+/// So many messages of one line, and how many of them are drawn.
+const MANY: &str = "for (let at = 0; at < 100; at += 1) await sdk.sendMessage('Number ' + at);
     const look = selector => part('panel').querySelector(selector);
     const drawn = () => look('.messages').children.length;
     const timeline = part('timeline');";
@@ -21,7 +22,7 @@ async fn window_fills_a_box_that_shows_late_and_grows(stage: &Stage<'_>) -> anyh
             "const box = document.body.appendChild(document.createElement('div'));
             box.style.cssText = 'display: none; width: 400px; height: 300px';
             sdk.render(box);
-            {SIXTY}
+            {MANY}
             const isFull = () => timeline.clientHeight > 0 && timeline.scrollHeight >= 2 * timeline.clientHeight;
             box.style.display = 'block';
             await until('a screen above the one that is seen', isFull);
@@ -29,7 +30,7 @@ async fn window_fills_a_box_that_shows_late_and_grows(stage: &Stage<'_>) -> anyh
             box.style.height = '1400px';
             // Browsers without ResizeObserver hear of windows alone.
             window.dispatchEvent(new Event('resize'));
-            await until('as much of a larger one', () => timeline.clientHeight > 1000 && (isFull() || drawn() >= 61));"
+            await until('as much of a larger one', () => timeline.clientHeight > 1000 && (isFull() || drawn() >= 101));"
         ))
         .await
 }
@@ -39,7 +40,7 @@ async fn window_opens_at_the_newest_message_wherever_it_was_closed(stage: &Stage
     stage
         .check(&format!(
             "sdk.open();
-            {SIXTY}
+            {MANY}
             const beneath = () => look('.content').getBoundingClientRect().bottom - timeline.getBoundingClientRect().bottom;
             await until('the end', () => Math.abs(beneath()) < 2);
             for (const isClosedAtOnce of [false, true]) {{
@@ -54,6 +55,43 @@ async fn window_opens_at_the_newest_message_wherever_it_was_closed(stage: &Stage
             timeline.scrollBy(0, -100);
             look('.newest').click();
             await until('the end by the way there is', () => Math.abs(beneath()) < 2 && look('.newest').hidden);"
+        ))
+        .await
+}
+
+async fn window_is_where_the_reader_is(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("").await?;
+    stage
+        .check(&format!(
+            "sdk.open();
+            {MANY}
+            const frame = () => timeline.getBoundingClientRect();
+            const seen = words => Array.from(look('.messages').children).some(row => {{
+              const {{ top, bottom }} = row.getBoundingClientRect();
+              return row.textContent.includes(words) && bottom > frame().top && top < frame().bottom;
+            }});
+            const isAtEnd = () => seen('Number 99') && look('.newest').hidden && look('.below').clientHeight === 0;
+            const toTheTop = async () => {{
+              for (let steps = 0; steps < 200 && !seen('hello'); steps += 1) {{
+                timeline.scrollBy(0, -900);
+                await turn();
+                await turn();
+              }}
+              ok(seen('hello'), 'the first message');
+            }};
+            await toTheTop();
+            timeline.scrollBy(0, 1e6);
+            await until('the newest, by one jump', isAtEnd);
+            await toTheTop();
+            for (const step of [2500, 2500, 2500, 2500]) {{
+              timeline.scrollBy(0, step);
+              await until('messages after a jump', () => seen('Number'));
+            }}
+            timeline.scrollBy(0, 1e6);
+            await until('the newest again', isAtEnd);
+            await toTheTop();
+            timeline.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'End', bubbles: true, cancelable: true }}));
+            await until('the newest, by a key', isAtEnd);"
         ))
         .await
 }

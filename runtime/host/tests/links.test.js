@@ -27,6 +27,9 @@ test('links are found where people write them', () => {
     ['https://a@b.test/c@d.test', 'https://a@b.test/c@d.test'],
     [`https://a.test/?token=${'a1'.repeat(5000)}&b=c.`, `https://a.test/?token=${'a1'.repeat(5000)}&b=c`],
     ["o'brien@example.ie 'x@y.test', <jane@a-b.test>; 50%a@b.test", "o'brien@example.ie", 'x@y.test', 'jane@a-b.test', 'a@b.test'],
+    ['«https://a.test/b», »https://b.test/c« https://c.test، شكرا https://d.test/؟ https://e.test। ', 'https://a.test/b', 'https://b.test/c', 'https://c.test',
+      'https://d.test/', 'https://e.test'],
+    ['Email:info@a.test 邮箱:foo@b.test почта:info@c.test info@d.test-Adresse', 'info@a.test', 'foo@b.test', 'info@c.test', 'info@d.test'],
     // Nobody gets what was meant for somebody else.
     ['jürgen@firma.test max.müller@firma.test a@b.xn--p1ai ...jane@x.test Contact...x@y@z.test logo@2x.p'],
     ['ftp://user:pw@host.test ssh://git@host.test git@host.test:a/b', 'git@host.test'],

@@ -83,6 +83,11 @@ function visitor(life, host) {
       if (!event.shiftKey && !hasTouch()) { submit(event); }
       return;
     }
+    // The browser would go there step by step, and stop where rows come.
+    if (key === 'End' && target.getAttribute('part') === 'timeline') {
+      event.preventDefault();
+      tell({ type: 'click', target: panel.querySelector('.newest') });
+    }
     if (!menu.hidden) {
       if (key === 'Escape' || key === 'Tab') { return toggle(false); }
       if (/^(Arrow(Up|Down)|Home|End)$/.test(key)) {

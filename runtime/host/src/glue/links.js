@@ -5,7 +5,7 @@
  * addresses do not have, full-width punctuation among them. Or one of mail, whole: of what is beyond ASCII nobody knows
  * whether it belongs to it, and the rest would be somebody else's. Lengths are bounded, as texts come from strangers.
  */
-var LINK = /(^|[^a-z\d])((?:https?:\/\/|mailto:|www\.)[^\s\x00-\x20<>"`\x7f\u2000-\u207f\u3000-\u303f\uff00-\uff7f]+)|(^|[^\w.+:/@\u00c0-\u052f-])([a-z\d_][\w.+'-]{0,63}@(?:[a-z\d-]{1,63}\.){1,9}[a-z]{2,63}(?![\w@-]))/i;
+var LINK = /(^|[^a-z\d])((?:https?:\/\/|mailto:|www\.)[^\s\x00-\x20<>"`\x7f\u2000-\u207f\u3000-\u303f\uff00-\uff7f]+)|(^|[^\w.+/@\u00c0-\u052f-])([a-z\d_][\w.+'-]{0,63}@(?:[a-z\d-]{1,63}\.){1,9}[a-z]{2,63}(?![\w@]|--))/i;
 
 /** More than that in one text are nothing that anybody wants to click. */
 var MOST_LINKS = 100;
@@ -16,7 +16,7 @@ function trimmed(address) {
   var count = {};
   var end = address.length;
   address.replace(/[()[\]{}]/g, function (bracket) { count[bracket] = (count[bracket] || 0) + 1; });
-  for (; /[.,;:!?'*_~)\]}]/.test(address.charAt(end - 1)); end -= 1) {
+  for (; /[.,;:!?'*_~)\]}«»،؛؟।]/.test(address.charAt(end - 1)); end -= 1) {
     var last = address.charAt(end - 1);
     if (opening[last]) {
       if (count[opening[last]] >= count[last]) { break; }
@@ -41,8 +41,8 @@ function linked(text) {
     var end = found.index + (found[1] || found[3] || '').length + address.length;
     words += text.slice(0, end);
     text = text.slice(end);
-    // A scheme alone leads nowhere.
-    if (LINK.test(address)) {
+    // A scheme alone leads nowhere, and who stands in an address behind a password is nobody's mail.
+    if (LINK.test(address) && !(found[3] === ':' && /\/\/\S*$/.test(words.slice(-99 - address.length, -address.length)))) {
       parts.push([words.slice(0, -address.length), address, target(address)]);
       words = '';
     }

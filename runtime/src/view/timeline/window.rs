@@ -145,6 +145,10 @@ impl Timeline {
         let is_other = before != (self.window.entries, self.window.after);
         if is_other {
             self.hold();
+            if self.held.is_none() {
+                // No row is where the reader is: nothing else sees to the room.
+                self.set_room(self.window.room);
+            }
             self.fill(scene, late);
         }
         self.release();
