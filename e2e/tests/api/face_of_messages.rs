@@ -165,7 +165,12 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
                 for (const card of cards.children) card.style.cssText = 'flex: 0 0 40px; width: 40px; min-width: 0';
                 cards.dispatchEvent(new MouseEvent('mouseover', {{ bubbles: true }}));
                 same(ends().slice(-2), [true, true], 'all cards are in sight');
-                const named = () => inside.querySelector('[data-alt=\"A map\"]').getAttribute('aria-label');
+                // Where it may have been drawn anew, out of sight, it is not loaded.
+                const named = () => {{
+                  const picture = inside.querySelector('[data-alt=\"A map\"]');
+                  picture.scrollIntoView();
+                  return picture.getAttribute('aria-label');
+                }};
                 await until('the loss', () => named() === 'A map ' + lost);
                 inside.querySelector('[data-alt=\"A map\"]').click();
                 same(named(), 'A map ' + large.replace('3.0 MB', '1 KB'), 'it is tried again');
