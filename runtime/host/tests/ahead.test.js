@@ -44,6 +44,22 @@ test('what the program asks first is asked while it is on its way, of a visitor 
   assert.deepEqual([requests[0].headers['x-smooch-clientid'], requests[0].headers.Authorization], ['c1', `Basic ${btoa('u1:t1')}`]);
 });
 
+test('where an earlier page has left off is asked for together with the user', async () => {
+  const known = { 'b1.clientId': 'c1', 'b1.appUserId': 'u1', 'b1.sessionToken': 't1' };
+  const at = async (snapshot) => {
+    const page = await started({}, { ...known, 'b1.avmsdk.snapshot': snapshot });
+    const before = page.requests.map(({ url }) => url.replace('https://api.test/sdk/v2/apps/a1/', ''));
+    page.requests[0].answer(200, '{"conversations":[{"_id":"v1"},{"_id":"v2"}]}');
+    await settled();
+    return [before, page.requests.length];
+  };
+  assert.deepEqual(await at('{"c":{"_id":"v2"}}'), [['appusers/u1', 'conversations/v2/messages'], 2]);
+  for (const snapshot of ['', 'no JSON', '{}', '{"c":null}', 'null']) {
+    assert.deepEqual(await at(snapshot), [['appusers/u1'], 2], snapshot);
+  }
+  assert.deepEqual(await at('{"c":{"_id":"../v1"}}'), [['appusers/u1'], 1], 'the program has the last word');
+});
+
 test('what is asked ahead and comes to nothing is asked anew', async () => {
   const known = { 'b1.clientId': 'c1', 'b1.appUserId': 'u1', 'b1.sessionToken': 't1' };
   const url = 'https://api.test/sdk/v2/apps/a1/appusers/u1';

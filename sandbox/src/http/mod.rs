@@ -5,6 +5,7 @@
 mod browsers;
 mod business;
 mod client;
+mod compress;
 mod control;
 mod cors;
 mod intake;
@@ -105,6 +106,7 @@ pub(crate) fn router(service: Service) -> Router {
         .layer(from_fn(pace::keep))
         .layer(from_fn(move |request, next| rate.clone().check(request, next)))
         .layer(from_fn_with_state(service.clone(), record::watch))
+        .layer(compress::layer())
         .layer(from_fn(cors::answer))
         .with_state(service)
 }

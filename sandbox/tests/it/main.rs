@@ -7,6 +7,7 @@
 
 mod business;
 mod client;
+mod compress;
 mod control;
 mod cors;
 mod faults;

@@ -125,12 +125,22 @@ function requests(life, host) {
   var client = life.kit.read(messenger, 'clientId');
   var user = life.kit.read(messenger, 'appUserId');
   var token = life.kit.read(messenger, 'sessionToken');
+  var place;
   if (client && user && token && !messenger.options.jwt && !messenger.options.authCode) {
     messenger.clientId = client;
     life.isKnown = true;
-    new Promise(function (resolve) { resolve(ahead('/appusers/' + user)); }).then(function (answer) {
-      return life.isOver || ahead('/conversations/' + JSON.parse(answer[1]).conversations[0]._id + '/messages');
+    attempt(function () { return ahead('/appusers/' + user); }).then(function (answer) {
+      return life.isOver || place || talk(JSON.parse(answer[1]).conversations[0]);
     }).catch(function () { /* The program finds the same. */ });
+    // Where an earlier page has left off is known without the service.
+    attempt(function () { return talk(JSON.parse(life.kit.read(messenger, 'avmsdk.snapshot')).c); }).catch(function () { /* There was none. */ });
+  }
+
+  function attempt(what) { return new Promise(function (resolve) { resolve(what()); }); }
+
+  function talk(conversation) {
+    place = conversation._id;
+    return ahead('/conversations/' + place + '/messages');
   }
 
   return function () {

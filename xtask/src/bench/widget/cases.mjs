@@ -25,6 +25,10 @@ function peer(count) {
   );
 }
 
+/**
+ * All cases; of each length of history two visitors: one who was here before, whose page finds in its storage what a
+ * visit leaves there, and one of whom the storage has nothing but who it is.
+ */
 export function cases(snippet, service) {
   const all = [
     { name: 'blank', says: 'blank page', html: page('', ''), waits: [] },
@@ -34,10 +38,11 @@ export function cases(snippet, service) {
     { name: 'peer', says: 'deep-chat', html: peer(0), waits: ['peer'] }
   ];
   for (const count of [10, 1000, 10000]) {
-    all.push({
-      name: `open-${count}`, says: `opened at once, ${count} messages`, html: widget(snippet, service, LOOK, PRESS),
-      waits: ['launcher', 'composer', 'newest'], before: service.remember(count)
-    });
+    const html = widget(snippet, service, LOOK, PRESS);
+    const waits = ['launcher', 'composer', 'newest'];
+    const before = service.remember(count);
+    all.push({ name: `open-${count}`, says: `opened at once, ${count} messages`, html, waits, before, isBack: true });
+    if (count < 10000) all.push({ name: `known-${count}`, says: `the same, not here before, ${count} messages`, html, waits, before });
   }
   for (const count of [10, 1000]) {
     all.push({ name: `peer-${count}`, says: `deep-chat, ${count} messages`, html: peer(count), waits: ['peer', 'peerNewest'] });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.mjs';
 import * as browser from './chromium.mjs';
-import { measure } from './start.mjs';
+import { measure, visit } from './start.mjs';
 import * as services from './service.mjs';
 import * as sites from './site.mjs';
 import { judgeStart, tableOfStart } from './report.mjs';
@@ -44,6 +44,7 @@ try {
   console.log(`${await chromium.version()}, ${cpus().length} cores of ${cpus()[0].model.trim()}, load ${load()}, ${new Date().toISOString()}`);
 
   if (asked.only !== 'history') {
+    for (const one of all) if (one.isBack) one.before = await visit(chromium, site, one);
     const runs = new Map(all.map(({ name }) => [name, []]));
     // One of each after the other, so that what the machine does besides falls on all alike. The first only warms up.
     for (let run = 0; run <= Number(asked.runs); run += 1) {

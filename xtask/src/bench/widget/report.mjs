@@ -37,7 +37,7 @@ export function judgeStart(runs) {
   const blank = of('blank', 'paint');
   const launcher = of('launcher', 'launcher') - blank;
   const most = (field, names) => Math.max(...names.map((name) => of(name, field)));
-  const ours = [...runs.keys()].filter((name) => /^(launcher|open)/.test(name));
+  const ours = [...runs.keys()].filter((name) => /^(launcher|open|known)/.test(name));
   const lines = [
     promise(launcher <= 450, `launcher ${Math.round(launcher)} ms after the blank page's first paint, wanted: 450`),
     promise(of('open', 'usable') <= of('peer', 'usable'), `usable at ${Math.round(of('open', 'usable'))} ms, deep-chat at ${Math.round(of('peer', 'usable'))} ms`),

@@ -32,6 +32,19 @@ export async function until(tab, expression, what) {
   throw new Error(`${what}: not there after ${PATIENCE / 1000} s: ${expression}`);
 }
 
+/** What a visit leaves in the page's storage, as a script that puts it there. */
+export async function visit(chromium, site, one) {
+  const tab = await open(chromium, site, one, false);
+  try {
+    // The next page of the site: what is kept at leaving is kept.
+    await tab.call('Page.navigate', { url: `${site.origin}/blank.html` });
+    await until(tab, 'document.title && document.readyState === "complete"', 'the next page');
+    return `Object.assign(localStorage, ${JSON.stringify(await tab.read('Object.assign({}, localStorage)'))});`;
+  } finally {
+    await tab.close();
+  }
+}
+
 /** What is in memory once nobody can reach the rest. */
 export async function memory(tab) {
   for (let times = 0; times < 3; times += 1) await tab.call('HeapProfiler.collectGarbage');
