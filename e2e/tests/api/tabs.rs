@@ -9,6 +9,7 @@ checks![
     tabs_agree_on_unread,
     tabs_drain_the_outbox_once,
     tabs_become_one_visitor,
+    tabs_go_on_after_a_login_in_another,
 ];
 
 /// Two tabs, the second of which is seen now.
@@ -130,4 +131,30 @@ async fn tabs_become_one_visitor(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage
         .has_texts(&id, &["> from the second", "> from the first"])
         .await
+}
+
+/// The login ends the anonymous secret that the other tab has: what is written there is sent all the same.
+async fn tabs_go_on_after_a_login_in_another(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let (id, first, _) = two(stage).await?;
+    let jwt = stage.jwt("bea").await?;
+    stage.check(&format!("await sdk.login('bea', {jwt:?})")).await?;
+    turn_to(stage, &first).await?;
+    let next: String = stage
+        .run(
+            "sdk.open();
+            await sdk.sendMessage('from the first');
+            same(texts(), ['> from the first']);
+            await until('the bubble', () => bubbles().length === 1);
+            return sdk.getConversation()._id",
+        )
+        .await?;
+    anyhow::ensure!(
+        next != id,
+        "somebody new writes into the conversation of who logged in"
+    );
+    stage.has_texts(&next, &["> from the first"]).await?;
+    stage.has_texts(&id, &["> hello"]).await?;
+    // And so does the next page.
+    stage.start("").await?;
+    stage.check("same(texts(), ['> from the first'])").await
 }

@@ -21,6 +21,9 @@ const LEASE: u64 = 5_000;
 /// Milliseconds, and at most as many again, until the tab looks whether it has it.
 const MOMENT: u32 = 60;
 
+/// Milliseconds in which the secret is found to be void once.
+const VOID: u64 = 60_000;
+
 id! {
     /// A tab of this browser.
     pub struct TabId;
@@ -56,9 +59,12 @@ pub(super) struct Tabs {
     is_claiming: bool,
     /// The anonymous user that the visitor was before a login: what is kept of it is sent too.
     pub(super) before: Option<UserId>,
-    /// The user that another tab has made, while its parts come in.
+    /// The user that another tab has made, as its parts come in.
     client: Option<ClientId>,
     user: Option<UserId>,
+    token: Option<String>,
+    /// When the secret here was found to be void.
+    void: Now,
 }
 
 impl Tabs {
@@ -84,7 +90,10 @@ impl Session {
         match slot {
             Slot::ClientId => self.tabs.client = value.map(ClientId::new),
             Slot::UserId => self.tabs.user = value.map(UserId::new),
-            Slot::SessionToken => self.user_made_elsewhere(value),
+            Slot::SessionToken => {
+                self.tabs.token = value;
+                self.user_made_elsewhere();
+            }
             Slot::Read => self.read_elsewhere(value.as_deref()),
             Slot::Lease => self.tabs.lease = value.and_then(|text| read_text(&text)),
             Slot::Outbox(id) => self.item_changed(id, value.as_deref()),
@@ -93,17 +102,55 @@ impl Session {
     }
 
     /// A visitor who is nobody here has become somebody there: the secret is stored last.
-    fn user_made_elsewhere(&mut self, token: Option<String>) {
+    fn user_made_elsewhere(&mut self) {
         let is_nobody = self.phase == Phase::Ready
             && self.identity.owner().is_empty()
             && !self.tickets.is_open(crate::ticket::Purpose::CreateUser)
             && !self.prechat.is_submitting();
-        if let (true, Some(token), Some(user)) = (is_nobody, token, self.tabs.user.take()) {
-            let client = self.tabs.client.take();
-            self.identity.adopt(client, user, token, &mut self.effects);
+        if is_nobody && self.adopt_user() {
             self.catch_up();
             self.connect_user();
         }
+    }
+
+    /// Goes on as the user that another tab has made, if it has.
+    fn adopt_user(&mut self) -> bool {
+        let Some(token) = self.tabs.token.take() else {
+            return false;
+        };
+        let Some(user) = self.tabs.user.take() else {
+            return false;
+        };
+        let client = self.tabs.client.take();
+        self.identity.adopt(client, user, token, &mut self.effects);
+        true
+    }
+
+    /// The service does not take an anonymous visitor's secret any more: somebody has logged in in another tab. Goes on
+    /// as whom that tab has made since, or as nobody, and sends what was written; returns whether it does. Not again at
+    /// once: a service that never takes a secret is one that refuses.
+    pub(super) fn secret_is_void(&mut self) -> bool {
+        if self.identity.jwt().is_some() || self.now.0 < self.tabs.void.0 + VOID {
+            return false;
+        }
+        self.tabs.void = self.now;
+        self.begin_again(None);
+        if !self.adopt_user() {
+            self.identity.forget(&mut self.effects);
+            self.store(Slot::Snapshot, None);
+            for key in self
+                .outbox
+                .items()
+                .iter()
+                .map(|item| item.key)
+                .collect::<Vec<_>>()
+            {
+                self.show_draft(key, Delivery::Waiting);
+            }
+        }
+        self.keep_all(false);
+        self.restore();
+        true
     }
 
     fn item_changed(&mut self, id: SessionId, text: Option<&str>) {

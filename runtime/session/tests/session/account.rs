@@ -5,7 +5,8 @@ use crate::service::text;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::json;
 use avmsdk_session::{
-    Answer, Authorization, Call, Delegate, Delegates, Delivery, Login, Request, StoredIdentity,
+    Answer, Authorization, Call, Delegate, Delegates, Delivery, Input, Login, PromiseId, Request, Slot,
+    StoredIdentity,
 };
 
 const SESSION: &str =
@@ -159,7 +160,6 @@ fn a_login_lets_what_is_being_posted_arrive_first() {
         let promise = bench.call(login());
         let next = bench.submit("more");
         let name = bench.call(Call::UpdateUser(Default::default()));
-        assert_eq!(bench.asked(), [("POST", "conversations/c/messages")]);
         if is_lost {
             bench.answer_with(0, true, Answer::Unreachable);
         } else {
@@ -316,4 +316,102 @@ fn who_came_by_a_code_and_has_a_name_is_logged_out_too() {
         .rev()
         .find(|(name, _)| *name == "sessionToken");
     assert_eq!(token.unwrap().1, None);
+}
+
+/// Somebody has logged in in another tab, which ends what the anonymous visitor was: what is written here is posted.
+fn overtaken() -> (Bench, PromiseId) {
+    let mut bench = Bench::returning(2);
+    bench.start();
+    bench.settle();
+    for slot in [Slot::UserId, Slot::SessionToken, Slot::Snapshot] {
+        bench.step(Input::Stored(slot, None));
+    }
+    let promise = bench.submit("still here");
+    (bench, promise)
+}
+
+fn refuse_post(bench: &mut Bench) {
+    let posts = bench.asked();
+    let at = posts
+        .iter()
+        .position(|(method, path)| *method == "POST" && path.ends_with("/messages"));
+    bench.answer_with(at.unwrap(), false, answer(401, EXPIRED, None));
+}
+
+#[test]
+fn what_is_written_after_a_login_in_another_tab_is_sent_by_somebody_new() {
+    let (mut bench, promise) = overtaken();
+    bench.service.users = 1;
+    bench.service.log.clear();
+    bench.service.has_conversation = false;
+    refuse_post(&mut bench);
+    assert_eq!(
+        bench.texts(),
+        [("still here".to_owned(), Delivery::Waiting)],
+        "what was said belongs to whoever has logged in"
+    );
+    assert!(bench.asked().contains(&("POST", "appusers")));
+    bench.settle();
+    assert_eq!(bench.service.users, 2);
+    assert_eq!(bench.texts(), [("still here".to_owned(), Delivery::Delivered)]);
+    assert_eq!(bench.texts(), bench.log());
+    assert!(bench.result(promise).unwrap().is_ok());
+    let kept = |name| {
+        bench
+            .stored
+            .iter()
+            .rev()
+            .find(|(it, _)| *it == name)
+            .unwrap()
+            .1
+            .clone()
+    };
+    assert_eq!(
+        kept("appUserId").as_deref(),
+        Some("u2"),
+        "the next page goes on so"
+    );
+    bench.submit("and here");
+    bench.settle();
+    assert_eq!((bench.service.users, bench.service.log.len()), (2, 2));
+}
+
+#[test]
+fn a_visitor_who_became_somebody_else_in_another_tab_is_that_here_too() {
+    let (mut bench, promise) = overtaken();
+    bench.service.users = 2;
+    bench.service.log.clear();
+    bench.service.say("as somebody else", Some("other tab"));
+    bench.step(Input::Stored(Slot::UserId, Some("u2".to_owned())));
+    bench.step(Input::Stored(Slot::SessionToken, Some("t".to_owned())));
+    let kept = bench.stored.len();
+    refuse_post(&mut bench);
+    bench.settle();
+    assert_eq!((bench.service.users, bench.service.log.len()), (2, 2));
+    assert_eq!(bench.texts(), bench.log());
+    assert!(bench.result(promise).unwrap().is_ok());
+    let stored = &bench.stored[kept..];
+    assert!(
+        stored
+            .iter()
+            .all(|(name, value)| *name != "sessionToken" || value.is_some()),
+        "what the other tab has put there stays"
+    );
+}
+
+#[test]
+fn a_service_that_takes_no_secret_refuses() {
+    let (mut bench, promise) = overtaken();
+    bench.service.users = 1;
+    refuse_post(&mut bench);
+    while !bench.asked().iter().any(|(_, path)| path.ends_with("/messages")) {
+        bench.process(0);
+        bench.answer(0);
+    }
+    refuse_post(&mut bench);
+    assert_eq!(
+        bench.result(promise).unwrap().as_ref().unwrap_err().code,
+        "invalid_auth"
+    );
+    assert_eq!(bench.texts().last().unwrap().1, Delivery::Failed);
 }
