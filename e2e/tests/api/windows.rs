@@ -6,7 +6,8 @@ use crate::table::checks;
 checks![
     window_fills_a_box_that_shows_late_and_grows,
     window_opens_at_the_newest_message_wherever_it_was_closed,
-    window_is_where_the_reader_is
+    window_is_where_the_reader_is,
+    window_holds_the_place_when_it_becomes_wider,
 ];
 
 /// So many messages of one line, and how many of them are drawn.
@@ -93,5 +94,47 @@ async fn window_is_where_the_reader_is(stage: &Stage<'_>) -> anyhow::Result<()> 
             timeline.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'End', bubbles: true, cancelable: true }}));
             await until('the newest, by a key', isAtEnd);"
         ))
+        .await
+}
+
+async fn window_holds_the_place_when_it_becomes_wider(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("{ embedded: true }").await?;
+    stage
+        .check(
+            "const box = document.body.appendChild(document.createElement('div'));
+            box.style.cssText = 'width: 320px; height: 500px';
+            sdk.render(box);
+            for (let at = 0; at < 40; at += 1) await sdk.sendMessage('Number ' + at + ': ' + 'some words '.repeat(at % 2 ? 60 : 5));
+            const timeline = part('timeline');
+            const bottom = () => timeline.getBoundingClientRect().bottom;
+            const rows = () => Array.from(timeline.querySelectorAll('.messages > *'));
+            // The row that is cut, or the next.
+            const last = () => rows().find(row => row.getBoundingClientRect().bottom > bottom() + 1);
+            const share = row => (row.getBoundingClientRect().bottom - bottom()) / row.getBoundingClientRect().height;
+            const step = async distance => {
+              timeline.scrollBy(0, distance);
+              // It is told of after the next frame.
+              await new Promise(requestAnimationFrame);
+              await turn();
+            };
+            for (let steps = 0; steps < 8; steps += 1) await step(-400);
+            await until('a place in the middle', () => last() && share(last()) < 1);
+            for (const width of [640, 320, 900]) {
+              const row = last();
+              const before = share(row);
+              box.style.width = width + 'px';
+              window.dispatchEvent(new Event('resize'));
+              await until('the same place at ' + width, () => row.isConnected && Math.abs(share(row) - before) < 0.2);
+              await turn();
+              await turn();
+              ok(Math.abs(share(row) - before) < 0.2, 'and it stays there at ' + width + ': ' + share(row));
+            }
+            while (last()) await step(1000);
+            box.style.width = '320px';
+            window.dispatchEvent(new Event('resize'));
+            await turn();
+            await turn();
+            ok(!last(), 'who is at the end stays there');",
+        )
         .await
 }

@@ -14,6 +14,10 @@ function visitor(life, host) {
   var menu = panel.querySelector('.menu');
   var opener = null;
   var scrolled = null;
+  var timeline = panel.querySelector('[part=timeline]');
+  /** What the reader looks at, and the share of it that is beneath what is seen. */
+  var place;
+  var share;
   var tell = meanwhile(life, host, panel, input, doing);
 
   /** As high as its lines; the style sheet sets the limit. Shrinks first: an element is never measured lower than it is. */
@@ -125,11 +129,12 @@ function visitor(life, host) {
   life.on(shadow, 'keydown keyup keypress', function (event) { event.stopPropagation(); });
   life.on(shadow, 'submit', submit);
   life.on(shadow, 'input', host.fit);
-  /** There may be room for more, or less. What nobody sees is not measured. */
+  /** There may be room for more, or less, and other rows of the same words. What nobody sees is not measured. */
   life.resize = function () {
     if (input.offsetParent) {
       host.fit();
-      scrolls(panel.querySelector('[part=timeline]'));
+      if (place && timeline.contains(place)) { timeline.scrollBy(0, beneath(place) - share * place.offsetHeight); }
+      scrolls(timeline);
     }
   };
   life.on(window, 'resize', life.resize);
@@ -144,10 +149,16 @@ function visitor(life, host) {
       setTimeout(function () {
         tell({ type: 'scroll', target: scrolled });
         scrolled = null;
+        // The row at the lower edge, if it is not the last.
+        place = [].filter.call(timeline.querySelectorAll('li'), function (row) { return beneath(row) > 0; })[0];
+        share = place && beneath(place) / place.offsetHeight;
       });
     }
     scrolled = target;
   }
+
+  /** How much of a row is beneath what is seen. */
+  function beneath(row) { return row.getBoundingClientRect().bottom - timeline.getBoundingClientRect().bottom; }
 
   /** The page's own control that the focus came from has it back in the end. */
   life.on(shadow, 'focusin', function (event) {
