@@ -117,9 +117,12 @@ impl OldChromium {
     /// If the browser does not come to that page.
     pub async fn goto(&mut self, url: &str) -> anyhow::Result<()> {
         self.said.clear();
+        // The page that is left may have the same address. Where there is none to ask, none is left.
+        let _ = self.evaluate::<bool>("window.isLeft = true").await;
         self.command("Page.navigate", json!({ "url": url })).await?;
         let wanted = serde_json::to_string(url)?;
-        let script = format!("location.href === {wanted} && document.readyState === 'complete'");
+        let script =
+            format!("!window.isLeft && location.href === {wanted} && document.readyState === 'complete'");
         // While it goes from one page to the other there may be none to ask.
         self.until(url, &script, |is_there: &Option<bool>| *is_there == Some(true))
             .await?;

@@ -43,6 +43,14 @@ impl Storage {
     /// # Errors
     /// If the program is missing, or takes no bucket.
     pub async fn start(log: &str) -> anyhow::Result<Self> {
+        // Its ports are free when they are chosen; another test may have taken one by the time that it listens.
+        match Self::try_start(log).await {
+            Ok(storage) => Ok(storage),
+            Err(_) => Self::try_start(log).await,
+        }
+    }
+
+    async fn try_start(log: &str) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("avmsdk-e2e-")?;
         std::fs::create_dir(folder.path().join("data"))?;
         std::fs::write(folder.path().join("s3.json"), IDENTITIES)?;

@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,13 @@ impl Varnish {
             );
             return None;
         };
+        // Its port is free when it is chosen; another test may have taken it by the time that it listens.
+        let varnish = (0..3).find_map(|_| Self::spawn(&program, vcl, origin));
+        Some(varnish.expect("varnishd starts"))
+    }
+
+    /// `None` if it ends.
+    fn spawn(program: &Path, vcl: Vcl, origin: u16) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("test.vcl");
         let mut text = std::fs::File::create(&file).expect("a file");
@@ -53,29 +60,32 @@ impl Varnish {
             .stderr(Stdio::null())
             .spawn()
             .expect("varnishd starts");
-        let varnish = Self {
+        let mut varnish = Self {
             process,
             port,
             _folder: folder,
         };
-        varnish.wait();
-        Some(varnish)
+        varnish.listens().then_some(varnish)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// It compiles its rules first, which takes seconds.
-    fn wait(&self) {
+    /// Waits until it does, or has ended. It compiles its rules first, which takes seconds.
+    fn listens(&mut self) -> bool {
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            if self.process.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return false;
+            }
             assert!(
                 start.elapsed() < Duration::from_secs(40),
                 "varnishd does not listen"
             );
             std::thread::sleep(Duration::from_millis(50));
         }
+        true
     }
 }
 

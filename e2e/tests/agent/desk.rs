@@ -51,6 +51,15 @@ impl Desk {
         Ok(())
     }
 
+    /// Waits until the answer to what was sent is there: the page hears of the message by the stream too, perhaps sooner.
+    pub(crate) async fn until_sent(&self) -> anyhow::Result<()> {
+        self.until_true(
+            "the answer to what was sent",
+            "return document.querySelector('#compose [type=submit]').getAttribute('aria-disabled') === 'false'",
+        )
+        .await
+    }
+
     pub(crate) async fn find(&self, selector: &str) -> anyhow::Result<Element> {
         Ok(self.browser.client().find(Locator::Css(selector)).await?)
     }

@@ -83,6 +83,7 @@ async fn arrived(sandbox: &Sandbox, desk: &Desk, conversation: &str, count: usiz
     })
     .await?;
     ensure!(trouble.is_empty(), "{trouble}");
+    desk.until_sent().await?;
     Ok(messages[count - 1]["content"].clone())
 }
 

@@ -66,6 +66,7 @@ async fn delegate_on_invalid_auth_is_asked_once_for_all(stage: &Stage<'_>) -> an
         )
         .await?;
     stage.until_requests("POST", "/activity", 1).await?;
+    stage.until_requests("PUT", "", 1).await?;
     stage
         .check("give(); await Promise.all(all); same(asked, [1])")
         .await

@@ -104,8 +104,10 @@ async fn string_message_error_tells_of_a_message_out_of_sight(stage: &Stage<'_>)
     ] {
         stage.talk(&format!("{{ customText: {text} }}")).await?;
         let posts = json!({ "method": "POST", "path": "**/messages" });
-        stage
-            .fault(json!({ "match": posts, "action": 503, "probability": 1 }))
+        let trouble = json!({ "match": posts, "action": 503, "probability": 1 });
+        let trouble = stage
+            .sandbox
+            .control(Method::POST, "/faults", Some(&trouble))
             .await?;
         script(
             stage,
@@ -121,10 +123,12 @@ async fn string_message_error_tells_of_a_message_out_of_sight(stage: &Stage<'_>)
             same(find('.notice').textContent, '');",
         )
         .await?;
-        stage.no_faults().await?;
+        // The older one counts while it is there: no attempt of the widget's falls between them.
         stage
             .fault(json!({ "match": posts, "action": 400, "count": 1 }))
             .await?;
+        let path = format!("/faults/{}", trouble["id"].as_str().unwrap_or_default());
+        stage.sandbox.control(Method::DELETE, &path, None).await?;
         script(
             stage,
             &format!("await until('the notice', () => find('.notice').textContent === {words:?});"),

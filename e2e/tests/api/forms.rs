@@ -160,7 +160,7 @@ async fn form_leaves_the_focus_where_it_is(stage: &Stage<'_>) -> anyhow::Result<
     .await?;
     // A check that comes back when the visitor is elsewhere does not fetch him.
     stage
-        .fault(json!({ "match": { "path": "/sdk/v2/apps/*/appusers/*/messages/validate" }, "action": { "type": "delay", "ms": 300 }, "count": 1 }))
+        .fault(json!({ "match": { "path": "/sdk/v2/apps/*/appusers/*/messages/validate" }, "action": { "type": "delay", "ms": 3000 }, "count": 1 }))
         .await?;
     press(stage, "Bea", &[Key::Enter]).await?;
     check(

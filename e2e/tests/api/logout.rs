@@ -32,7 +32,8 @@ async fn method_logout_of_an_anonymous_visitor_changes_nothing(stage: &Stage<'_>
     let id = stage.talk("").await?;
     stage
         .check(
-            "const before = [sdk.getUser()._id, stored(localStorage)];
+            "await until('what is kept for the next page', () => stored(localStorage)[options().integrationId + '.avmsdk.snapshot']);
+            const before = [sdk.getUser()._id, stored(localStorage)];
             same(await sdk.logout(), undefined);
             same([sdk.getUser()._id, stored(localStorage)], before);
             same(texts(), ['> hello']);

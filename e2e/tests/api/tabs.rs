@@ -70,7 +70,7 @@ async fn tabs_agree_on_unread(stage: &Stage<'_>) -> anyhow::Result<()> {
     turn_to(stage, &first).await?;
     stage
         .check(
-            "await until('none', () => sdk.getConversation().unreadCount === 0);
+            "await until('none', () => sdk.getConversation().unreadCount === 0 && names('unreadCount').length === 2);
             same(events.filter(one => one[0] === 'unreadCount').map(one => one[1][0]), [1, 0]);",
         )
         .await

@@ -29,7 +29,7 @@ async fn method_start_typing_tells_the_service_once(stage: &Stage<'_>) -> anyhow
         .await?;
     // What comes after it would come after the others too.
     stage.check("await sdk.sendMessage('done')").await?;
-    let asked = stage.requests("POST", "/activity").await?;
+    let asked = stage.until_requests("POST", "/activity", 1).await?;
     ensure!(kinds(&asked) == ["typing:start"], "told: {asked:?}");
     ensure!(
         asked[0]["body"]["author"].get("sessionId").is_none()

@@ -82,7 +82,7 @@ async fn method_update_user_often_is_told_together(stage: &Stage<'_>) -> anyhow:
             await Promise.all(waiting);",
         )
         .await?;
-    let asked = stage.requests("PUT", "").await?;
+    let asked = stage.until_requests("PUT", "", 2).await?;
     ensure!(
         asked.len() == 2 && asked[1]["body"] == json!({ "givenName": "D", "surname": "C" }),
         "told: {asked:?}"

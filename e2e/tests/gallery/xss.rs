@@ -4,7 +4,7 @@
 use crate::plain::Plain;
 use crate::room::none;
 use anyhow::{Context as _, ensure};
-use avmsdk_e2e::{Browser, Engine, Sandbox, View, despite_a_death};
+use avmsdk_e2e::{Browser, Engine, Sandbox, View, despite_a_death, until};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -154,7 +154,8 @@ async fn what_is_planted_is_found() -> anyhow::Result<()> {
         bait.origin
     );
     browser.run::<()>(&plant).await?;
-    let judged = "const done = arguments[0]; setTimeout(() => done(X.judge()), 300)";
+    let judged = "const done = arguments[0]; let left = 500; (function again() { \
+        if (window.__xss !== undefined || !(left -= 1)) done(X.judge()); else setTimeout(again, 20); })()";
     let faults: Vec<String> = browser.ask(judged, Vec::new()).await?;
     for wanted in [
         "something ran",
@@ -169,6 +170,11 @@ async fn what_is_planted_is_found() -> anyhow::Result<()> {
             "{wanted} is not in {faults:?}"
         );
     }
-    ensure!(bait.visits() > 0, "the bait was not seen to be taken");
+    until(
+        "the bait to be taken",
+        async || Ok(bait.visits()),
+        |visits| *visits > 0,
+    )
+    .await?;
     browser.close().await
 }

@@ -158,12 +158,14 @@ async function submit(event) {
   if (parts.send.getAttribute('aria-disabled') === 'true') return;
   parts.send.setAttribute('aria-disabled', 'true');
   parts.trouble.textContent = '';
+  const written = () => one.type + (one.json ?? JSON.stringify(one.content));
+  const sent = written();
   try {
     const answer = await business('POST', `/conversations/${id}/messages`, { author: agent.author, content });
     typed(false, true);
     // Only what was sent goes; what was written meanwhile stays.
     if (!one.type) one.text = one.text === content.text ? '' : one.text;
-    else Object.assign(one, { type: '', content: null, json: null });
+    else if (written() === sent) Object.assign(one, { type: '', content: null, json: null });
     for (const message of answer.messages ?? []) takeMessage(id, message);
     if (!answer.messages) await refreshOne(id);
     if (current === id) {

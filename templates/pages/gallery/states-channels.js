@@ -113,7 +113,7 @@
   function prompt(only) {
     return linkable(only, { then: async function (stage) {
       window.AvMessagingSdk.showNotificationChannelPrompt();
-      await stage.sleep(100);
+      await stage.control('.prompt');
     } });
   }
 })();

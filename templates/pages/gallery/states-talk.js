@@ -182,7 +182,7 @@
     'upload-failed': function () {
       return talk({ answers: [['POST', /\/files$/, 403]], then: async function (stage) {
         await stage.drop([new File([new Uint8Array(4000)], 'report.pdf', { type: 'application/pdf' })]);
-        await stage.sleep(200);
+        await stage.control('[data-state=failed]');
       } });
     },
     'notice-too-large': function () { return refused(413); },
@@ -193,7 +193,7 @@
   function refused(answer) {
     return talk({ answers: [['POST', /\/files$/, answer]], then: async function (stage) {
       await stage.drop([new File([new Uint8Array(4000)], 'report.pdf', { type: 'application/pdf' })]);
-      await stage.sleep(200);
+      await stage.until(function () { return stage.find('.notice').textContent; });
     } });
   }
 
