@@ -346,7 +346,7 @@ impl Browser {
         let _ = (session.channels(), session.linkable(), session.can_link(), session.conversations());
         let _ = (session.list_state(), session.notification_prompt(), session.notice(), session.page_user());
         let _ = (session.page_conversation(), session.typer(), session.connection(), session.unread_in_all());
-        let _ = (session.is_composer_blocked(), session.history(), session.may_upload());
+        let _ = (session.is_composer_blocked(), session.history());
     }
 }
 

@@ -12,6 +12,7 @@ checks![
     composer_shares_the_place,
     composer_shows_that_the_place_is_being_found,
     composer_takes_what_is_pasted_and_dropped,
+    composer_takes_no_file_where_none_may_be_sent,
     composer_upload_may_be_cancelled,
     composer_upload_tells_how_far_it_is,
     composer_keeps_the_focus_when_one_sends,
@@ -208,6 +209,20 @@ async fn composer_takes_what_is_pasted_and_dropped(stage: &Stage<'_>) -> anyhow:
         Object.defineProperty(event, 'clipboardData', { value: text });
         input().dispatchEvent(event);
         ok(!event.defaultPrevented, 'text is the browser\\'s');",
+    )
+    .await
+}
+
+async fn composer_takes_no_file_where_none_may_be_sent(stage: &Stage<'_>) -> anyhow::Result<()> {
+    composer(
+        stage,
+        "await open({ imageUploadEnabled: false });
+        ok(give('dragover', file('c.txt', 'text/plain', 9)), 'a browser would leave the page for it');
+        ok(part('panel').getAttribute('data-drop') !== 'true', 'nothing asks for it');
+        ok(give('drop', file('c.txt', 'text/plain', 9)), 'nor now');
+        ok(!give('paste', file('a.png', 'image/png', 9)), 'pasting is the browser\\'s');
+        await sdk.sendMessage('and on');
+        same([kinds(), notice()], [['text'], '']);",
     )
     .await
 }

@@ -12,6 +12,7 @@ function visitor(life, host) {
   var input = panel.querySelector('.input');
   var button = panel.querySelector('.attach');
   var menu = panel.querySelector('.menu');
+  var takesFiles = life.may.imageUpload || life.may.fileUpload;
   var opener = null;
   var scrolled = null;
   var timeline = panel.querySelector('[part=timeline]');
@@ -88,7 +89,7 @@ function visitor(life, host) {
       return;
     }
     // The browser would go there step by step, and stop where rows come.
-    if (key === 'End' && target.getAttribute('part') === 'timeline') {
+    if (key === 'End' && target === timeline) {
       event.preventDefault();
       tell({ type: 'click', target: panel.querySelector('.newest') });
     }
@@ -173,7 +174,7 @@ function visitor(life, host) {
   life.on(shadow, 'paste', function (event) {
     var data = event.clipboardData;
     // What was copied from a table or a text may have a picture with it.
-    if (!input.readOnly && data.files.length && !data.getData('text')) {
+    if (!input.readOnly && takesFiles && data.files.length && !data.getData('text')) {
       event.preventDefault();
       choose(data.files);
     }
@@ -184,7 +185,10 @@ function visitor(life, host) {
     if ([].indexOf.call(data.types, 'Files') < 0) { return; }
     // A browser would leave the page for a file that is dropped.
     event.preventDefault();
-    if (input.readOnly) { return; }
+    if (input.readOnly || !takesFiles) {
+      data.dropEffect = 'none';
+      return;
+    }
     panel.setAttribute('data-drop', event.type === 'dragover' || event.type === 'dragleave' && panel.contains(event.relatedTarget));
     if (event.type === 'drop') { choose(data.files); }
   });

@@ -50,11 +50,6 @@ impl Session {
         self.conversation.as_ref()
     }
 
-    /// Whether the visitor may send pictures, and whether other files.
-    pub fn may_upload(&self) -> (bool, bool) {
-        (self.options.image_upload, self.options.file_upload)
-    }
-
     /// Whether the panel is open; always, where it is embedded.
     pub fn is_opened(&self) -> bool {
         self.opened
