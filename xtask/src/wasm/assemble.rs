@@ -8,7 +8,7 @@ use super::folder::{self, Files};
 use super::node::Tools;
 use super::paths::Paths;
 use super::split::Parts;
-use super::{border, es5, manual, modules, scripts, shrink, tokens};
+use super::{border, es5, manual, modules, properties, scripts, shrink, tokens};
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -53,7 +53,7 @@ impl Sources {
             let file = folder.join(name);
             fs::read_to_string(&file).with_context(|| format!("cannot read: {}", file.display()))
         };
-        Ok(Self {
+        let mut sources = Self {
             version: paths.version.clone(),
             bridge: scripts::bridge(&paths.host)?,
             glue: scripts::glue(&paths.host)?,
@@ -72,7 +72,16 @@ impl Sources {
             },
             readme: read(&paths.manual, "README.md")?,
             deploy: read(&paths.manual, "HOWTODEPLOY.md")?,
-        })
+        };
+        properties::shorten(&mut [
+            &mut sources.launcher_style,
+            &mut sources.style,
+            &mut sources.late_style,
+            &mut sources.older_style,
+            &mut sources.oldest.reset,
+            &mut sources.oldest.mended,
+        ]);
+        Ok(sources)
     }
 }
 

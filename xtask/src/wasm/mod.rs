@@ -31,6 +31,7 @@ mod npm_package;
 mod order;
 mod paths;
 mod private;
+mod properties;
 mod scripts;
 mod shrink;
 mod sizes;
