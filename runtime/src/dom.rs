@@ -34,6 +34,8 @@ extern "C" {
     /// Makes an element so many pixels high, by a property of its style and never as text: a strict CSP allows it.
     #[wasm_bindgen(js_name = setHeight)]
     pub(crate) fn set_height(node: &Node, pixels: f64);
+    /// Where something in the timeline ends, from the window's upper edge, in pixels as it is scrolled by.
+    pub(crate) fn bottom(node: &Node) -> f64;
 
     #[wasm_bindgen(method, js_name = setAttribute)]
     fn set_attribute(this: &Node, name: &str, value: &str);
@@ -95,21 +97,10 @@ extern "C" {
     pub(crate) fn client_height(this: &Node) -> i32;
     #[wasm_bindgen(method, js_name = scrollBy)]
     pub(crate) fn scroll_by(this: &Node, x: f64, y: f64);
-    #[wasm_bindgen(method, js_name = getBoundingClientRect)]
-    pub(crate) fn rect(this: &Node) -> Rect;
 
     /// Adds text at the end: text, whatever it says.
     #[wasm_bindgen(method, js_name = append)]
     pub(crate) fn append_text(this: &Node, text: &str);
-
-    /// Where an element is in the window.
-    pub type Rect;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn top(this: &Rect) -> f64;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn bottom(this: &Rect) -> f64;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn left(this: &Rect) -> f64;
 
     /// Milliseconds since 1970.
     #[wasm_bindgen(js_namespace = Date)]

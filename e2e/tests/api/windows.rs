@@ -8,6 +8,7 @@ checks![
     window_opens_at_the_newest_message_wherever_it_was_closed,
     window_is_where_the_reader_is,
     window_holds_the_place_when_it_becomes_wider,
+    window_holds_the_place_where_the_page_is_scaled,
 ];
 
 /// So many messages of one line, and how many of them are drawn.
@@ -135,6 +136,44 @@ async fn window_holds_the_place_when_it_becomes_wider(stage: &Stage<'_>) -> anyh
             await turn();
             await turn();
             ok(!last(), 'who is at the end stays there');",
+        )
+        .await
+}
+
+/// What is measured on the screen is then not what is scrolled by.
+async fn window_holds_the_place_where_the_page_is_scaled(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("{ embedded: true }").await?;
+    stage
+        .check(&format!(
+            "const box = document.body.appendChild(document.createElement('div'));
+            box.style.cssText = 'width: 400px; height: 500px; transform: scale(1.5); transform-origin: 0 0';
+            sdk.render(box);
+            {MANY}
+            const frame = () => timeline.getBoundingClientRect();
+            const middle = () => Array.from(look('.messages').children).find(row => row.getBoundingClientRect().bottom > (frame().top + frame().bottom) / 2);
+            for (let steps = 0; steps < 12; steps += 1) {{
+              const row = middle();
+              const before = row.getBoundingClientRect().bottom;
+              timeline.scrollBy(0, -300);
+              await new Promise(requestAnimationFrame);
+              await turn();
+              await new Promise(requestAnimationFrame);
+              await turn();
+              const moved = row.getBoundingClientRect().bottom - before;
+              ok(Math.abs(moved - 450) < 2, 'as far as it was scrolled: ' + moved);
+            }}
+            window.row = middle();
+            window.before = row.getBoundingClientRect().bottom;"
+        ))
+        .await?;
+    stage.sandbox.reply(&id, "meanwhile").await?;
+    stage
+        .check(
+            "await until('it', () => texts().includes('< meanwhile'));
+            await new Promise(requestAnimationFrame);
+            await turn();
+            const moved = row.getBoundingClientRect().bottom - before;
+            ok(Math.abs(moved) < 2, 'it stays: ' + moved);",
         )
         .await
 }

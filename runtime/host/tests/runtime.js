@@ -43,7 +43,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     page.panel = document.createElement('section');
     page.panel.hidden = true;
     page.panel.closest = () => null;
-    ['.input', '.attach', '.menu', '.content', '[aria-live]'].forEach((selector) => { add(page.panel, selector).closest = () => null; });
+    ['.input', '.attach', '.menu', '.content', '[part=timeline]', '[aria-live]'].forEach((selector) => { add(page.panel, selector).closest = () => null; });
     page.panel.found['.menu'].hidden = true;
     for (let item = 0; item < 3; item += 1) { page.panel.found['.menu'].appendChild(document.createElement('button')); }
     page.messenger.shadow.found = { '[part=panel]': page.panel };
@@ -51,7 +51,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
     return page.panel;
   };
   Object.assign(window, {
-    wasm_bindgen: runtime, scene: {}, make, link() {}, TextDecoder,
+    wasm_bindgen: runtime, scene: {}, make, link() {}, bottom: () => 0, TextDecoder,
     fetch: (url, given) => {
       page.fetched.push([url, given.integrity]);
       return Promise.resolve({ ok: true, clone() {} });
@@ -127,7 +127,7 @@ exports.whole = async function (...given) {
 /** A control in the shadow root, or none: what was clicked. */
 exports.clicked = (page, what) => {
   const control = what && { getAttribute: () => what };
-  page.happen(page.messenger.shadow, 'click', { target: { closest: () => control, parentNode: null } });
+  page.happen(page.messenger.shadow, 'click', { target: { closest: (selector) => (selector === '[data-do]' ? control : null), parentNode: null } });
 };
 
 /** Files as a list of the browser. */

@@ -201,10 +201,8 @@ impl View {
                 message::load(&control);
                 None
             }
-            what @ ("back" | "forth") => {
-                timeline::slide(&control, what == "forth");
-                None
-            }
+            // The second part's script goes from card to card.
+            "back" | "forth" => None,
             _ => Some(Input::Close),
         }
     }

@@ -342,17 +342,6 @@ fn announce(entry: &Entry, scene: &Scene<'_>) -> String {
     }
 }
 
-/// Goes to the next card of a carousel, or to the one before. In which direction that is, the cards say.
-pub(super) fn slide(control: &Node, forth: bool) {
-    let Some(body) = control.closest(".body") else {
-        return;
-    };
-    let left = |selector| body.part(selector).rect().left();
-    let step = left(".card+.card") - left(".card");
-    body.part(".cards")
-        .scroll_by(if forth { step } else { -step }, 0.0);
-}
-
 /// Has the second part draw a form, if it is one and the part is there.
 fn draw_form(view: &MessageView, entry: &Entry, scene: &Scene<'_>, late: &mut Option<Late>) {
     if let Some(late) = late

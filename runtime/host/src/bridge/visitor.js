@@ -134,7 +134,7 @@ function visitor(life, host) {
   life.resize = function () {
     if (input.offsetParent) {
       host.fit();
-      if (place && timeline.contains(place)) { timeline.scrollBy(0, beneath(place) - share * place.offsetHeight); }
+      if (place && timeline.contains(place)) { timeline.scrollBy(0, (beneath(place) - share) * place.offsetHeight); }
       scrolls(timeline);
     }
   };
@@ -152,14 +152,14 @@ function visitor(life, host) {
         scrolled = null;
         // The row at the lower edge, if it is not the last.
         place = [].filter.call(timeline.querySelectorAll('li'), function (row) { return beneath(row) > 0; })[0];
-        share = place && beneath(place) / place.offsetHeight;
+        share = place && beneath(place);
       });
     }
     scrolled = target;
   }
 
-  /** How much of a row is beneath what is seen. */
-  function beneath(row) { return row.getBoundingClientRect().bottom - timeline.getBoundingClientRect().bottom; }
+  /** The share of a row that is beneath what is seen. */
+  function beneath(row) { return (bottom(row) - bottom(timeline)) / row.offsetHeight; }
 
   /** The page's own control that the focus came from has it back in the end. */
   life.on(shadow, 'focusin', function (event) {

@@ -74,4 +74,14 @@ function make(template, from, values) {
 
 function setHeight(node, pixels) { node.style.height = pixels + 'px'; }
 
+/**
+ * Where something in the timeline ends, in pixels of the timeline's own, from the window's upper edge. A page that is scaled
+ * shows it larger than what is scrolled by; a height between two pixels is none of that.
+ */
+function bottom(node) {
+  var frame = node.closest('[part=timeline]');
+  var scale = frame.getBoundingClientRect().height / frame.offsetHeight;
+  return node.getBoundingClientRect().bottom / (Math.abs(scale - 1) < 0.01 ? 1 : scale);
+}
+
 function shape(tag) { return document.createElementNS('http://www.w3.org/2000/svg', tag); }

@@ -1,4 +1,4 @@
-// Cards that scroll: which of their arrows lead further.
+// Cards that scroll: by their arrows, and which of these lead further.
 
 function slides(life) {
   // As they scroll, and as somebody comes near: where all are in sight neither leads anywhere.
@@ -16,4 +16,13 @@ function slides(life) {
     });
     function isIn(card) { return card.left > frame.left - 2 && card.right < frame.right + 2; }
   }, true);
+  life.on(life.messenger.shadow, 'click', function (event) {
+    var arrow = event.target.closest('.slides > button');
+    if (!arrow) { return; }
+    var arrows = arrow.parentNode;
+    var cards = arrows.previousSibling;
+    // In which direction the next one is, the cards say.
+    var step = cards.children[1].offsetLeft - cards.firstChild.offsetLeft;
+    cards.scrollBy(arrow === arrows.firstChild ? -step : step, 0);
+  });
 }

@@ -46,9 +46,9 @@ impl Timeline {
         if self.follows || self.held.is_some() {
             return;
         }
-        let top = self.scroller.rect().top();
+        let top = self.top();
         for view in &self.views {
-            let bottom = view.element().rect().bottom();
+            let bottom = dom::bottom(view.element());
             if bottom > top {
                 self.held = Some((view.element().clone(), bottom));
                 return;
@@ -60,7 +60,7 @@ impl Timeline {
     /// taken from the room after the window; where there is none, the reader goes along.
     fn release(&mut self) {
         if let Some((element, before)) = self.held.take() {
-            let moved = || element.rect().bottom() - before;
+            let moved = || dom::bottom(&element) - before;
             if self.list.contains(&element) {
                 self.set_room(self.window.room + moved());
                 self.scroller.scroll_by(0.0, moved());
@@ -170,7 +170,12 @@ impl Timeline {
     /// scroller is laid out from its end.
     #[inline(never)]
     pub(super) fn beneath(&self) -> f64 {
-        self.scroller.part(".content").rect().bottom() - self.scroller.rect().bottom()
+        dom::bottom(&self.scroller.part(".content")) - dom::bottom(&self.scroller)
+    }
+
+    /// Where it begins.
+    fn top(&self) -> f64 {
+        dom::bottom(&self.scroller) - f64::from(self.scroller.client_height())
     }
 
     fn is_at_beginning(&self, scene: &Scene<'_>) -> bool {
@@ -205,20 +210,22 @@ impl Timeline {
             return;
         }
         let focused = self.scroller.root().active_element();
-        let frame = self.scroller.rect();
-        let away = 2.0 * (frame.bottom() - frame.top());
+        let top = self.top();
+        let bottom = dom::bottom(&self.scroller);
+        let away = 2.0 * (bottom - top);
         let mut far = (0, 0);
-        let mut below = frame.bottom();
+        let mut below = bottom;
         for view in &self.views {
-            let rect = view.element().rect();
+            let begin = below;
+            let end = dom::bottom(view.element());
             if focused.as_ref().is_some_and(|it| view.element().contains(it)) {
                 // What would have to go with it stays.
                 return;
             }
-            far.0 += usize::from(rect.bottom() < frame.top() - away);
-            far.1 += usize::from(rect.top() > frame.bottom() + away);
+            far.0 += usize::from(end < top - away);
+            far.1 += usize::from(begin > bottom + away);
             if far.1 == 0 {
-                below = rect.bottom();
+                below = end;
             }
         }
         if far.0 > STEP {
@@ -229,7 +236,7 @@ impl Timeline {
             self.window.after += far.1;
             // Before they go, or the browser would find the reader beyond the end.
             self.hold();
-            self.set_room(self.window.room + self.list.rect().bottom() - below);
+            self.set_room(self.window.room + dom::bottom(&self.list) - below);
         }
     }
 
