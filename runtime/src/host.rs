@@ -38,6 +38,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn markdown(this: &Host, into: &Node, text: &str);
 
+    /// Goes to what the visitor has half written in this conversation.
+    #[wasm_bindgen(method, js_name = draftOf)]
+    pub fn draft_of(this: &Host, conversation: &str);
+
     /// A size in words, by the number of bytes.
     #[wasm_bindgen(method)]
     pub fn size(this: &Host, bytes: u32) -> String;

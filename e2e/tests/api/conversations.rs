@@ -12,6 +12,7 @@ checks![
     conversations_are_made_where_the_service_allows_it,
     conversations_that_cannot_be_read_are_named,
     conversations_are_read_ten_by_ten,
+    conversations_keep_what_is_half_written,
     strings_of_the_list_stand_in_it,
 ];
 
@@ -162,6 +163,44 @@ async fn conversations_are_read_ten_by_ten(stage: &Stage<'_>) -> anyhow::Result<
           if (shows('[data-do=list-more]')) at('[data-do=list-more]').click();
           return all('.row').length === 12 && !shows('[data-do=list-more]');
         });",
+    )
+    .await
+}
+
+async fn conversations_keep_what_is_half_written(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let first = stage.talk("").await?;
+    let jwt = stage.jwt("bea").await?;
+    script(
+        stage,
+        &format!(
+            "const made = (await sdk.createConversation({{ displayName: 'Second' }}))._id;
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            const field = at('textarea');
+            const line = field.clientHeight;
+            const write = text => {{
+              field.value = text;
+              field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            }};
+            const go = async (id, wanted) => {{
+              await sdk.loadConversation(id);
+              await until('what is written there', () => field.value === wanted);
+            }};
+            write('half of the first\\nand more');
+            await until('the height of two lines', () => field.clientHeight > line);
+            await go(made, '');
+            same(field.clientHeight, line, 'as high as what is written');
+            write('half of the second');
+            await go('{first}', 'half of the first\\nand more');
+            await press('[data-do=conversations]');
+            (await row('Second')).click();
+            await until('the second', () => field.value === 'half of the second');
+            await sdk.sendMessage('whole');
+            same(field.value, 'half of the second', 'a message of the page is another');
+            await go('{first}', 'half of the first\\nand more');
+            await sdk.login('bea', {jwt:?});
+            same(field.value, 'half of the first\\nand more', 'who has a name by now goes on writing');"
+        ),
     )
     .await
 }

@@ -16,6 +16,7 @@ script.avmsdk({
     delegates(life, host, runtime);
     frame(life);
     slides(life);
+    drafts(life, host);
     markdown(host, make, link);
     words(host);
     life.end(files(life, host, runtime));

@@ -4,6 +4,7 @@ use super::pages::Pages;
 use crate::dom::{self, Node};
 use crate::host::Host;
 use crate::text::{Text, Word, digits, filled, join};
+use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session, is_web};
 
@@ -38,6 +39,13 @@ impl Conversations {
             is_open: false,
             is_leaving: false,
         }
+    }
+
+    /// Another conversation may be shown than before, or none.
+    #[inline(never)]
+    pub(super) fn turn_to_draft(&self, session: &Session) {
+        let id = session.conversation().map(Conversation::id).unwrap_or_default();
+        self.host.draft_of(id.as_str());
     }
 
     pub(super) fn show(&mut self, pages: &mut Pages, opener: &Node, text: &Text) -> Input {

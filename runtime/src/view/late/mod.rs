@@ -43,11 +43,13 @@ impl Late {
     pub(super) fn new(panel: &Node, scene: &Scene<'_>) -> Self {
         let Scene { session, text, host } = *scene;
         notice::draw(panel, session, text);
+        let conversations = Conversations::new(host);
+        conversations.turn_to_draft(session);
         Late {
             panel: panel.clone(),
             pages: Pages::new(panel),
             channels: Channels::new(),
-            conversations: Conversations::new(host),
+            conversations,
             prompt: Prompt::default(),
             ways: Ways::new(panel, session),
         }
@@ -73,6 +75,7 @@ impl Late {
             | Change::Conversation
             | Change::Conversations
             | Change::Unread => {
+                self.conversations.turn_to_draft(session);
                 let had_focus = self.pages.has_focus();
                 self.ways.draw(session);
                 self.channels.draw(session, text);
