@@ -42,7 +42,6 @@ impl Conversations {
     }
 
     /// Another conversation may be shown than before, or none.
-    #[inline(never)]
     pub(super) fn turn_to_draft(&self, session: &Session) {
         let id = session.conversation().map(Conversation::id).unwrap_or_default();
         self.host.draft_of(id.as_str());

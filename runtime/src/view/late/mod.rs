@@ -43,13 +43,11 @@ impl Late {
     pub(super) fn new(panel: &Node, scene: &Scene<'_>) -> Self {
         let Scene { session, text, host } = *scene;
         notice::draw(panel, session, text);
-        let conversations = Conversations::new(host);
-        conversations.turn_to_draft(session);
         Late {
             panel: panel.clone(),
             pages: Pages::new(panel),
             channels: Channels::new(),
-            conversations,
+            conversations: Conversations::new(host),
             prompt: Prompt::default(),
             ways: Ways::new(panel, session),
         }
@@ -70,7 +68,8 @@ impl Late {
                 self.conversations.leave();
                 self.pages.leave();
             }
-            Change::Channels
+            Change::Whole
+            | Change::Channels
             | Change::User
             | Change::Conversation
             | Change::Conversations
