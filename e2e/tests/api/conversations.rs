@@ -13,6 +13,7 @@ checks![
     conversations_that_cannot_be_read_are_named,
     conversations_are_read_ten_by_ten,
     conversations_keep_what_is_half_written,
+    conversations_under_another_page_are_not_read,
     strings_of_the_list_stand_in_it,
 ];
 
@@ -201,6 +202,27 @@ async fn conversations_keep_what_is_half_written(stage: &Stage<'_>) -> anyhow::R
             await sdk.login('bea', {jwt:?});
             same(field.value, 'half of the first\\nand more', 'who has a name by now goes on writing');"
         ),
+    )
+    .await
+}
+
+async fn conversations_under_another_page_are_not_read(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    script(
+        stage,
+        "await sdk.createConversation({ displayName: 'Second' });
+        sdk.open();
+        await press('[data-do=conversations]');
+        await row('hello');",
+    )
+    .await?;
+    stage.sandbox.reply(&id, "under the list").await?;
+    script(
+        stage,
+        "await until('it', () => names('message:received').length === 1);
+        await until('an unread one', () => sdk.getConversation().unreadCount === 1);
+        (await row('under the list')).click();
+        await until('it is seen', () => sdk.getConversation().unreadCount === 0 && shows('.messages'));",
     )
     .await
 }

@@ -81,7 +81,13 @@ async fn delegate_before_display_that_fails_shows_the_message(stage: &Stage<'_>)
             ok(told.some(line => line.startsWith('error') && line.includes('beforeDisplay')), 'told: ' + shown(told));
             sdk.setDelegate({ beforeDisplay: () => Promise.reject(new Error('my own fault')) });
             await sdk.sendMessage('and on');
-            await until('the next', () => bubbles().includes('and on'));",
+            await until('the next', () => bubbles().includes('and on'));
+            for (const beforeDisplay of [() => ({}), message => ({ ...message, text: undefined }), () => ({ type: 'text', text: 5 })]) {
+              told.length = 0;
+              sdk.setDelegate({ beforeDisplay });
+              await until('a word on ' + beforeDisplay, () => told.filter(line => line.includes('beforeDisplay')).length === 3);
+              same(bubbles(), ['hello', 'hi', 'and on']);
+            }",
         )
         .await
 }

@@ -1,5 +1,6 @@
 //! `logout`.
 
+use crate::pointer::POINTER;
 use crate::stage::Stage;
 use crate::table::checks;
 use anyhow::ensure;
@@ -11,6 +12,7 @@ checks![
     method_logout_tells_the_service,
     method_logout_leaves_nothing_of_the_talk,
     method_logout_then_login_works,
+    method_logout_leaves_nothing_half_written,
 ];
 
 async fn method_logout_leaves_an_anonymous_visitor(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -91,6 +93,38 @@ async fn method_logout_then_login_works(stage: &Stage<'_>) -> anyhow::Result<()>
             "await sdk.logout();
             await sdk.login('bea', {jwt:?});
             same([sdk.getUser().userId, texts()], ['bea', ['> hello']]);"
+        ))
+        .await
+}
+
+/// The next one at this machine is somebody else.
+async fn method_logout_leaves_nothing_half_written(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let (ada, bea) = (stage.jwt("ada").await?, stage.jwt("bea").await?);
+    stage.open("/").await?;
+    stage
+        .check(&format!(
+            "{POINTER}
+            await start({{ integrationId: '5f00000000000000000000b2', userId: 'ada', jwt: {ada:?} }});
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            const field = at('textarea');
+            const write = text => {{
+              field.value = text;
+              field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            }};
+            write('half of it');
+            await sdk.logout();
+            same(field.value, '', 'of whom nothing is said yet');
+            await sdk.login('bea', {bea:?});
+            await sdk.sendMessage('hello');
+            write('half of it');
+            await press('[data-do=channels]');
+            await until('the page of channels', () => part('panel').dataset.page === 'true');
+            await sdk.logout();
+            same([field.value, part('panel').dataset.page], ['', 'false'], 'and of whom something is');
+            write('of nobody');
+            await sdk.logout();
+            same(field.value, 'of nobody', 'who has no name is not logged out');"
         ))
         .await
 }

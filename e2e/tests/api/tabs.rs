@@ -9,6 +9,7 @@ checks![
     tabs_agree_on_unread,
     tabs_drain_the_outbox_once,
     tabs_become_one_visitor,
+    tabs_that_write_without_a_network_become_one_visitor,
     tabs_go_on_after_a_login_in_another,
 ];
 
@@ -131,6 +132,49 @@ async fn tabs_become_one_visitor(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage
         .has_texts(&id, &["> from the second", "> from the first"])
         .await
+}
+
+async fn tabs_that_write_without_a_network_become_one_visitor(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let gone = serde_json::json!({ "type": "drop", "when": "before" });
+    stage
+        .fault(serde_json::json!({ "match": { "method": "POST" }, "action": gone }))
+        .await?;
+    stage.start("").await?;
+    let client = stage.browser.client();
+    let first = client.window().await?;
+    let second = client.new_window(true).await?.handle;
+    turn_to(stage, &second).await?;
+    stage.start("").await?;
+    for (tab, words) in [(&second, "from the second"), (&first, "from the first")] {
+        turn_to(stage, tab).await?;
+        stage
+            .check(&format!("sdk.sendMessage({words:?}).catch(() => {{}}); await until('it is kept', () => shown(stored(localStorage)).includes({words:?}))"))
+            .await?;
+    }
+    stage.no_faults().await?;
+    for tab in [&first, &second] {
+        turn_to(stage, tab).await?;
+        stage.check("window.dispatchEvent(new Event('online'))").await?;
+    }
+    let mut conversations = Vec::new();
+    for tab in [&first, &second] {
+        turn_to(stage, tab).await?;
+        let id: String = stage
+            .run("await until('both', () => texts().length === 2 && sdk.getConversation().messages.every(message => !message.sendStatus)); return sdk.getConversation()._id")
+            .await?;
+        conversations.push(id);
+    }
+    anyhow::ensure!(
+        conversations[0] == conversations[1],
+        "two visitors: {conversations:?}"
+    );
+    let mut texts = stage.texts(&conversations[0]).await?;
+    texts.sort();
+    anyhow::ensure!(
+        texts == ["> from the first", "> from the second"],
+        "the service has: {texts:?}"
+    );
+    Ok(())
 }
 
 /// The login ends the anonymous secret that the other tab has: what is written there is sent all the same.

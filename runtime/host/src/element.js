@@ -53,6 +53,11 @@ export class AvMessengerElement extends Base {
   connectedCallback() {
     // Moved within the page: the widget moved along.
     if (owner === this) { return; }
+    // Put in the place of another: that one is not heard of before.
+    if (owner && !owner.isConnected) {
+      owner = null;
+      AvMessagingSdk.destroy();
+    }
     if (this.settled) { renew(this); }
     this.settled = true;
     const started = owner ? Promise.reject(new Error('there is an `<av-messenger>` in the page already')) : start(this);

@@ -118,3 +118,16 @@ test('a start that failed is reported and can be tried again', async () => {
   await leave(element);
   taken();
 });
+
+test('one that takes the place of another in the same task runs', async () => {
+  const old = connected({ 'integration-id': 'i' });
+  taken();
+  old.isConnected = false;
+  const other = connected({ 'integration-id': 'j' });
+  old.disconnectedCallback();
+  await other.ready;
+  await new Promise(setImmediate);
+  assert.deepEqual(taken(), [['destroy'], ['init', { integrationId: 'j' }]]);
+  await leave(other);
+  assert.deepEqual(taken(), [['destroy']]);
+});

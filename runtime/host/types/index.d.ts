@@ -114,12 +114,12 @@ export interface AvMessagingSdk {
    * Makes a further conversation of the user, and the user first where there is none. What is asked of the
    * service for it is assumed, not observed.
    */
-  createConversation(options?: NewConversation): Promise<Conversation>;
+  createConversation(options?: NewConversation): Promise<ConversationFacts>;
   /**
    * Changes what a conversation is called and looks like. What is asked of the service for it is assumed, not
    * observed.
    */
-  updateConversation(conversationId: string, options: ConversationUpdate): Promise<Conversation>;
+  updateConversation(conversationId: string, options: ConversationUpdate): Promise<ConversationFacts>;
   /** Sets the number of unread messages to zero, of the loaded conversation unless another is named. */
   markAllAsRead(conversationId?: string): void;
   /** Suggests to the visitor to link this conversation with one of the other channels. */

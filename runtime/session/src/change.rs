@@ -41,6 +41,8 @@ pub enum Change {
     Conversations,
     /// The user is another, or something about it has changed.
     User,
+    /// The user has logged out: nothing of what is half written or looked at is the next one's.
+    Left,
     /// An action is under way, or is not any more.
     Actions,
     /// A form shows something else: an answer, a fault, how far it is. Its entry is the same.

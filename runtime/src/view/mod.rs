@@ -117,6 +117,7 @@ impl View {
                 }
                 Change::Connection => self.panel.show_connection(session.connection(), &self.text),
                 Change::Typing => self.timeline.show_typer(&scene),
+                Change::Left => self.composer.set("", &self.host),
                 Change::Composer => self.composer.block(session.is_composer_blocked(), &self.text),
                 // Others see to these.
                 Change::Whole | Change::Notice | Change::Unread => {}

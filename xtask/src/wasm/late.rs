@@ -51,6 +51,7 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::deliver/conversation_removed",
     "avmsdk_session::session::tabs/stored_elsewhere",
     "avmsdk_session::session::tabs/item_changed",
+    "avmsdk_session::session::tabs/is_user_made_elsewhere",
     "avmsdk_session::session::tabs/take_back",
     "avmsdk_session::session::tabs/read_elsewhere",
     "avmsdk_session::session::account/login",

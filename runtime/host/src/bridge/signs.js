@@ -13,12 +13,17 @@ function signs(life, host) {
     look();
     life.resize();
   });
+  var covers = new MutationObserver(look);
   var was;
 
   life.unread = 0;
   life.isAway = function () { return !host.isSeen() || !isOpen; };
 
-  host.isSeen = function () { return !document.hidden && !(observer && !panel.getClientRects().length); };
+  /** Whether who looks at the page sees what is said: where it shows, and nothing lies over it. */
+  host.isSeen = function () {
+    return !document.hidden && panel.getAttribute('data-page') !== 'true' && !panel.querySelector('.over') &&
+      !(observer && !panel.getClientRects().length);
+  };
 
   /** Tells of it, as it changes. */
   function look() {
@@ -34,6 +39,8 @@ function signs(life, host) {
     life.look = tell;
     was = host.isSeen();
     life.on(document, 'visibilitychange', look);
+    covers.observe(panel, { attributes: true, attributeFilter: ['data-page'], childList: true });
+    life.end(function () { covers.disconnect(); });
     if (observer) {
       observer.observe(panel);
       life.end(function () { observer.disconnect(); });

@@ -3,7 +3,10 @@
 
 /** What each must return, as a test and in words; `beforeDisplay` may also hide the message. */
 var RETURNED = {
-  beforeDisplay: [function (value) { return !value || isPlain(value); }, 'the message, or null to hide it'],
+  beforeDisplay: [function (value) {
+    // A text without one would be nothing to see.
+    return !value || isPlain(value) && (isString(value.text) || isText(value.type) && value.type !== 'text');
+  }, 'the message, or null to hide it'],
   beforeSend: [isPlain, 'the message'],
   beforePostbackSend: [isPlain, 'the postback'],
   onInvalidAuth: [isText, 'a JWT, or a promise of one']

@@ -8,7 +8,7 @@ var FIELD = {
   type: function (value) { return ['text', 'email', 'select'].indexOf(value) >= 0; },
   name: isText, label: isText, placeholder: isString, minSize: isSize, maxSize: isSize,
   options: function (value) {
-    return Array.isArray(value) && value.every(function (one) { return isPlain(one) && isText(one.name) && isText(one.label); });
+    return Array.isArray(value) && !!value[0] && value.every(function (one) { return isPlain(one) && isText(one.name) && isText(one.label); });
   }
 };
 
@@ -22,8 +22,10 @@ function prechat(given) {
     result.fields = result.fields.map(function (field, at) {
       var place = 'prechatCapture.fields[' + at + '].';
       var sifted = sift(FIELD, field, place);
-      var lack = ['type', 'name'].concat(sifted.type === 'select' ? 'options' : []).filter(function (name) { return !sifted[name]; })[0];
-      if (lack) { console.warn('AvMessagingSdk: the option `' + place + lack + '` is needed: the field is left out'); }
+      var lack = ['type', 'name'].concat(sifted.type === 'select' ? 'options' : []).filter(function (name) { return !sifted[name]; })
+        // No answer is that long and that short.
+        .concat(sifted.maxSize < sifted.minSize ? 'maxSize' : [])[0];
+      if (lack) { console.warn('AvMessagingSdk: the option `' + place + lack + '` is missing, or cannot be met: the field is left out'); }
       return lack ? null : sifted;
     }).filter(Boolean);
   }

@@ -16,6 +16,11 @@ function slides(life) {
     });
     function isIn(card) { return card.left > frame.left - 2 && card.right < frame.right + 2; }
   }, true);
+  // The browser brings what has the focus into sight, and the card's edge back.
+  life.on(life.messenger.shadow, 'keyup', function (event) {
+    var card = event.key === 'Tab' && event.target.closest('.card');
+    if (card) { card.parentNode.scrollLeft = card.offsetLeft - card.parentNode.firstChild.offsetLeft; }
+  });
   life.on(life.messenger.shadow, 'click', function (event) {
     var arrow = event.target.closest('.slides > button');
     if (!arrow) { return; }

@@ -131,6 +131,7 @@ impl Session {
         request.set_client(named);
         // Whatever the service answers: here nobody is logged in any more.
         self.leave(&refusal);
+        self.change(Change::Left);
         self.begin_again(Some(promise));
         match user {
             Some(user) => {

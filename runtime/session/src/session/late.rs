@@ -49,6 +49,12 @@ impl Session {
         self.late.is_asked
     }
 
+    /// Whether what other tabs have written has not been looked at, and will be.
+    pub(super) fn has_foreign_unseen(&self) -> bool {
+        let is_foreign = |input: &Input| matches!(input, Input::Stored(Slot::Outbox(_), Some(_)));
+        !self.is_whole && self.late.failed.is_none() && self.late.inputs.iter().any(is_foreign)
+    }
+
     /// Stands at the door of what is in the second part.
     pub(super) fn debug_whole(&self) {
         debug_assert!(self.is_whole, "the second part is called before it is there");
@@ -145,7 +151,7 @@ impl Session {
     }
 
     /// The same, whatever was a moment ago.
-    fn load_late(&mut self) {
+    pub(super) fn load_late(&mut self) {
         if !self.is_whole && !self.late.is_asked {
             self.late.is_asked = true;
             self.effect(Effect::LoadLate);
@@ -210,6 +216,7 @@ impl Session {
                 self.take(input);
             }
             self.see_to_foreign();
+            self.pump();
             return;
         }
         self.late.failed = Some(self.now);

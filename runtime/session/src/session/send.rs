@@ -146,7 +146,11 @@ impl Session {
         let place = first.and_then(|item| item.conversation.clone());
         let Some(conversation) = place.or_else(|| self.active_id()) else {
             match first {
-                Some(_) => self.create(Intent::Message),
+                Some(_) => {
+                    if !self.waits_for_another_tab() {
+                        self.create(Intent::Message);
+                    }
+                }
                 None if !self.waiting.is_empty() || !self.creating.is_empty() => {
                     self.create(Intent::ConversationStart);
                 }

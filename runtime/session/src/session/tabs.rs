@@ -11,6 +11,7 @@ use crate::input::Now;
 use crate::outbox::{Doubt, Item};
 use crate::random::Random;
 use crate::setup::StoredIdentity;
+use crate::ticket::Purpose;
 use crate::timeline::Delivery;
 use avmsdk_protocol::id::{ClientId, ConversationId, SessionId, UserId};
 use avmsdk_protocol::record::{read_text, set_field, to_text};
@@ -105,7 +106,7 @@ impl Session {
     fn user_made_elsewhere(&mut self) {
         let is_nobody = self.phase == Phase::Ready
             && self.identity.owner().is_empty()
-            && !self.tickets.is_open(crate::ticket::Purpose::CreateUser)
+            && !self.tickets.is_open(Purpose::CreateUser)
             && !self.prechat.is_submitting();
         if is_nobody && self.adopt_user() {
             self.catch_up();
@@ -153,13 +154,44 @@ impl Session {
         true
     }
 
+    /// Whether another tab, where the visitor is nobody either and has written earlier, makes the user: two would be two
+    /// visitors, of whom one is never seen again.
+    pub(super) fn waits_for_another_tab(&mut self) -> bool {
+        if !self.identity.owner().is_empty() {
+            return false;
+        }
+        if self.is_whole {
+            return self.is_user_made_elsewhere();
+        }
+        let waits = self.has_foreign_unseen();
+        if waits {
+            self.load_late();
+        }
+        waits
+    }
+
+    #[inline(never)]
+    fn is_user_made_elsewhere(&self) -> bool {
+        self.debug_whole();
+        let Some(own) = self.outbox.first() else {
+            return false;
+        };
+        self.tabs.foreign.iter().any(|foreign| {
+            let is_alive = !foreign.is_failed() && foreign.until() > self.now;
+            is_alive
+                && foreign.kept.owner().is_empty()
+                && (foreign.kept.written(), &foreign.id) < (own.written, &own.session_id)
+        })
+    }
+
     fn item_changed(&mut self, id: SessionId, text: Option<&str>) {
         while let Some(at) = self.tabs.foreign.iter().position(|foreign| foreign.id == id) {
             self.tabs.foreign.remove(at);
         }
         let Some(foreign) = text.and_then(|text| Foreign::read(id.clone(), text)) else {
             self.drop_refused(&id);
-            return self.take_back(&id);
+            self.take_back(&id);
+            return self.pump();
         };
         if foreign.is_failed() {
             if self.outbox.is_refused(&id) {
@@ -176,7 +208,13 @@ impl Session {
             }
         }
         self.tabs.foreign.push(foreign);
+        if self.tickets.is_open(Purpose::CreateUser) && self.waits_for_another_tab() {
+            // One that is made all the same is an empty one that nobody sees.
+            self.forget_call(Purpose::CreateUser);
+            self.profile_went_along(false);
+        }
         self.see_to_foreign();
+        self.pump();
     }
 
     fn hand_over(&mut self, id: &SessionId) {

@@ -246,6 +246,7 @@ impl Bench {
             | Change::Composer
             | Change::Channels
             | Change::Whole
+            | Change::Left
             | Change::Notice => {}
         }
     }

@@ -288,3 +288,74 @@ fn what_is_older_than_a_day_waits_for_the_visitor() {
     next.settle();
     assert_eq!(next.texts(), [("hello".to_owned(), Delivery::Delivered)]);
 }
+
+/// Two tabs of a visitor who is nobody yet, in each of which something was written without a network, the first's first.
+fn two_nobodies() -> [Bench; 2] {
+    let mut tabs = [1, 2].map(|seed| {
+        let stored = StoredIdentity {
+            client_id: Some(ClientId::new(CLIENT)),
+            ..StoredIdentity::default()
+        };
+        let mut bench = Bench::seeded(stored, Login::None, Delegates::default(), seed);
+        bench.start();
+        bench
+    });
+    for (at, tab) in tabs.iter_mut().enumerate() {
+        tab.pass(at as u64 + 1);
+        tab.submit(["from the first", "from the second"][at]);
+    }
+    tabs
+}
+
+fn tell(from: &Bench, to: &mut Bench) {
+    for (slot, text) in from.kept() {
+        to.step(Input::Stored(slot, Some(text)));
+    }
+}
+
+#[test]
+fn of_two_tabs_of_nobody_the_one_that_wrote_first_makes_the_user() {
+    let [mut first, mut second] = two_nobodies();
+    for tab in [&mut first, &mut second] {
+        tab.answer_with(0, false, Answer::Unreachable);
+    }
+    tell(&second, &mut first);
+    tell(&first, &mut second);
+    second.pass(60_000);
+    assert_eq!(second.asked(), [], "it waits for the first");
+    first.settle();
+    assert_eq!(first.service.users, 1);
+    second.service.users = 1;
+    second.service.has_conversation = true;
+    second.service.log.clone_from(&first.service.log);
+    for (slot, value) in [(Slot::UserId, "u1"), (Slot::SessionToken, "t")] {
+        second.step(Input::Stored(slot, Some(value.to_owned())));
+    }
+    second.settle();
+    assert_eq!(second.service.users, 1, "no other was made");
+    assert_eq!(second.texts(), second.log());
+    assert_eq!(second.log().len(), 2);
+}
+
+#[test]
+fn a_user_that_an_earlier_tab_makes_is_not_made_twice() {
+    let [first, mut second] = two_nobodies();
+    assert_eq!(second.asked(), [("POST", "appusers")]);
+    tell(&first, &mut second);
+    second.answer_with(0, true, answer(201, "{}", None));
+    assert_eq!(second.asked(), [], "what is answered by now counts for nothing");
+    assert_eq!(
+        second.texts(),
+        [("from the second".to_owned(), Delivery::Sending)]
+    );
+}
+
+#[test]
+fn a_tab_that_is_dead_makes_no_user() {
+    let [mut first, mut second] = two_nobodies();
+    first.step(Input::PageLeft);
+    tell(&first, &mut second);
+    second.settle();
+    assert_eq!(second.service.users, 1);
+    assert_eq!(second.log().len(), 2, "what it wrote is sent too");
+}

@@ -62,7 +62,8 @@ impl Late {
                 over::close(&self.panel);
             }
             Change::Notice => notice::draw(&self.panel, session, text),
-            Change::Panel if !session.is_opened() => {
+            Change::Panel if session.is_opened() => {}
+            Change::Panel | Change::Left => {
                 over::close(&self.panel);
                 self.channels.leave();
                 self.conversations.leave();

@@ -61,6 +61,7 @@ pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {
         content.text("textFallback"),
         first("items", "title"),
         first("fields", "label"),
+        first("actions", "text"),
         scene.text.get(Word::unsupportedMessageType),
     ];
     let what = ways.iter().find(|way| !way.is_empty());
