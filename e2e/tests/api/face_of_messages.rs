@@ -161,6 +161,16 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
                 same(ends().slice(-2), [true, false], 'the arrows at the beginning');
                 Array.from(inside.querySelectorAll('.slides button')).pop().click();
                 await until('the arrows at the end', () => String(ends().slice(-2)) === 'false,true');
+                // Who goes from card to card by Tab sees the whole one.
+                const lastCard = () => Array.from(inside.querySelectorAll('.card')).pop();
+                const cut = () => lastCard().getBoundingClientRect().right - lastCard().parentNode.getBoundingClientRect().right;
+                lastCard().parentNode.style.scrollSnapType = 'none';
+                lastCard().parentNode.scrollLeft = 0;
+                lastCard().parentNode.style.width = '200px';
+                await until('the beginning', () => cut() > 100);
+                lastCard().dispatchEvent(new KeyboardEvent('keyup', {{ key: 'Tab', bubbles: true }}));
+                await until('the card', () => cut() < 2);
+                lastCard().parentNode.style.width = '';
                 const cards = Array.from(inside.querySelectorAll('.cards')).pop();
                 for (const card of cards.children) card.style.cssText = 'flex: 0 0 40px; width: 40px; min-width: 0';
                 cards.dispatchEvent(new MouseEvent('mouseover', {{ bubbles: true }}));
@@ -203,6 +213,7 @@ async fn messages_say_what_they_know_of_what_they_show(stage: &Stage<'_>) -> any
         json!({ "_id": "p3", "type": "location", "received": now + 0.2, "text": "x", "coordinates": place, "location": { "address": "2 Side St" } }),
         json!({ "_id": "p4", "type": "text", "received": now + 0.3, "text": " " }),
         json!({ "_id": "p5", "type": "carousel", "received": now + 0.4, "items": [{ "title": "t", "mediaUrl": picture, "actions": [{ "type": "link", "text": "OK!", "uri": "https://a.example/" }] }] }),
+        json!({ "_id": "p7", "type": "text", "received": now + 0.5, "text": "", "actions": [{ "type": "link", "text": "See the order", "uri": "https://a.example/" }] }),
         json!({ "_id": "p6", "type": "text", "received": now + 172_800.0, "text": "from tomorrow" }),
     ])
     .await?;
@@ -214,7 +225,7 @@ async fn messages_say_what_they_know_of_what_they_show(stage: &Stage<'_>) -> any
             same(names, [['HQ', '1 Main St'], ['2 Side St', '']]);
             ok(/^Hall B Click to view/.test(find('.picture').getAttribute('aria-label')), find('.picture').getAttribute('aria-label'));
             const said = find('[aria-live]').textContent;
-            ok(said.includes('Ann: Hall B') && said.includes('Ann: from tomorrow') && !said.includes('Unsupported'), said);
+            ok(said.includes('Ann: Hall B') && said.includes('Ann: See the order') && said.includes('Ann: from tomorrow') && !said.includes('Unsupported'), said);
             same(find('[part~=message]:last-child .status').textContent, '');
             await until('the picture that is not there', () => find('.frame').hidden);
             same(getComputedStyle(find('.frame')).visibility, 'hidden');

@@ -191,12 +191,14 @@ test('fields of the form before the first message are judged one by one', async 
   const right = { type: 'select', name: 'size', label: 'Size', options: [{ name: 'a', label: 'A' }] };
   const { setup, lines } = await started({ prechatCapture: {
     enabled: true, enableEmailLinking: 'x', more: 1,
-    fields: [right, { type: 'number', name: 'n' }, { type: 'select', name: 's' }, { type: 'text', name: 't', minSize: -1, maxSize: 5 }]
+    fields: [right, { type: 'number', name: 'n' }, { type: 'select', name: 's' }, { type: 'text', name: 't', minSize: -1, maxSize: 5 },
+      { type: 'select', name: 'e', options: [] }, { type: 'text', name: 'm', minSize: 5, maxSize: 3 }]
   } });
   assert.deepEqual(setup.options.prechatCapture, { enabled: true, fields: [right, { type: 'text', name: 't', maxSize: 5 }] });
   assert.deepEqual(lines.map((line) => line.split('`')[1]), [
     'prechatCapture.enableEmailLinking', 'prechatCapture.more', 'prechatCapture.fields[1].type', 'prechatCapture.fields[1].type',
-    'prechatCapture.fields[2].options', 'prechatCapture.fields[3].minSize'
+    'prechatCapture.fields[2].options', 'prechatCapture.fields[3].minSize', 'prechatCapture.fields[4].options',
+    'prechatCapture.fields[4].options', 'prechatCapture.fields[5].maxSize'
   ]);
 });
 

@@ -1,5 +1,5 @@
 //! Names of custom properties that only our own style sheets know, which are shortened in all of them alike. Those that
-//! sites set begin with `--avmsdk-`, and stay.
+//! sites set begin with `--avmsdk-`, and stay. Each of ours has a value at the host: what a page calls so would be inherited.
 
 use std::collections::BTreeMap;
 

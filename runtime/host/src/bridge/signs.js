@@ -21,8 +21,7 @@ function signs(life, host) {
 
   /** Whether who looks at the page sees what is said: where it shows, and nothing lies over it. */
   host.isSeen = function () {
-    return !document.hidden && panel.getAttribute('data-page') !== 'true' && !panel.querySelector('.over') &&
-      !(observer && !panel.getClientRects().length);
+    return !document.hidden && !panel.querySelector('.leaf,.over') && !(observer && !panel.getClientRects().length);
   };
 
   /** Tells of it, as it changes. */

@@ -12,6 +12,8 @@ function drafts(life, host) {
       input.value = kept[conversation] || '';
       host.fit();
     }
+    // Nobody finds there what somebody else has written.
+    if (!conversation) { kept = {}; }
     place = conversation;
   };
 }

@@ -19,7 +19,10 @@ function slides(life) {
   // The browser brings what has the focus into sight, and the card's edge back.
   life.on(life.messenger.shadow, 'keyup', function (event) {
     var card = event.key === 'Tab' && event.target.closest('.card');
-    if (card) { card.parentNode.scrollLeft = card.offsetLeft - card.parentNode.firstChild.offsetLeft; }
+    if (card) {
+      var side = getComputedStyle(card).direction === 'rtl' ? 'right' : 'left';
+      card.parentNode.scrollBy(card.getBoundingClientRect()[side] - card.parentNode.getBoundingClientRect()[side], 0);
+    }
   });
   life.on(life.messenger.shadow, 'click', function (event) {
     var arrow = event.target.closest('.slides > button');

@@ -85,6 +85,13 @@ impl Session {
         if purpose.is_read() && answer.is_half() {
             answer = Answer::Unreachable;
         }
+        if !self.is_whole
+            && let (Purpose::Post(_), Answer::Status { status: 401, .. }) = (purpose, &answer)
+        {
+            // The second part knows whether it may be sent by somebody else.
+            self.load_late();
+            return self.send_later(None);
+        }
         // Whoever could give a new token, and what is asked again, came with the second part.
         if let Some(request) = request.filter(|_| self.is_whole) {
             if self.ask_with_new_token(purpose, &request, &answer) {

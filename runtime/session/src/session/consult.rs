@@ -115,9 +115,13 @@ impl Session {
             self.ask_renewed(purpose, request.clone());
             return true;
         }
-        if let Purpose::Post(_) = purpose
-            && self.secret_is_void()
-        {
+        let is_written = match purpose {
+            Purpose::Post(_) | Purpose::Find(_) | Purpose::CreateConversation => true,
+            // Of which it may be doubtful whether it has arrived.
+            Purpose::CatchUp => self.outbox.first().is_some(),
+            _ => false,
+        };
+        if is_written && self.secret_is_void() {
             return true;
         }
         let asked = self.ask_for_token();

@@ -83,11 +83,16 @@ impl Session {
             self.settle_waiting(&Ok(Value::Null));
             self.show_drafts();
         }
+        self.create_further();
+        self.pump();
+        self.connect_user();
+    }
+
+    /// Makes the further conversations that had to wait for a user.
+    pub(super) fn create_further(&mut self) {
         for (settings, promise) in &core::mem::take(&mut self.creating) {
             self.create_conversation(settings.clone(), *promise);
         }
-        self.pump();
-        self.connect_user();
     }
 
     #[inline(never)]

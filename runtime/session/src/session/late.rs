@@ -52,7 +52,8 @@ impl Session {
     /// Whether what other tabs have written has not been looked at, and will be.
     pub(super) fn has_foreign_unseen(&self) -> bool {
         let is_foreign = |input: &Input| matches!(input, Input::Stored(Slot::Outbox(_), Some(_)));
-        !self.is_whole && self.late.failed.is_none() && self.late.inputs.iter().any(is_foreign)
+        let is_any = self.has_foreign() || self.late.inputs.iter().any(is_foreign);
+        !self.is_whole && self.late.failed.is_none() && is_any
     }
 
     /// Stands at the door of what is in the second part.
@@ -86,12 +87,10 @@ impl Session {
         }
         self.want_late();
         if let Input::Stored(slot, _) = &input {
-            let is_older = |it: &&mut Input| matches!(it, Input::Stored(older, _) if older == slot);
-            if let Some(older) = self.late.inputs.iter_mut().find(is_older) {
-                // The last counts.
-                *older = input;
-                return None;
-            }
+            // The last counts, and in its order: another tab stores a user before it takes out what it has sent.
+            self.late
+                .inputs
+                .retain(|it| !matches!(it, Input::Stored(older, _) if older == slot));
         }
         if self.late.inputs.len() < WAITING {
             self.late.inputs.push(input);
@@ -228,6 +227,8 @@ impl Session {
                 _ => self.give_up(input),
             }
         }
+        // It may have waited for what other tabs have written.
+        self.pump();
     }
 
     /// It cannot be done: whoever waits for it is told. What was written goes all the same.

@@ -145,17 +145,14 @@ impl Session {
         let first = self.outbox.first();
         let place = first.and_then(|item| item.conversation.clone());
         let Some(conversation) = place.or_else(|| self.active_id()) else {
-            match first {
-                Some(_) => {
-                    if !self.waits_for_another_tab() {
-                        self.create(Intent::Message);
-                    }
-                }
-                None if !self.waiting.is_empty() || !self.creating.is_empty() => {
-                    self.create(Intent::ConversationStart);
-                }
-                None if self.is_whole && self.is_link_waiting() => self.create(Intent::LinkRequest),
-                None => {}
+            let intent = match first {
+                Some(_) => Intent::Message,
+                None if !self.waiting.is_empty() || !self.creating.is_empty() => Intent::ConversationStart,
+                None if self.is_whole && self.is_link_waiting() => Intent::LinkRequest,
+                None => return,
+            };
+            if !self.waits_for_another_tab() {
+                self.create(intent);
             }
             return;
         };

@@ -177,12 +177,15 @@ impl Session {
                     self.sync.is_found = true;
                     self.settle_waiting(&Ok(avmsdk_protocol::Value::Null));
                     self.show_drafts();
+                    self.create_further();
                     self.ask_page();
                 } else {
                     self.sync.is_running = false;
                     if core::mem::take(&mut self.sync.is_missed) {
                         self.catch_up();
                     }
+                    // A user that another tab has made may have none yet.
+                    self.pump();
                 }
             }
             Outcome::Refused(_) => self.sync.is_running = false,

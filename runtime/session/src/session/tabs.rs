@@ -131,7 +131,11 @@ impl Session {
     /// as whom that tab has made since, or as nobody, and sends what was written; returns whether it does. Not again at
     /// once: a service that never takes a secret is one that refuses.
     pub(super) fn secret_is_void(&mut self) -> bool {
-        if self.identity.jwt().is_some() || self.now.0 < self.tabs.void.0 + VOID {
+        let is_named = self
+            .user
+            .as_ref()
+            .is_some_and(|user| user.external_id().is_some());
+        if is_named || self.identity.jwt().is_some() || self.now.0 < self.tabs.void.0 + VOID {
             return false;
         }
         self.tabs.void = self.now;
@@ -157,31 +161,37 @@ impl Session {
     /// Whether another tab, where the visitor is nobody either and has written earlier, makes the user: two would be two
     /// visitors, of whom one is never seen again.
     pub(super) fn waits_for_another_tab(&mut self) -> bool {
-        if !self.identity.owner().is_empty() {
-            return false;
-        }
         if self.is_whole {
             return self.is_user_made_elsewhere();
         }
-        let waits = self.has_foreign_unseen();
+        let waits = self.identity.owner().is_empty() && self.has_foreign_unseen();
         if waits {
             self.load_late();
         }
         waits
     }
 
+    /// Whether other tabs have anything on its way.
+    pub(super) fn has_foreign(&self) -> bool {
+        !self.tabs.foreign.is_empty()
+    }
+
     #[inline(never)]
-    fn is_user_made_elsewhere(&self) -> bool {
+    fn is_user_made_elsewhere(&mut self) -> bool {
         self.debug_whole();
-        let Some(own) = self.outbox.first() else {
+        if !self.identity.owner().is_empty() {
             return false;
-        };
-        self.tabs.foreign.iter().any(|foreign| {
+        }
+        // It may have been told while one was made here, to no end.
+        self.user_made_elsewhere();
+        let own = self.outbox.items().iter();
+        let own = own.map(|item| (item.written, &item.session_id)).min();
+        let is_earlier = |foreign: &Foreign| {
             let is_alive = !foreign.is_failed() && foreign.until() > self.now;
-            is_alive
-                && foreign.kept.owner().is_empty()
-                && (foreign.kept.written(), &foreign.id) < (own.written, &own.session_id)
-        })
+            let is_first = own.is_none_or(|own| (foreign.kept.written(), &foreign.id) < own);
+            is_alive && is_first && foreign.kept.owner().is_empty()
+        };
+        !self.identity.owner().is_empty() || self.tabs.foreign.iter().any(is_earlier)
     }
 
     fn item_changed(&mut self, id: SessionId, text: Option<&str>) {

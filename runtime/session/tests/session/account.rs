@@ -160,6 +160,7 @@ fn a_login_lets_what_is_being_posted_arrive_first() {
         let promise = bench.call(login());
         let next = bench.submit("more");
         let name = bench.call(Call::UpdateUser(Default::default()));
+        assert_eq!(bench.asked(), [("POST", "conversations/c/messages")]);
         if is_lost {
             bench.answer_with(0, true, Answer::Unreachable);
         } else {

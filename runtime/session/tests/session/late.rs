@@ -305,3 +305,45 @@ fn what_happens_elsewhere_is_not_missed() {
     bench.load_late(false);
     assert_eq!(bench.session.connection(), ConnectionState::Connected);
 }
+
+/// What a tab of a visitor who is nobody yet has written without a network, as another hears of it.
+fn written_elsewhere() -> (Slot, String) {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    bench.submit("from the other");
+    let mut kept = bench.kept().into_iter();
+    kept.find(|(slot, _)| matches!(slot, Slot::Outbox(_))).unwrap()
+}
+
+fn writes_after_another() -> Bench {
+    let mut bench = slow(Bench::anonymous());
+    bench.start();
+    let (slot, text) = written_elsewhere();
+    bench.pass(5);
+    bench.step(Input::Stored(slot, Some(text)));
+    bench.submit("from this one");
+    assert_eq!(bench.asked(), [], "the other is looked at first");
+    bench
+}
+
+#[test]
+fn what_waits_to_know_what_other_tabs_wrote_is_sent_where_that_cannot_be_had() {
+    let mut bench = writes_after_another();
+    bench.load_late(false);
+    assert_eq!(bench.asked(), [("POST", "appusers")]);
+}
+
+#[test]
+fn a_user_that_was_made_elsewhere_before_the_second_part_came_is_not_made_twice() {
+    let mut bench = writes_after_another();
+    bench.service.users = 1;
+    bench.service.has_conversation = true;
+    for (slot, value) in [(Slot::UserId, "u1"), (Slot::SessionToken, "t")] {
+        bench.step(Input::Stored(slot, Some(value.to_owned())));
+    }
+    let (slot, _) = written_elsewhere();
+    bench.step(Input::Stored(slot, None));
+    bench.load_late(true);
+    bench.settle();
+    assert_eq!((bench.service.users, bench.service.log.len()), (1, 1));
+}

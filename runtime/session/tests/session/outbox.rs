@@ -359,3 +359,23 @@ fn a_tab_that_is_dead_makes_no_user() {
     assert_eq!(second.service.users, 1);
     assert_eq!(second.log().len(), 2, "what it wrote is sent too");
 }
+
+#[test]
+fn two_tabs_that_have_taken_things_over_do_not_wait_for_each_other() {
+    let mut tabs = two_nobodies();
+    for tab in &mut tabs {
+        tab.answer_with(0, false, Answer::Unreachable);
+    }
+    let [first, second] = &mut tabs;
+    // The first one's oldest stands last by now.
+    first.pass(1);
+    first.submit("later");
+    let texts = first.texts();
+    assert_eq!(texts.len(), 2);
+    tell(second, first);
+    tell(first, second);
+    first.pass(70_000);
+    second.pass(70_000);
+    let asks = |tab: &Bench| tab.asked().contains(&("POST", "appusers"));
+    assert_eq!((asks(first), asks(second)), (true, false));
+}
