@@ -10,7 +10,7 @@ const PRIVATE: &str = "adopt answered begin bridge choose chosen clearAlarm clos
     setAlarm settle shadow sheet starting stopPoll store stored unread whole";
 
 /// The letters that names may become.
-const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+pub(super) const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// The short name of each, as an object of JSON.
 pub(super) fn names() -> String {

@@ -1,14 +1,12 @@
 //! Names of custom properties that only our own style sheets know, which are shortened in all of them alike. Those that
 //! sites set begin with `--avmsdk-`, and stay. Each of ours has a value at the host: what a page calls so would be inherited.
 
+use super::private::LETTERS;
 use std::collections::BTreeMap;
 
 const PUBLIC: &str = "avmsdk-";
 
-/// The letters that names may become, the most frequent first.
-const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/// Gives each of ours a letter, as long as there are any.
+/// Gives each of ours a letter, the most frequent the first, as long as there are any.
 pub(super) fn shorten(sheets: &mut [&mut String]) {
     let mut counts = BTreeMap::<String, usize>::new();
     for sheet in &*sheets {
