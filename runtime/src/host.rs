@@ -14,6 +14,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn time(this: &Host, millis: f64, format: &str) -> String;
 
+    /// The row of a message, without what it says: the page's own visitor said it, at a time in milliseconds since 1970;
+    /// `message` is JSON.
+    #[wasm_bindgen(method)]
+    pub fn row(this: &Host, own: bool, millis: f64, message: &str) -> Node;
+
     /// Emits an event to the page; `arguments` is a JSON list.
     #[wasm_bindgen(method)]
     pub fn emit(this: &Host, name: &str, arguments: &str);

@@ -21,9 +21,7 @@ macro_rules! keys {
 keys! {
     inputPlaceholderBlocked
     conversationListHeaderText
-    conversationListPreviewUserText
     clickToRetry
-    conversationTimestampHeaderFormat
     couldNotConnect
     couldNotConnectInner
     couldNotConnectRetry
@@ -43,7 +41,6 @@ keys! {
     messageRelativeTimeMinute
     messageSeen
     messageSending
-    messageTimestampFormat
     notificationSettingsChannelsTitle
     sendButtonText
     unsupportedActionType

@@ -25,6 +25,7 @@ mod forms;
 mod handlers;
 mod init;
 mod init_as_user;
+mod kept;
 mod lists;
 mod load;
 mod loading;
@@ -58,6 +59,7 @@ use table::{Check, Round};
 fn all() -> Vec<&'static Check> {
     let modules = [
         early::CHECKS,
+        kept::CHECKS,
         loading::CHECKS,
         loading_otherwise::CHECKS,
         init::CHECKS,
@@ -112,6 +114,7 @@ fn some() -> Vec<&'static Check> {
     }
     let modules = [
         early::CHECKS,
+        kept::CHECKS,
         loading::CHECKS,
         loading_otherwise::CHECKS,
         face_of_messages::CHECKS,

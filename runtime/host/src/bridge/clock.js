@@ -1,10 +1,10 @@
-// Times in words, and that time goes by.
+// Times in words.
 
 var MONTHS = 'January February March April May June July August September October November December'.split(' ');
 var DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 var NAMES = {};
 
-/** Gives the host its part; what comes back stops the clock. */
+/** Gives the host its part. */
 function clock(life, host) {
   var wanted = life.messenger.options.locale || 'en';
   var locale;
@@ -14,9 +14,6 @@ function clock(life, host) {
     // Later there is no date, and what is asked of none throws.
     return timeWords(new Date(Math.min(millis, 8e15)), format, locale);
   };
-  // What says `5m ago` will say `6m ago`.
-  var tick = setInterval(runtime.heard, 60000, { type: 'tick' });
-  return function () { clearInterval(tick); };
 }
 
 /** The locale that is there: with its country, without, or English. */

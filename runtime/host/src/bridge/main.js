@@ -7,7 +7,7 @@
 
 /** Starts a messenger once `program` can be called. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit, program) {
-  var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, isOver: false };
+  var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, drawn: function () {}, isOver: false };
   var host = {
     emit: function (name, list) {
       if (life.isOver || name === 'destroy') { return; }
@@ -58,19 +58,23 @@ function start(messenger, kit, program) {
   viewport(life);
   panel(life, host);
   visitor(life, host);
+  clock(life, host);
+  rows(host);
+  try { kept(life, host); } catch (error) { /* There is nothing, or not what was kept. */ }
   return program.then(function () {
     // What the page says of the form before the first message is judged by the second part, if that can be had.
     return messenger.options.prechatCapture && life.whole().catch(function () {});
   }).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
-      ends.push(methods(life, host), line(life, host), clock(life, host));
+      ends.push(methods(life, host), line(life, host));
       signs(life, host);
       storage(life, host);
       life.wait(resolve, reject);
       life.on(window, 'online offline pagehide', runtime.heard);
       isStarted = true;
       runtime.start(host, messenger.shadow, setup(life));
+      life.drawn();
       if (!life.isOver) { life.watch(runtime.heard); }
     });
   }).then(function () {

@@ -133,7 +133,12 @@ function requests(life, host) {
       return life.isOver || place || talk(JSON.parse(answer[1]).conversations[0]);
     }).catch(function () { /* The program finds the same. */ });
     // Where an earlier page has left off is known without the service.
-    attempt(function () { return talk(JSON.parse(life.kit.read(messenger, 'avmsdk.snapshot')).c); }).catch(function () { /* There was none. */ });
+    attempt(function () {
+      var last = JSON.parse(life.kit.read(messenger, 'avmsdk.snapshot'));
+      // As runtime/session/src/session/snapshot.rs keeps it.
+      if (last.v === 1 && last.u === user) { life.last = last; }
+      return talk(last.c);
+    }).catch(function () { /* There was none. */ });
   }
 
   function attempt(what) { return new Promise(function (resolve) { resolve(what()); }); }

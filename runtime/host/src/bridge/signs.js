@@ -35,11 +35,16 @@ function signs(life, host) {
 
   /** Observes, once there is somebody to be told. */
   life.watch = function (tell) {
+    // What says `5m ago` will say `6m ago`.
+    var tick = setInterval(tell, 60000, { type: 'tick' });
     life.look = tell;
     was = host.isSeen();
     life.on(document, 'visibilitychange', look);
     covers.observe(panel, { attributes: true, attributeFilter: ['data-page'], childList: true });
-    life.end(function () { covers.disconnect(); });
+    life.end(function () {
+      clearInterval(tick);
+      covers.disconnect();
+    });
     if (observer) {
       observer.observe(panel);
       life.end(function () { observer.disconnect(); });

@@ -14,11 +14,9 @@ use crate::dom::{self, Node};
 use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::Object;
+use avmsdk_protocol::json::write;
 use avmsdk_session::{Delivery, Entry, Key};
 use std::cell::Cell;
-
-const TEMPLATE: &str = "li:message[data-role=$ data-type=$type](p.day[hidden]$ span.author[dir=auto]$ \
-    div.line(div.body span.time$) span.status)";
 
 pub(super) struct MessageView {
     key: Key,
@@ -38,33 +36,17 @@ pub(super) struct MessageView {
 impl MessageView {
     pub(super) fn new(entry: &Entry, scene: &Scene<'_>) -> Self {
         let millis = scene.session.time_of(entry).as_millis() as f64;
-        let say = |format| scene.host.time(millis, format);
         let own = scene.session.is_own(entry);
         let content = entry.content().cloned().unwrap_or_default();
-        let values = [
-            if own { "appUser" } else { "appMaker" },
-            &*say(scene.text.get(Word::conversationTimestampHeaderFormat)),
-            if own {
-                scene.text.get(Word::conversationListPreviewUserText)
-            } else {
-                content.text("name")
-            },
-            &*say(scene.text.get(Word::messageTimestampFormat)),
-        ];
-        let element = dom::fill(TEMPLATE, &values, &content);
-        let body = element.part(".body");
-        if !own {
-            let avatar = avatar(values[2], content.text("avatarUrl"));
-            element.part(".line").insert(&avatar, Some(&body));
-        }
+        let element = scene.host.row(own, millis, &write(&content.into()));
         let mut view = MessageView {
             key: entry.key,
             greets: entry.is_local(),
             status: element.part(".status"),
-            body,
-            element,
+            body: element.part(".body"),
             drawn: None,
-            day: say("YYYYMMDD"),
+            day: element.get("data-day").unwrap_or_default(),
+            element,
             place: Cell::new(u8::MAX),
         };
         view.draw(entry, scene);

@@ -26,10 +26,8 @@
       var field = ours('[part=composer] textarea');
       return isVisible(ours('[part=panel]')) && field && !field.disabled && field;
     },
-    newest: function () {
-      var rows = ours('.messages');
-      return rows && rows.lastElementChild;
-    },
+    // In the list of the program, or of what an earlier page has kept.
+    newest: function () { return ours('.messages > :last-child'); },
     peer: function () { return theirs('#text-input'); },
     peerNewest: function () { return theirs('.outer-message-container:last-child .message-bubble'); }
   };
