@@ -12,6 +12,7 @@ checks![
     conversations_are_made_where_the_service_allows_it,
     conversations_that_cannot_be_read_are_named,
     conversations_are_read_ten_by_ten,
+    conversations_are_named_in_the_header,
     conversations_keep_what_is_half_written,
     conversations_under_another_page_are_not_read,
     strings_of_the_list_stand_in_it,
@@ -164,6 +165,27 @@ async fn conversations_are_read_ten_by_ten(stage: &Stage<'_>) -> anyhow::Result<
           if (shows('[data-do=list-more]')) at('[data-do=list-more]').click();
           return all('.row').length === 12 && !shows('[data-do=list-more]');
         });",
+    )
+    .await
+}
+
+async fn conversations_are_named_in_the_header(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let first = stage.talk("{ customText: { headerText: 'Ask us' } }").await?;
+    script(
+        stage,
+        &format!(
+            "const about = text => until(text, () => at('.slogan').textContent === text);
+            sdk.open();
+            await about('Ask us');
+            const made = await sdk.createConversation({{ displayName: 'Order <b>7</b>' }});
+            await sdk.loadConversation(made._id);
+            await about('Order <b>7</b>');
+            ok(!at('.slogan').firstElementChild, 'a name is a text');
+            await sdk.updateConversation(made._id, {{ displayName: 'Order 8' }});
+            await about('Order 8');
+            await sdk.loadConversation('{first}');
+            await about('Ask us');"
+        ),
     )
     .await
 }

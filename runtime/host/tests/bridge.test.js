@@ -83,7 +83,9 @@ test('a page that comes back is told what the storage holds by now, and one that
   page.window.localStorage.setItem('b1.avmsdk.outbox.x', '{}');
   page.window.localStorage.setItem('b1.clientId', 'c');
   come({ persisted: true });
-  assert.deepEqual(page.said, [['back', '{"outbox.x":"{}"}']]);
+  assert.deepEqual(page.said, [
+    ['stored', 'clientId', 'c'], ['stored', 'appUserId', undefined], ['stored', 'sessionToken', undefined], ['back', '{"outbox.x":"{}"}']
+  ], 'the secret last, as other tabs store it');
 });
 
 test('a browser that became somebody in another tab goes by the name from there', async () => {

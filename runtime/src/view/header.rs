@@ -1,9 +1,11 @@
 //! The panel's header: who it is, what for, and the way to all else.
 
 use crate::dom::Node;
+use crate::text::Text;
 use avmsdk_session::Session;
 
 pub(super) struct Header {
+    about: Node,
     conversations: Node,
     channels: Node,
 }
@@ -11,13 +13,16 @@ pub(super) struct Header {
 impl Header {
     pub(super) fn find(panel: &Node) -> Self {
         Header {
+            about: panel.part(".slogan"),
             conversations: panel.part("[data-do=conversations]"),
             channels: panel.part("[data-do=channels]"),
         }
     }
 
-    /// What leads to something.
-    pub(super) fn draw(&self, session: &Session) {
+    /// What the conversation is about, if somebody has said so, and what leads to something.
+    pub(super) fn draw(&self, session: &Session, text: &Text) {
+        self.about
+            .write(session.conversation_name().unwrap_or(text.get("slogan")));
         self.conversations.show(session.can_list());
         self.channels.show(session.can_link());
     }

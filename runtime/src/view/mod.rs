@@ -58,7 +58,7 @@ impl View {
         if session.is_opened() {
             self.host.show(true);
         }
-        self.panel.draw(session);
+        self.panel.draw(session, &self.text);
         self.timeline.go_live();
     }
 
@@ -104,9 +104,11 @@ impl View {
                 Change::History => self.timeline.show_history(&scene),
                 Change::Conversation => {
                     self.timeline.draw_statuses(&scene);
-                    self.panel.draw(session);
+                    self.panel.draw(session, &self.text);
                 }
-                Change::Conversations | Change::User | Change::Channels => self.panel.draw(session),
+                Change::Conversations | Change::User | Change::Channels => {
+                    self.panel.draw(session, &self.text)
+                }
                 Change::Panel => {
                     if !session.is_opened() {
                         self.timeline.scroll_to_end();

@@ -34,8 +34,8 @@ impl Panel {
         self.element.get("data-page").as_deref() == Some("true")
     }
 
-    pub(super) fn draw(&self, session: &Session) {
-        self.header.draw(session);
+    pub(super) fn draw(&self, session: &Session, text: &Text) {
+        self.header.draw(session, text);
     }
 
     /// Says that the connection is lost, and for a moment that it is back.

@@ -78,7 +78,11 @@ function storage(life, host) {
   }
 
   /** The page comes out of the browser's cache of pages, where it heard nothing. */
-  function comeBack(event) { if (event.persisted) { runtime.back(JSON.stringify(items())); } }
+  function comeBack(event) {
+    if (!event.persisted) { return; }
+    IDENTITY.forEach(function (name) { runtime.stored(name, life.kit.read(messenger, name)); });
+    runtime.back(JSON.stringify(items()));
+  }
 
   life.on(window, 'storage', hear);
   life.on(window, 'pageshow', comeBack);

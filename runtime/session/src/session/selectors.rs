@@ -84,6 +84,12 @@ impl Session {
         }
     }
 
+    /// What the conversation that is shown is called, where it has a name.
+    pub fn conversation_name(&self) -> Option<&str> {
+        let name = self.conversation.as_ref()?.object().text("displayName");
+        (!name.is_empty()).then_some(name)
+    }
+
     /// What the page's `getConversation` returns.
     pub fn page_conversation(&self) -> Value {
         let entries = Some(self.timeline.entries());

@@ -92,7 +92,9 @@ impl Session {
             Slot::ClientId => self.tabs.client = value.map(ClientId::new),
             Slot::UserId => self.tabs.user = value.map(UserId::new),
             Slot::SessionToken => {
-                self.tabs.token = value;
+                // Whom a page that comes back is told of may be who the visitor is here.
+                let is_other = self.tabs.user.as_ref() != self.identity.user();
+                self.tabs.token = value.filter(|_| is_other);
                 self.user_made_elsewhere();
             }
             Slot::Read => self.read_elsewhere(value.as_deref()),

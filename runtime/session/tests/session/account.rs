@@ -400,6 +400,22 @@ fn a_visitor_who_became_somebody_else_in_another_tab_is_that_here_too() {
     );
 }
 
+/// A page that comes back is told of all that the storage holds.
+#[test]
+fn a_visitor_who_is_the_same_in_the_storage_goes_on_as_somebody_new() {
+    let (mut bench, promise) = overtaken();
+    bench.service.users = 1;
+    bench.service.log.clear();
+    bench.service.has_conversation = false;
+    for (slot, value) in [(Slot::UserId, "u1"), (Slot::SessionToken, "t")] {
+        bench.step(Input::Stored(slot, Some(value.to_owned())));
+    }
+    refuse_post(&mut bench);
+    bench.settle();
+    assert_eq!((bench.service.users, bench.service.log.len()), (2, 1));
+    assert!(bench.result(promise).unwrap().is_ok());
+}
+
 #[test]
 fn a_service_that_takes_no_secret_refuses() {
     let (mut bench, promise) = overtaken();
