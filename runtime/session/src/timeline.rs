@@ -7,7 +7,7 @@
 use crate::change::Change;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
-use avmsdk_protocol::{Object, Seconds};
+use avmsdk_protocol::{Object, Seconds, Value};
 
 /// Names an entry for as long as the session lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +79,11 @@ pub(crate) fn sort(messages: &mut [Message]) {
             at -= 1;
         }
     }
+}
+
+/// What tells a message that the messenger itself says from others.
+fn says(message: &Message) -> [Option<&str>; 2] {
+    ["type", "text"].map(|key| message.object().get(key).and_then(Value::as_str))
 }
 
 /// What an entry holds.
@@ -332,9 +337,7 @@ impl Timeline {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
-            Body::Local(Local::Message(local)) => {
-                !hidden && local.kind() == message.kind() && local.text() == message.text()
-            }
+            Body::Local(Local::Message(local)) => !hidden && says(local) == says(message),
             Body::Local(_) => false,
         };
         // Those on their way stand last; only what the messenger itself says stands among the others.

@@ -234,7 +234,7 @@ impl Session {
             ActivityType::ConversationRead if own && active => self.have_read_elsewhere(last_read()),
             ActivityType::ConversationRead if !own => {
                 let mut what = Object::new();
-                what.set("role", activity.role().as_str());
+                what.set("role", activity.object().text("role"));
                 if let Some(user) = &user {
                     what.set("appUserId", user.as_str());
                 }
@@ -359,7 +359,7 @@ impl Session {
     }
 
     pub(super) fn is_own_message(&self, message: &Message) -> bool {
-        message.role() == Role::AppUser
+        message.object().text("role") == Role::AppUser.as_str()
             && message
                 .author_id()
                 .is_none_or(|author| self.identity.user().is_none_or(|user| user.as_str() == author))
