@@ -31,6 +31,7 @@ pub(crate) struct Item {
     pub(crate) is_decided: bool,
     pub(crate) promise: Option<PromiseId>,
     pub(crate) doubt: Doubt,
+    pub(crate) stage: Stage,
     /// Whether its conversation is one of the user that the visitor was before: it may have gone up in
     /// another.
     pub(crate) is_stray: bool,
@@ -42,10 +43,28 @@ impl Item {
         self.upload.as_deref()
     }
 
+    /// Whether this tab sees to it, and the service does not have it yet as far as is known.
+    fn is_here(&self) -> bool {
+        matches!(self.stage, Stage::Queued | Stage::Refused)
+    }
+
     fn becomes(&self, message: &MessageId) -> bool {
         self.file()
             .is_some_and(|upload| upload.message.as_ref() == Some(message))
     }
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// It is to be sent.
+    Queued,
+    /// It is refused for good, and stays for the visitor to send it again.
+    Refused,
+    /// Another tab sees to it; here a promise waits for what becomes of it.
+    Handed,
+    /// It is a file that the service has, whose message it has not shown yet.
+    Awaited,
 }
 
 /// Whether an earlier post may have been accepted unheard.
@@ -63,13 +82,8 @@ pub(crate) enum Doubt {
 /// The messages on their way.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outbox {
+    /// Those of each stage in the order in which they came to it.
     items: Vec<Item>,
-    /// Refused for good; they stay for the visitor to send again.
-    refused: Vec<Item>,
-    /// Other tabs see to them; here a promise waits for what becomes of them.
-    handed: Vec<Item>,
-    /// Files that the service has, and whose messages it has not shown yet.
-    awaited: Vec<Item>,
     /// With the first item.
     pub(crate) patience: Patience,
 }
@@ -79,161 +93,163 @@ impl Outbox {
         self.items.push(item);
     }
 
+    /// Those that are to be sent, in order.
+    pub(crate) fn queued(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.stage == Stage::Queued)
+    }
+
     pub(crate) fn first(&self) -> Option<&Item> {
-        self.items.first()
+        self.first_at().map(|at| &self.items[at])
     }
 
     pub(crate) fn first_mut(&mut self) -> Option<&mut Item> {
-        self.items.first_mut()
+        self.first_at().map(|at| &mut self.items[at])
+    }
+
+    #[inline(never)]
+    fn first_at(&self) -> Option<usize> {
+        self.items.iter().position(|item| item.stage == Stage::Queued)
+    }
+
+    /// Where the item with this name is, if it has come so far.
+    fn named(&self, session_id: &SessionId, stage: Stage) -> Option<usize> {
+        let mut items = self.items.iter();
+        items.position(|item| item.stage == stage && item.session_id == *session_id)
+    }
+
+    /// An item has come so far, after all others that have.
+    fn put(&mut self, at: usize, stage: Stage) {
+        let mut item = self.items.remove(at);
+        item.stage = stage;
+        self.items.push(item);
     }
 
     /// Takes out the item that the service has accepted, wherever it is.
     pub(crate) fn accept(&mut self, session_id: &SessionId) -> Option<Item> {
-        let first = self.items.first();
+        let first = self.first();
         if first.is_some_and(|item| item.session_id == *session_id) {
             self.patience.succeeded();
         }
-        for items in [&mut self.items, &mut self.awaited, &mut self.refused] {
-            if let Some(at) = items.iter().position(|item| item.session_id == *session_id) {
-                return Some(items.remove(at));
-            }
-        }
-        self.take_handed(session_id)
+        let mut items = self.items.iter();
+        let at = items.position(|item| item.session_id == *session_id)?;
+        Some(self.items.remove(at))
     }
 
     /// Another tab sees to an item from now on. Returns what was its name here.
     pub(crate) fn hand_over(&mut self, session_id: &SessionId) -> Option<Key> {
-        let mut items = self.items.iter();
-        let at = items.position(|item| item.session_id == *session_id)?;
-        let item = self.items.remove(at);
+        let at = self.named(session_id, Stage::Queued)?;
+        let item = &self.items[at];
         let key = item.key;
         if item.promise.is_some() {
-            self.handed.push(item);
+            self.put(at, Stage::Handed);
+        } else {
+            self.items.remove(at);
         }
         Some(key)
     }
 
     /// One that another tab has seen to.
     pub(crate) fn take_handed(&mut self, session_id: &SessionId) -> Option<Item> {
-        let mut handed = self.handed.iter();
-        let at = handed.position(|item| item.session_id == *session_id)?;
-        Some(self.handed.remove(at))
+        let at = self.named(session_id, Stage::Handed)?;
+        Some(self.items.remove(at))
     }
 
     /// The service has the file of the first item, and will show it as this message.
     pub(crate) fn await_first(&mut self, message: MessageId) {
-        if !self.items.is_empty() {
+        if let Some(at) = self.first_at() {
             self.patience.succeeded();
-            let mut item = self.items.remove(0);
-            if let Some(upload) = &mut item.upload {
+            if let Some(upload) = &mut self.items[at].upload {
                 upload.message = Some(message);
             }
-            self.awaited.push(item);
+            self.put(at, Stage::Awaited);
         }
     }
 
     pub(crate) fn is_awaiting(&self) -> bool {
-        !self.awaited.is_empty()
+        self.items.iter().any(|item| item.stage == Stage::Awaited)
     }
 
     /// The file that becomes this message.
     pub(crate) fn awaited_as(&self, message: &MessageId) -> Option<&Item> {
-        self.awaited.iter().find(|item| item.becomes(message))
+        self.items.iter().find(|item| item.becomes(message))
     }
 
     pub(crate) fn take_awaited(&mut self, message: &MessageId) -> Option<Item> {
-        let at = self.awaited.iter().position(|item| item.becomes(message))?;
-        Some(self.awaited.remove(at))
+        let at = self.items.iter().position(|item| item.becomes(message))?;
+        Some(self.items.remove(at))
     }
 
     pub(crate) fn take_first_awaited(&mut self) -> Option<Item> {
-        (!self.awaited.is_empty()).then(|| self.awaited.remove(0))
+        let mut items = self.items.iter();
+        let at = items.position(|item| item.stage == Stage::Awaited)?;
+        Some(self.items.remove(at))
     }
 
     /// Takes out an item that is to be sent or was refused.
     pub(crate) fn remove(&mut self, key: Key) -> Option<Item> {
-        for items in [&mut self.items, &mut self.refused] {
-            if let Some(at) = items.iter().position(|item| item.key == key) {
-                return Some(items.remove(at));
-            }
-        }
-        None
+        let mut items = self.items.iter();
+        let at = items.position(|item| item.key == key && item.is_here())?;
+        Some(self.items.remove(at))
     }
 
     /// An item, however far it is.
     pub(crate) fn find(&self, key: Key) -> Option<&Item> {
-        let mut all = [&self.items, &self.refused, &self.awaited].into_iter();
-        all.find_map(|items| items.iter().find(|item| item.key == key))
+        let mut items = self.items.iter();
+        items.find(|item| item.key == key && item.stage != Stage::Handed)
     }
 
     /// Puts the first item aside: the service will not have it. Returns its promise.
     pub(crate) fn refuse_first(&mut self) -> Option<(Key, Option<PromiseId>)> {
-        if self.items.is_empty() {
-            return None;
-        }
+        let at = self.first_at()?;
         self.patience.succeeded();
-        let mut item = self.items.remove(0);
-        let promise = item.promise.take();
-        let key = item.key;
-        self.refused.push(item);
-        Some((key, promise))
+        let item = &mut self.items[at];
+        let first = (item.key, item.promise.take());
+        self.put(at, Stage::Refused);
+        Some(first)
     }
 
     /// Queues a refused item again, at the end.
     pub(crate) fn revive(&mut self, key: Key) -> bool {
-        let Some(at) = self.refused.iter().position(|item| item.key == key) else {
-            return false;
-        };
-        let item = self.refused.remove(at);
-        self.items.push(item);
-        true
+        let mut items = self.items.iter();
+        let at = items.position(|item| item.key == key && item.stage == Stage::Refused);
+        if let Some(at) = at {
+            self.put(at, Stage::Queued);
+        }
+        at.is_some()
     }
 
     /// Whether anything may have been accepted unheard.
     pub(crate) fn has_doubt(&self) -> bool {
-        let mut both = [&self.items, &self.refused].into_iter();
-        both.any(|items| items.iter().any(|item| item.doubt != Doubt::None))
+        let mut items = self.items.iter();
+        items.any(|item| item.is_here() && item.doubt != Doubt::None)
     }
 
     /// The conversation is being read: what is in doubt there will be known.
     pub(crate) fn ask_doubts(&mut self, conversation: Option<&ConversationId>) {
-        for items in [&mut self.items, &mut self.refused] {
-            for item in items {
-                let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
-                if is_there && item.doubt == Doubt::Open {
-                    item.doubt = Doubt::Asked;
-                }
+        for item in &mut self.items {
+            let is_there = item.conversation.is_none() || item.conversation.as_ref() == conversation;
+            if is_there && item.is_here() && item.doubt == Doubt::Open {
+                item.doubt = Doubt::Asked;
             }
         }
     }
 
     /// What has been in doubt in one way is so in another.
     pub(crate) fn move_doubts(&mut self, from: Doubt, to: Doubt) {
-        for items in [&mut self.items, &mut self.refused] {
-            for item in items {
-                if item.doubt == from {
-                    item.doubt = to;
-                }
+        for item in &mut self.items {
+            if item.is_here() && item.doubt == from {
+                item.doubt = to;
             }
         }
-    }
-
-    /// Those that are to be sent, in order.
-    pub(crate) fn items(&self) -> &[Item] {
-        &self.items
     }
 
     /// Those of a conversation, in order, the refused ones first; with whether they are refused.
     pub(crate) fn all_of(&self, conversation: &ConversationId) -> Vec<(Key, bool)> {
         let mut all = Vec::new();
-        for (items, is_refused) in [
-            (&self.refused, true),
-            (&self.awaited, false),
-            (&self.items, false),
-        ] {
-            for item in items {
-                if item.conversation.as_ref() == Some(conversation) {
-                    all.push((item.key, is_refused));
+        for stage in [Stage::Refused, Stage::Awaited, Stage::Queued] {
+            for item in &self.items {
+                if item.stage == stage && item.conversation.as_ref() == Some(conversation) {
+                    all.push((item.key, stage == Stage::Refused));
                 }
             }
         }
@@ -241,46 +257,41 @@ impl Outbox {
     }
 
     pub(crate) fn item_mut(&mut self, key: Key) -> Option<&mut Item> {
-        self.items.iter_mut().find(|item| item.key == key)
-    }
-
-    /// One that was refused in an earlier page.
-    pub(crate) fn push_refused(&mut self, item: Item) {
-        self.refused.push(item);
+        let mut items = self.items.iter_mut();
+        items.find(|item| item.key == key && item.stage == Stage::Queued)
     }
 
     /// Another tab sees to one that was refused.
     pub(crate) fn drop_refused(&mut self, session_id: &SessionId) -> Option<Key> {
-        let mut refused = self.refused.iter();
-        let at = refused.position(|item| item.session_id == *session_id)?;
-        Some(self.refused.remove(at).key)
+        let at = self.named(session_id, Stage::Refused)?;
+        Some(self.items.remove(at).key)
     }
 
     /// Whether one was refused.
     pub(crate) fn is_refused(&self, session_id: &SessionId) -> bool {
-        self.refused.iter().any(|item| item.session_id == *session_id)
+        self.named(session_id, Stage::Refused).is_some()
     }
 
     /// Whether one was refused and cannot have been accepted unheard.
     pub(crate) fn is_surely_refused(&self, session_id: &SessionId) -> bool {
-        let mut refused = self.refused.iter();
-        refused.any(|item| item.session_id == *session_id && item.doubt == Doubt::None)
+        let refused = self.named(session_id, Stage::Refused);
+        refused.is_some_and(|at| self.items[at].doubt == Doubt::None)
     }
 
     /// It may have been accepted unheard.
     pub(crate) fn doubt(&mut self, session_id: &SessionId) {
-        if let Some(item) = self.items.iter_mut().find(|item| item.session_id == *session_id) {
-            item.doubt = Doubt::Open;
+        if let Some(at) = self.named(session_id, Stage::Queued) {
+            self.items[at].doubt = Doubt::Open;
         }
     }
 
     /// There is a conversation now: what was written before goes there. Returns whether anything was.
     pub(crate) fn enter(&mut self, conversation: &ConversationId) -> bool {
         let mut any = false;
-        for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
-            for item in items {
-                any |= item.conversation.is_none();
-                item.conversation.get_or_insert_with(|| conversation.clone());
+        for item in &mut self.items {
+            if item.stage != Stage::Handed && item.conversation.is_none() {
+                any = true;
+                item.conversation = Some(conversation.clone());
             }
         }
         any
@@ -291,8 +302,8 @@ impl Outbox {
     pub(crate) fn leave_conversations(&mut self) {
         self.patience = Patience::default();
         self.move_doubts(Doubt::Asked, Doubt::Open);
-        for items in [&mut self.items, &mut self.refused, &mut self.awaited] {
-            for item in items {
+        for item in &mut self.items {
+            if item.stage != Stage::Handed {
                 item.is_stray = item.doubt != Doubt::None && item.conversation.is_some();
                 if !item.is_stray {
                     item.conversation = None;
@@ -303,11 +314,7 @@ impl Outbox {
 
     /// All of them, which will not be sent.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
-        let mut items = core::mem::take(&mut self.items);
-        items.append(&mut self.refused);
-        items.append(&mut self.handed);
-        items.append(&mut self.awaited);
         self.patience = Patience::default();
-        items
+        core::mem::take(&mut self.items)
     }
 }

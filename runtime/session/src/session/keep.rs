@@ -98,7 +98,7 @@ impl Session {
     }
 
     fn rest_if_empty(&mut self) {
-        if self.outbox.items().iter().all(|item| item.file().is_some()) {
+        if self.outbox.queued().all(|item| item.file().is_some()) {
             self.clear_alarm(Alarm::Lease);
         }
     }
@@ -131,7 +131,7 @@ impl Session {
     pub(super) fn keep_all(&mut self, leaving: bool) {
         let until = if leaving { 0 } else { self.now.0 + LEASE };
         let mut kept = Vec::new();
-        for item in self.outbox.items() {
+        for item in self.outbox.queued() {
             if item.file().is_none() {
                 kept.push(Effect::Store(
                     Slot::Outbox(item.session_id.clone()),

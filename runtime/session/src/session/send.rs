@@ -5,7 +5,7 @@ use super::{Phase, Session};
 use crate::delegate::Delegate;
 use crate::effect::{Effect, Method, PromiseId, Refusal};
 use crate::notice::Notice;
-use crate::outbox::{Doubt, Item};
+use crate::outbox::{Doubt, Item, Stage};
 use crate::ticket::Purpose;
 use crate::timeline::{Delivery, Key};
 use crate::upload::Upload;
@@ -65,6 +65,7 @@ impl Session {
             is_decided: false,
             promise,
             doubt: Doubt::None,
+            stage: Stage::Queued,
             is_stray: false,
         });
         self.forget_writing();

@@ -8,7 +8,7 @@ use super::keep::Foreign;
 use super::{Phase, Session};
 use crate::effect::{Alarm, Refusal, Slot};
 use crate::input::Now;
-use crate::outbox::{Doubt, Item};
+use crate::outbox::{Doubt, Item, Stage};
 use crate::random::Random;
 use crate::setup::StoredIdentity;
 use crate::ticket::Purpose;
@@ -145,13 +145,7 @@ impl Session {
         if !self.adopt_user() {
             self.identity.forget(&mut self.effects);
             self.store(Slot::Snapshot, None);
-            for key in self
-                .outbox
-                .items()
-                .iter()
-                .map(|item| item.key)
-                .collect::<Vec<_>>()
-            {
+            for key in self.outbox.queued().map(|item| item.key).collect::<Vec<_>>() {
                 self.show_draft(key, Delivery::Waiting);
             }
         }
@@ -186,7 +180,7 @@ impl Session {
         }
         // It may have been told while one was made here, to no end.
         self.user_made_elsewhere();
-        let own = self.outbox.items().iter();
+        let own = self.outbox.queued();
         let own = own.map(|item| (item.written, &item.session_id)).min();
         let is_earlier = |foreign: &Foreign| {
             let is_alive = !foreign.is_failed() && foreign.until() > self.now;
@@ -242,6 +236,7 @@ impl Session {
             return;
         };
         item.doubt = Doubt::Open;
+        item.stage = Stage::Queued;
         let key = item.key;
         self.outbox.push(item);
         self.show_draft(key, Delivery::Waiting);
@@ -361,6 +356,11 @@ impl Session {
                 let refusal = Refusal::ours("refused", "the service refused the message");
                 self.settle(promise.take(), Err(refusal));
             }
+            let (stage, delivery) = if failed {
+                (Stage::Refused, Delivery::Failed)
+            } else {
+                (Stage::Queued, Delivery::Waiting)
+            };
             let key = self.timeline.next_key();
             let item = Item {
                 key,
@@ -373,18 +373,10 @@ impl Session {
                 is_decided: kept.decided() == Some(true),
                 promise,
                 doubt: Doubt::Open,
+                stage,
                 is_stray: kept.owner() != self.identity.owner(),
             };
-            let delivery = if failed {
-                Delivery::Failed
-            } else {
-                Delivery::Waiting
-            };
-            if failed {
-                self.outbox.push_refused(item);
-            } else {
-                self.outbox.push(item);
-            }
+            self.outbox.push(item);
             self.show_draft(key, delivery);
             self.keep_item(key, failed);
         }
@@ -408,7 +400,7 @@ impl Session {
             }
         }
         let mut ids = Vec::new();
-        for item in self.outbox.items() {
+        for item in self.outbox.queued() {
             ids.push(item.session_id.clone());
         }
         for id in ids {

@@ -8,7 +8,7 @@ use super::{Phase, Session};
 use crate::effect::{Alarm, Refusal};
 use crate::input::Answer;
 use crate::notice::Notice;
-use crate::outbox::{Doubt, Item};
+use crate::outbox::{Doubt, Item, Stage};
 use crate::outcome::Outcome;
 use crate::timeline::{Delivery, session_id_of};
 use crate::upload::UploadResponse;
@@ -143,7 +143,8 @@ impl Session {
         if let Some(upload) = &mut item.upload {
             upload.message = None;
         }
-        self.outbox.push_refused(item);
+        item.stage = Stage::Refused;
+        self.outbox.push(item);
         self.timeline
             .set_delivery(key, Delivery::Failed, &mut self.changes);
     }
