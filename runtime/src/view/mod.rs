@@ -138,31 +138,17 @@ impl View {
     /// What an event of the interface means, if anything.
     pub(crate) fn heard(&mut self, event: &Event, session: &Session) -> Option<Input> {
         let kind = event.kind();
-        // What a control of the second part does.
         if matches!(&*kind, "click" | "submit" | "input")
             && let Some(control) = event.target().and_then(|target| target.closest("[data-do]"))
             && let Some(what) = control.get("data-do")
-            && !is_first(&what, &control)
         {
-            let input = match &mut self.late {
-                Some(late) => late.did(&what, &kind, &control, session, &self.text),
-                None => {
-                    self.waiting = Some(control);
-                    Some(Input::LateWanted)
-                }
-            };
-            // A link whose page or picture shows here has no other way to go.
-            let is_shown = || self.panel.element().query(".over").is_some();
-            if matches!(&*what, "view-image" | "webview") && is_shown() {
-                event.prevent_default();
-            }
-            return input;
+            return self.did(&what, &kind, &control, event, session);
         }
         match kind.as_str() {
-            "click" => self.clicked(event, session),
+            "click" => None,
             "keydown" => self.pressed(event, session),
             "submit" => self.submit(),
-            "scroll" | "error" | "tick" => self.minded(event, session),
+            "scroll" | "error" | "tick" => self.minded(&kind, event, session),
             "focusout" => self.composer.has_focus(event).then_some(Input::Writing(false)),
             _ => self.composer.is_written().then_some(Input::Writing(true)),
         }
@@ -173,24 +159,34 @@ impl View {
         self.composer.set(text, &self.host);
     }
 
-    fn clicked(&mut self, event: &Event, session: &Session) -> Option<Input> {
-        let control = event.target()?.closest("[data-do]")?;
-        let what = control.get("data-do")?;
-        if matches!(&*what, "retry" | "reconnect") {
+    /// What a control does.
+    fn did(
+        &mut self,
+        what: &str,
+        kind: &str,
+        control: &Node,
+        event: &Event,
+        session: &Session,
+    ) -> Option<Input> {
+        match what {
             // The control goes away; the focus must not go with it.
-            self.composer.focus();
-        }
-        match &*what {
-            "retry" => self.timeline.key_of(&control).map(Input::Retry),
-            "reconnect" => Some(Input::Online),
+            "retry" => {
+                self.composer.focus();
+                self.timeline.key_of(control).map(Input::Retry)
+            }
+            "reconnect" => {
+                self.composer.focus();
+                Some(Input::Online)
+            }
+            "close" => Some(Input::Close),
             "history" => {
                 // The control goes away when nothing is left.
                 self.timeline.focus();
                 self.timeline.scroll_to_beginning();
                 Some(Input::LoadHistory)
             }
-            "cancel-upload" => self.timeline.key_of(&control).map(Input::CancelUpload),
-            "choose" => self.timeline.chosen(&control),
+            "cancel-upload" => self.timeline.key_of(control).map(Input::CancelUpload),
+            "choose" => self.timeline.chosen(control),
             "newest" => {
                 self.timeline.scroll_to_end();
                 self.timeline.focus();
@@ -199,15 +195,40 @@ impl View {
                     .settle(&Scene { session, text, host }, &mut self.late);
                 None
             }
+            // It cannot be shown, and is tried again.
             "view-image" if control.get("data-state").as_deref() == Some("lost") => {
                 event.prevent_default();
-                message::load(&control);
+                message::load(control);
                 None
             }
             // The second part's script goes from card to card.
             "back" | "forth" => None,
-            _ => Some(Input::Close),
+            _ => self.did_late(what, kind, control, event, session),
         }
+    }
+
+    /// What a control of the second part does.
+    fn did_late(
+        &mut self,
+        what: &str,
+        kind: &str,
+        control: &Node,
+        event: &Event,
+        session: &Session,
+    ) -> Option<Input> {
+        let input = match &mut self.late {
+            Some(late) => late.did(what, kind, control, session, &self.text),
+            None => {
+                self.waiting = Some(control.clone());
+                Some(Input::LateWanted)
+            }
+        };
+        // A link whose page or picture shows here has no other way to go.
+        let is_shown = || self.panel.element().query(".over").is_some();
+        if matches!(what, "view-image" | "webview") && is_shown() {
+            event.prevent_default();
+        }
+        input
     }
 
     /// Measures what has been drawn, and draws what is missing by that.
@@ -219,10 +240,10 @@ impl View {
     }
 
     /// What happens by itself, or nearly so.
-    fn minded(&mut self, event: &Event, session: &Session) -> Option<Input> {
+    fn minded(&mut self, kind: &str, event: &Event, session: &Session) -> Option<Input> {
         let (text, host) = (&self.text, &self.host);
         let scene = Scene { session, text, host };
-        match (event.kind().as_str(), event.target()) {
+        match (kind, event.target()) {
             ("tick", _) => self.timeline.draw_statuses(&scene),
             ("error", Some(target)) if target.closest("img").is_some() => {
                 if session.is_whole() {
@@ -257,16 +278,5 @@ impl View {
         let draft = self.composer.take(&self.host)?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
-    }
-}
-
-/// Whether a control needs nothing of the second part.
-fn is_first(what: &str, control: &Node) -> bool {
-    match what {
-        "retry" | "reconnect" | "close" | "history" | "cancel-upload" | "choose" | "newest" | "back"
-        | "forth" => true,
-        // It cannot be shown, and is tried again.
-        "view-image" => control.get("data-state").as_deref() == Some("lost"),
-        _ => false,
     }
 }
