@@ -48,11 +48,11 @@ fn tell(shell: &Shell, method: &str, first: Value, second: Value, promise: Promi
         "showNotificationChannelPrompt" => shell.take(Input::ShowNotificationPrompt),
         "sendMessage" => match draft(first) {
             Ok(draft) => shell.take(Input::Submit(Box::new(draft), place(&second), Some(promise))),
-            Err(message) => shell.settle(promise, Err(Refusal::ours("bad_message", message))),
+            Err(message) => shell.settle(promise, &Err(Refusal::ours("bad_message", message))),
         },
         _ => match asked(method, first, second) {
             Some(call) => shell.take(Input::Called(call, promise)),
-            None => shell.settle(promise, Err(bad_arguments(method))),
+            None => shell.settle(promise, &Err(bad_arguments(method))),
         },
     }
 }

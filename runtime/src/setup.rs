@@ -2,7 +2,7 @@
 
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
-use avmsdk_protocol::{Object, Value, record};
+use avmsdk_protocol::{Object, Value, Wire, record};
 use avmsdk_session::{Delegate, Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
 
 record! {
@@ -21,7 +21,7 @@ record! {
         /// How the client describes itself to the service.
         info: Object = "info",
         /// Four random 32-bit numbers.
-        seed: Vec<u32> = "seed",
+        seed: Value = "seed",
     }
 }
 
@@ -46,27 +46,14 @@ pub(crate) fn read(text: &str) -> Option<HostSetup> {
 impl HostSetup {
     /// The part of it that the session is made from.
     pub(crate) fn session(&self) -> avmsdk_session::Setup {
-        let seed = self.seed();
-        let part = |at: usize| u64::from(seed.get(at).copied().unwrap_or_default());
+        let mut seed = [0; 2];
+        if let Value::Array(numbers) = &self.seed() {
+            for (half, number) in [0, 0, 1, 1].into_iter().zip(numbers) {
+                seed[half] = seed[half] << 32 | u64::from(u32::read(number).unwrap_or_default());
+            }
+        }
         let stored = self.stored();
         let mut options = self.options();
-        let may = |name| options.get(name) == Some(&Value::Bool(true));
-        let [
-            image_upload,
-            file_upload,
-            notification_prompt,
-            conversation_list,
-            is_phone,
-            embedded,
-        ] = [
-            "imageUpload",
-            "fileUpload",
-            "notificationChannelPromptEnabled",
-            "canUserSeeConversationList",
-            "phone",
-            "embedded",
-        ]
-        .map(may);
         let prechat = options.take("prechatCapture");
         avmsdk_session::Setup {
             client_info: self.info(),
@@ -87,15 +74,15 @@ impl HostSetup {
                 ..PrechatSetup::default()
             },
             options: Options {
-                image_upload,
-                file_upload,
-                notification_prompt,
                 integration_order: options.take("integrationOrder"),
-                conversation_list,
-                is_phone,
+                image_upload: is_true(&options, "imageUpload"),
+                file_upload: is_true(&options, "fileUpload"),
+                notification_prompt: is_true(&options, "notificationChannelPromptEnabled"),
+                conversation_list: is_true(&options, "canUserSeeConversationList"),
+                is_phone: is_true(&options, "phone"),
             },
-            embedded,
-            ..avmsdk_session::Setup::new(self.config(), [part(0) << 32 | part(1), part(2) << 32 | part(3)])
+            embedded: is_true(&options, "embedded"),
+            ..avmsdk_session::Setup::new(self.config(), seed)
         }
     }
 
@@ -111,6 +98,11 @@ impl HostSetup {
             _ => Login::None,
         }
     }
+}
+
+#[inline(never)]
+fn is_true(options: &Object, name: &str) -> bool {
+    options.get(name) == Some(&Value::Bool(true))
 }
 
 /// The functions of that list that there are.

@@ -122,7 +122,7 @@ impl Shell {
     }
 
     fn step(&self, input: Input) {
-        let step = self.session.borrow_mut().step(input, Now(now() as u64));
+        let mut step = self.session.borrow_mut().step(input, Now(now() as u64));
         let input = self
             .view
             .borrow_mut()
@@ -131,14 +131,14 @@ impl Shell {
         if step.changes.contains(&Change::Unread) {
             self.host.unread(self.session.borrow().unread_in_all());
         }
-        for effect in step.effects {
+        for effect in step.effects.iter_mut() {
             self.run(effect);
         }
     }
 
-    fn run(&self, effect: Effect) {
+    fn run(&self, effect: &mut Effect) {
         match effect {
-            Effect::Request(request) => self.request(&request, 0, None),
+            Effect::Request(request) => self.request(request, 0, None),
             Effect::Upload {
                 ticket,
                 url,
@@ -148,11 +148,11 @@ impl Shell {
                 file,
             } => {
                 let request = Request {
-                    ticket,
+                    ticket: *ticket,
                     method: Method::Post,
-                    url,
-                    authorization,
-                    body: Some(author),
+                    url: url.clone(),
+                    authorization: authorization.clone(),
+                    body: Some(author.clone()),
                 };
                 self.request(&request, file.0, message.as_deref());
             }
@@ -160,26 +160,25 @@ impl Shell {
             Effect::Store(slot, value) => self.host.store(&slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
                 self.host.close_socket();
-                if !self.host.open_socket(&address) {
+                if !self.host.open_socket(address) {
                     self.queue.borrow_mut().push(Input::SocketClosed);
                 }
             }
-            Effect::SendText(text) => self.host.send_text(&text),
+            Effect::SendText(text) => self.host.send_text(text),
             Effect::CloseSocket => self.host.close_socket(),
             Effect::SetAlarm(alarm, millis) => {
-                self.host.clear_alarm(alarm as u32);
-                self.host.set_alarm(alarm as u32, millis);
+                self.host.clear_alarm(*alarm as u32);
+                self.host.set_alarm(*alarm as u32, *millis);
             }
-            Effect::ClearAlarm(alarm) => self.host.clear_alarm(alarm as u32),
-            Effect::Emit(name, arguments) => self.host.emit(name, &write(&Value::Array(arguments))),
-            Effect::Settle(promise, result) => self.settle(promise, result),
-            Effect::Poll(address, body) => self.host.poll(&address, &body),
+            Effect::ClearAlarm(alarm) => self.host.clear_alarm(*alarm as u32),
+            Effect::Emit(name, arguments) => self.host.emit(name, &list(arguments)),
+            Effect::Settle(promise, result) => self.settle(*promise, result),
+            Effect::Poll(address, body) => self.host.poll(address, body),
             Effect::StopPoll => self.host.stop_poll(),
             Effect::LoadLate => self.host.load_late(),
             Effect::Abort(ticket) => self.host.abort(ticket.number()),
             Effect::Consult(ConsultId(id), delegate, arguments) => {
-                self.host
-                    .consult(id, delegate.name(), &write(&Value::Array(arguments)));
+                self.host.consult(*id, delegate.name(), &list(arguments));
             }
         }
     }
@@ -196,15 +195,15 @@ impl Shell {
             .request(ticket, method, &request.url, user, token, body, file, message);
     }
 
-    pub(crate) fn settle(&self, PromiseId(promise): PromiseId, result: Result<Value, Refusal>) {
+    pub(crate) fn settle(&self, PromiseId(promise): PromiseId, result: &Result<Value, Refusal>) {
         match result {
             Ok(value) => {
                 if promise == INIT.0 {
                     self.view.borrow_mut().ready(&self.session.borrow());
                 }
-                self.host.settle(promise, true, &write(&value));
+                self.host.settle(promise, true, &write(value));
             }
-            Err(refusal) => self.host.settle(promise, false, &refusal_text(&refusal)),
+            Err(refusal) => self.host.settle(promise, false, &refusal_text(refusal)),
         }
     }
 
@@ -249,6 +248,11 @@ fn answer(status: u16, body: String, retry_after: i32) -> Answer {
             retry_after: u32::try_from(retry_after).ok(),
         },
     }
+}
+
+/// Arguments as the host reads them, which nobody else needs any more.
+fn list(arguments: &mut Vec<Value>) -> String {
+    write(&Value::Array(std::mem::take(arguments)))
 }
 
 /// A refusal as the host reads it.

@@ -252,11 +252,11 @@ impl Session {
     /// Whoever waits for a call that waits here.
     pub(super) fn take_held_promises(&mut self) -> Vec<crate::PromiseId> {
         let mut promises = Vec::new();
-        for input in core::mem::take(&mut self.late.inputs) {
+        for input in &core::mem::take(&mut self.late.inputs) {
             if let Input::Called(_, promise) | Input::Start(promise) | Input::Submit(_, _, Some(promise)) =
                 input
             {
-                promises.push(promise);
+                promises.push(*promise);
             }
         }
         promises
