@@ -294,6 +294,25 @@ impl Timeline {
         }
     }
 
+    /// Takes out what has been deleted: of the messages of after and before these times, all that the service has are read.
+    pub(crate) fn remove_others(
+        &mut self,
+        read: &[Message],
+        after: Option<Seconds>,
+        before: Option<Seconds>,
+        changes: &mut Vec<Change>,
+    ) {
+        let is_gone = |entry: &&EntryBox| {
+            let id = entry.message().map(Message::id);
+            id.is_some_and(|id| read.iter().all(|message| message.id() != id))
+                && entry.time() > after
+                && (before.is_none() || entry.time() < before)
+        };
+        while let Some(key) = self.entries.iter().find(is_gone).map(|entry| entry.key) {
+            self.remove(key, changes);
+        }
+    }
+
     /// Takes all entries out.
     pub(crate) fn clear(&mut self, changes: &mut Vec<Change>) {
         if !self.entries.is_empty() {

@@ -144,13 +144,16 @@ struct Programs {
     es5: Option<String>,
 }
 
+/// So many orders of a module's functions are tried.
+const ORDERS: usize = 8;
+
 /// Assembles the package of what was bound and what is written by hand.
 pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow::Result<Package> {
     let es5 = tools
         .map(|tools| es5::script(paths, tools, bound.whole))
         .transpose()?;
-    let first = shrink::module(paths, tools, bound.parts.first, true)?;
-    let second = shrink::module(paths, tools, bound.parts.second, false)?;
+    let first = shrink::module(paths, tools, bound.parts.first, true, ORDERS)?;
+    let second = shrink::module(paths, tools, bound.parts.second, false, ORDERS)?;
     let parts = border::without_names(&Parts { first, second })?;
     say::step("assemble the package");
     let programs = Programs {

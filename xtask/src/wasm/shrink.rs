@@ -9,6 +9,7 @@ use super::node::Tools;
 use super::order;
 use super::paths::Paths;
 use super::private;
+use super::sizes;
 use crate::say;
 use anyhow::{Context as _, bail};
 use std::fs;
@@ -44,12 +45,13 @@ const SHRINK: [&str; 11] = [
 ];
 
 /// The module, as small as wasm-opt makes it, for the first engines that had wasm.
-/// One that `has_memory` of its own begins with zeros.
+/// One that `has_memory` of its own begins with zeros. Of so many orders of its functions the smallest is kept.
 pub(super) fn module(
     paths: &Paths,
     tools: Option<&Tools>,
     wasm: Vec<u8>,
     has_memory: bool,
+    orders: usize,
 ) -> anyhow::Result<Vec<u8>> {
     let needed = features::needed(&wasm)?;
     let Some(tools) = tools else {
@@ -78,10 +80,16 @@ pub(super) fn module(
         shrink.push("--zero-filled-memory".to_owned());
     }
     wasm = optimise(&wasm, &shrink)?;
-    wasm = optimise(
-        &order::named(&locals::renumber(wasm)?)?,
-        &args(&[], &["--reorder-functions-by-name"]),
-    )?;
+    wasm = locals::renumber(wasm)?;
+    let reorder = args(&[], &["--reorder-functions-by-name"]);
+    let mut least = u64::MAX;
+    for named in order::named(&wasm, orders)? {
+        let ordered = optimise(&named, &reorder)?;
+        let size = sizes::brotli(&ordered);
+        if size < least {
+            (least, wasm) = (size, ordered);
+        }
+    }
     wasm = locals::renumber(wasm)?;
     let left = features::needed(&wasm)?;
     if !left.is_empty() {

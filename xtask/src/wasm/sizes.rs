@@ -94,7 +94,8 @@ fn gzip(content: &[u8]) -> u64 {
     encoder.finish().map_or(0, |count| count.0)
 }
 
-fn brotli(content: &[u8]) -> u64 {
+/// The bytes of it as the budgets count them.
+pub(super) fn brotli(content: &[u8]) -> u64 {
     let params = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_QUALITY,
         lgwin: BROTLI_WINDOW,

@@ -86,7 +86,7 @@ impl Session {
             Outcome::Done(page) => {
                 let messages = page.messages();
                 let has_more = page.has_previous() == Some(true);
-                self.drop_what_is_cut_off(&messages, has_more);
+                self.drop_what_is_gone(&messages, has_more);
                 self.fill(messages, has_more);
                 self.become_ready();
             }
@@ -96,12 +96,13 @@ impl Session {
         }
     }
 
-    /// What an earlier page had kept is not shown above a hole.
-    fn drop_what_is_cut_off(&mut self, page: &[Message], has_more: bool) {
-        let oldest = page.iter().map(Message::received).min();
-        if has_more && self.timeline.newest() < oldest {
+    /// What an earlier page had kept is not shown above a hole, nor what has been deleted since.
+    fn drop_what_is_gone(&mut self, page: &[Message], has_more: bool) {
+        let oldest = page.iter().map(Message::received).min().filter(|_| has_more);
+        if self.timeline.newest() < oldest {
             self.timeline.clear(&mut self.changes);
         }
+        self.timeline.remove_others(page, oldest, None, &mut self.changes);
     }
 
     /// Takes the user and the conversations that the service gives, whichever call answered. Stays in

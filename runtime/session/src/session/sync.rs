@@ -205,6 +205,12 @@ impl Session {
         let is_count_fresh = self.sync.is_count_fresh;
         let mut messages = core::mem::take(&mut self.sync.messages);
         sort(&mut messages);
+        // What is newer may have come since.
+        let [oldest, newest] = [messages.first(), messages.last()].map(|it| it.map(Message::received));
+        if newest.is_some() {
+            self.timeline
+                .remove_others(&messages, oldest, newest, &mut self.changes);
+        }
         self.sync.old = self.sync.known;
         self.sync.reached(&messages);
         let mut unread = self.unread;

@@ -8,6 +8,7 @@ mod channels;
 mod conversations;
 mod counting;
 mod delegates;
+mod deleted;
 mod desk;
 mod forms;
 mod interleavings;

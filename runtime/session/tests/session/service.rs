@@ -60,7 +60,8 @@ impl Service {
 
     /// The business, or with a session id the visitor, says something.
     pub(crate) fn say(&mut self, text: &str, session_id: Option<&str>) -> Stored {
-        let number = self.log.len() as u32 + 1;
+        // One may have been deleted.
+        let number = self.log.last().map_or(0, |last| last.received - 1000) + 1;
         let own = session_id.is_some();
         let stored = Stored {
             id: ["m", &json::write(&Value::from(number))].concat(),
