@@ -1,8 +1,10 @@
 //! `login`.
 
+use crate::pointer::POINTER;
 use crate::stage::Stage;
 use crate::table::checks;
 use anyhow::ensure;
+use avmsdk_e2e::Method;
 use serde_json::json;
 
 checks![
@@ -13,6 +15,7 @@ checks![
     method_login_forgets_the_anonymous_session,
     method_login_of_the_same_user_is_a_no_op,
     method_login_of_another_user_shows_nothing_of_the_first,
+    method_login_of_another_user_leaves_nothing_half_written,
     method_login_twice_at_once_ends_with_the_last,
     method_login_refused_rejects_and_may_be_tried_again,
     method_login_sends_the_jwt_with_every_request,
@@ -137,6 +140,46 @@ async fn method_login_of_another_user_shows_nothing_of_the_first(stage: &Stage<'
             same([sdk.getUser().userId, texts()], ['max', ['> max was here']]);
             await until('its bubble', () => shown(bubbles()) === shown(['max was here']));
             ok(!shown([stored(localStorage), sdk.getConversation()]).includes('bea was here'), 'something is left');"
+        ))
+        .await
+}
+
+async fn method_login_of_another_user_leaves_nothing_half_written(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let (ada, bea) = (stage.jwt("ada").await?, stage.jwt("bea").await?);
+    stage.open("/").await?;
+    let id: String = stage
+        .run(&format!(
+            "{POINTER}
+            await start({{ integrationId: '5f00000000000000000000b2' }});
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            const field = at('textarea');
+            field.value = 'of nobody';
+            await sdk.login('ada', {ada:?});
+            same(field.value, 'of nobody', 'who has become somebody goes on');
+            await sdk.sendMessage('hello');
+            await press('[data-do=channels]');
+            await until('the page of channels', () => part('panel').dataset.page === 'true');
+            field.value = 'of Ada';
+            await sdk.login('bea', {bea:?});
+            same([field.value, part('panel').dataset.page], ['', 'false']);
+            ok(part('panel').contains(at(':focus')), 'the focus stays in the panel');
+            await sdk.sendMessage('hello');
+            return sdk.getConversation()._id"
+        ))
+        .await?;
+    let content = json!({ "type": "image", "mediaUrl": stage.sandbox.url("/static/avmsdk-dev/icon.svg") });
+    let message = json!({ "author": { "type": "business" }, "content": content });
+    let path = format!("/conversations/{id}/messages");
+    stage.business(Method::POST, &path, Some(message)).await?;
+    stage
+        .check(&format!(
+            "{POINTER}
+            await until('the picture', () => at('[data-do=view-image] img'));
+            await press('[data-do=view-image]');
+            await until('the viewer', () => at('.over'));
+            await sdk.login('ada', {ada:?});
+            ok(!at('.over') && at(':focus') && at(':focus').matches('textarea'), 'the focus goes where one writes');"
         ))
         .await
 }

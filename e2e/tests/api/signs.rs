@@ -10,6 +10,7 @@ checks![
     option_sound_notification_enabled_false_is_silent,
     option_sound_notification_enabled_makes_one_sound_in_all_tabs,
     signs_leave_nothing_at_the_end,
+    signs_in_the_title_count_whenever_nobody_looks,
     string_message_indicator_titles_count_what_is_unread,
 ];
 
@@ -165,7 +166,45 @@ async fn string_message_indicator_titles_count_what_is_unread(stage: &Stage<'_>)
     stage
         .check(
             "await until('the title', () => document.title === '(1) New message');
-            window.dispatchEvent(new Event('focus'));
+            document.title = 'Basket';
+            sdk.open();
+            await event('widget:opened');
+            same(document.title, 'Basket', 'what the page has made of it meanwhile stays');",
+        )
+        .await
+}
+
+async fn signs_in_the_title_count_whenever_nobody_looks(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    stage.sandbox.reply(&id, "one").await?;
+    stage
+        .check("await until('it', () => document.title === '(1) New message')")
+        .await?;
+    // Another page of the site.
+    stage.start("").await?;
+    let made: String = stage
+        .run(
+            "await until('it', () => document.title === '(1) New message');
+            sdk.open();
+            await until('what is read', () => document.title === 'Acme');
+            return (await sdk.createConversation({ displayName: 'Other' }))._id",
+        )
+        .await?;
+    stage
+        .check(&format!(
+            "await sdk.loadConversation('{made}');
+            part('header').querySelector('[data-do=conversations]').click();
+            await until('the list', () => part('panel').querySelector('.row'));"
+        ))
+        .await?;
+    stage.sandbox.reply(&id, "two").await?;
+    stage
+        .check(
+            "await until('the count', () => part('badge').textContent === '1');
+            same(document.title, 'Acme', 'the panel is open');
+            sdk.close();
+            same(document.title, '(1) New message', 'and closed');
+            await sdk.destroy();
             same(document.title, 'Acme');",
         )
         .await

@@ -5,7 +5,7 @@
 
 /// Of messengers, lives, the kit, what the runtime exports, and what it is given.
 const PRIVATE: &str = "adopt answered begin bridge choose chosen clearAlarm closeSocket colour consult \
-    consulted crash draft drawn emit entitle failed functions heard isAway isOver isWanted kit later launcher loadLate \
+    consulted crash draft drawn emit failed functions heard isAway isOver isWanted kit later launcher loadLate \
     located locate markdown messenger notice openSocket peek polled progressed queue rang ready refusal release sendText \
     setAlarm settle shadow sheet starting stopPoll store stored unread whole";
 

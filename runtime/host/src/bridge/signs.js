@@ -1,4 +1,4 @@
-// What the visitor has not seen: the launcher counts it, the second part shows and sounds it.
+// What the visitor has not seen: the launcher and the page's title count it, the second part sounds it.
 
 /** A badge has room for two digits. */
 var MOST_SHOWN = 99;
@@ -16,17 +16,33 @@ function signs(life, host) {
   var covers = new MutationObserver(look);
   var was;
 
+  var ours = null;
+  var theirs;
+
   life.unread = 0;
-  life.isAway = function () { return !host.isSeen() || !isOpen; };
+  life.isAway = function () { return !isShown() || !isOpen; };
+
+  function isShown() { return !document.hidden && !(observer && !panel.getClientRects().length); }
 
   /** Whether who looks at the page sees what is said: where it shows, and nothing lies over it. */
-  host.isSeen = function () {
-    return !document.hidden && !panel.querySelector('.leaf,.over') && !(observer && !panel.getClientRects().length);
-  };
+  host.isSeen = function () { return isShown() && !panel.querySelector('.leaf,.over'); };
+
+  /** The title counts while nobody looks. A page that has changed it meanwhile keeps that; one that wants none has emptied the words. */
+  function entitle() {
+    if (document.title === ours) { document.title = theirs; }
+    ours = null;
+    if (life.unread && life.news && life.isAway()) {
+      theirs = document.title;
+      document.title = life.news;
+      // A browser may trim it.
+      ours = document.title;
+    }
+  }
 
   /** Tells of it, as it changes. */
   function look() {
     var is = host.isSeen();
+    entitle();
     if (was !== is) {
       was = is;
       life.look({ type: 'visibilitychange' });
@@ -66,17 +82,22 @@ function signs(life, host) {
     });
     // In another conversation than the one that the visitor looks at, of which something may just have been said.
     if (isMore && !isAway) { panel.querySelector('[aria-live]').appendChild(document.createTextNode(life.news)); }
-    if (isMore && isAway || !now && life.part) { life.use(function () { life.entitle(isMore && isAway); }); }
+    entitle();
   };
 
   // Another life may have left its number.
   host.unread(0);
+  life.end(function () {
+    life.unread = 0;
+    entitle();
+  });
 
   /** What the page is told of. */
   life.notice = function (name, list) {
     if (/^widget/.test(name)) {
       isOpen = name === 'widget:opened';
       if (!isOpen) { life.leave(); }
+      entitle();
     }
     if (name === 'message:received' && (life.isAway() ? messenger.options.soundNotificationEnabled !== false : /"openOnReceive":true/.test(list))) {
       life.use(function () { life.received(list); });

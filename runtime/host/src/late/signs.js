@@ -1,32 +1,13 @@
-// How a visitor who looks elsewhere learns of a message: the page's title, and a sound in one tab.
+// How a visitor who looks elsewhere hears of a message: a sound in one tab.
 
 /** Milliseconds in which the tabs agree on the one that makes the sound, and another may turn out to be read in. */
 var AGREEMENT = 200;
 
-/** Gives the life its part; what comes back leaves title and loudspeaker as they were. */
+/** Gives the life its part; what comes back leaves the loudspeaker as it was. */
 function signs(life, host) {
   var messenger = life.messenger;
-  var ours = null;
-  var theirs = null;
   var sound = null;
   var timer = null;
-
-  /** A page that has changed its title meanwhile keeps that. */
-  function restore() {
-    if (ours !== null && document.title === ours) { document.title = theirs; }
-    ours = null;
-  }
-
-  /** A page that wants no such title has made its words empty. */
-  life.entitle = function (isMore) {
-    restore();
-    if (isMore && life.news && life.unread && life.isAway()) {
-      theirs = document.title;
-      document.title = life.news;
-      // A browser may trim it.
-      ours = document.title;
-    }
-  };
 
   life.received = function (list) {
     if (life.isAway()) { ring(JSON.parse(list)[0]._id); } else { life.show(list); }
@@ -71,11 +52,8 @@ function signs(life, host) {
     if (last) { last.close(); }
   }
 
-  life.on(window, 'focus', restore);
-  life.on(document, 'visibilitychange', function () { if (!document.hidden) { restore(); } });
   return function () {
     clearTimeout(timer);
     hush();
-    restore();
   };
 }

@@ -36,12 +36,21 @@ impl Session {
             return;
         }
         self.send_profile();
+        if self.is_named() {
+            self.change(Change::Left);
+        }
         if self.identity.external_id().is_some() {
             self.drop_outbox(&user_changed());
             self.profile_of_another(&user_changed());
         }
         self.begin_again(Some(promise));
         self.ask_to_login(external, jwt);
+    }
+
+    /// Whether somebody is logged in, be it by a token or by a code: what is half written is nobody else's.
+    pub(super) fn is_named(&self) -> bool {
+        let user = self.user.as_ref();
+        self.identity.external_id().is_some() || user.is_some_and(|user| user.external_id().is_some())
     }
 
     /// A login has waited for what was being posted.
@@ -112,11 +121,7 @@ impl Session {
 
     /// Nobody is logged out who was not logged in (observed), be it by a token or by a code.
     pub(super) fn logout(&mut self, promise: PromiseId) {
-        let is_named = self
-            .user
-            .as_ref()
-            .is_some_and(|user| user.external_id().is_some());
-        if self.identity.external_id().is_none() && !is_named {
+        if !self.is_named() {
             return self.settle(Some(promise), Ok(Value::Null));
         }
         let refusal = Refusal::ours("logged_out", "the user has logged out meanwhile");

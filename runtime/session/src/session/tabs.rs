@@ -133,11 +133,7 @@ impl Session {
     /// as whom that tab has made since, or as nobody, and sends what was written; returns whether it does. Not again at
     /// once: a service that never takes a secret is one that refuses.
     pub(super) fn secret_is_void(&mut self) -> bool {
-        let is_named = self
-            .user
-            .as_ref()
-            .is_some_and(|user| user.external_id().is_some());
-        if is_named || self.identity.jwt().is_some() || self.now.0 < self.tabs.void.0 + VOID {
+        if self.is_named() || self.identity.jwt().is_some() || self.now.0 < self.tabs.void.0 + VOID {
             return false;
         }
         self.tabs.void = self.now;

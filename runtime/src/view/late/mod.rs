@@ -57,18 +57,10 @@ impl Late {
     #[inline(never)]
     pub(super) fn patch(&mut self, session: &Session, change: Change, text: &Text) {
         match change {
-            // The page does this: the focus may be its own.
-            Change::Cleared => {
-                over::close(&self.panel);
-            }
+            Change::Cleared => self.leave(false),
             Change::Notice => notice::draw(&self.panel, session, text),
             Change::Panel if session.is_opened() => {}
-            Change::Panel | Change::Left => {
-                over::close(&self.panel);
-                self.channels.leave();
-                self.conversations.leave();
-                self.pages.leave();
-            }
+            Change::Panel | Change::Left => self.leave(true),
             Change::Whole
             | Change::Channels
             | Change::User
@@ -154,6 +146,19 @@ impl Late {
             self.conversations.leave();
         }
         input
+    }
+
+    /// The page has brought something else: what lies over it goes, and where `all` does, the pages too. The visitor's
+    /// focus stays in here; the page's own is left to it.
+    fn leave(&mut self, all: bool) {
+        let had_focus = self.pages.has_focus();
+        over::close(&self.panel);
+        if all {
+            self.channels.leave();
+            self.conversations.leave();
+            self.pages.leave();
+        }
+        self.pages.hold_focus(had_focus);
     }
 
     /// Takes away what lies over the conversation, and answers whether anything did.
