@@ -23,6 +23,7 @@ mod face_of_options;
 mod face_of_strings;
 mod forms;
 mod handlers;
+mod hosts;
 mod init;
 mod init_as_user;
 mod kept;
@@ -101,6 +102,7 @@ fn all() -> Vec<&'static Check> {
         destroy::CHECKS,
         forms::CHECKS,
         covers::CHECKS,
+        hosts::CHECKS,
         csp::CHECKS,
     ];
     modules.into_iter().flatten().collect()

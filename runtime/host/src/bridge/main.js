@@ -7,7 +7,7 @@
 
 /** Starts a messenger once `program` can be called. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit, program) {
-  var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, drawn: function () {}, isOver: false };
+  var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, drawn: function () {}, back: function () {}, isOver: false };
   var host = {
     emit: function (name, list) {
       if (life.isOver || name === 'destroy') { return; }
@@ -94,20 +94,21 @@ function start(messenger, kit, program) {
 }
 
 /**
- * A framework that draws the page anew may take the root with it: it comes back. A page that takes it again and again
- * is told.
+ * A framework that draws the page anew may take the root with it: it comes back. A page that takes it again and again, or
+ * with the element that it was given, is told.
  */
 function stay(life) {
   var root = life.messenger.root;
   var returns = 0;
-  if (life.messenger.options.embedded) { return; }
-  var observer = new MutationObserver(function () {
-    if (root.isConnected || !document.body) { return; }
+  var observer = new MutationObserver(function () { life.back(); });
+  life.back = function () {
+    if (root.isConnected || !document.body || returns > 8) { return; }
     returns += 1;
-    if (returns < 9) { return document.body.appendChild(root); }
-    observer.disconnect();
-    console.error('AvMessagingSdk: the page takes #' + root.id + ' away each time');
-  });
+    if (returns < 9) { life.kit.place(life.messenger); }
+    if (!root.isConnected) { console.error('AvMessagingSdk: the page takes #' + root.id + ' away'); }
+  };
+  // Of an element that was given its size tells.
+  if (life.messenger.options.embedded) { return; }
   observer.observe(document.documentElement, { childList: true });
   observer.observe(root.parentNode, { childList: true });
   life.end(function () { observer.disconnect(); });

@@ -10,6 +10,7 @@ function signs(life, host) {
   var panel = shadow.querySelector('[part=panel]');
   // A page may put it where it does not show, show it later, and give it more room.
   var observer = isOpen && window.ResizeObserver && new ResizeObserver(function () {
+    life.back();
     look();
     life.resize();
   });

@@ -65,9 +65,17 @@ function adopt(messenger, text) {
   } catch (error) { /* An older browser has loaded all of it. */ }
 }
 
-/** Puts the root where it belongs: at the end of the page, or in the element that was given. */
+/** What makes an element a window of its own for what is fixed in it. */
+var WINDOW = 'transform translate rotate scale perspective filter backdropFilter contain willChange'.split(' ');
+
+/** Puts the root where it belongs: at the end of the page, beside a body that is no window, or in the element that was given. */
 function place(messenger) {
-  var container = messenger.options.embedded ? renderTarget : document.body;
+  var container = renderTarget;
+  if (!messenger.options.embedded) {
+    container = document.body;
+    var style = container && getComputedStyle(container);
+    if (style && WINDOW.some(function (name) { return !/^(none|auto|)$/.test(style[name] || ''); })) { container = document.documentElement; }
+  }
   if (messenger.root && container) { container.appendChild(messenger.root); }
 }
 
