@@ -232,7 +232,7 @@ async fn form_says_what_is_wrong_with_an_answer(stage: &Stage<'_>) -> anyhow::Re
 async fn form_that_failed_is_sent_again_or_changed(stage: &Stage<'_>) -> anyhow::Result<()> {
     let conversation = asked(stage).await?;
     stage
-        .fault(json!({ "match": { "method": "POST", "path": "/sdk/v2/apps/*/conversations/*/messages" }, "action": { "type": "answer", "status": 400 }, "count": 2 }))
+        .fault(json!({ "match": { "method": "POST", "path": "/sdk/v2/apps/*/conversations/*/messages" }, "action": { "type": "answer", "status": 400 }, "count": 4 }))
         .await?;
     fill(stage).await?;
     check(
@@ -240,13 +240,27 @@ async fn form_that_failed_is_sent_again_or_changed(stage: &Stage<'_>) -> anyhow:
         "await until('the failure', () => state() === 'failed');
         ok(shown(find('.again')) && find('.again').innerText.includes('anywhere on the form to retry'), 'it says so');
         same(Array.from(find('.again').children, node => node.textContent), ['Form not submitted. Click anywhere on the form to retry.', 'Form not submitted. Tap anywhere on the form to retry.']);
-        find('.again').focus();",
+        await until('the focus on what sends it again', () => shadow().activeElement === find('.again'));
+        window.states = [];
+        window.tried = times => until('another try', () => states.join().split('sending,failed').length > times && shown(find('.again')));
+        new MutationObserver(() => states.push(state())).observe(find('.fields'), { attributes: true, attributeFilter: ['data-state'] });",
     )
     .await?;
     press(stage, "", &[Key::Enter]).await?;
     check(
         stage,
-        "await until('another failure', () => state() === 'failed' && shown(find('.again')));
+        "await tried(1);
+        row(0).querySelector('.label').click();
+        await tried(2);
+        entry(0).focus();
+        entry(0).click();
+        same(state(), 'failed', 'an answer can be changed');",
+    )
+    .await?;
+    press(stage, "", &[Key::Enter]).await?;
+    check(
+        stage,
+        "await tried(3);
         entry(0).focus(); entry(0).select();",
     )
     .await?;

@@ -21,7 +21,7 @@ impl Session {
         self.debug_whole();
         let Some(mut form) = self.form(key) else { return };
         let is_failed = form.progress == Progress::Failed;
-        if is_failed && matches!(input, FormInput::Retry) {
+        if is_failed && matches!(input, FormInput::Retry | FormInput::Next(_)) {
             return self.send_form_again(key);
         }
         if !is_failed && form.progress != Progress::Open {
@@ -30,7 +30,7 @@ impl Session {
         let is_change = match input {
             FormInput::Set(at, text) => write(&mut form, at, text),
             FormInput::Choose(at, choice) => choose(&mut form, at, choice),
-            FormInput::Next(at) => !is_failed && self.check(key, &mut form, at),
+            FormInput::Next(at) => self.check(key, &mut form, at),
             FormInput::Retry => false,
         };
         if !is_change {

@@ -246,6 +246,8 @@ fn refused_answers_may_be_sent_again_or_changed() {
     assert!(!desk.session.form(form).unwrap().is_open);
     desk.reply(MESSAGES, 400, "");
     desk.form(form, FormInput::Next(0));
+    assert_eq!(progress(&desk, form), Progress::Submitting, "Enter in a field");
+    desk.reply(MESSAGES, 400, "");
     assert_eq!(progress(&desk, form), Progress::Failed);
     desk.form(form, FormInput::Set(0, "Zoe".to_owned()));
     assert_eq!(progress(&desk, form), Progress::Open);

@@ -118,6 +118,9 @@ pub(super) fn draw(into: &Node, form: &Form, text: &Text) {
     element.set("data-state", state);
     element.put(".told", told);
     element.reveal(".again", state == "failed");
+    if state == "failed" && into.query(".fields:focus").is_some() {
+        element.part(".again").focus();
+    }
 }
 
 /// What the visitor did with a control of it.
@@ -129,7 +132,12 @@ pub(super) fn did(kind: &str, control: &Node, session: &Session) -> Option<Input
     };
     let key = Key(number(control.closest(".fields"), "data-key")?);
     let input = match (kind, number(control.closest(".ask"), "data-at")) {
-        ("click", None) if session.form(key)?.progress == Progress::Failed => FormInput::Retry,
+        // Anywhere, as its words say, but where an answer may be changed.
+        ("click", _)
+            if session.form(key)?.progress == Progress::Failed && control.query(".entry:focus").is_none() =>
+        {
+            FormInput::Retry
+        }
         ("submit", Some(at)) => {
             let entry = control.part(".entry");
             // The button goes away, and not all engines focus one that is clicked.
