@@ -160,7 +160,9 @@ impl Session {
         for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
             self.store(slot, None);
         }
-        self.profile_of_another(refusal);
+        if self.is_whole {
+            self.profile_of_another(refusal);
+        }
         self.tabs.before = None;
     }
 
@@ -175,9 +177,11 @@ impl Session {
             self.abort_first();
         }
         self.drop_calls(&user_changed());
-        // Whether the service has it is not known: it is told again.
-        self.profile_went_along(false);
-        self.refuse_creating(&user_changed());
+        if self.is_whole {
+            // Whether the service has it is not known: it is told again.
+            self.profile_went_along(false);
+            self.refuse_creating(&user_changed());
+        }
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
             self.clear_alarm(alarm);
         }

@@ -147,7 +147,16 @@ impl Session {
 
     /// Ends all that is under way or waits; whoever waits for it is told why.
     pub(super) fn drop_calls(&mut self, refusal: &Refusal) {
-        let mut purposes = self.tickets.forget_all();
+        let purposes = self.tickets.forget_all();
+        if self.is_whole {
+            self.drop_late_calls(purposes, refusal);
+        }
+    }
+
+    /// What only the second part asks, puts aside or asks again.
+    #[inline(never)]
+    fn drop_late_calls(&mut self, mut purposes: Vec<Purpose>, refusal: &Refusal) {
+        self.debug_whole();
         self.drop_retries(&mut purposes);
         self.drop_parked(&mut purposes);
         let mut promises = Vec::new();

@@ -38,7 +38,9 @@ impl Session {
 
     /// What waited for the messenger, in the order of the calls. A login among them makes the rest
     /// wait again.
+    #[inline(never)]
     pub(super) fn call_deferred(&mut self) {
+        self.debug_whole();
         for (call, promise) in core::mem::take(&mut self.deferred) {
             self.called(call, promise);
         }

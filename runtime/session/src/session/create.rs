@@ -32,8 +32,8 @@ impl Session {
         let (purpose, path) = match self.identity.user() {
             None => {
                 let path = path::users(&self.app);
-                for (key, value) in self.profile_of_new_user().iter() {
-                    request.object_mut().set(key, value.clone());
+                if self.is_whole {
+                    request.object_mut().extend(self.profile_of_new_user());
                 }
                 (Purpose::CreateUser, path)
             }
@@ -49,16 +49,22 @@ impl Session {
         match answer.outcome::<UserSession>() {
             Outcome::Done(session) => {
                 self.take_user_session(session);
-                self.profile_went_along(true);
+                if self.is_whole {
+                    self.profile_went_along(true);
+                }
                 self.created();
             }
             Outcome::Refused(refusal) => {
-                self.profile_went_along(false);
+                if self.is_whole {
+                    self.profile_went_along(false);
+                }
                 self.creation_refused(&refusal);
             }
             // A user made unheard is an empty one that nobody sees.
             Outcome::Later { after, .. } => {
-                self.profile_went_along(false);
+                if self.is_whole {
+                    self.profile_went_along(false);
+                }
                 self.send_later(after);
             }
         }
@@ -83,13 +89,17 @@ impl Session {
             self.settle_waiting(&Ok(Value::Null));
             self.show_drafts();
         }
-        self.create_further();
+        if self.is_whole {
+            self.create_further();
+        }
         self.pump();
         self.connect_user();
     }
 
     /// Makes the further conversations that had to wait for a user.
+    #[inline(never)]
     pub(super) fn create_further(&mut self) {
+        self.debug_whole();
         for (settings, promise) in &core::mem::take(&mut self.creating) {
             self.create_conversation(settings.clone(), *promise);
         }
@@ -97,6 +107,7 @@ impl Session {
 
     #[inline(never)]
     pub(super) fn refuse_creating(&mut self, refusal: &Refusal) {
+        self.debug_whole();
         for (_, promise) in &core::mem::take(&mut self.creating) {
             self.settle(Some(*promise), Err(refusal.clone()));
         }
@@ -106,8 +117,8 @@ impl Session {
         self.settle_waiting(&Err(refusal.clone()));
         if self.is_whole {
             self.refuse_links(refusal);
+            self.refuse_creating(refusal);
         }
-        self.refuse_creating(refusal);
         while self.outbox.first().is_some() {
             self.refuse_first(refusal);
         }

@@ -1,7 +1,7 @@
 //! The end: whoever waits for something is told, and nothing comes afterwards.
 
 use super::{Phase, Session};
-use crate::effect::{Alarm, Effect, Refusal};
+use crate::effect::{Alarm, Effect, PromiseId, Refusal};
 use crate::input::Input;
 
 impl Session {
@@ -38,18 +38,26 @@ impl Session {
         for item in &self.outbox.take_all() {
             promises.extend(item.promise);
         }
-        for (_, promise) in &self.deferred {
-            promises.push(*promise);
+        if self.is_whole {
+            self.take_late_promises(&mut promises);
+        } else {
+            promises.append(&mut self.take_held_promises());
         }
-        for (_, promise) in &self.creating {
-            promises.push(*promise);
-        }
-        promises.append(&mut self.take_held_promises());
-        self.deferred.clear();
-        self.creating.clear();
-        promises.append(&mut self.profile.take_promises());
         self.settle_all(promises, &Err(refusal.clone()));
         self.drop_calls(&refusal);
         self.phase = Phase::Ended;
+    }
+
+    /// Whoever waits for something that only the second part begins.
+    #[inline(never)]
+    fn take_late_promises(&mut self, promises: &mut Vec<PromiseId>) {
+        self.debug_whole();
+        for (_, promise) in &core::mem::take(&mut self.deferred) {
+            promises.push(*promise);
+        }
+        for (_, promise) in &core::mem::take(&mut self.creating) {
+            promises.push(*promise);
+        }
+        promises.append(&mut self.profile.take_promises());
     }
 }

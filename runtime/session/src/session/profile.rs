@@ -42,9 +42,17 @@ impl Session {
         if let Some(external) = self.identity.external_id() {
             user.set("userId", external.as_str());
         }
-        merge(&mut user, &self.profile.sent);
-        merge(&mut user, &self.profile.pending);
+        if self.is_whole {
+            self.add_profile(&mut user);
+        }
         (!user.is_empty()).then(|| user.into())
+    }
+
+    #[inline(never)]
+    fn add_profile(&self, user: &mut Object) {
+        self.debug_whole();
+        merge(user, &self.profile.sent);
+        merge(user, &self.profile.pending);
     }
 
     pub(super) fn update_user(&mut self, given: Object, promise: PromiseId) {
@@ -133,13 +141,17 @@ impl Session {
     }
 
     /// The visitor becomes another: what was said of the one before is not said of the next.
+    #[inline(never)]
     pub(super) fn profile_of_another(&mut self, refusal: &Refusal) {
+        self.debug_whole();
         self.settle_profile(Some(refusal.clone()));
         self.profile = Profile::default();
     }
 
     /// What goes along when the user is made.
+    #[inline(never)]
     pub(super) fn profile_of_new_user(&mut self) -> &Object {
+        self.debug_whole();
         merge(
             &mut self.profile.sent,
             &core::mem::take(&mut self.profile.pending),
@@ -148,7 +160,9 @@ impl Session {
     }
 
     /// The user was made with it, or was not made.
+    #[inline(never)]
     pub(super) fn profile_went_along(&mut self, made: bool) {
+        self.debug_whole();
         let sent = core::mem::take(&mut self.profile.sent);
         if made {
             self.user_is(&sent);

@@ -93,6 +93,14 @@ impl Session {
     /// again.
     pub(super) fn forget_call(&mut self, purpose: Purpose) {
         self.tickets.forget(purpose);
+        if self.is_whole {
+            self.forget_late_call(purpose);
+        }
+    }
+
+    #[inline(never)]
+    fn forget_late_call(&mut self, purpose: Purpose) {
+        self.debug_whole();
         self.unpark(purpose);
         while let Some(at) = self
             .retries

@@ -195,7 +195,9 @@ impl Session {
         self.read_if_seen();
         self.see_to_foreign();
         self.pump();
-        self.call_deferred();
+        if self.is_whole {
+            self.call_deferred();
+        }
     }
 
     /// `init` rejects on trouble that does not pass quickly: a page would rather know than wait.

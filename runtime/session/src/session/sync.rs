@@ -177,7 +177,9 @@ impl Session {
                     self.sync.is_found = true;
                     self.settle_waiting(&Ok(avmsdk_protocol::Value::Null));
                     self.show_drafts();
-                    self.create_further();
+                    if self.is_whole {
+                        self.create_further();
+                    }
                     self.ask_page();
                 } else {
                     self.sync.is_running = false;
