@@ -209,10 +209,10 @@ impl Draft {
     /// A plain text.
     pub fn text_only(text: &str) -> Self {
         let mut draft = Draft::new();
-        draft
-            .set_kind(MessageType::Text)
-            .set_role(Role::AppUser)
-            .set_text(Some(text.to_owned()));
+        let object = draft.object_mut();
+        object.set("type", MessageType::Text.as_str());
+        object.set("role", Role::AppUser.as_str());
+        object.set("text", text);
         draft
     }
 }

@@ -161,21 +161,34 @@ pub(crate) fn own_way(integration: &Value) -> Option<Way> {
     })
 }
 
-/// The channels to show, in order. With an order only those that it names; which of two of one kind
-/// is shown is decided after that (assumed).
-pub(crate) fn shown<'a>(integrations: &'a [Value], order: Option<&Value>) -> Vec<&'a Value> {
-    let mut shown = Vec::new();
+/// What an integration is to the visitor, where it can be linked.
+pub(crate) fn linked_as(integration: &Value) -> Option<Channel> {
+    channel_of(integration).filter(|_| !text(integration, "_id").is_empty())
+}
+
+/// Integrations in order. With an order only those that it names.
+pub(crate) fn in_order<'a>(integrations: &'a [Value], order: Option<&Value>) -> Vec<&'a Value> {
+    let mut all = Vec::new();
     if let Some(Value::Array(order)) = order {
         for id in order {
             let one = integrations.iter().find(|one| one.get("_id") == Some(id));
             if let Some(one) = one {
-                add(&mut shown, one);
+                all.push(one);
             }
         }
     } else {
         for one in integrations {
-            add(&mut shown, one);
+            all.push(one);
         }
+    }
+    all
+}
+
+/// The channels to show, of integrations in order. Which of two of one kind is shown is decided after the order (assumed).
+pub(crate) fn shown<'a>(integrations: &[&'a Value]) -> Vec<&'a Value> {
+    let mut shown = Vec::new();
+    for one in integrations {
+        add(&mut shown, one);
     }
     shown
 }
@@ -183,7 +196,7 @@ pub(crate) fn shown<'a>(integrations: &'a [Value], order: Option<&Value>) -> Vec
 /// Of two of one kind only one is shown: of text messages that made last, of email the first.
 fn add<'a>(shown: &mut Vec<&'a Value>, one: &'a Value) {
     let id = text(one, "_id");
-    let Some(channel) = channel_of(one).filter(|_| !id.is_empty()) else {
+    let Some(channel) = linked_as(one) else {
         return;
     };
     let is_single = matches!(channel, Channel::Sms | Channel::Email);

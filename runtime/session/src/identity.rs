@@ -103,8 +103,8 @@ impl Identity {
     /// activity (without one).
     pub(crate) fn author(&self, session_id: Option<SessionId>) -> Option<Author> {
         let mut author = Author::new();
+        author.object_mut().set("role", Role::AppUser.as_str());
         author
-            .set_role(Role::AppUser)
             .set_user_id(self.user()?.clone())
             .set_client(self.client.clone())
             .set_session_id(session_id);

@@ -75,17 +75,23 @@ impl Session {
 
     /// Whether there is anything to link.
     pub fn can_link(&self) -> bool {
-        !self.integrations().is_empty()
+        let mut all = self.in_order().into_iter();
+        all.any(|one| channel::linked_as(one).is_some())
+    }
+
+    /// Those that are shown.
+    pub(super) fn integrations(&self) -> Vec<&Value> {
+        channel::shown(&self.in_order())
     }
 
     /// The page's order wins over that of the config; without either all are shown.
-    pub(super) fn integrations(&self) -> Vec<&Value> {
+    fn in_order(&self) -> Vec<&Value> {
         let conversation = self.conversation.as_ref();
         let is_default = conversation.is_none_or(|it| it.is_default() == Some(true));
         match self.config.get("integrations") {
             Some(Value::Array(all)) if is_default => {
                 let configured = self.setting("style", "integrationOrder");
-                channel::shown(all, self.options.integration_order.as_ref().or(configured))
+                channel::in_order(all, self.options.integration_order.as_ref().or(configured))
             }
             _ => Vec::new(),
         }
