@@ -3,13 +3,14 @@
 use crate::dom::{Event, Node, now};
 use crate::host::Host;
 use crate::setup::{self, HostSetup};
+use crate::told;
 use crate::view::View;
 use avmsdk_protocol::json::write;
 use avmsdk_protocol::record::read_text;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::{
-    Answer, Authorization, Change, ConsultId, Effect, Input, Method, Now, PromiseId, Refusal, Request,
-    Session, Slot, Ticket,
+    Answer, Authorization, Change, ConsultId, Effect, Input, Now, PromiseId, Refusal, Request, Session, Slot,
+    Ticket,
 };
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
@@ -98,8 +99,13 @@ impl Shell {
 
     /// Takes an input, now or, if one is being taken, right after it.
     pub(crate) fn take(&self, input: Input) {
-        self.queue.borrow_mut().push(input);
+        self.wait(input);
         self.take_all();
+    }
+
+    #[inline(never)]
+    fn wait(&self, input: Input) {
+        self.queue.borrow_mut().push(input);
     }
 
     fn take_all(&self) {
@@ -127,8 +133,11 @@ impl Shell {
             .view
             .borrow_mut()
             .patch(&self.session.borrow(), &step.changes);
-        self.queue.borrow_mut().extend(input);
-        if step.changes.contains(&Change::Unread) {
+        if let Some(input) = input {
+            self.wait(input);
+        }
+        let is_unread = |change: &Change| matches!(change, Change::Unread);
+        if step.changes.iter().any(is_unread) {
             self.host.unread(self.session.borrow().unread_in_all());
         }
         for effect in step.effects.iter_mut() {
@@ -139,29 +148,13 @@ impl Shell {
     fn run(&self, effect: &mut Effect) {
         match effect {
             Effect::Request(request) => self.request(request, 0, None),
-            Effect::Upload {
-                ticket,
-                url,
-                authorization,
-                author,
-                message,
-                file,
-            } => {
-                let request = Request {
-                    ticket: *ticket,
-                    method: Method::Post,
-                    url: url.clone(),
-                    authorization: authorization.clone(),
-                    body: Some(author.clone()),
-                };
-                self.request(&request, file.0, message.as_deref());
-            }
+            Effect::Upload { .. } => told::upload(self, effect),
             Effect::ReleaseFile(file) => self.host.release(file.0),
             Effect::Store(slot, value) => self.host.store(&slot.name(), value.as_deref()),
             Effect::OpenSocket(address) => {
                 self.host.close_socket();
                 if !self.host.open_socket(address) {
-                    self.queue.borrow_mut().push(Input::SocketClosed);
+                    self.wait(Input::SocketClosed);
                 }
             }
             Effect::SendText(text) => self.host.send_text(text),
@@ -183,7 +176,7 @@ impl Shell {
         }
     }
 
-    fn request(&self, request: &Request, file: u32, message: Option<&str>) {
+    pub(crate) fn request(&self, request: &Request, file: u32, message: Option<&str>) {
         let (user, token) = match &request.authorization {
             Authorization::Anonymous => (None, None),
             Authorization::Basic(user, token) => (Some(user.as_str()), Some(token.as_str())),

@@ -1,9 +1,10 @@
-//! What the script of the second part tells the runtime. In the second part too: that script comes with it.
+//! What the script of the second part tells the runtime, and what is asked of it. In the second part too: that script comes
+//! with it.
 
 use crate::shell::Shell;
 use avmsdk_protocol::json::{Number, parse};
 use avmsdk_protocol::message::Coordinates;
-use avmsdk_session::{ConsultId, FileFacts, FileId, Input, Notice, Ticket};
+use avmsdk_session::{ConsultId, Effect, FileFacts, FileId, Input, Method, Notice, Request, Ticket};
 
 /// What the page's delegate answered; nothing where it failed.
 #[inline(never)]
@@ -50,4 +51,27 @@ pub(crate) fn located(shell: &Shell, trouble: u32, latitude: f64, longitude: f64
         5 => Err(Notice::LocationNotSupported),
         _ => Err(Notice::LocationFailed),
     }));
+}
+
+/// Sends a file.
+#[inline(never)]
+pub(crate) fn upload(shell: &Shell, effect: &Effect) {
+    if let Effect::Upload {
+        ticket,
+        url,
+        authorization,
+        author,
+        message,
+        file,
+    } = effect
+    {
+        let request = Request {
+            ticket: *ticket,
+            method: Method::Post,
+            url: url.clone(),
+            authorization: authorization.clone(),
+            body: Some(author.clone()),
+        };
+        shell.request(&request, file.0, message.as_deref());
+    }
 }

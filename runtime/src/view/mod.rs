@@ -80,7 +80,7 @@ impl View {
         self.timeline.hold();
         let focused = self.timeline.focused();
         for change in changes {
-            if *change == Change::Whole {
+            if let Change::Whole = change {
                 // The second part is there: its views are made, and draw what has waited for them.
                 if session.is_whole() {
                     self.late = Some(Late::new(self.panel.element(), &scene));
