@@ -15,10 +15,14 @@ pub(crate) fn event(
     what: Option<Value>,
     conversation: Option<&ConversationId>,
 ) -> Effect {
-    let mut arguments = Vec::new();
-    arguments.extend(what);
-    arguments.push(place(conversation).into());
-    Effect::Emit(name, arguments)
+    let place = place(conversation).into();
+    Effect::Emit(
+        name,
+        match what {
+            Some(what) => vec![what, place],
+            None => vec![place],
+        },
+    )
 }
 
 /// `{conversation: {_id}}`, or `{}` where there is none.

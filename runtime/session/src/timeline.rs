@@ -81,9 +81,10 @@ pub(crate) fn sort(messages: &mut [Message]) {
     }
 }
 
-/// What tells a message that the messenger itself says from others.
-fn says(message: &Message) -> [Option<&str>; 2] {
-    ["type", "text"].map(|key| message.object().get(key).and_then(Value::as_str))
+/// Whether two messages have the same text there, or none.
+fn is_same(one: &Message, other: &Message, key: &str) -> bool {
+    let [one, other] = [one, other].map(|message| message.object().get(key));
+    one.and_then(Value::as_str) == other.and_then(Value::as_str)
 }
 
 /// What an entry holds.
@@ -159,6 +160,14 @@ impl Entry {
     /// When the service received it.
     pub(crate) fn time(&self) -> Option<Seconds> {
         self.place.as_ref().map(|(time, _)| *time)
+    }
+}
+
+/// What shows has changed; of what does not, nobody is told.
+#[inline(never)]
+fn tell(shows: bool, change: Change, changes: &mut Vec<Change>) {
+    if shows {
+        changes.push(change);
     }
 }
 
@@ -249,21 +258,21 @@ impl Timeline {
             && let Body::Own(shown, _) = &mut entry.body
         {
             *shown = draft.clone();
-            changes.extend(entry.is_visible().then_some(Change::Updated(key)));
+            tell(entry.is_visible(), Change::Updated(key), changes);
         }
     }
 
     pub(crate) fn set_delivery(&mut self, key: Key, delivery: Delivery, changes: &mut Vec<Change>) {
         if let Some(entry) = self.get_mut(key).filter(|entry| entry.delivery != delivery) {
             entry.delivery = delivery;
-            changes.extend(entry.is_visible().then_some(Change::Updated(key)));
+            tell(entry.is_visible(), Change::Updated(key), changes);
         }
     }
 
     /// Something else about an entry is to be drawn anew.
     pub(crate) fn touch(&mut self, key: Key, changes: &mut Vec<Change>) {
         let visible = self.get(key).is_some_and(Entry::is_visible);
-        changes.extend(visible.then_some(Change::Updated(key)));
+        tell(visible, Change::Updated(key), changes);
     }
 
     /// The page has said how a message shows.
@@ -290,7 +299,7 @@ impl Timeline {
     pub(crate) fn remove(&mut self, key: Key, changes: &mut Vec<Change>) {
         if let Some(at) = self.position(key) {
             let entry = self.entries.remove(at);
-            changes.extend(entry.is_visible().then_some(Change::Removed(key)));
+            tell(entry.is_visible(), Change::Removed(key), changes);
         }
     }
 
@@ -356,7 +365,9 @@ impl Timeline {
             Body::Own(_, session_id) => named.as_ref() == Some(session_id),
             Body::Accepted(_) => false,
             // The service has it by now. Where the page has a say, that is a new message.
-            Body::Local(Local::Message(local)) => !hidden && says(local) == says(message),
+            Body::Local(Local::Message(local)) => {
+                !hidden && is_same(local, message, "type") && is_same(local, message, "text")
+            }
             Body::Local(_) => false,
         };
         // Those on their way stand last; only what the messenger itself says stands among the others.
@@ -370,7 +381,7 @@ impl Timeline {
             };
             // It came before without the name of its draft: of the two, one must go.
             let draft = self.entries.remove(from);
-            changes.extend(draft.is_visible().then_some(Change::Removed(draft.key)));
+            tell(draft.is_visible(), Change::Removed(draft.key), changes);
             return (Added::Confirmed, known);
         }
         let was_local = from.is_some_and(|at| self.entries[at].is_local());
@@ -398,14 +409,12 @@ impl Timeline {
         let before = self.next_visible(at);
         match from {
             None => {
-                changes.extend(is_visible.then_some(Change::Inserted(key, before)));
+                tell(is_visible, Change::Inserted(key, before), changes);
                 (Added::New, key)
             }
             Some(from) => {
-                if is_visible && from != at {
-                    changes.push(Change::Moved(key, before));
-                }
-                changes.extend(is_visible.then_some(Change::Updated(key)));
+                tell(is_visible && from != at, Change::Moved(key, before), changes);
+                tell(is_visible, Change::Updated(key), changes);
                 let added = if was_local { Added::Known } else { Added::Confirmed };
                 (added, key)
             }
