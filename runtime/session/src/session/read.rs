@@ -5,7 +5,6 @@ use crate::backoff::Patience;
 use crate::change::Change;
 use crate::effect::{Alarm, Effect, Method};
 use crate::input::Answer;
-use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::ActivityType;
 use avmsdk_protocol::id::ConversationId;
@@ -118,7 +117,7 @@ impl Session {
     pub(super) fn read_told(&mut self, answer: Answer) {
         self.sync.is_count_fresh = false;
         // The body means nothing.
-        if let Outcome::Later { after, .. } = answer.outcome::<Value>() {
+        if let Some((after, _)) = answer.trouble() {
             self.reading.is_untold = true;
             let wait = self.reading.patience.failed(after, &mut self.random);
             self.set_alarm(Alarm::Read, wait);

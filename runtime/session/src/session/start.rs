@@ -8,6 +8,7 @@ use crate::outcome::Outcome;
 use crate::realtime::{News, Subscription};
 use crate::setup::Login;
 use crate::ticket::Purpose;
+use crate::timeline::sort;
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Value, path};
@@ -84,7 +85,8 @@ impl Session {
         }
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
-                let messages = page.messages();
+                let mut messages = page.messages();
+                sort(&mut messages);
                 let has_more = page.has_previous() == Some(true);
                 self.drop_what_is_gone(&messages, has_more);
                 self.fill(messages, has_more);
@@ -98,7 +100,7 @@ impl Session {
 
     /// What an earlier page had kept is not shown above a hole, nor what has been deleted since.
     fn drop_what_is_gone(&mut self, page: &[Message], has_more: bool) {
-        let oldest = page.iter().map(Message::received).min().filter(|_| has_more);
+        let oldest = page.first().map(Message::received).filter(|_| has_more);
         if self.timeline.newest() < oldest {
             self.timeline.clear(&mut self.changes);
         }

@@ -129,7 +129,8 @@ impl Session {
             Outcome::Done(page) => {
                 self.sync.patience.succeeded();
                 let mut messages = page.messages();
-                let oldest = messages.iter().map(Message::received).min();
+                sort(&mut messages);
+                let oldest = messages.first().map(Message::received);
                 let is_older = self.sync.before.is_none_or(|before| oldest < Some(before));
                 let goes_back = oldest > self.sync.cursor && is_older && !self.is_found_anew();
                 if self.sync.before.is_none() {
