@@ -89,7 +89,7 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::postback/acted",
     "avmsdk_session::session::profile/add_profile",
     "avmsdk_session::session::profile/profile_of_another",
-    "avmsdk_session::session::profile/profile_of_new_user",
+    "avmsdk_session::session::profile/add_profile_of_new_user",
     "avmsdk_session::session::profile/profile_went_along",
     "avmsdk_session::session::profile/update_user",
     "avmsdk_session::session::profile/send_profile",

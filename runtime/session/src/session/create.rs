@@ -33,7 +33,7 @@ impl Session {
             None => {
                 let path = path::users(&self.app);
                 if self.is_whole {
-                    request.object_mut().extend(self.profile_of_new_user());
+                    self.add_profile_of_new_user(request.object_mut());
                 }
                 (Purpose::CreateUser, path)
             }

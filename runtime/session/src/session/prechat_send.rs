@@ -75,7 +75,7 @@ impl Session {
         self.prechat.email = answers.next().and_then(Field::email);
         let mut request = PrechatRequest::new();
         if self.identity.user().is_none() {
-            request.object_mut().extend(self.profile_of_new_user());
+            self.add_profile_of_new_user(request.object_mut());
         }
         request
             .set_messages(messages)

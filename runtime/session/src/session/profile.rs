@@ -150,13 +150,13 @@ impl Session {
 
     /// What goes along when the user is made.
     #[inline(never)]
-    pub(super) fn profile_of_new_user(&mut self) -> &Object {
+    pub(super) fn add_profile_of_new_user(&mut self, request: &mut Object) {
         self.debug_whole();
         merge(
             &mut self.profile.sent,
             &core::mem::take(&mut self.profile.pending),
         );
-        &self.profile.sent
+        request.extend(&self.profile.sent);
     }
 
     /// The user was made with it, or was not made.
