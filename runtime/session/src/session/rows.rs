@@ -25,11 +25,14 @@ impl Session {
     /// Whether an entry continues what the one before it says: one author, one moment.
     pub fn continues(&self, entry: &Entry, before: &Entry) -> bool {
         let (own, other) = (self.is_own(entry), self.is_own(before));
-        let same = |key| match (entry.content(), before.content()) {
-            (Some(entry), Some(before)) => entry.text(key) == before.text(key),
+        let is_of_one = || match (entry.content(), before.content()) {
+            (Some(entry), Some(before)) => {
+                let mut keys = ["role", "authorId", "name"].iter();
+                keys.all(|key| entry.text(key) == before.text(key))
+            }
             _ => false,
         };
-        let is_same = own == other && (own || same("role") && same("authorId") && same("name"));
+        let is_same = own == other && (own || is_of_one());
         let pause = self
             .time_of(entry)
             .as_micros()

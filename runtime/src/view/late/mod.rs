@@ -99,6 +99,23 @@ impl Late {
         }
     }
 
+    /// Who would write, and cannot until a form among the messages is filled in, goes on there.
+    #[inline(never)]
+    pub(super) fn lead_to_form(&self, messages: &Node) {
+        // What was written before waits there, and its writer with it.
+        if let Some(input) = self.panel.query(".input")
+            && input.read_only()
+            && input.value().is_empty()
+            && messages
+                .root()
+                .active_element()
+                .is_some_and(|it| input.contains(&it))
+            && let Some(entry) = messages.query("[data-now=true] .entry")
+        {
+            entry.focus();
+        }
+    }
+
     /// What the visitor did, by the `data-do` of the control (or of the form that was submitted, the field that was
     /// written in): an input of the session, if it means one.
     #[inline(never)]

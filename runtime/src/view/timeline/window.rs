@@ -94,8 +94,10 @@ impl Timeline {
             }
             self.fill(scene, late);
             self.show_chips(scene);
-            if self.follows {
-                self.lead_to_form();
+            if self.follows
+                && let Some(late) = late
+            {
+                late.lead_to_form(&self.list);
             }
         }
         // What nobody sees is not measured: that would lay out the page.
@@ -237,23 +239,6 @@ impl Timeline {
             // Before they go, or the browser would find the reader beyond the end.
             self.hold();
             self.set_room(self.window.room + dom::bottom(&self.list) - below);
-        }
-    }
-
-    /// Who would write, and cannot until a form is filled in, goes on there.
-    fn lead_to_form(&self) {
-        // What was written before waits there, and its writer with it.
-        if let Some(input) = self.input()
-            && input.read_only()
-            && input.value().is_empty()
-            && self
-                .scroller
-                .root()
-                .active_element()
-                .is_some_and(|it| input.contains(&it))
-            && let Some(entry) = self.list.query("[data-now=true] .entry")
-        {
-            entry.focus();
         }
     }
 
