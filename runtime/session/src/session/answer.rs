@@ -93,15 +93,20 @@ impl Session {
             return self.send_later(None);
         }
         // Whoever could give a new token, and what is asked again, came with the second part.
-        if let Some(request) = request.filter(|_| self.is_whole) {
-            if self.ask_with_new_token(purpose, &request, &answer) {
-                return;
-            }
-            if purpose.is_retried() && self.ask_later(purpose, request, &answer) {
-                return;
-            }
+        if self.is_whole
+            && let Some(request) = request
+            && self.is_asked_again(purpose, request, &answer)
+        {
+            return;
         }
         self.answered(purpose, answer);
+    }
+
+    #[inline(never)]
+    fn is_asked_again(&mut self, purpose: Purpose, request: Request, answer: &Answer) -> bool {
+        self.debug_whole();
+        self.ask_with_new_token(purpose, &request, answer)
+            || purpose.is_retried() && self.ask_later(purpose, request, answer)
     }
 
     pub(super) fn answered(&mut self, purpose: Purpose, answer: Answer) {

@@ -198,29 +198,13 @@ impl Session {
     /// It is there, or cannot be had: then whoever waits for a call is told, and messages go on.
     pub(super) fn late_loaded(&mut self, is_there: bool) {
         self.late.is_asked = false;
-        let inputs = core::mem::take(&mut self.late.inputs);
-        if is_there {
-            self.is_whole = true;
-            self.late.failed = None;
-            self.show_late();
-            let events = core::mem::take(&mut self.late.events);
-            if events.len() >= WAITING {
-                // Of those after them the count is in the list.
-                self.refresh_list();
-            }
-            for event in &events {
-                self.deliver_one(event);
-            }
-            for input in inputs {
-                self.take(input);
-            }
-            self.see_to_foreign();
-            self.pump();
-            return;
-        }
-        self.late.failed = Some(self.now);
+        self.is_whole |= is_there;
+        self.late.failed = (!is_there).then_some(self.now);
         self.show_late();
-        for input in inputs {
+        if is_there {
+            return self.go_on_whole();
+        }
+        for input in core::mem::take(&mut self.late.inputs) {
             match input {
                 // What the visitor wanted is not done much later; what happened elsewhere has happened.
                 Input::Stored(..) => self.late.inputs.push(input),
@@ -228,6 +212,25 @@ impl Session {
             }
         }
         // It may have waited for what other tabs have written.
+        self.pump();
+    }
+
+    /// Takes what has waited, in its order.
+    #[inline(never)]
+    fn go_on_whole(&mut self) {
+        self.debug_whole();
+        let events = core::mem::take(&mut self.late.events);
+        if events.len() >= WAITING {
+            // Of those after them the count is in the list.
+            self.refresh_list();
+        }
+        for event in &events {
+            self.deliver_one(event);
+        }
+        for input in core::mem::take(&mut self.late.inputs) {
+            self.take(input);
+        }
+        self.see_to_foreign();
         self.pump();
     }
 
