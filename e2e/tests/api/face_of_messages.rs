@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 checks![
     markdown_is_drawn_where_the_service_marks_it,
+    actions_without_a_name_are_called_by_where_they_lead,
     messages_say_what_they_know_of_what_they_show,
     string_action_payment_completed_stands_on_what_is_paid,
     strings_stand_in_messages,
@@ -197,6 +198,32 @@ async fn strings_stand_in_messages(stage: &Stage<'_>) -> anyhow::Result<()> {
             .await?;
     }
     Ok(())
+}
+
+async fn actions_without_a_name_are_called_by_where_they_lead(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    let actions = json!([
+        { "_id": "a1", "type": "link", "uri": "https://a.example/1" },
+        { "_id": "a2", "type": "link", "text": " ", "uri": "https://a.example/2" },
+        { "_id": "a3", "type": "postback", "payload": "x" },
+        { "_id": "a4", "type": "reply", "text": "", "payload": "y" },
+        { "_id": "a5", "type": "reply", "text": "Yes", "payload": "z" },
+        { "_id": "a6", "type": "postback", "text": "Go", "payload": "w" },
+    ]);
+    let received = stage.run::<f64>("return Date.now() / 1000 + 1").await?;
+    let message =
+        json!({ "_id": "m1", "type": "text", "text": "Which?", "actions": actions, "received": received });
+    bring(stage, &id, vec![message]).await?;
+    stage
+        .check(
+            "sdk.open();
+            const all = selector => Array.from(part('timeline').querySelectorAll(selector), one => one.textContent);
+            await until('all', () => all('.action').length === 3 && all('.chips button').length === 1);
+            same(all('.action,.chips button'), ['https://a.example/1', 'https://a.example/2', 'Go', 'Yes']);
+            part('timeline').querySelector('button.action').click();
+            await until('the click', () => part('timeline').querySelector('[data-id=a6][aria-busy=true]'));",
+        )
+        .await
 }
 
 async fn messages_say_what_they_know_of_what_they_show(stage: &Stage<'_>) -> anyhow::Result<()> {

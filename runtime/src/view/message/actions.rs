@@ -4,11 +4,11 @@ use crate::dom::{self, Node};
 use crate::text::{Word, digits};
 use crate::view::Scene;
 use avmsdk_protocol::Object;
-use avmsdk_session::{is_followed, is_web, list};
+use avmsdk_session::{is_blank, is_followed, is_web, list};
 
-const LINK: &str = "a.action[target=_blank dir=auto href=$]$text";
+const LINK: &str = "a.action[target=_blank dir=auto href=$]$";
 const POSTBACK: &str = "button.action!choose[dir=auto data-at=$ data-id=$_id]$text";
-const WEBVIEW: &str = "a.action!webview[target=_blank dir=auto href=$ data-url=$uri data-size=$size]$text";
+const WEBVIEW: &str = "a.action!webview[target=_blank dir=auto href=$ data-url=$uri data-size=$size]$";
 const REPLY: &str = "button!choose[data-at=$](img[alt src=$iconUrl] span[dir=auto]$text)";
 const LOCATION: &str = "button!share-location\
     ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span[dir=auto]$text)";
@@ -19,12 +19,19 @@ pub(super) fn draw(into: &Node, of: &Object, mut at: usize, scene: &Scene<'_>) -
     for action in list(of, "actions") {
         if let Some(action) = action.as_object()
             && !matches!(action.text("type"), "reply" | "locationRequest")
+            && !is_blank(label(action))
         {
             into.append(&control(action, at, scene));
         }
         at += 1;
     }
     at
+}
+
+/// What it is called: where nobody has said so, where it leads.
+fn label(action: &Object) -> &str {
+    let text = action.text("text");
+    if is_blank(text) { action.text("uri") } else { text }
 }
 
 fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
@@ -40,7 +47,7 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
     let word = if template.is_empty() {
         value
     } else if is_followed(value) {
-        return dom::fill(template, &[value], action);
+        return dom::fill(template, &[value, label(action)], action);
     } else {
         Word::unsupportedActionType
     };
@@ -55,6 +62,8 @@ pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
             continue;
         };
         let template = match action.text("type") {
+            // Nobody could say what it is for.
+            _ if is_blank(label(action)) => "",
             "reply" => REPLY,
             "locationRequest" => LOCATION,
             _ => "",
