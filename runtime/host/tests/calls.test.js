@@ -131,6 +131,18 @@ test('`destroy` at any moment rejects what waits, is told, and leaves nothing', 
   assert.equal(page.calls.length, 0);
 });
 
+test('the root stands in the body, or beside one that what is fixed would go by', async () => {
+  for (const [computed, place] of [
+    [undefined, 'body'], [{}, 'body'], [{ transform: 'matrix(1, 0, 0, 1, 0, 0)' }, 'html'], [{ filter: 'none', contain: 'paint' }, 'html'],
+    [{ transform: 'none', scale: '', willChange: 'auto' }, 'body']
+  ]) {
+    const page = pageWithHost();
+    page.window.document.body.computed = computed;
+    await page.init();
+    assert.equal(page.root().parentNode.tag, place, JSON.stringify(computed));
+  }
+});
+
 test('arguments that are wrong at once', async () => {
   const page = pageWithHost();
   const { api } = page;

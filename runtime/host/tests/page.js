@@ -148,6 +148,7 @@ exports.page = function () {
     requestIdleCallback: (run) => page.idle.push(run), cancelIdleCallback: () => { page.idle.length = 0; },
     console: { log: say('log'), warn: say('warn'), error: say('error') },
     MutationObserver: class { observe() {} disconnect() {} },
+    getComputedStyle: (node) => node.computed || { transform: 'none', filter: 'none', willChange: 'auto' },
     matchMedia: () => ({ matches: !!page.hasTouch }), screen: { width: 400, height: 800 },
     location: { host: 'shop.test', href: 'https://shop.test/' }, navigator: { userAgent: 'node', language: 'en' }
   });
@@ -156,7 +157,7 @@ exports.page = function () {
     readyState: 'complete', head, body, title: 'Shop', referrer: '',
     createTextNode: (text) => Object.assign(new FakeNode(page, '#text'), { textContent: text }),
     createElement: (tag) => new FakeNode(page, tag), createElementNS: (space, tag) => new FakeNode(page, tag),
-    getElementById: (id) => body.childNodes.find((node) => node.attributes.id === id) || null
+    getElementById: (id) => body.childNodes.concat(page.top.childNodes).find((node) => node.attributes.id === id) || null
   });
   vm.createContext(window);
   page.window = window;
