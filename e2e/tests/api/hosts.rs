@@ -48,17 +48,18 @@ async fn host_that_empties_its_element_gets_the_widget_back(stage: &Stage<'_>) -
             "const place = document.body.appendChild(document.createElement('div'));
             place.style.height = '400px';
             const root = () => document.getElementById('avmsdk-root');
+            // A frame in which it shows.
+            const seen = async () => { await new Promise(requestAnimationFrame); await turn(); };
             sdk.render(place);
             await start({ embedded: true });
             await until('the panel', () => part('panel').offsetHeight > 200);
             for (let time = 0; time < 2; time += 1) {
-              // A frame in which it shows.
-              await new Promise(requestAnimationFrame);
-              await turn();
+              await seen();
               place.innerHTML = '';
               await until('it is back', () => root() && root().parentNode === place);
             }
             same(told, []);
+            await seen();
             place.replaceWith(document.createElement('div'));
             await until('the word on it', () => told.length > 0);
             ok(/takes #avmsdk-root away/.test(told[0]), told[0]);
@@ -66,8 +67,7 @@ async fn host_that_empties_its_element_gets_the_widget_back(stage: &Stage<'_>) -
             other.style.height = '400px';
             sdk.render(other);
             await until('the panel', () => root() && part('panel').offsetHeight > 200);
-            await new Promise(requestAnimationFrame);
-            await turn();
+            await seen();
             other.textContent = 'anew';
             await until('it is back', () => root() && root().parentNode === other);",
         )

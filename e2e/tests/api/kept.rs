@@ -124,6 +124,7 @@ async fn kept_talk_is_not_shown_to_others(stage: &Stage<'_>) -> anyhow::Result<(
             "it",
             "{ delegate: { beforeDisplay: message => ({ ...message, text: 'other' }) } }",
         ),
+        ("it", "{ delegate: { beforeSend: message => message } }"),
         ("({ ...it, u: 'somebody' })", "{}"),
         ("({ ...it, v: 2 })", "{}"),
         ("({ ...it, m: 'nothing' })", "{}"),

@@ -81,11 +81,18 @@ test('a page that comes back is told what the storage holds by now, and one that
   const come = page.window.listeners.find(([name]) => name === 'pageshow')[1];
   come({ persisted: false });
   page.window.localStorage.setItem('b1.avmsdk.outbox.x', '{}');
-  page.window.localStorage.setItem('b1.clientId', 'c');
+  come({ persisted: true });
+  assert.deepEqual(page.said, [['back', '{"outbox.x":"{}"}']], 'the visitor is who it was');
+  for (const [name, value] of [['clientId', 'c'], ['appUserId', 'u'], ['sessionToken', 't']]) { page.window.localStorage.setItem(`b1.${name}`, value); }
+  page.said.length = 0;
   come({ persisted: true });
   assert.deepEqual(page.said, [
-    ['stored', 'clientId', 'c'], ['stored', 'appUserId', undefined], ['stored', 'sessionToken', undefined], ['back', '{"outbox.x":"{}"}']
+    ['stored', 'clientId', 'c'], ['stored', 'appUserId', 'u'], ['stored', 'sessionToken', 't'], ['back', '{"outbox.x":"{}"}']
   ], 'the secret last, as other tabs store it');
+  page.host.store('sessionToken', 't');
+  page.said.length = 0;
+  come({ persisted: true });
+  assert.equal(page.said.length, 1);
 });
 
 test('a browser that became somebody in another tab goes by the name from there', async () => {

@@ -154,7 +154,7 @@ exports.page = function () {
   });
   window.window = window;
   window.document = Object.assign(target(), {
-    readyState: 'complete', head, body, title: 'Shop', referrer: '',
+    readyState: 'complete', head, body, documentElement: page.top, title: 'Shop', referrer: '',
     createTextNode: (text) => Object.assign(new FakeNode(page, '#text'), { textContent: text }),
     createElement: (tag) => new FakeNode(page, tag), createElementNS: (space, tag) => new FakeNode(page, tag),
     getElementById: (id) => body.childNodes.concat(page.top.childNodes).find((node) => node.attributes.id === id) || null

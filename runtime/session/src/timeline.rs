@@ -304,6 +304,7 @@ impl Timeline {
     }
 
     /// Takes out what has been deleted: of the messages of after and before these times, all that the service has are read.
+    /// They are known by their times.
     pub(crate) fn remove_others(
         &mut self,
         read: &[Message],
@@ -311,11 +312,11 @@ impl Timeline {
         before: Option<Seconds>,
         changes: &mut Vec<Change>,
     ) {
+        // Of several of one time a page may have begun with the last.
+        let is_read = |time| read.iter().any(|message| Some(message.received()) == time);
         let is_gone = |entry: &&EntryBox| {
-            let id = entry.message().map(Message::id);
-            id.is_some_and(|id| read.iter().all(|message| message.id() != id))
-                && entry.time() > after
-                && (before.is_none() || entry.time() < before)
+            let time = entry.time();
+            entry.message().is_some() && time > after && (before.is_none() || time < before) && !is_read(time)
         };
         while let Some(key) = self.entries.iter().find(is_gone).map(|entry| entry.key) {
             self.remove(key, changes);

@@ -7,7 +7,7 @@ var MORE = /"(mediaUrl|coordinates|actions|items|markdownText)":/;
 /** Seconds of silence after which the same author begins anew (runtime/session/src/session/rows.rs). */
 var PAUSE = 300;
 
-/** Draws the newest messages that are nothing but text; not where the page may want to hide some, or to show others. */
+/** Draws the newest messages that are nothing but text; not where the page has a delegate, which may want to hide some, or others. */
 function kept(life, host) {
   var messages = life.last.m;
   var list = life.messenger.shadow.querySelector('.messages');
@@ -22,7 +22,8 @@ function kept(life, host) {
     var row = host.row(isOwn, message.received * 1000, JSON.stringify(message));
     var last = early.lastChild;
     var isNewDay = !last || last.getAttribute('data-day') !== row.getAttribute('data-day');
-    var isFirst = isNewDay || message.authorId !== before.authorId || message.name !== before.name || message.received - before.received >= PAUSE;
+    var isFirst = isNewDay || row.getAttribute('data-role') !== last.getAttribute('data-role') || message.received - before.received >= PAUSE
+      || !isOwn && (message.authorId !== before.authorId || message.name !== before.name);
     if (last) { last.setAttribute('data-last', isFirst); }
     row.setAttribute('data-first', isFirst);
     row.querySelector('.day').hidden = !isNewDay;
@@ -34,7 +35,7 @@ function kept(life, host) {
   }
 
   while (from && isTextAlone(messages[from - 1])) { from -= 1; }
-  if ((life.messenger.options.delegate || {}).beforeDisplay) { return; }
+  if (life.messenger.options.delegate) { return; }
   messages.slice(from).forEach(draw);
   if (!before) { return; }
   list.parentNode.insertBefore(early, list.nextSibling);
@@ -42,6 +43,7 @@ function kept(life, host) {
 
   /** The runtime has drawn: its rows take their place, and the last does not come in again. */
   life.drawn = function () {
+    if (early.contains(life.messenger.shadow.activeElement)) { list.parentNode.parentNode.focus(); }
     early.remove();
     if (list.lastChild) { list.lastChild.style.animation = 'none'; }
   };

@@ -93,6 +93,9 @@ function start(messenger, kit, program) {
   });
 }
 
+/** Milliseconds after which a page that takes the root away is none that does it again and again. */
+var REST = 2000;
+
 /**
  * A framework that draws the page anew may take the root with it: it comes back. A page that takes it again and again, or
  * with the element that it was given, is told.
@@ -100,17 +103,25 @@ function start(messenger, kit, program) {
 function stay(life) {
   var root = life.messenger.root;
   var returns = 0;
-  var observer = new MutationObserver(function () { life.back(); });
-  life.back = function () {
-    if (root.isConnected || !document.body || returns > 8) { return; }
-    returns += 1;
+  var last = 0;
+  var observer = new MutationObserver(back);
+  function back() {
+    if (root.isConnected || !document.body) { return; }
+    returns = Date.now() - last < REST ? returns + 1 : 1;
+    last = Date.now();
     if (returns < 9) { life.kit.place(life.messenger); }
     if (!root.isConnected) { console.error('AvMessagingSdk: the page takes #' + root.id + ' away'); }
-  };
-  // Of an element that was given its size tells.
-  if (life.messenger.options.embedded) { return; }
-  observer.observe(document.documentElement, { childList: true });
-  observer.observe(root.parentNode, { childList: true });
+    watch();
+  }
+  function watch() {
+    if (life.messenger.options.embedded || !root.parentNode) { return; }
+    observer.disconnect();
+    observer.observe(document.documentElement, { childList: true });
+    observer.observe(root.parentNode, { childList: true });
+  }
+  // Of an element that was given its size tells. In a task of its own, as it becomes another by that.
+  life.back = function () { setTimeout(function () { if (!life.isOver) { back(); } }, 0); };
+  watch();
   life.end(function () { observer.disconnect(); });
 }
 

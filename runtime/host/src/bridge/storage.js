@@ -10,6 +10,7 @@ function storage(life, host) {
   var messenger = life.messenger;
   var memory = life.kit.memory;
   var prefix = messenger.integrationId + '.';
+  var secret;
 
   function area() { return window[messenger.options.browserStorage || 'localStorage']; }
 
@@ -27,6 +28,7 @@ function storage(life, host) {
   host.store = function (name, value) {
     // Another tab may have been the first to become somebody: then this one goes by its id.
     if (name === IDENTITY[0] && value) { messenger.clientId = value; }
+    if (name === IDENTITY[2]) { secret = value; }
     write(keyOf(name), value === undefined ? null : value);
   };
 
@@ -42,6 +44,7 @@ function storage(life, host) {
       found = {};
     }
     messenger.clientId = found.clientId || messenger.clientId;
+    secret = found.sessionToken;
     return {
       clientId: messenger.clientId, userId: found.appUserId, sessionToken: found.sessionToken, items: items()
     };
@@ -80,7 +83,10 @@ function storage(life, host) {
   /** The page comes out of the browser's cache of pages, where it heard nothing. */
   function comeBack(event) {
     if (!event.persisted) { return; }
-    IDENTITY.forEach(function (name) { runtime.stored(name, life.kit.read(messenger, name)); });
+    // Somebody else has another secret. It comes last, as other tabs store it.
+    if (life.kit.read(messenger, IDENTITY[2]) !== secret) {
+      IDENTITY.forEach(function (name) { runtime.stored(name, life.kit.read(messenger, name)); });
+    }
     runtime.back(JSON.stringify(items()));
   }
 

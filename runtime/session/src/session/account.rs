@@ -36,10 +36,10 @@ impl Session {
             return;
         }
         self.send_profile();
-        if self.is_named() {
+        let user = self.user.as_ref();
+        let is_same = user.is_some_and(|user| user.external_id().as_ref() == Some(&external));
+        if self.is_named() && !is_same {
             self.change(Change::Left);
-        }
-        if self.identity.external_id().is_some() {
             self.drop_outbox(&user_changed());
             self.profile_of_another(&user_changed());
         }

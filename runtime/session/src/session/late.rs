@@ -51,7 +51,12 @@ impl Session {
 
     /// Whether what other tabs have written has not been looked at, and will be.
     pub(super) fn has_foreign_unseen(&self) -> bool {
-        let is_foreign = |input: &Input| matches!(input, Input::Stored(Slot::Outbox(_), Some(_)));
+        let is_foreign = |input: &Input| {
+            matches!(
+                input,
+                Input::Stored(Slot::Outbox(_) | Slot::SessionToken, Some(_))
+            )
+        };
         let is_any = self.has_foreign() || self.late.inputs.iter().any(is_foreign);
         !self.is_whole && self.late.failed.is_none() && is_any
     }

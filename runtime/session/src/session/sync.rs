@@ -2,6 +2,7 @@
 //! post had no answer. Goes back page by page to what is known, then takes all of it in order.
 
 use super::Session;
+use crate::change::Change;
 use crate::effect::{Alarm, Method};
 use crate::input::Answer;
 use crate::outbox::Doubt;
@@ -227,6 +228,7 @@ impl Session {
                 unread = if is_read { 0 } else { count }.saturating_add(others_after);
             }
             self.conversation = Some(conversation);
+            self.change(Change::Conversation);
         }
         self.outbox.move_doubts(Doubt::Asked, Doubt::None);
         self.set_unread(unread);

@@ -93,7 +93,8 @@ impl Session {
             Slot::UserId => self.tabs.user = value.map(UserId::new),
             Slot::SessionToken => {
                 // Whom a page that comes back is told of may be who the visitor is here.
-                let is_other = self.tabs.user.as_ref() != self.identity.user();
+                let is_other = self.tabs.user.as_ref() != self.identity.user()
+                    || value.as_deref() != self.identity.session_token();
                 self.tabs.token = value.filter(|_| is_other);
                 self.user_made_elsewhere();
             }

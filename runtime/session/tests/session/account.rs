@@ -283,8 +283,8 @@ fn a_code_proves_a_user_whose_secret_is_kept() {
     assert_eq!(refusal.message, "Invalid or expired authCode");
 }
 
-#[test]
-fn who_came_by_a_code_and_has_a_name_is_logged_out_too() {
+/// Somebody who was proven by a code and is called `ada`.
+fn proven() -> Bench {
     let login = Login::AuthCode("code".to_owned());
     let mut bench = Bench::with(StoredIdentity::default(), login, Delegates::default());
     bench.start();
@@ -303,6 +303,12 @@ fn who_came_by_a_code_and_has_a_name_is_logged_out_too() {
     bench.reply(0, &session);
     bench.process(0);
     bench.answer(0);
+    bench
+}
+
+#[test]
+fn who_came_by_a_code_and_has_a_name_is_logged_out_too() {
+    let mut bench = proven();
     let promise = bench.call(Call::Logout);
     let at = bench
         .requests
@@ -317,6 +323,19 @@ fn who_came_by_a_code_and_has_a_name_is_logged_out_too() {
         .rev()
         .find(|(name, _)| *name == "sessionToken");
     assert_eq!(token.unwrap().1, None);
+}
+
+#[test]
+fn what_waits_of_who_came_by_a_code_is_not_sent_by_somebody_else() {
+    let mut bench = proven();
+    let promise = bench.submit("of Ada");
+    bench.answer_with(bench.requests.len() - 1, false, Answer::Unreachable);
+    bench.call(Call::Login(ExternalId::new("bea"), "jwt".to_owned()));
+    assert_eq!(
+        bench.result(promise).unwrap().as_ref().unwrap_err().code,
+        "user_changed"
+    );
+    assert_eq!(bench.texts(), []);
 }
 
 /// Somebody has logged in in another tab, which ends what the anonymous visitor was: what is written here is posted.

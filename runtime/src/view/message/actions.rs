@@ -7,9 +7,9 @@ use avmsdk_protocol::Object;
 use avmsdk_session::{is_blank, is_followed, is_web, list};
 
 const LINK: &str = "a.action[target=_blank dir=auto href=$]$";
-const POSTBACK: &str = "button.action!choose[dir=auto data-at=$ data-id=$_id]$text";
+const POSTBACK: &str = "button.action!choose[dir=auto data-at=$ data-id=$_id]$";
 const WEBVIEW: &str = "a.action!webview[target=_blank dir=auto href=$ data-url=$uri data-size=$size]$";
-const REPLY: &str = "button!choose[data-at=$](img[alt src=$iconUrl] span[dir=auto]$text)";
+const REPLY: &str = "button!choose[data-at=$](img[alt src=$iconUrl] span[dir=auto]$)";
 const LOCATION: &str = "button!share-location\
     ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span[dir=auto]$text)";
 
@@ -38,7 +38,7 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
     let uri = action.text("uri");
     let fallback = action.text("fallback");
     let (template, value) = match action.text("type") {
-        "postback" => return dom::fill(POSTBACK, &[&digits(at as u32)], action),
+        "postback" => return dom::fill(POSTBACK, &[&digits(at as u32), label(action)], action),
         "webview" if is_web(uri) => (WEBVIEW, if is_web(fallback) { fallback } else { uri }),
         "buy" if action.text("state") == "paid" => ("", "actionPaymentCompleted"),
         "link" | "buy" => (LINK, uri),
@@ -69,7 +69,7 @@ pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
             _ => "",
         };
         if !template.is_empty() {
-            into.append(&dom::fill(template, &[&digits(at as u32)], action));
+            into.append(&dom::fill(template, &[&digits(at as u32), label(action)], action));
         }
     }
 }
