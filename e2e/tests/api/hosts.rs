@@ -5,6 +5,7 @@ use crate::table::checks;
 
 checks![
     host_that_frames_what_is_fixed_has_the_widget_in_its_window,
+    host_that_takes_it_away_each_time_is_told_once,
     host_that_empties_its_element_gets_the_widget_back,
 ];
 
@@ -39,6 +40,30 @@ async fn host_that_frames_what_is_fixed_has_the_widget_in_its_window(
             .await?;
     }
     Ok(())
+}
+
+async fn host_that_takes_it_away_each_time_is_told_once(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.start("{ loading: 'eager' }").await?;
+    stage
+        .check(
+            "const root = document.getElementById('avmsdk-root');
+            const taker = new MutationObserver(() => root.remove());
+            root.remove();
+            await until('it is back', () => root.isConnected);
+            taker.observe(document.body, { childList: true });
+            root.remove();
+            await until('the word on it', () => told.length > 0);
+            for (let time = 0; time < 5; time += 1) {
+              document.body.appendChild(document.createElement('p'));
+              await turn();
+            }
+            same([told.length, root.isConnected], [1, false]);
+            ok(/takes #avmsdk-root away/.test(told[0]), told[0]);
+            taker.disconnect();
+            sdk.open();
+            ok(root.isConnected, 'who wants it has it back');",
+        )
+        .await
 }
 
 async fn host_that_empties_its_element_gets_the_widget_back(stage: &Stage<'_>) -> anyhow::Result<()> {

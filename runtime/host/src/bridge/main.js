@@ -109,13 +109,13 @@ function stay(life) {
     if (root.isConnected || !document.body) { return; }
     returns = Date.now() - last < REST ? returns + 1 : 1;
     last = Date.now();
+    observer.disconnect();
     if (returns < 9) { life.kit.place(life.messenger); }
-    if (!root.isConnected) { console.error('AvMessagingSdk: the page takes #' + root.id + ' away'); }
+    if (!root.isConnected) { return console.error('AvMessagingSdk: the page takes #' + root.id + ' away'); }
     watch();
   }
   function watch() {
     if (life.messenger.options.embedded || !root.parentNode) { return; }
-    observer.disconnect();
     observer.observe(document.documentElement, { childList: true });
     observer.observe(root.parentNode, { childList: true });
   }
