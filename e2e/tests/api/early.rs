@@ -133,6 +133,7 @@ async fn early_panel_of_a_known_visitor_takes_messages(stage: &Stage<'_>) -> any
         await until('the launcher', () => part('launcher'));
         part('launcher').click();
         await until('the panel', shows);
+        await until('what was kept', () => rows().length === 1);
         write('and on');
         part('send').click();
         same(rows(), ['hello', 'and on']);

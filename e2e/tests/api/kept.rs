@@ -24,6 +24,8 @@ const READ: &str = "
       part('launcher').click();
       await until('the panel', shows);
     };
+    // After the task in which it would be drawn.
+    const tasks = async () => { for (let task = 0; task < 3; task += 1) await turn(); };
     // As it was kept when the page before was left.
     const keep = change => {
       const key = Object.keys(localStorage).find(key => key.endsWith('.avmsdk.snapshot'));
@@ -52,6 +54,7 @@ async fn kept_talk_shows_with_the_panel_and_stays_in_its_place(stage: &Stage<'_>
         &format!(
             "{READ}
             await begin();
+            await until('what was kept', () => all().length > 0);
             const words = all();
             same([words.length, words[0], waits()], [6, 'hello', 'auto']);
             same(find('li a').href, 'https://shop.example/a');
@@ -91,6 +94,7 @@ async fn kept_talk_ends_where_more_than_texts_was_said(stage: &Stage<'_>) -> any
         &format!(
             "{READ}
             await begin();
+            await until('what was kept', () => all().length > 0);
             same([all(), find('li').getAttribute('data-role')], [['and now'], 'appUser']);
             come();
             await started;
@@ -107,6 +111,7 @@ async fn kept_talk_ends_where_more_than_texts_was_said(stage: &Stage<'_>) -> any
         &format!(
             "{READ}
             await begin();
+            await tasks();
             same([all(), waits()], [[], '44px'], 'what cannot be drawn is on its way');
             come();
             await started;
@@ -137,6 +142,7 @@ async fn kept_talk_is_not_shown_to_others(stage: &Stage<'_>) -> anyhow::Result<(
                 "{READ}
                 keep(it => {change});
                 await begin({more});
+                await tasks();
                 same([all(), waits()], [[], '44px'], {change:?});
                 come();
                 await started;

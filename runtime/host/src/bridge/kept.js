@@ -45,6 +45,7 @@ function kept(life, host) {
   life.drawn = function () {
     if (early.contains(life.messenger.shadow.activeElement)) { list.parentNode.parentNode.focus(); }
     early.remove();
+    early = null;
     if (list.lastChild) { list.lastChild.style.animation = 'none'; }
   };
 }

@@ -60,7 +60,11 @@ function start(messenger, kit, program) {
   visitor(life, host);
   clock(life, host);
   rows(host);
-  try { kept(life, host); } catch (error) { /* There is nothing, or not what was kept. */ }
+  // In a task of its own: that of the panel is long enough.
+  setTimeout(function () {
+    if (isStarted || life.isOver) { return; }
+    try { kept(life, host); } catch (error) { /* There is nothing, or not what was kept. */ }
+  }, 0);
   return program.then(function () {
     // What the page says of the form before the first message is judged by the second part, if that can be had.
     return messenger.options.prechatCapture && life.whole().catch(function () {});
