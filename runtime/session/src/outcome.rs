@@ -99,10 +99,15 @@ impl Answer {
 
     /// Whether the service does not know who asks, or not what for.
     pub(crate) fn is_refused_access(&self) -> bool {
+        self.is_gone() || matches!(self, Answer::Status { status: 401, .. })
+    }
+
+    /// Whether there is not what is asked for, or not for who asks.
+    pub(crate) fn is_gone(&self) -> bool {
         matches!(
             self,
             Answer::Status {
-                status: 401 | 403 | 404,
+                status: 403 | 404,
                 ..
             }
         )

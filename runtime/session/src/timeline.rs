@@ -7,6 +7,7 @@
 use crate::change::Change;
 use avmsdk_protocol::id::{MessageId, SessionId};
 use avmsdk_protocol::message::{Draft, Message};
+use avmsdk_protocol::record::to_text;
 use avmsdk_protocol::{Object, Seconds, Value};
 
 /// Names an entry for as long as the session lives.
@@ -184,6 +185,8 @@ pub(crate) enum Added {
     Confirmed,
     /// It was there.
     Known,
+    /// It was there, and is not what it was.
+    Changed,
 }
 
 /// The entries, in order.
@@ -332,6 +335,20 @@ impl Timeline {
         }
     }
 
+    /// The service tells anew of a message that is there: something may have become different, as what was paid.
+    fn renew(&mut self, key: Key, message: &Message, changes: &mut Vec<Change>) -> Added {
+        if let Some(entry) = self.get_mut(key)
+            && entry
+                .message()
+                .is_some_and(|known| to_text(known) != to_text(message))
+        {
+            entry.body = Body::Accepted(message.clone());
+            tell(entry.is_visible(), Change::Updated(key), changes);
+            return Added::Changed;
+        }
+        Added::Known
+    }
+
     /// When the oldest message came that the service has.
     pub(crate) fn oldest(&self) -> Option<Seconds> {
         self.entries.iter().find_map(|entry| entry.time())
@@ -378,7 +395,7 @@ impl Timeline {
         let place = place_of(message);
         if let Some(known) = self.known(&place) {
             let Some(from) = from else {
-                return (Added::Known, known);
+                return (self.renew(known, message, changes), known);
             };
             // It came before without the name of its draft: of the two, one must go.
             let draft = self.entries.remove(from);

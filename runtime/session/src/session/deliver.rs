@@ -152,6 +152,15 @@ impl Session {
         }
     }
 
+    /// A conversation went while there was no connection: what the service would have told.
+    pub(super) fn removed_unheard(&mut self, id: &ConversationId) {
+        let mut event = crate::page::place(Some(id));
+        event.set("type", "conversation:removed");
+        if let Some(event) = Event::read(&event.into()) {
+            self.deliver_one(&event);
+        }
+    }
+
     fn participant_changed(&mut self, event: &Event, id: &ConversationId, came: bool) {
         let Some(participant) = event.participant() else {
             return;

@@ -20,6 +20,10 @@ impl Session {
         if hidden && added != Added::Known {
             self.ask_for_display(key);
         }
+        if added == Added::Changed {
+            self.keep_snapshot_soon();
+            return Added::Known;
+        }
         added
     }
 

@@ -119,7 +119,7 @@ impl Session {
             left.set_unread_count(Some(self.unread));
             left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
             let id = left.id();
-            self.others.push(left);
+            self.add_other(left);
             let newest = self.timeline().iter().rev().find_map(|entry| entry.message());
             if let Some(newest) = newest.map(Wire::to_value) {
                 self.remember_last(&id, newest);

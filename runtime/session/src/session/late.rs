@@ -209,10 +209,19 @@ impl Session {
         if is_there {
             return self.go_on_whole();
         }
+        let mut asks = false;
         for input in core::mem::take(&mut self.late.inputs) {
+            asks |= matches!(input, Input::SetDelegates(_));
             match input {
-                // What the visitor wanted is not done much later; what happened elsewhere has happened.
-                Input::Stored(..) => self.late.inputs.push(input),
+                // What the visitor wanted is not done much later; what happened elsewhere has happened, and what the
+                // page has to say of messages it wants to say once it can.
+                Input::Stored(..) | Input::SetDelegates(_) => self.late.inputs.push(input),
+                // It may be none that the page would let out.
+                Input::Submit(..) if asks && self.phase != Phase::Ended => {
+                    self.late.inputs.push(input);
+                    self.late.is_wanted = true;
+                    self.set_alarm(Alarm::Late, RETRY as u32);
+                }
                 _ => self.give_up(input),
             }
         }

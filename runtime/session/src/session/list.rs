@@ -83,7 +83,7 @@ impl Session {
         let unread = conversation.unread_count().unwrap_or(before);
         match other {
             Some(other) => *other = conversation,
-            None => self.others.push(conversation),
+            None => self.add_other(conversation),
         }
         if unread != before {
             self.tell_unread_of(&id);
@@ -114,11 +114,33 @@ impl Session {
         if let Outcome::Done(response) = answer.outcome::<ConversationsResponse>() {
             let conversations = response.conversations();
             let count = conversations.len();
+            if count < PAGE as usize && !self.list.is_missed {
+                // It is the whole list, as old as it may be: what has become known meanwhile has it read again.
+                for id in self.others_but(&conversations) {
+                    self.removed_unheard(&id);
+                }
+            }
             self.take_list(conversations, count);
         }
         if core::mem::take(&mut self.list.is_missed) {
             self.refresh_list();
         }
+    }
+
+    fn others_but(&self, conversations: &[Conversation]) -> Vec<ConversationId> {
+        let mut ids = Vec::new();
+        for other in &self.others {
+            if conversations.iter().all(|it| it.id() != other.id()) {
+                ids.push(other.id());
+            }
+        }
+        ids
+    }
+
+    /// Has one that is not shown among the others.
+    pub(super) fn add_other(&mut self, conversation: Conversation) {
+        self.list.is_missed |= self.tickets.is_open(Purpose::Conversations);
+        self.others.push(conversation);
     }
 
     pub(super) fn get_conversations(&mut self, offset: u32, promise: PromiseId) {

@@ -79,6 +79,16 @@ impl Session {
     }
 
     pub(super) fn first_page(&mut self, answer: Answer) {
+        // Between the two answers the conversation was removed: that of the visitor's others which is the newest shows.
+        if answer.is_gone() {
+            self.leave_conversation();
+            self.others.pop();
+            if !self.others.is_empty() {
+                let next = self.others.remove(0);
+                self.show_conversation(next);
+            }
+            return self.restore_conversation();
+        }
         // Between the two answers another tab may have logged in: the secret here is worth nothing.
         if self.identity.jwt().is_none() && answer.is_refused_access() {
             return self.begin_anew();

@@ -126,6 +126,7 @@ impl Session {
         if self.conversation.is_none() {
             return self.found(answer);
         }
+        let is_gone = answer.is_gone();
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
                 self.sync.patience.succeeded();
@@ -156,6 +157,9 @@ impl Session {
                 self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
                 if self.outbox.first().is_some_and(|item| item.doubt != Doubt::None) {
                     self.refuse_first(&refusal);
+                }
+                if let Some(active) = self.active_id().filter(|_| is_gone) {
+                    self.removed_unheard(&active);
                 }
                 self.pump();
             }
@@ -222,7 +226,13 @@ impl Session {
             unread = self.receive(message, unread);
         }
         self.sync.old = None;
-        if let Some(conversation) = self.sync.conversation.take() {
+        if let Some(mut conversation) = self.sync.conversation.take() {
+            // It may have been told since the answer was made.
+            let read = self
+                .conversation
+                .as_ref()
+                .and_then(Conversation::business_last_read);
+            conversation.set_business_last_read(conversation.business_last_read().max(read));
             if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
                 let (others_after, is_read) = self.unread_after(messages.last());
                 unread = if is_read { 0 } else { count }.saturating_add(others_after);

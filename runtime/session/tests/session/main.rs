@@ -11,6 +11,7 @@ mod delegates;
 mod deleted;
 mod desk;
 mod forms;
+mod gone;
 mod interleavings;
 mod late;
 mod listed;

@@ -1,0 +1,167 @@
+//! What changed at the service while there was no connection, or while another answer was on its way: what is gone goes,
+//! what was told since stays, and what is told anew is as it is told.
+
+use crate::bench::{Bench, CLIENT, answer};
+use crate::service::text;
+use avmsdk_protocol::Seconds;
+use avmsdk_protocol::id::ConversationId;
+use avmsdk_session::{Alarm, Call, Delegate, Delegates, Input};
+
+const MESSAGES: &str = "conversations/c/messages";
+
+fn connected(messages: u32) -> Bench {
+    let mut bench = Bench::returning(messages);
+    bench.start();
+    bench.settle();
+    bench.names();
+    bench
+}
+
+/// Answers a request that is open.
+fn reply(bench: &mut Bench, path: &str, status: u16, body: &str) {
+    let at = bench.asked().iter().position(|(_, asked)| *asked == path);
+    let at = at.unwrap_or_else(|| panic!("{path} is not among {:?}", bench.asked()));
+    bench.answer_with(at, false, answer(status, body, None));
+}
+
+/// The connection is lost and comes back; what is asked for then is open.
+fn reconnect(bench: &mut Bench) {
+    bench.drop_socket();
+    for _ in 0..200 {
+        if bench.asked().iter().any(|(_, path)| *path == "conversations/c") {
+            return;
+        }
+        if bench.service.frames.is_empty() {
+            bench.pass(1_000);
+            bench.open_socket();
+        } else {
+            bench.deliver(0);
+        }
+    }
+    panic!("nothing is asked: {:?}", bench.asked());
+}
+
+const LIST: &str = "appusers/u1/conversations";
+const WITH_D: &str = r#"{"conversations":[{"_id":"c"},{"_id":"d","unreadCount":2,"lastUpdatedAt":5}]}"#;
+
+#[test]
+fn a_conversation_that_was_removed_without_a_connection_is_left() {
+    let mut bench = connected(2);
+    reconnect(&mut bench);
+    reply(&mut bench, "conversations/c", 404, "gone");
+    assert_eq!(bench.texts(), []);
+    assert!(bench.names().contains(&"conversation:removed"));
+    assert!(
+        bench.asked().contains(&("GET", "appusers/u1")),
+        "the next one, if there is any"
+    );
+}
+
+#[test]
+fn another_conversation_that_was_removed_without_a_connection_does_not_count() {
+    let mut bench = connected(0);
+    reconnect(&mut bench);
+    reply(&mut bench, LIST, 200, WITH_D);
+    bench.settle();
+    assert_eq!(bench.session.unread_in_all(), 2);
+    bench.names();
+    reconnect(&mut bench);
+    reply(&mut bench, LIST, 200, r#"{"conversations":[{"_id":"c"}]}"#);
+    assert_eq!(bench.session.unread_in_all(), 0);
+    assert!(bench.names().contains(&"conversation:removed"));
+}
+
+#[test]
+fn a_list_that_is_older_than_a_conversation_does_not_take_it_away() {
+    let mut bench = connected(0);
+    reconnect(&mut bench);
+    bench.call(Call::GetConversation(Some(ConversationId::new("d"))));
+    reply(
+        &mut bench,
+        "conversations/d",
+        200,
+        r#"{"conversation":{"_id":"d","unreadCount":2},"messages":[]}"#,
+    );
+    reply(&mut bench, LIST, 200, r#"{"conversations":[{"_id":"c"}]}"#);
+    assert!(!bench.names().contains(&"conversation:removed"));
+    assert!(bench.asked().contains(&("GET", LIST)), "it is read again");
+}
+
+#[test]
+fn a_conversation_that_was_removed_while_the_page_started_costs_only_itself() {
+    for status in [403, 404] {
+        let mut bench = Bench::returning(1);
+        bench.start();
+        let user = r#"{"appUser":{"_id":"u1","clients":[{"id":"CLIENT","platform":"web","active":true}]},"sessionToken":"t",
+            "conversations":[{"_id":"c"},{"_id":"d"}]}"#;
+        reply(&mut bench, "appusers/u1", 200, &user.replace("CLIENT", CLIENT));
+        reply(&mut bench, MESSAGES, status, "gone");
+        assert_eq!(bench.asked(), [("GET", "conversations/d/messages")]);
+        reply(
+            &mut bench,
+            "conversations/d/messages",
+            200,
+            r#"{"messages":[],"hasPrevious":false}"#,
+        );
+        assert_eq!(text(&bench.session.page_conversation(), "_id"), "d");
+        assert!(bench.names().contains(&"ready"));
+    }
+}
+
+#[test]
+fn what_is_told_anew_of_a_message_shows() {
+    let mut bench = connected(1);
+    bench.service.log[0].text = "paid".to_owned();
+    bench.drop_socket();
+    bench.pass(5_000);
+    bench.settle();
+    assert_eq!(bench.texts()[0].0, "paid");
+    assert!(
+        !bench.names().iter().any(|name| name.starts_with("message")),
+        "it is no news"
+    );
+    bench.step(Input::Alarm(Alarm::Snapshot));
+    assert!(
+        bench.kept().iter().any(|(_, kept)| kept.contains("paid")),
+        "for the next page too"
+    );
+}
+
+#[test]
+fn what_was_read_while_the_conversation_was_asked_for_stays_read() {
+    let mut bench = connected(1);
+    reconnect(&mut bench);
+    let read = r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"activity","conversation":{"_id":"c",
+        "appMakerLastRead":2000},"activity":{"type":"conversation:read","role":"appMaker","data":{"lastRead":2000}}}]}}]"#;
+    bench.step(Input::SocketText(read.to_owned()));
+    reply(
+        &mut bench,
+        "conversations/c",
+        200,
+        r#"{"conversation":{"_id":"c","appMakerLastRead":1000},"messages":[],"hasPrevious":false}"#,
+    );
+    let conversation = bench.session.conversation().unwrap();
+    assert_eq!(
+        conversation.business_last_read(),
+        Some(Seconds::from_millis(2_000_000))
+    );
+}
+
+#[test]
+fn a_delegate_is_not_lost_with_a_file_that_could_not_be_had() {
+    let mut bench = connected(1);
+    let delegates = Delegates::default().with(Delegate::BeforeSend);
+    bench.is_late_slow = true;
+    bench.step(Input::SetDelegates(delegates));
+    bench.submit("secret");
+    bench.load_late(false);
+    assert!(
+        !bench.asked().contains(&("POST", MESSAGES)),
+        "the page has not let it out"
+    );
+    bench.pass(20_000);
+    bench.load_late(true);
+    bench.consulted(Some(r#"{"type":"text","text":"***"}"#));
+    bench.settle();
+    assert!(bench.texts().iter().any(|(text, _)| text == "***"));
+}
