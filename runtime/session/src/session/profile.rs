@@ -75,7 +75,6 @@ impl Session {
             return self.settle(Some(promise), Err(Refusal::ours("bad_user", &message)));
         }
         merge(&mut self.profile.pending, &properties);
-        self.forget_what_is_known();
         self.change(Change::User);
         self.profile.promises.push(promise);
         self.send_profile_in_time();
@@ -102,6 +101,7 @@ impl Session {
             // Of two the later might arrive first. What is new goes after it.
             return;
         }
+        self.forget_what_is_known();
         let is_enabled = self.setting("profile", "enabled") != Some(&false.into());
         let user = self
             .identity

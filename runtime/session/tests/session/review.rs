@@ -286,6 +286,29 @@ fn what_is_said_of_the_user_meanwhile_is_sent_too() {
 }
 
 #[test]
+fn what_is_said_of_the_user_last_is_what_the_service_hears_last() {
+    let mut bench = connected(0);
+    for email in ["a@example.com", "b@example.com"] {
+        bench.call(user(&[("email", email)]));
+        bench.pass(60_000);
+        if email.starts_with('a') {
+            bench.reply(bench.requests.len() - 1, "");
+        }
+    }
+    // As it was, while another value is on its way; and then that value again.
+    bench.call(user(&[("email", "a@example.com")]));
+    let at = bench.requests.iter().position(|it| it.body.is_some());
+    bench.reply(at.unwrap(), "");
+    bench.pass(60_000);
+    assert_eq!(bodies(&bench), [r#"{"email":"a@example.com"}"#]);
+    bench.call(user(&[("email", "a@example.com")]));
+    let at = bench.requests.iter().position(|it| it.body.is_some());
+    bench.reply(at.unwrap(), "");
+    bench.pass(120_000);
+    assert_eq!(bodies(&bench), [""; 0], "it is known by then");
+}
+
+#[test]
 fn what_waited_for_a_conversation_does_not_outlive_a_logout() {
     let login = Login::User(avmsdk_protocol::id::ExternalId::new("ann"), "j1".to_owned());
     let mut bench = Bench::with(StoredIdentity::default(), login, Delegates::default());
