@@ -23,6 +23,8 @@ pub(super) struct Profile {
     sent: Object,
     last: Option<Now>,
     promises: Vec<PromiseId>,
+    /// How many of them wait for what is on its way.
+    told: usize,
 }
 
 impl Profile {
@@ -84,7 +86,7 @@ impl Session {
     fn send_profile_in_time(&mut self) {
         let due = self.profile.last.map(|last| last.0 + self.upload_interval());
         match due.filter(|due| *due > self.now.0) {
-            Some(due) if !self.profile.pending.is_empty() => {
+            Some(due) if !self.profile.pending.is_empty() && self.profile.sent.is_empty() => {
                 let wait = (due - self.now.0).min(u64::from(u32::MAX)) as u32;
                 self.set_alarm(Alarm::Profile, wait);
                 self.settle_profile(None);
@@ -112,6 +114,7 @@ impl Session {
         };
         let path = path::user(&self.app, user);
         self.profile.sent = core::mem::take(&mut self.profile.pending);
+        self.profile.told = self.profile.promises.len();
         self.profile.last = Some(self.now);
         self.clear_alarm(Alarm::Profile);
         let body = self.profile.sent.clone();
@@ -120,24 +123,27 @@ impl Session {
 
     pub(super) fn profile_sent(&mut self, answer: Answer) {
         let sent = core::mem::take(&mut self.profile.sent);
-        match answer.outcome::<Value>() {
+        let refusal = match answer.outcome::<Value>() {
             Outcome::Refused(refusal) if refusal.status.is_some() => {
                 self.change(Change::User);
-                self.settle_profile(Some(refusal));
-                self.send_profile_in_time();
+                Some(refusal)
             }
             Outcome::Done(_) | Outcome::Refused(_) => {
                 self.user_is(&sent);
-                self.settle_profile(None);
-                self.send_profile_in_time();
+                None
             }
             Outcome::Later { .. } => {
                 // It goes with the next message, or with the next change.
                 let newer = core::mem::replace(&mut self.profile.pending, sent);
                 merge(&mut self.profile.pending, &newer);
-                self.settle_profile(Some(Refusal::unreachable()));
+                return self.settle_profile(Some(Refusal::unreachable()));
             }
-        }
+        };
+        let told = self.profile.told.min(self.profile.promises.len());
+        let newer = self.profile.promises.split_off(told);
+        self.settle_profile(refusal);
+        self.profile.promises = newer;
+        self.send_profile_in_time();
     }
 
     /// The visitor becomes another: what was said of the one before is not said of the next.

@@ -262,8 +262,8 @@ fn an_older_word_about_the_user_never_overtakes_a_newer_one() {
     assert!(last.contains("new@example.com"), "{last}");
 }
 
-#[test]
-fn what_is_said_of_the_user_meanwhile_is_sent_too() {
+/// A service that takes what is said of the user at any time.
+fn without_interval() -> Bench {
     let config = crate::bench::CONFIG.replace(r#""uploadInterval":60"#, r#""uploadInterval":0"#);
     let mut bench = Bench::configured(
         StoredIdentity {
@@ -278,6 +278,12 @@ fn what_is_said_of_the_user_meanwhile_is_sent_too() {
     bench.service.users = 1;
     bench.start();
     bench.settle();
+    bench
+}
+
+#[test]
+fn what_is_said_of_the_user_meanwhile_is_sent_too() {
+    let mut bench = without_interval();
     bench.call(user(&[("email", "a@example.com")]));
     bench.call(user(&[("email", "b@example.com")]));
     bench.reply(0, "");
@@ -306,6 +312,30 @@ fn what_is_said_of_the_user_last_is_what_the_service_hears_last() {
     bench.reply(at.unwrap(), "");
     bench.pass(120_000);
     assert_eq!(bodies(&bench), [""; 0], "it is known by then");
+}
+
+#[test]
+fn each_word_about_the_user_has_its_own_outcome() {
+    for (first_status, second_status) in [(400, 200), (200, 400)] {
+        let mut bench = without_interval();
+        let first = bench.call(user(&[("email", "x")]));
+        let second = bench.call(user(&[("givenName", "Bea")]));
+        bench.answer_with(0, false, answer(first_status, "", None));
+        assert_eq!(bench.result(first).unwrap().is_ok(), first_status == 200);
+        assert_eq!(bench.result(second), None);
+        assert_eq!(bodies(&bench), [r#"{"givenName":"Bea"}"#]);
+        bench.answer_with(0, false, answer(second_status, "", None));
+        assert_eq!(bench.result(second).unwrap().is_ok(), second_status == 200);
+        // Where it is not time yet, neither is told before the first is.
+        let mut bench = connected(0);
+        let first = bench.call(user(&[("email", "x")]));
+        let second = bench.call(user(&[("givenName", "Bea")]));
+        assert_eq!((bench.result(first), bench.result(second)), (None, None));
+        let at = bench.requests.iter().position(|it| it.body.is_some());
+        bench.answer_with(at.unwrap(), false, answer(first_status, "", None));
+        assert_eq!(bench.result(first).unwrap().is_ok(), first_status == 200);
+        assert!(bench.result(second).unwrap().is_ok(), "kept for later");
+    }
 }
 
 #[test]
