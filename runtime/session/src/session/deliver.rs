@@ -143,6 +143,8 @@ impl Session {
         }
         if let Some(at) = self.others.iter().position(|other| other.id() == *id) {
             let gone = self.others.remove(at);
+            // Those after it move up: rather one is read twice than one never.
+            self.list.read = self.list.read.saturating_sub(1);
             self.unread_is_gone(&gone);
             self.change(Change::Conversations);
         }

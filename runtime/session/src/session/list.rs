@@ -21,7 +21,7 @@ const PAGE: u32 = 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct List {
     /// How many have been read from its beginning.
-    read: u32,
+    pub(super) read: u32,
     has_more: bool,
     /// Whether something happened while it was being read: the answer may be older.
     is_missed: bool,

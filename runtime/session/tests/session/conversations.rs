@@ -146,20 +146,22 @@ fn a_message_that_is_refused_out_of_sight_is_a_notice() {
     }
 }
 
+/// A page of the list.
+fn ten(from: u32) -> String {
+    let one = |number: u32| {
+        let id = avmsdk_protocol::json::write(&number.into());
+        [r#"{"_id":"k"#, &id, r#"","unreadCount":0}"#].concat()
+    };
+    let ten: Vec<String> = (from..from + 10).map(one).collect();
+    [r#"{"conversations":["#, &ten.join(","), "]}"].concat()
+}
+
 #[test]
 fn the_list_is_read_ten_by_ten() {
     let mut bench = connected(0);
-    let list = |from: u32| {
-        let one = |number: u32| {
-            let id = avmsdk_protocol::json::write(&number.into());
-            [r#"{"_id":"k"#, &id, r#"","unreadCount":0}"#].concat()
-        };
-        let ten: Vec<String> = (from..from + 10).map(one).collect();
-        [r#"{"conversations":["#, &ten.join(","), "]}"].concat()
-    };
     let first = bench.call(Call::GetConversations(0));
     assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=0")]);
-    bench.reply(0, &list(0));
+    bench.reply(0, &ten(0));
     assert!(bench.session.has_more_conversations());
     let more = bench.call(Call::GetMoreConversations);
     assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=10")]);
@@ -168,6 +170,28 @@ fn the_list_is_read_ten_by_ten() {
     for (promise, count) in [(first, 10), (more, 0)] {
         let result = bench.result(promise).unwrap().clone().unwrap();
         assert!(matches!(result, avmsdk_protocol::Value::Array(list) if list.len() == count));
+    }
+}
+
+#[test]
+fn the_list_leaves_none_out_where_one_before_is_gone() {
+    for id in ["k3", "c"] {
+        let mut bench = connected(0);
+        bench.call(Call::GetConversations(0));
+        bench.reply(0, &ten(0));
+        let event = [
+            r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"conversation:removed","conversation":{"_id":""#,
+            id,
+            r#""}}]}}]"#,
+        ];
+        bench.step(Input::SocketText(event.concat()));
+        bench.requests.clear();
+        let more = bench.call(Call::GetMoreConversations);
+        assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=9")]);
+        bench.reply(0, &ten(10));
+        assert!(bench.result(more).unwrap().is_ok());
+        bench.call(Call::GetMoreConversations);
+        assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=19")]);
     }
 }
 
