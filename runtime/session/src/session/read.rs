@@ -78,9 +78,9 @@ impl Session {
         }
     }
 
-    /// The visitor has read so far in another tab, or elsewhere: the service knows.
+    /// The visitor has read so far in another tab, or elsewhere: the service knows. What was read here is told all the
+    /// same: the other may leave it to this one.
     pub(super) fn have_read_elsewhere(&mut self, until: Option<Seconds>) {
-        self.reading.is_untold = false;
         self.reading.until = self.reading.until.max(until);
         if let (others_after, true) = self.unread_after(None) {
             self.set_unread(self.unread.min(others_after));

@@ -250,6 +250,31 @@ fn what_is_read_in_one_tab_is_read_in_the_other() {
 }
 
 #[test]
+fn of_two_tabs_that_read_at_once_neither_leaves_it_to_the_other() {
+    let mut tabs = [1, 2].map(|seed| tab(Vec::new(), seed));
+    for tab in &mut tabs {
+        tab.start();
+        tab.settle();
+        tab.step(Input::Open);
+        tab.service.say("one", None);
+        tab.deliver(0);
+        assert_eq!(tab.asked(), [("POST", "conversations/c/activity")]);
+        // Comes while that is being told.
+        tab.process(0);
+        tab.service.say("two", None);
+        tab.deliver(0);
+    }
+    let marks = [0, 1].map(|at| tabs[at].storage["read"].clone());
+    for (tab, mark) in tabs.iter_mut().zip(marks.into_iter().rev()) {
+        tab.step(Input::Stored(Slot::Read, Some(mark)));
+    }
+    for tab in &mut tabs {
+        tab.settle();
+        assert_eq!((tab.session.unread(), tab.service.unread), (0, 0));
+    }
+}
+
+#[test]
 fn back_from_the_cache_of_pages_what_another_tab_took_over_is_not_sent() {
     let mut bench = left("hello", |bench| bench.step(Input::PageLeft));
     let mut items = bench.kept();

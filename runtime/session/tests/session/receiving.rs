@@ -56,6 +56,25 @@ fn the_service_is_told_of_reading_until_it_hears() {
 }
 
 #[test]
+fn what_is_read_while_the_service_repeats_what_it_was_told_is_told_too() {
+    let mut bench = connected(0);
+    bench.step(Input::Open);
+    let one = bench.service.say("one", None);
+    bench.deliver(0);
+    bench.process(0);
+    bench.service.say("two", None);
+    bench.deliver(0);
+    let read = [
+        r#"{"type":"activity","conversation":{"_id":"c"},"activity":{"type":"conversation:read","role":"appUser","appUserId":"u1","data":{"lastRead":"#,
+        &one.received.to_string(),
+        "}}}",
+    ];
+    bench.service.publish(&read.concat());
+    bench.settle();
+    assert_eq!((bench.session.unread(), bench.service.unread), (0, 0));
+}
+
+#[test]
 fn a_count_older_than_what_was_read_is_not_taken() {
     let mut bench = connected(2);
     bench.drop_socket();
