@@ -1,6 +1,7 @@
 //! What the visitor chooses of a message: its actions, and those of its items.
 
 use super::Session;
+use super::consult::Question;
 use crate::timeline::Key;
 use avmsdk_protocol::id::ActionId;
 use avmsdk_protocol::message::Draft;
@@ -8,7 +9,8 @@ use avmsdk_protocol::{Object, Value};
 
 impl Session {
     /// The visitor clicks the action at a place ([`action_at`]): a reply is said, a postback told, once until it is
-    /// answered. What else there is opens in the browser.
+    /// answered. What else there is opens in the browser. While the page decides how a reply shows, its question still
+    /// seems to wait for one.
     pub(super) fn choose(&mut self, key: Key, at: usize) {
         let message = self.timeline.get(key).and_then(|entry| entry.shown());
         let Some(action) = message.and_then(|message| action_at(message.object(), at)) else {
@@ -16,6 +18,13 @@ impl Session {
         };
         match action.text("type") {
             "reply" => {
+                let mut after = self.timeline().iter().rev().take_while(|it| it.key != key);
+                if after.any(|it| {
+                    let is_own = it.said().is_some_and(|said| said.text("role") == "appUser");
+                    is_own && !it.is_visible() && self.is_asked(Question::Display(it.key))
+                }) {
+                    return;
+                }
                 let mut draft = Draft::text_only(action.text("text"));
                 for name in ["payload", "metadata"] {
                     if let Some(value) = action.get(name) {

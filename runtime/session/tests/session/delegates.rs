@@ -106,6 +106,31 @@ fn a_message_of_the_visitor_is_shown_as_the_page_wants_it_before_and_after() {
 }
 
 #[test]
+fn a_reply_is_said_once_while_the_page_has_not_said_how_it_shows() {
+    let mut bench = connected(1, Delegate::BeforeDisplay);
+    bench.consulted(Some(
+        r#"{"text":"Really?","type":"text","actions":[{"type":"reply","text":"Yes"}]}"#,
+    ));
+    let question = bench.session.timeline()[0].key;
+    for _ in 0..2 {
+        bench.step(Input::Choose(question, 0));
+        assert_eq!(bench.session.timeline().len(), 2);
+    }
+    bench.settle();
+    bench.step(Input::Choose(question, 0));
+    bench.settle();
+    assert_eq!(bench.service.log.len(), 2);
+    // Asked as it was written and as it was taken.
+    for _ in 0..2 {
+        bench.consulted(None);
+    }
+    assert_eq!(visible(&bench), ["Really?", "Yes"]);
+    // Another may be said then.
+    bench.step(Input::Choose(question, 0));
+    assert_eq!(bench.session.timeline().len(), 3);
+}
+
+#[test]
 fn a_message_waits_for_the_page_and_is_sent_as_it_says() {
     let mut bench = connected(0, Delegate::BeforeSend);
     let promise = bench.submit("hello");
