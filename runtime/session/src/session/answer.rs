@@ -14,6 +14,7 @@ impl Purpose {
             Purpose::AuthCode
                 | Purpose::Login
                 | Purpose::Conversations
+                | Purpose::ReadElsewhere
                 | Purpose::Profile
                 | Purpose::History
                 | Purpose::Postback(..)
@@ -120,7 +121,7 @@ impl Session {
             Purpose::Post(key) => self.posted(key, answer),
             Purpose::Find(key) => self.looked_for(key, answer),
             Purpose::Read => self.read_told(answer),
-            Purpose::Writing => {}
+            Purpose::ReadElsewhere | Purpose::Writing => {}
             _ => self.answered_late(purpose, answer),
         }
     }

@@ -17,6 +17,8 @@ use avmsdk_protocol::{Object, Seconds, Value, Wire};
 const TYPING_LASTS: u32 = 10_000;
 /// Where a conversation that is not shown has the time up to which its count counts.
 pub(super) const COUNTED: &str = "counted";
+/// And the time up to which the visitor has read there.
+pub(super) const READ: &str = "read";
 
 impl Session {
     /// One that is malformed costs only itself.

@@ -115,11 +115,11 @@ impl Session {
     /// The conversation that is shown becomes one of the others.
     pub(super) fn leave_conversation(&mut self) {
         if let Some(mut left) = self.conversation.take() {
-            self.tell_read_of(&left.id());
             left.set_unread_count(Some(self.unread));
             left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
             let id = left.id();
             self.add_other(left);
+            self.tell_read_of(&id);
             let newest = self.timeline().iter().rev().find_map(|entry| entry.message());
             if let Some(newest) = newest.map(Wire::to_value) {
                 self.remember_last(&id, newest);

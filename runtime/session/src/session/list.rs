@@ -1,7 +1,7 @@
 //! The user's conversations: what is known of them, and what the page asks about them.
 
 use super::Session;
-use super::deliver::COUNTED;
+use super::deliver::{COUNTED, READ};
 use crate::change::Change;
 use crate::effect::{Method, PromiseId, Refusal};
 use crate::input::Answer;
@@ -11,8 +11,8 @@ use crate::ticket::Purpose;
 use avmsdk_protocol::call::{ConversationResponse, ConversationsResponse, MessagesResponse};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::record::set_field;
-use avmsdk_protocol::{Object, Value, path};
+use avmsdk_protocol::record::{get_field, set_field};
+use avmsdk_protocol::{Object, Seconds, Value, path};
 
 /// Conversations on a page of the list (observed).
 const PAGE: u32 = 10;
@@ -62,11 +62,15 @@ impl Session {
         self.change(Change::Conversations);
         let mut counted = conversation.last_updated_at();
         let mut before = 0;
+        let mut is_untold = false;
         let other = self.other_mut(&id);
         if let Some(other) = &other {
             before = other.unread_count().unwrap_or(0);
             let heard = other.last_updated_at();
-            if counted.is_some() && counted < heard {
+            let read = get_field::<Option<Seconds>>(other.object(), READ);
+            set_field(conversation.object_mut(), READ, &read);
+            if counted.is_some() && (counted < heard || counted <= read) {
+                is_untold = before == 0 && counted <= read && conversation.unread_count() > Some(0);
                 conversation
                     .set_unread_count(Some(before))
                     .set_last_updated_at(heard);
@@ -87,6 +91,9 @@ impl Session {
         }
         if unread != before {
             self.tell_unread_of(&id);
+        }
+        if is_untold {
+            self.tell_read_once(&id);
         }
     }
 

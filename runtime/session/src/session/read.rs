@@ -1,5 +1,6 @@
 //! What the visitor has seen: the panel, the unread count, and telling the service.
 
+use super::deliver::READ;
 use super::{Phase, Session};
 use crate::backoff::Patience;
 use crate::change::Change;
@@ -8,6 +9,7 @@ use crate::input::Answer;
 use crate::ticket::Purpose;
 use avmsdk_protocol::activity::ActivityType;
 use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::record::set_field;
 use avmsdk_protocol::{Seconds, Value, path};
 
 /// What the service has yet to be told.
@@ -63,11 +65,16 @@ impl Session {
         }
     }
 
-    /// Tells that a conversation has been read that is not shown, or not any more.
-    fn tell_read_once(&mut self, id: &ConversationId) {
+    /// Tells that a conversation has been read that is not shown, or not any more. Where the service does not hear it,
+    /// it is told again with the list.
+    pub(super) fn tell_read_once(&mut self, id: &ConversationId) {
+        if let Some(other) = self.other_mut(id) {
+            let heard = other.last_updated_at();
+            set_field(other.object_mut(), READ, &heard);
+        }
         if let Some(body) = self.activity_body(ActivityType::ConversationRead) {
             let path = path::activity(&self.app, id);
-            self.ask(Purpose::Writing, Method::Post, path, Some(body));
+            self.ask(Purpose::ReadElsewhere, Method::Post, path, Some(body));
         }
     }
 

@@ -4,7 +4,7 @@ use crate::bench::Bench;
 use crate::service::text;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Draft;
-use avmsdk_session::{Call, Input, Slot};
+use avmsdk_session::{Answer, Call, Input, Slot};
 
 fn connected(messages: u32) -> Bench {
     let mut bench = Bench::returning(messages);
@@ -159,6 +159,38 @@ fn with_another() -> Bench {
 fn unread_there(bench: &Bench) -> u32 {
     let list = bench.session.conversations();
     list.iter().find(|it| it.id == "d").unwrap().unread
+}
+
+#[test]
+fn what_was_read_elsewhere_is_told_until_the_service_knows() {
+    let told = ("POST", "conversations/d/activity");
+    let mut bench = with_another();
+    // A list that is older than the mark does not undo it.
+    bench.call(Call::GetConversations(0));
+    bench.step(Input::MarkAllAsRead(Some(ConversationId::new("d"))));
+    assert_eq!(bench.asked()[1..], [told]);
+    bench.reply(0, &list(1, 10));
+    assert_eq!(unread_there(&bench), 0);
+    bench.requests.truncate(1);
+    for _ in 0..4 {
+        assert_eq!(bench.asked(), [told]);
+        bench.answer_with(0, false, Answer::Unreachable);
+        bench.pass(5_000);
+    }
+    assert_eq!(bench.asked(), [], "given up");
+    // The list says that the service has not heard it.
+    bench.call(Call::GetConversations(0));
+    bench.reply(0, &list(1, 10));
+    assert_eq!((unread_there(&bench), bench.asked()), (0, vec![told]));
+    bench.reply(0, "");
+    bench.call(Call::GetConversations(0));
+    bench.reply(0, &list(0, 10));
+    assert_eq!((unread_there(&bench), bench.asked()), (0, vec![]));
+    // What comes later counts, and is not told to have been read.
+    hear(&mut bench, 11);
+    bench.call(Call::GetConversations(0));
+    bench.reply(0, &list(1, 11));
+    assert_eq!((unread_there(&bench), bench.asked()), (1, vec![]));
 }
 
 #[test]
