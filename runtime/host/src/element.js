@@ -81,6 +81,9 @@ export class AvMessengerElement extends Base {
   }
 }
 
+/** Frameworks set a property where there is one, and an attribute where there is none. */
+AvMessengerElement.prototype.options = {};
+
 function renew(element) {
   element.ready = new Promise((resolve, reject) => { element.settle = [resolve, reject]; });
 }

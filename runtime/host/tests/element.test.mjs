@@ -64,6 +64,10 @@ test('attributes become options, each in its kind', async () => {
   assert.deepEqual(taken(), [['destroy']]);
 });
 
+test('frameworks see that there is a property for the options', () => {
+  assert.ok('options' in new Element());
+});
+
 test('embedded renders into the element; moving it restarts nothing; coming back does', async () => {
   const element = connected({ 'integration-id': 'i', embedded: '' });
   const first = element.ready;
