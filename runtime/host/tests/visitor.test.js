@@ -169,10 +169,10 @@ test('a key of an input method is not heard; Enter of a keyboard on a screen bre
 test('the focus goes round in the dialog, and back to what it came from', async () => {
   const page = await started();
   const { shadow } = page.messenger;
-  const [first, last, hidden] = [0, 1, 2].map((at) => Object.assign(page.window.document.createElement('button'), {
-    tabIndex: 0, getClientRects: () => ({ length: at < 2 ? 1 : 0 })
+  const [first, last, hidden, covered] = [0, 1, 2, 3].map((at) => Object.assign(page.window.document.createElement('button'), {
+    tabIndex: 0, getClientRects: () => ({ length: at === 2 ? 0 : 1 }), computed: { visibility: at === 3 ? 'hidden' : 'visible' }
   }));
-  const dialog = { querySelectorAll: () => [first, last, hidden] };
+  const dialog = { querySelectorAll: () => [first, last, hidden, covered] };
   const tab = (from, shiftKey, isDialog) => {
     from.closest = () => (isDialog === false ? null : dialog);
     page.focused = from;

@@ -106,7 +106,7 @@ function visitor(life, host) {
     var dialog = key === 'Tab' && target.closest('[role=dialog]');
     if (dialog) {
       var all = [].filter.call(dialog.querySelectorAll(FOCUSABLE), function (node) {
-        return node.tabIndex >= 0 && !node.disabled && node.getClientRects().length;
+        return node.tabIndex >= 0 && !node.disabled && node.getClientRects().length && getComputedStyle(node).visibility !== 'hidden';
       });
       if (target === all[event.shiftKey ? 0 : all.length - 1]) {
         all[event.shiftKey ? all.length - 1 : 0].focus();
