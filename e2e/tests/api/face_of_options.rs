@@ -85,7 +85,9 @@ async fn option_button_icon_url_is_the_picture_on_the_button(stage: &Stage<'_>) 
         same([image.src, image.alt], [PICTURE, '']);
         ok(!part('launcher').querySelector('svg'), 'one picture');
         await loaded(image);
-        same(size(image), [56, 56], 'all of it, within the border');",
+        same(size(image), [56, 56], 'all of it, within the border');
+        await next({ buttonIconUrl: PICTURE, displayStyle: 'tab' });
+        ok(!part('launcher').querySelector('img') && part('launcher').querySelector('svg'), 'a tab has its words');",
     )
     .await
 }

@@ -143,6 +143,15 @@ test('the root stands in the body, or beside one that what is fixed would go by'
   }
 });
 
+test('a picture of the page is for a button; a tab has its words', async () => {
+  for (const [displayStyle, tag] of [['button', 'img'], ['tab', 'svg']]) {
+    const page = pageWithHost();
+    await page.init({ displayStyle, buttonIconUrl: '/i.png', loading: 'intent' });
+    const [launcher] = page.root().shadowRoot.childNodes;
+    assert.equal(launcher.firstChild.tag, tag);
+  }
+});
+
 test('arguments that are wrong at once', async () => {
   const page = pageWithHost();
   const { api } = page;

@@ -44,7 +44,7 @@ class FakeNode {
   set href(value) { this.attributes.href = value; }
   click() { this.page.clicked = this; }
   attachShadow() {
-    const shadow = new FakeNode(this.page, '#shadow');
+    const shadow = this.shadowRoot = new FakeNode(this.page, '#shadow');
     shadow.host = this;
     return shadow;
   }

@@ -97,7 +97,7 @@ function served(messenger) { return (messenger.config || {}).style || {}; }
 function first(test, values) { return values.filter(test)[0]; }
 
 function dress(messenger) {
-  var icon = style(messenger, 'buttonIconUrl') || '';
+  var icon = style(messenger, 'displayStyle') !== 'tab' && style(messenger, 'buttonIconUrl') || '';
   colour(messenger.root, 'brand', first(isColour, [messenger.options.customColors.brandColor, served(messenger).brandColor, '65758e']));
   set(messenger.root, 'width', style(messenger, 'buttonWidth'), 'px');
   set(messenger.root, 'height', style(messenger, 'buttonHeight'), 'px');
