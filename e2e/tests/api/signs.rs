@@ -71,13 +71,15 @@ async fn option_locale_from_right_to_left_turns_the_widget(stage: &Stage<'_>) ->
               sdk.open();
               await until('the panel', () => seen('panel'));
               const root = document.getElementById('avmsdk-root');
-              const is = [part('panel').getBoundingClientRect().left < innerWidth / 2, root.lang, getComputedStyle(part('panel')).direction];
+              const is = [part('panel').getBoundingClientRect().left < innerWidth / 2, root.lang, root.dir, getComputedStyle(part('panel')).direction];
               sdk.destroy();
               return is;
             };
-            same(await sides('he-IL'), [true, 'he-IL', 'rtl']);
-            same(await sides('he_IL'), [true, 'he-IL', 'rtl']);
-            same((await sides('en-GB')).slice(1), ['', 'ltr']);",
+            same(await sides('he-IL'), [true, 'he-IL', 'rtl', 'rtl']);
+            same(await sides('he_IL'), [true, 'he-IL', 'rtl', 'rtl']);
+            same((await sides('en-GB')).slice(1), ['', '', 'ltr']);
+            document.documentElement.dir = 'rtl';
+            same(await sides('en-GB'), [true, '', 'rtl', 'rtl'], 'so does the page');",
         )
         .await
 }

@@ -25,6 +25,9 @@ test('options of the look stand at the root; an address cannot leave its quotes'
   assert.equal(setup.options.prechatCapture.avatarUrl, 'https://shop.test/ann.png');
   assert.deepEqual([root.dir, root.lang], ['rtl', 'ar-EG']);
   assert.equal((await started({ locale: 'he_IL' })).messenger.root.dir, 'rtl');
+  const turned = (page) => { page.window.getComputedStyle = () => ({ direction: 'rtl' }); };
+  const ofPage = (await started({}, {}, {}, null, 0, turned)).messenger.root;
+  assert.deepEqual([ofPage.dir, ofPage.lang], ['rtl', undefined], 'the page\'s direction, not its language');
   const plain = (await started({ locale: 'arn' })).messenger.root;
   assert.deepEqual([plain.style['--avmsdk-background'], plain.dir], [undefined, undefined]);
 });

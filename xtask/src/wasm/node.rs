@@ -219,7 +219,7 @@ mod tests {
             [part='header'] { color: var(--text); background: var(--brand); }
             .a, .b:focus-visible, .c:placeholder-shown { margin: 1px 2px 3px 4px; margin-inline-start: 9px; }
             :host([data-tab]) .d { inset: 0; inset-inline-end: 5px; animation: appear 1s; }
-            :host(:dir(rtl)) .d, .e:dir(rtl) { width: calc(1px + calc(100% - env(x, 2px))); }
+            :host([dir='rtl']) .d { width: calc(1px + calc(100% - env(x, 2px))); }
             @keyframes appear { from { opacity: 0; } }
             .f { clip-path: inset(50%); }
             .g { clip-path: inset(0 round 18px); }
@@ -234,7 +234,6 @@ mod tests {
         #avmsdk-root[data-tab] .d{-webkit-animation:1s avmsdk-appear;animation:1s avmsdk-appear;top:0;bottom:0;left:0;right:5px}
         #avmsdk-root[data-tab][dir=rtl] .d{left:5px;right:auto}
         #avmsdk-root[dir=rtl] .d{width:calc(100% - 1px)}
-        #avmsdk-root[dir=rtl] .e{width:calc(100% - 1px)}
         @-webkit-keyframes avmsdk-appear{0%{opacity:0}
         }
         @keyframes avmsdk-appear{0%{opacity:0}

@@ -142,10 +142,8 @@ function parts(value) { return postcss.list.space(value); }
 
 /** A selector below the root's id, in a state of the root. */
 function below(selector, state) {
-  const directed = selector.replace(':dir(rtl)', '');
-  const direction = directed === selector ? '' : '[dir=rtl]';
-  const [, , own = '', rest] = /^(:host(?:\(([^()]*)\))?)?\s*([^]*)$/.exec(directed);
-  return `${ROOT}${own}${direction}${state}${rest ? ` ${rest}` : ''}`.replace(/:focus-visible/g, ':focus');
+  const [, , own = '', rest] = /^(:host(?:\(([^()]*)\))?)?\s*([^]*)$/.exec(selector);
+  return `${ROOT}${own}${state}${rest ? ` ${rest}` : ''}`.replace(/:focus-visible/g, ':focus');
 }
 
 function isStep(rule) { return rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name); }

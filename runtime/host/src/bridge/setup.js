@@ -91,10 +91,10 @@ function looks(life) {
   if (picture) {
     root.style.setProperty('--avmsdk-background', 'url("' + whole(picture).replace(/["\\\n]/g, encodeURIComponent) + '")');
   }
-  if (/^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)(?![^_-])/i.test(options.locale)) {
-    root.dir = 'rtl';
-    root.lang = options.locale.replace(/_/g, '-');
-  }
+  var isTurned = /^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)(?![^_-])/i.test(options.locale);
+  if (isTurned) { root.lang = options.locale.replace(/_/g, '-'); }
+  // That of the page counts, too: before `:dir()`, which is of 2023, a style sheet can ask for no more than the attribute.
+  if (isTurned || getComputedStyle(root).direction === 'rtl') { root.dir = 'rtl'; }
   var given = life.messenger.options.customColors;
   var served = life.messenger.config.style || {};
   [['conversation', given.conversationColor, served.accentColor], ['action', given.actionColor, served.linkColor]].forEach(function (one) {
