@@ -113,6 +113,18 @@ test('controls of the browser are not the runtime\'s; a picker that comes late c
   assert.deepEqual(page.said, [['stop']]);
 });
 
+test('files are asked for in the press, before the second part is there', async () => {
+  const page = await require('./runtime.js').started({}, {}, {}, null, 0, counted);
+  clicked(page, 'upload-photo');
+  assert.equal(page.clicked.accept, 'image/*');
+  page.clicked.files = files(['a.png', 'image/png', 5]);
+  page.said.length = 0;
+  page.clicked.onchange();
+  page.host.loadLate();
+  await page.settle();
+  assert.deepEqual(page.said.filter(([name]) => name === 'chosen'), [['chosen', 1, 'a.png', 'image/png', 5, 'blob:a.png']]);
+});
+
 test('the place is asked for, or why it cannot be', async () => {
   const page = await started();
   const { navigator } = page.window;

@@ -13,6 +13,8 @@ function visitor(life, host) {
   var button = panel.querySelector('.attach');
   var menu = panel.querySelector('.menu');
   var takesFiles = life.may.imageUpload || life.may.fileUpload;
+  // One that nobody holds may vanish before a file is chosen.
+  var picker;
   var opener = null;
   var scrolled = null;
   var timeline = panel.querySelector('[part=timeline]');
@@ -37,6 +39,16 @@ function visitor(life, host) {
   function choose(list) {
     var files = [].slice.call(list);
     use(function () { life.choose(files); });
+  }
+
+  /** In the press itself: a browser that waits for the second part may take it for nobody's wish. */
+  function pick(accept) {
+    picker = document.createElement('input');
+    picker.type = 'file';
+    picker.multiple = true;
+    picker.accept = accept;
+    picker.onchange = function () { if (!life.isOver) { choose(picker.files); } };
+    picker.click();
   }
 
   /** Does something with the second part. The runtime hears that it is wanted, and tells the visitor where it cannot be had. */
@@ -69,8 +81,8 @@ function visitor(life, host) {
     } else if (isOpen || what === 'attach') { toggle(!isOpen); }
     // By the time that something is chosen the second part is there.
     if (what === 'attach') { use(function () {}); }
-    else if (what === 'upload-photo') { use(function () { life.pick('image/*'); }); }
-    else if (what === 'upload-document') { use(function () { life.pick(''); }); }
+    else if (what === 'upload-photo') { pick('image/*'); }
+    else if (what === 'upload-document') { pick(''); }
     else if (what === 'share-location') {
       var words = event.target.closest('[data-do]').textContent;
       use(function () { life.locate(words); });

@@ -4,8 +4,6 @@
 function files(life, host, runtime) {
   var kept = {};
   var last = 0;
-  // A picker that nobody holds may vanish before a file is chosen.
-  var picker = null;
 
   /** What is posted with a file: its author, and more of its message where there is any. */
   life.form = function (number, author, message) {
@@ -15,15 +13,6 @@ function files(life, host, runtime) {
     if (message) { form.append('message', message); }
     form.append('source', file, file.name);
     return form;
-  };
-
-  life.pick = function (accept) {
-    picker = document.createElement('input');
-    picker.type = 'file';
-    picker.multiple = true;
-    picker.accept = accept;
-    picker.onchange = function () { if (!life.isOver) { life.choose(picker.files); } };
-    picker.click();
   };
 
   /** What goes on is said by the words of what was pressed, to who does not see it. */
