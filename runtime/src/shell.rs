@@ -23,8 +23,9 @@ pub(crate) struct Shell {
     /// Not dropped: that would take 0.7 KB of brotli, and what is large it lets go itself at its end.
     session: ManuallyDrop<RefCell<Session>>,
     view: RefCell<View>,
-    /// Inputs that came while another was being taken: a patch can move the focus, and so on.
-    queue: RefCell<Vec<Input>>,
+    /// Inputs that came while another was being taken: a patch can move the focus, and so on. Not dropped either: it is
+    /// empty by then, and the session has all code that drops an input.
+    queue: ManuallyDrop<RefCell<Vec<Input>>>,
     /// What the page wants in the composer, until the views can take it.
     draft: RefCell<Option<String>>,
     busy: Cell<bool>,
@@ -36,7 +37,7 @@ impl Shell {
             session: ManuallyDrop::new(RefCell::new(Session::new(setup.session()))),
             view: RefCell::new(View::new(root, setup, &host)),
             host,
-            queue: RefCell::default(),
+            queue: ManuallyDrop::default(),
             draft: RefCell::default(),
             busy: Cell::new(false),
         }
@@ -108,18 +109,18 @@ impl Shell {
         self.queue.borrow_mut().push(input);
     }
 
+    /// Taken out one by one: what is left of a list would be dropped.
+    fn next(&self) -> Option<Input> {
+        let mut queue = self.queue.borrow_mut();
+        (!queue.is_empty()).then(|| queue.remove(0))
+    }
+
     fn take_all(&self) {
         if self.busy.replace(true) {
             return;
         }
-        loop {
-            let waiting = std::mem::take(&mut *self.queue.borrow_mut());
-            if waiting.is_empty() {
-                break;
-            }
-            for input in waiting {
-                self.step(input);
-            }
+        while let Some(input) = self.next() {
+            self.step(input);
         }
         if let Some(text) = self.draft.take() {
             self.view.borrow_mut().set_draft(&text);

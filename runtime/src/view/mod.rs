@@ -90,7 +90,8 @@ impl View {
                     && let Some(control) = self.waiting.take()
                 {
                     let what = control.get("data-do").unwrap_or_default();
-                    input = late.did(&what, "click", &control, session, &self.text);
+                    // Put so, nothing that was there before is dropped.
+                    input = input.or_else(|| late.did(&what, "click", &control, session, &self.text));
                 }
             }
             if let Some(late) = &mut self.late {
