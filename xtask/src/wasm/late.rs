@@ -18,6 +18,8 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::uploads",
     "avmsdk_session::session::upload_answers",
     "avmsdk_session::session::location",
+    "avmsdk_session::session::inputs/take_late",
+    "avmsdk_session::session::inputs/rang_late",
     "avmsdk_session::session::calls/called",
     "avmsdk_session::session::calls/call_deferred",
     "avmsdk_session::session::forms/form",

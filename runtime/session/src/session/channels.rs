@@ -156,9 +156,7 @@ impl Session {
         self.change(Change::Channels);
     }
 
-    #[inline(never)]
     pub(super) fn channel_input(&mut self, id: &str, input: &ChannelInput) {
-        self.debug_whole();
         let Some(integration) = self.integration(|it| text(it, "_id") == id) else {
             return;
         };

@@ -61,18 +61,14 @@ impl Session {
         self.consults.open.iter().any(|(_, open)| *open == question)
     }
 
-    #[inline(never)]
     pub(super) fn set_delegates(&mut self, delegates: Delegates) {
-        self.debug_whole();
         let before = core::mem::replace(&mut self.consults.delegates, delegates);
         if delegates.has(Delegate::BeforeDisplay) || before.has(Delegate::BeforeDisplay) {
             self.ask_for_display_of_all();
         }
     }
 
-    #[inline(never)]
     pub(super) fn consulted(&mut self, id: ConsultId, answer: Option<Value>) {
-        self.debug_whole();
         let Some(at) = self.consults.open.iter().position(|(open, _)| *open == id) else {
             return;
         };

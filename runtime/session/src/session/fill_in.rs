@@ -16,9 +16,7 @@ use avmsdk_protocol::message::{Draft, Field, MessageType};
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
-    #[inline(never)]
     pub(super) fn fill_in(&mut self, key: Key, input: FormInput) {
-        self.debug_whole();
         let Some(mut form) = self.form(key) else { return };
         let is_failed = form.progress == Progress::Failed;
         if is_failed && matches!(input, FormInput::Retry | FormInput::Next(_)) {

@@ -26,9 +26,7 @@ pub enum History {
 
 impl Session {
     /// Asks for the page before the oldest message, unless one is on its way.
-    #[inline(never)]
     pub(super) fn load_history(&mut self) {
-        self.debug_whole();
         if !matches!(self.history, History::More | History::Failed) {
             return;
         }

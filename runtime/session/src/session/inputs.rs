@@ -15,26 +15,11 @@ impl Session {
             Input::SocketClosed => self.realtime_news(News::Closed),
             Input::Polled(answer) => self.realtime_news(News::Polled(answer)),
             Input::Alarm(alarm) => self.rang(alarm),
-            Input::Called(call, promise) => self.called(call, promise),
             Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
             Input::Retry(key) => self.retry(key),
-            Input::Choose(key, at) => self.choose(key, at),
-            Input::Form(key, input) => self.fill_in(key, input),
-            Input::Upload(facts) => self.start_upload(facts),
-            Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
-            Input::CancelUpload(key) => self.cancel_upload(key),
-            Input::ShareLocation(result) => self.share_location(result),
-            Input::Channel(id, input) => self.channel_input(id.as_str(), &input),
-            Input::ShowNotificationPrompt => self.show_prompt(),
             Input::LateLoaded(is_there) => self.late_loaded(is_there),
-            Input::LateWanted => {}
-            Input::List(input) => self.list_input(input),
-            Input::LoadHistory => self.load_history(),
             Input::Writing(true) => self.start_writing(None),
             Input::Writing(false) => self.stop_writing(None),
-            Input::SetDelegates(delegates) => self.set_delegates(delegates),
-            Input::Consulted(id, answer) => self.consulted(id, answer),
-            Input::Stored(slot, value) => self.stored_elsewhere(slot, value),
             Input::Open => self.set_opened(true),
             Input::Close => {
                 self.take_notice_away();
@@ -62,6 +47,31 @@ impl Session {
                 self.online();
             }
             Input::Destroy => self.destroy(),
+            _ => self.take_late(input),
+        }
+    }
+
+    /// What has waited for the second part, if that was not there (`needs_late`).
+    #[inline(never)]
+    fn take_late(&mut self, input: Input) {
+        self.debug_whole();
+        match input {
+            Input::Called(call, promise) => self.called(call, promise),
+            Input::Choose(key, at) => self.choose(key, at),
+            Input::Form(key, input) => self.fill_in(key, input),
+            Input::Upload(facts) => self.start_upload(facts),
+            Input::Progressed(ticket, sent, total) => self.progressed(ticket, sent, total),
+            Input::CancelUpload(key) => self.cancel_upload(key),
+            Input::ShareLocation(result) => self.share_location(result),
+            Input::Channel(id, input) => self.channel_input(id.as_str(), &input),
+            Input::ShowNotificationPrompt => self.show_prompt(),
+            Input::List(input) => self.list_input(input),
+            Input::LoadHistory => self.load_history(),
+            Input::SetDelegates(delegates) => self.set_delegates(delegates),
+            Input::Consulted(id, answer) => self.consulted(id, answer),
+            Input::Stored(slot, value) => self.stored_elsewhere(slot, value),
+            // `LateWanted` wants nothing more.
+            _ => {}
         }
     }
 
@@ -105,16 +115,26 @@ impl Session {
             Alarm::Typing => self.typing_stopped(),
             Alarm::Read => self.tell_read_again(),
             Alarm::Writing | Alarm::WritingStopped => self.tell_writing_stopped(),
-            Alarm::Profile => self.send_profile(),
             Alarm::Lease => self.keep_all(false),
-            Alarm::Claim => self.claim(),
             Alarm::Snapshot => self.keep_snapshot(),
+            Alarm::Late => self.want_late(),
+            Alarm::Notice => self.take_notice_away(),
+            _ => self.rang_late(alarm),
+        }
+    }
+
+    /// An alarm that only the second part sets.
+    #[inline(never)]
+    fn rang_late(&mut self, alarm: Alarm) {
+        self.debug_whole();
+        match alarm {
+            Alarm::Profile => self.send_profile(),
+            Alarm::Claim => self.claim(),
             Alarm::Retry => self.ask_again(false),
             Alarm::Prechat => self.prechat_goes_on(),
             Alarm::Upload => self.look_for_uploads(),
             Alarm::Prompt => self.prompt_is_due(),
-            Alarm::Late => self.want_late(),
-            Alarm::Notice => self.take_notice_away(),
+            _ => {}
         }
     }
 }

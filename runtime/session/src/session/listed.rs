@@ -124,9 +124,7 @@ impl Session {
         }
     }
 
-    #[inline(never)]
     pub(super) fn list_input(&mut self, input: ListInput) {
-        self.debug_whole();
         if self.list.wish != Wish::Nothing {
             return;
         }

@@ -7,9 +7,7 @@ use avmsdk_protocol::message::{Coordinates, Draft, MessageType};
 
 impl Session {
     /// The service adds a text for those who cannot see a map (observed).
-    #[inline(never)]
     pub(super) fn share_location(&mut self, result: Result<Coordinates, Notice>) {
-        self.debug_whole();
         match result {
             Ok(coordinates) => {
                 let mut draft = Draft::new();

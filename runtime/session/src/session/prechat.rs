@@ -133,9 +133,7 @@ impl Session {
         given.next().unwrap_or(otherwise)
     }
 
-    #[inline(never)]
     pub(super) fn prechat_goes_on(&mut self) {
-        self.debug_whole();
         match self.prechat.stage {
             Stage::Opened => {
                 let greeting = self.prechat.setup.words.text("prechatCaptureGreetingText");

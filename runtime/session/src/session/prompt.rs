@@ -66,9 +66,7 @@ impl Session {
         }
     }
 
-    #[inline(never)]
     pub(super) fn prompt_is_due(&mut self) {
-        self.debug_whole();
         let due = self.prompt.due.take();
         if let Some(key) = due.filter(|key| self.timeline.get(*key).is_some()) {
             self.set_prompt(Some(NotificationPrompt { after: Some(key) }));
@@ -76,9 +74,7 @@ impl Session {
     }
 
     /// The page wants it now.
-    #[inline(never)]
     pub(super) fn show_prompt(&mut self) {
-        self.debug_whole();
         let after = self.timeline().last().map(|entry| entry.key);
         self.set_prompt(Some(NotificationPrompt { after }));
     }

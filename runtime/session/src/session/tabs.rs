@@ -85,9 +85,7 @@ impl Tabs {
 
 impl Session {
     /// Another tab has put something into the browser's storage, or has taken it out.
-    #[inline(never)]
     pub(super) fn stored_elsewhere(&mut self, slot: Slot, value: Option<String>) {
-        self.debug_whole();
         match slot {
             Slot::ClientId => self.tabs.client = value.map(ClientId::new),
             Slot::UserId => self.tabs.user = value.map(UserId::new),
@@ -305,9 +303,7 @@ impl Session {
         }
     }
 
-    #[inline(never)]
     pub(super) fn claim(&mut self) {
-        self.debug_whole();
         let is_claiming = core::mem::take(&mut self.tabs.is_claiming);
         let has_lease = self
             .tabs

@@ -151,9 +151,7 @@ impl Session {
 
     /// Reads the conversation for the messages that are awaited; at last the visitor is told that they
     /// do not come. One that comes later is recognised all the same.
-    #[inline(never)]
     pub(super) fn look_for_uploads(&mut self) {
-        self.debug_whole();
         if !self.outbox.is_awaiting() {
             return;
         }

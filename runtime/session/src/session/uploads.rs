@@ -30,9 +30,7 @@ pub(super) struct Uploads {
 
 impl Session {
     /// A picture goes as a file where only files may be sent.
-    #[inline(never)]
     pub(super) fn start_upload(&mut self, facts: FileFacts) {
-        self.debug_whole();
         let is_image = facts.media_type.starts_with("image/") && self.options.image_upload;
         let notice = match facts.size {
             0 => Some(Notice::FileInvalid),
@@ -88,9 +86,7 @@ impl Session {
         }
     }
 
-    #[inline(never)]
     pub(super) fn progressed(&mut self, ticket: Ticket, sent: u64, total: u64) {
-        self.debug_whole();
         let Some(Purpose::Post(key)) = self.tickets.purpose(ticket) else {
             return;
         };
@@ -105,9 +101,7 @@ impl Session {
     }
 
     /// Not once the service has the file: then there will be a message.
-    #[inline(never)]
     pub(super) fn cancel_upload(&mut self, key: Key) {
-        self.debug_whole();
         if self.upload(key).is_none_or(|upload| !upload.can_be_cancelled()) {
             return;
         }
