@@ -1,14 +1,13 @@
 //! The methods of the public object that need the runtime. The host has checked the arguments; what
 //! it let pass and makes no sense is refused here.
 
-use crate::setup;
 use crate::shell::Shell;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::id::{ActionId, ConversationId, ExternalId};
 use avmsdk_protocol::json::{parse, write};
 use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, MessageType};
 use avmsdk_protocol::{Object, Value, Wire};
-use avmsdk_session::{Call, Input, PromiseId, Refusal};
+use avmsdk_session::{Call, Delegates, Input, PromiseId, Refusal};
 
 /// Calls a method by name. The host knows the names; another one does nothing.
 pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -> Option<String> {
@@ -42,7 +41,10 @@ fn tell(shell: &Shell, method: &str, first: Value, second: Value, promise: Promi
     match method {
         "open" => shell.take(Input::Open),
         "close" => shell.take(Input::Close),
-        "setDelegate" => shell.take(Input::SetDelegates(setup::delegates(&first))),
+        "setDelegate" => {
+            let bits = u32::read(&first).unwrap_or_default();
+            shell.take(Input::SetDelegates(Delegates::from_bits(bits)));
+        }
         "markAllAsRead" => shell.take(Input::MarkAllAsRead(place(&first))),
         "setPredefinedMessage" => shell.set_draft(first.as_str().unwrap_or_default()),
         "showNotificationChannelPrompt" => shell.take(Input::ShowNotificationPrompt),

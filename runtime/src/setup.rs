@@ -3,7 +3,7 @@
 use avmsdk_protocol::config::Config;
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::{Object, Value, Wire, record};
-use avmsdk_session::{Delegate, Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
+use avmsdk_session::{Delegates, Login, Options, PrechatSetup, Slot, StoredIdentity};
 
 record! {
     /// All that the host says at start.
@@ -16,8 +16,8 @@ record! {
         options: Object = "options",
         /// What the views show, by key.
         words: Object = "words",
-        /// The functions that the page wants to be asked, by name.
-        delegates: Value = "delegates",
+        /// The functions that the page wants to be asked, by their bits.
+        delegates: u32 = "delegates",
         /// How the client describes itself to the service.
         info: Object = "info",
         /// Four random 32-bit numbers.
@@ -58,7 +58,7 @@ impl HostSetup {
         avmsdk_session::Setup {
             client_info: self.info(),
             login: self.login(),
-            delegates: delegates(&self.delegates()),
+            delegates: Delegates::from_bits(self.delegates()),
             stored: StoredIdentity {
                 client_id: Some(stored.client_id()),
                 user_id: stored.user_id(),
@@ -103,19 +103,6 @@ impl HostSetup {
 #[inline(never)]
 fn is_true(options: &Object, name: &str) -> bool {
     options.get(name) == Some(&Value::Bool(true))
-}
-
-/// The functions of that list that there are.
-pub(crate) fn delegates(names: &Value) -> Delegates {
-    let mut delegates = Delegates::default();
-    if let Value::Array(names) = names {
-        for delegate in Delegate::ALL {
-            if names.iter().any(|name| name.as_str() == Some(delegate.name())) {
-                delegates = delegates.with(delegate);
-            }
-        }
-    }
-    delegates
 }
 
 /// The places of the browser's storage that are ours, with what they hold.

@@ -42,6 +42,12 @@ impl Delegate {
 pub struct Delegates(u8);
 
 impl Delegates {
+    /// By a bit for each function, the first of [`Delegate::ALL`] the lowest; the host has them in the same order
+    /// (`runtime/host/src/host/options.js`).
+    pub const fn from_bits(bits: u32) -> Self {
+        Delegates(bits as u8)
+    }
+
     /// With one more.
     #[must_use]
     pub const fn with(self, delegate: Delegate) -> Self {

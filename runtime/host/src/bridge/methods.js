@@ -51,10 +51,10 @@ function methods(life, host) {
 
   life.functions = life.messenger.options.delegate || {};
 
-  /** Keeps the functions of a delegate; what comes back are their names. */
+  /** Keeps the functions of a delegate; what comes back says which there are, by a bit for each. */
   life.delegate = function (given) {
     life.functions = given || life.functions;
-    return life.kit.delegates.filter(function (name) { return isFunction(life.functions[name]); });
+    return life.kit.delegates.reduce(function (all, name, at) { return all | isFunction(life.functions[name]) << at; }, 0);
   };
 
   /** Makes a call. Those with a promise settle it, the others return JSON. */
