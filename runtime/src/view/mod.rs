@@ -17,6 +17,7 @@ use avmsdk_session::{Change, Input, Session};
 use composer::Composer;
 use late::Late;
 use panel::Panel;
+use std::mem::ManuallyDrop;
 use timeline::Timeline;
 
 /// What a view needs to draw.
@@ -34,7 +35,8 @@ pub(crate) struct View {
     panel: Panel,
     timeline: Timeline,
     composer: Composer,
-    late: Option<Late>,
+    /// The second part has the code that drops them.
+    late: ManuallyDrop<Option<Box<Late>>>,
     /// What the visitor wants to see of the second part, until that is there.
     waiting: Option<Node>,
 }
@@ -48,7 +50,7 @@ impl View {
             panel: Panel::find(root),
             timeline: Timeline::find(root),
             composer: Composer::find(root),
-            late: None,
+            late: ManuallyDrop::default(),
             waiting: None,
         }
     }
@@ -83,10 +85,10 @@ impl View {
             if let Change::Whole = change {
                 // The second part is there: its views are made, and draw what has waited for them.
                 if session.is_whole() {
-                    self.late = Some(Late::new(self.panel.element(), &scene));
+                    self.late = ManuallyDrop::new(Some(Late::new(self.panel.element(), &scene)));
                 }
                 self.timeline.draw_late(&scene, &mut self.late);
-                if let Some(late) = &mut self.late
+                if let Some(late) = &mut *self.late
                     && let Some(control) = self.waiting.take()
                 {
                     let what = control.get("data-do").unwrap_or_default();
@@ -94,7 +96,7 @@ impl View {
                     input = input.or_else(|| late.did(&what, "click", &control, session, &self.text));
                 }
             }
-            if let Some(late) = &mut self.late {
+            if let Some(late) = &mut *self.late {
                 late.patch(session, *change, &self.text);
             }
             match *change {
@@ -127,7 +129,7 @@ impl View {
             }
         }
         self.timeline.settle(&scene, &mut self.late);
-        if let Some(late) = &mut self.late
+        if let Some(late) = &mut *self.late
             && let Some((prompt, entry)) = late.prompt(session, &self.text)
         {
             self.timeline.put_below(&prompt, entry);
@@ -217,7 +219,7 @@ impl View {
         event: &Event,
         session: &Session,
     ) -> Option<Input> {
-        let input = match &mut self.late {
+        let input = match &mut *self.late {
             Some(late) => late.did(what, kind, control, session, &self.text),
             None => {
                 self.waiting = Some(control.clone());
@@ -266,8 +268,8 @@ impl View {
 
     fn pressed(&mut self, event: &Event, session: &Session) -> Option<Input> {
         match event.key().as_deref().unwrap_or_default() {
-            "Escape" if self.late.as_mut().is_some_and(Late::uncover) => None,
-            "Escape" if session.is_opened() => match &mut self.late {
+            "Escape" if self.late.as_mut().is_some_and(|late| late.uncover()) => None,
+            "Escape" if session.is_opened() => match &mut *self.late {
                 Some(late) if self.panel.has_page() => late.back(),
                 _ => Some(Input::Close),
             },
@@ -279,5 +281,13 @@ impl View {
         let draft = self.composer.take(&self.host)?;
         self.timeline.scroll_to_end();
         Some(Input::Submit(Box::new(draft), None, None))
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        if let Some(late) = self.late.take() {
+            late.end();
+        }
     }
 }

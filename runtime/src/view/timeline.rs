@@ -95,7 +95,7 @@ impl Timeline {
     }
 
     /// An entry shows something else.
-    pub(super) fn update(&mut self, key: Key, scene: &Scene<'_>, late: &mut Option<Late>) {
+    pub(super) fn update(&mut self, key: Key, scene: &Scene<'_>, late: &mut Option<Box<Late>>) {
         // It may have or have no row by now.
         self.is_stale = true;
         let Some(entry) = scene.session.entry(key) else {
@@ -114,7 +114,7 @@ impl Timeline {
     }
 
     /// What the second part draws is to be drawn, as it has come or something about it has changed.
-    pub(super) fn draw_late(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    pub(super) fn draw_late(&mut self, scene: &Scene<'_>, late: &mut Option<Box<Late>>) {
         self.is_stale = true;
         self.chips_of = None;
         for view in &mut self.views {
@@ -343,7 +343,7 @@ fn announce(entry: &Entry, scene: &Scene<'_>) -> String {
 }
 
 /// Has the second part draw a form, if it is one and the part is there.
-fn draw_form(view: &MessageView, entry: &Entry, scene: &Scene<'_>, late: &mut Option<Late>) {
+fn draw_form(view: &MessageView, entry: &Entry, scene: &Scene<'_>, late: &mut Option<Box<Late>>) {
     if let Some(late) = late
         && let Some(form) = view.element().query(".form")
     {

@@ -1,8 +1,7 @@
 //! What most visitors never see: forms, channels, the list of conversations, the image viewer, webviews. Its code is
 //! the second part of the module and comes when it is first needed (docs/decisions/0009).
 //!
-//! Views before this one call nothing in here but [`Late`], which they have once the part is there. What is shown is
-//! remembered by the page itself: a value in here would have to be dropped by the first part.
+//! Views before this one call nothing in here but [`Late`], which they have once the part is there.
 
 mod channel;
 mod channels;
@@ -40,17 +39,23 @@ pub(super) struct Late {
 impl Late {
     /// Makes what stands in the panel, hidden.
     #[inline(never)]
-    pub(super) fn new(panel: &Node, scene: &Scene<'_>) -> Self {
+    pub(super) fn new(panel: &Node, scene: &Scene<'_>) -> Box<Self> {
         let Scene { session, text, host } = *scene;
         notice::draw(panel, session, text);
-        Late {
+        Box::new(Late {
             panel: panel.clone(),
             pages: Pages::new(panel),
             channels: Channels::new(),
             conversations: Conversations::new(host),
             prompt: Prompt::default(),
             ways: Ways::new(panel, session),
-        }
+        })
+    }
+
+    /// Lets go of all nodes.
+    #[inline(never)]
+    pub(super) fn end(self: Box<Self>) {
+        drop(self);
     }
 
     /// Draws what has changed.

@@ -79,7 +79,7 @@ impl Timeline {
     }
 
     /// Draws what has become of the entries.
-    pub(in crate::view) fn settle(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    pub(in crate::view) fn settle(&mut self, scene: &Scene<'_>, late: &mut Option<Box<Late>>) {
         self.is_turned = false;
         if std::mem::take(&mut self.is_stale) {
             self.tell(scene);
@@ -113,7 +113,11 @@ impl Timeline {
     }
 
     /// The reader goes somewhere: the window follows. Near its beginning more of what was said earlier is asked for.
-    pub(in crate::view) fn scrolled(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> Option<Input> {
+    pub(in crate::view) fn scrolled(
+        &mut self,
+        scene: &Scene<'_>,
+        late: &mut Option<Box<Late>>,
+    ) -> Option<Input> {
         if self.scroller.client_height() == 0 {
             // It is hidden by now, and nothing is anywhere.
             return None;
@@ -127,7 +131,7 @@ impl Timeline {
     }
 
     /// Measures what has been drawn, and draws what is missing by that, step by step.
-    pub(in crate::view) fn look(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    pub(in crate::view) fn look(&mut self, scene: &Scene<'_>, late: &mut Option<Box<Late>>) {
         self.is_turned = false;
         if scene.session.is_opened() && self.adapt(scene, late) {
             // In another frame, which may have a turn of its own.
@@ -136,7 +140,7 @@ impl Timeline {
     }
 
     /// Makes the window what it should be where the reader is, or nearer to it; whether it was another.
-    fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) -> bool {
+    fn adapt(&mut self, scene: &Scene<'_>, late: &mut Option<Box<Late>>) -> bool {
         let before = (self.window.entries, self.window.after);
         if self.scroller.client_height() > 0 {
             self.extend(scene);
@@ -269,7 +273,7 @@ impl Timeline {
     }
 
     /// Makes the rows of the window. A view that is there stays.
-    fn fill(&mut self, scene: &Scene<'_>, late: &mut Option<Late>) {
+    fn fill(&mut self, scene: &Scene<'_>, late: &mut Option<Box<Late>>) {
         let entries = scene.session.timeline();
         let (begin, end) = self.window.bounds(entries.len());
         let mut rows: Vec<&Entry> = Vec::new();
