@@ -87,8 +87,13 @@ impl Channels {
     /// The page of a channel is closed, if one was open.
     pub(super) fn leave(&mut self) -> Option<Input> {
         let input = self.input(ChannelInput::Close);
-        self.open = None;
+        self.close();
         input
+    }
+
+    /// The same where the session need not hear of it.
+    pub(super) fn close(&mut self) {
+        self.open = None;
     }
 
     pub(super) fn draw(&mut self, session: &Session, text: &Text) {

@@ -176,7 +176,7 @@ impl Late {
         let had_focus = self.pages.has_focus();
         over::close(&self.panel);
         if all {
-            self.channels.leave();
+            self.channels.close();
             self.conversations.leave();
             self.pages.leave();
         }

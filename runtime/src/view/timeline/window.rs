@@ -126,8 +126,10 @@ impl Timeline {
         self.is_turned = false;
         self.adapt(scene, late);
         let is_near = self.above() < f64::from(self.scroller.client_height());
-        (is_near && self.is_at_beginning(scene) && scene.session.history() == History::More)
-            .then_some(Input::LoadHistory)
+        if is_near && self.is_at_beginning(scene) && scene.session.history() == History::More {
+            return Some(Input::LoadHistory);
+        }
+        None
     }
 
     /// Measures what has been drawn, and draws what is missing by that, step by step.
