@@ -7,6 +7,7 @@ checks![
     host_that_frames_what_is_fixed_has_the_widget_in_its_window,
     host_that_takes_it_away_each_time_is_told_once,
     host_that_empties_its_element_gets_the_widget_back,
+    host_that_draws_itself_anew_has_the_launcher_before_anybody_wants_it,
 ];
 
 async fn host_that_frames_what_is_fixed_has_the_widget_in_its_window(
@@ -62,6 +63,27 @@ async fn host_that_takes_it_away_each_time_is_told_once(stage: &Stage<'_>) -> an
             taker.disconnect();
             sdk.open();
             ok(root.isConnected, 'who wants it has it back');",
+        )
+        .await
+}
+
+async fn host_that_draws_itself_anew_has_the_launcher_before_anybody_wants_it(
+    stage: &Stage<'_>,
+) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(
+            "await start({ loading: 'intent' });
+            for (let time = 0; time < 2; time += 1) {
+              document.body.replaceWith(document.createElement('body'));
+              await until('the launcher is back', () => seen('launcher'));
+              document.body.textContent = '';
+              await until('the launcher is back', () => seen('launcher'));
+            }
+            const sent = sdk.sendMessage('hello');
+            document.body.replaceWith(document.createElement('body'));
+            same((await sent).text, 'hello');
+            ok(document.getElementById('avmsdk-root'), 'nor does it go while the runtime is on its way');",
         )
         .await
 }

@@ -253,6 +253,19 @@ test('a request that the browser aborts is one without an answer', async () => {
   assert.equal(said.length, 1, 'unless we wanted it so');
 });
 
+test('a root that the page takes while the program is on its way comes back', async () => {
+  const taken = [];
+  const page = await started({}, {}, {}, null, 0, (made) => {
+    made.late = new Promise(() => {});
+    made.window.MutationObserver = class { constructor(listener) { taken.push(listener); } observe() {} disconnect() {} };
+  });
+  const { root } = page.messenger;
+  page.kit.place = () => { page.window.document.body.appendChild(root); };
+  root.remove();
+  taken.forEach((listener) => listener());
+  assert.ok(root.isConnected);
+});
+
 test('a colour of the service that is no text is none', async () => {
   const colours = [];
   const page = await started({}, {}, { style: { accentColor: 123456, linkColor: ['abc'] } }, (name, hex) => colours.push([name, hex]));

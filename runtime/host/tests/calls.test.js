@@ -143,6 +143,25 @@ test('the root stands in the body, or beside one that what is fixed would go by'
   }
 });
 
+test('a root that the page takes comes back without the runtime, but not without end', async () => {
+  const page = pageWithHost();
+  let taken = null;
+  let isOver = false;
+  page.window.MutationObserver = class {
+    constructor(listener) { taken = listener; }
+    observe() {}
+    disconnect() { isOver = true; }
+  };
+  await page.init({ loading: 'intent' });
+  const root = page.root();
+  const take = () => { root.remove(); taken(); return root.isConnected; };
+  assert.deepEqual([take(), take(), page.root()], [true, true, root]);
+  for (let time = 0; time < 100; time += 1) { take(); }
+  assert.equal(root.isConnected, false);
+  page.api.destroy();
+  assert.ok(isOver, 'the end leaves nothing');
+});
+
 test('a picture of the page is for a button; a tab has its words', async () => {
   for (const [displayStyle, tag] of [['button', 'img'], ['tab', 'svg']]) {
     const page = pageWithHost();

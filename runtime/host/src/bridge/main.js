@@ -52,6 +52,7 @@ function start(messenger, kit, program) {
   trap = function (error) { kit.crash(messenger, error); };
   // First, as the first answers are waited for longest.
   ends.push(requests(life, host));
+  stay(life);
   late(life, host);
   prepare(life);
   // Before there is more to lay out, which it asks for.
@@ -83,7 +84,6 @@ function start(messenger, kit, program) {
     });
   }).then(function () {
     if (life.isOver) { throw life.isOver; }
-    stay(life);
     messenger.bridge = life.call;
     messenger.shadow.querySelector('.messages').setAttribute('data-waits', false);
     life.begin(function () {
@@ -125,6 +125,8 @@ function stay(life) {
   }
   // Of an element that was given its size tells. In a task of its own, as it becomes another by that.
   life.back = function () { setTimeout(function () { if (!life.isOver) { back(); } }, 0); };
+  // Until now the launcher's script has seen to it.
+  if (!root.isConnected) { life.kit.place(life.messenger); }
   watch();
   life.end(function () { observer.disconnect(); });
 }

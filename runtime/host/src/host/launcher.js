@@ -45,6 +45,12 @@ function build(messenger) {
       (messenger.bridge || later)({ name: button.getAttribute('aria-expanded') === 'true' ? 'close' : 'open', list: '[]' }, messenger);
     };
   }
+  // It comes back to a page that takes it, until the bridge sees to that; but not without end.
+  var returns = 0;
+  var observer = messenger.observer = new MutationObserver(function () {
+    if (!messenger.stop && !root.isConnected && returns++ < 99) { place(messenger); }
+  });
+  messenger.undo.push(function () { observer.disconnect(); });
   place(messenger);
   messenger.sheet = adopt(messenger, STYLE) || link(messenger, OLDER);
   messenger.sheet.catch(ignore);
@@ -76,7 +82,11 @@ function place(messenger) {
     var style = container && getComputedStyle(container);
     if (style && WINDOW.some(function (name) { return !/^(none|auto|)$/.test(style[name] || ''); })) { container = document.documentElement; }
   }
-  if (messenger.root && container) { container.appendChild(messenger.root); }
+  if (messenger.root && container) {
+    container.appendChild(messenger.root);
+    messenger.observer.observe(container, { childList: true });
+    messenger.observer.observe(document.documentElement, { childList: true });
+  }
 }
 
 /** Links a style sheet. Resolves when it is there, or when it is not loaded before `render`. */
