@@ -127,17 +127,26 @@ async fn trouble_within_the_runtime_ends_it_and_a_click_starts_it_again(
             await sdk.sendMessage('hello');
             await event('connected');
             sdk.open();
-            await until('the panel', () => find('.input') && find('.input').getClientRects().length);
-            const sockets = [];
-            const waiting = sdk.getConversationById('nobody').catch(error => error);
-            window.trap = true;
-            find('.input').dispatchEvent(new Event('input', {{ bubbles: true }}));
-            window.trap = false;
-            const error = await waiting;
-            ok(error.code === 'stopped' && /RuntimeError/.test(error.message), String(error.message));
+            const shows = () => find('.input') && find('.input').getClientRects().length;
+            await until('the panel', shows);
+            await event('widget:opened');
+            const fall = async () => {{
+              const waiting = sdk.getConversationById('nobody').catch(error => error);
+              window.trap = true;
+              find('.input').value = 'half a';
+              find('.input').dispatchEvent(new Event('input', {{ bubbles: true }}));
+              window.trap = false;
+              const error = await waiting;
+              ok(error.code === 'stopped' && /RuntimeError/.test(error.message), String(error.message));
+            }};
+            await fall();
+            await until('the next one', () => names('widget:opened').length === 2);
+            await until('the talk', () => bubbles().length === 1);
+            same([!!shows(), sdk.isOpened(), find('.input').value], [true, true, 'half a']);
+            await fall();
             same([!!find('[part=panel]'), sdk.isOpened(), part('launcher').getAttribute('aria-expanded')], [false, false, 'false']);
-            await event('widget:closed');
-            same(told.filter(line => /not running/.test(line)).length, 1, told.join(' | '));
+            await until('it is closed', () => names('widget:closed').length === 2);
+            same(told.filter(line => /not running/.test(line)).length, 2, told.join(' | '));
             part('launcher').click();
             await until('the talk', () => bubbles().length === 1);
             same((await sdk.sendMessage('and on')).text, 'and on');
@@ -154,9 +163,8 @@ async fn trouble_within_the_runtime_leaves_destroy_and_init(stage: &Stage<'_>) -
             "{TRAP} {FIND} await start({{ loading: 'eager' }});
             window.trap = true;
             dispatchEvent(new Event('online'));
-            window.trap = false;
-            await until('the end', () => !find('[part=panel]'));
             sdk.destroy();
+            window.trap = false;
             ok(!document.getElementById('avmsdk-root'), 'nothing is left');
             await sdk.init(options());
             same((await sdk.sendMessage('anew')).text, 'anew');"

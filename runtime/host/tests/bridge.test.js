@@ -352,6 +352,8 @@ test('a runtime that fails within is ended: what waits is told, nothing is left,
   page.happen(messenger.shadow, 'input', { target: { closest: () => null } });
   await assert.rejects(sent, { message: 'AvMessagingSdk: stopped by Error: unreachable', code: 'stopped' });
   assert.deepEqual(crashed, ['AvMessagingSdk: stopped by Error: unreachable']);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(page.waiting.splice(0), ['close'], 'the next one is asked for, and the panel stays as it was');
   assert.deepEqual([page.window, page.window.document, messenger.shadow].map((one) => one.listeners), [[], [], []]);
   assert.deepEqual([messenger.shadow.childNodes, messenger.bridge, said.filter(([name]) => name === 'stop')], [[], null, []]);
   said.length = 0;

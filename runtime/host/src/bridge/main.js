@@ -5,6 +5,9 @@
  * Must leave nothing behind: all that one messenger opened ends with it.
  */
 
+/** Milliseconds within which a second failure is no fault of the browser's, and the visitor decides whether it starts again. */
+var ONE_FALL = 60000;
+
 /** Starts a messenger once `program` can be called. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit, program) {
   var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, drawn: function () {}, back: function () {}, isOver: false };
@@ -49,7 +52,16 @@ function start(messenger, kit, program) {
   life.end = function (end) { ends.push(end); };
 
   messenger.stop = stop;
-  trap = function (error) { kit.crash(messenger, error); };
+  trap = function (error) {
+    var panel = messenger.shadow.querySelector('[part=panel]');
+    var isAgain = messenger.fell > (messenger.fell = new Date()) - ONE_FALL;
+    var next = panel.hidden ? 'close' : 'open';
+    // The next one has what was written.
+    messenger.draft = panel.querySelector('.input').value;
+    kit.crash(messenger, error);
+    // Once it is told by whom it must be: then either call starts the next one.
+    if (!isAgain) { setTimeout(function () { kit.later({ name: next, list: '[]' }, messenger); }, 0); }
+  };
   // First, as the first answers are waited for longest.
   ends.push(requests(life, host));
   stay(life);
