@@ -157,12 +157,17 @@ async fn string_message_indicator_titles_count_what_is_unread(stage: &Stage<'_>)
         stage
             .check(&format!(
                 "await until('the title', () => document.title === '{wanted}');
-                same(part('badge').getAttribute('aria-label'), '{wanted}');"
+                same(part('badge').getAttribute('aria-label'), '{wanted}');
+                same(part('launcher').getRootNode().querySelector('[role=status].unseen').textContent, '{wanted}', 'aloud');"
             ))
             .await?;
     }
     stage
-        .check("sdk.open(); await until('the page\\'s own', () => document.title === 'Acme'); sdk.close()")
+        .check(
+            "sdk.open(); await until('the page\\'s own', () => document.title === 'Acme');
+            same(part('launcher').getRootNode().querySelector('[role=status].unseen').textContent, '');
+            sdk.close()",
+        )
         .await?;
     stage.sandbox.reply(&id, "three").await?;
     stage

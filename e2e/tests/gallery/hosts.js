@@ -17,7 +17,9 @@ window.H = (() => {
   /** How each element of the widget looks and where it stands in the panel, whatever surrounds that. */
   function looks() {
     const panel = gallery.stage.find('[part=panel]').getBoundingClientRect();
-    return gallery.stage.all('*').filter(node => !/^(link|style)$/.test(node.localName)).map(node => {
+    // What is said aloud while the panel is closed has no letters to be seen.
+    const isSeen = node => !/^(link|style)$/.test(node.localName) && (node.className !== 'unseen' || node.parentElement);
+    return gallery.stage.all('*').filter(isSeen).map(node => {
       const style = getComputedStyle(node);
       const box = node.getBoundingClientRect();
       const isInPanel = node.closest('[part=panel]');

@@ -39,6 +39,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
       page.rows.push(row);
       return row;
     }
+    if (/^p\.unseen/.test(template)) { return page.aloud = document.createElement('p'); }
     const add = (to, selector) => (to.found = Object.assign({}, to.found, { [selector]: to.appendChild(document.createElement(selector)) }))[selector];
     page.panel = document.createElement('section');
     page.panel.hidden = true;

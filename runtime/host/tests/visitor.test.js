@@ -254,9 +254,13 @@ test('what is unread is counted and named, and said where the visitor looks', as
   assert.equal(shown(0)[0], true);
   const said = () => page.panel.querySelector('[aria-live]').childNodes.map((node) => node.textContent);
   assert.deepEqual(said(), [], 'nobody looks');
+  shown(3);
+  assert.equal(page.aloud.textContent, '3 neue', 'a panel that is hidden says nothing');
+  shown(0);
+  page.panel.hidden = false;
   page.host.emit('widget:opened', '[]');
   assert.equal(shown(2)[0], false);
-  assert.deepEqual(said(), ['2 neue']);
+  assert.deepEqual([said(), page.aloud.textContent], [['2 neue'], '']);
 });
 
 test('an embedded panel that does not show is not seen, and the runtime is told when it does', async () => {

@@ -68,6 +68,9 @@ function signs(life, host) {
     }
   };
 
+  // A panel that is hidden says nothing.
+  var aloud = shadow.appendChild(make('p.unseen[role=status]'));
+
   /** On the launcher, and on what leads to the other conversations. */
   host.unread = function (now) {
     var isMore = now > life.unread && messenger.bridge;
@@ -82,6 +85,7 @@ function signs(life, host) {
       badge.setAttribute('aria-label', (badge.parentNode.title + ' ' + (life.news || badge.textContent)).trim());
     });
     // In another conversation than the one that the visitor looks at, of which something may just have been said.
+    aloud.textContent = isMore && panel.hidden ? messenger.options.customScreenReaderAnnouncement || life.news : '';
     if (isMore && !isAway) { panel.querySelector('[aria-live]').appendChild(document.createTextNode(life.news)); }
     entitle();
   };
