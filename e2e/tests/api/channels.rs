@@ -273,8 +273,10 @@ async fn channels_are_suggested_below_the_first_message(stage: &Stage<'_>) -> an
         await sdk.init(options({ ...ALL, integrationOrder: ['5f00000000000000000000d5'] }));
         sdk.open();
         sdk.showNotificationChannelPrompt();
+        await until('the prompt, before anything is said', () => shows('.prompt'));
         await sdk.sendMessage('hello');
-        await until('the prompt', () => shows('.prompt'));
+        await until('the bubble', () => at('[part=message]'));
+        ok(at('.prompt').compareDocumentPosition(at('[part=message]')) & Node.DOCUMENT_POSITION_FOLLOWING, 'it is above all');
         const [text, control] = [at('.prompt p').textContent, at('.prompt button').textContent];
         same(text, 'Be notified when you get a reply.');
         ok(/^Turn on .+ notifications$/.test(control), control);

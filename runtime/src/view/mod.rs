@@ -180,7 +180,12 @@ impl View {
                 self.timeline.key_of(control).map(Input::Retry)
             }
             "reconnect" => {
-                self.composer.focus();
+                // The control goes away. Under a page the composer takes no focus.
+                if self.panel.has_page() {
+                    self.panel.element().focus();
+                } else {
+                    self.composer.focus();
+                }
                 Some(Input::Online)
             }
             "close" => Some(Input::Close),

@@ -184,15 +184,19 @@ impl Timeline {
         typing.show(typer.is_some());
     }
 
-    /// Puts something that is no message below an entry, while that has a row.
+    /// Puts something that is no message below an entry, while that has a row, or above all.
     pub(super) fn put_below(&self, what: &Node, entry: Option<Key>) {
         let below = self.views.iter().find(|view| Some(view.key()) == entry);
-        if let Some(row) = below.map(|view| view.element()).filter(|row| !row.contains(what)) {
-            let is_new = what.closest("li").is_none();
-            row.append(what);
-            if is_new {
-                self.say(&what.part("p").text_content());
+        let is_new = what.closest(".content").is_none();
+        match below.map(|view| view.element()) {
+            Some(row) if !row.contains(what) => row.append(what),
+            None if is_new && entry.is_none() => {
+                self.scroller.part(".content").insert(what, Some(&self.list))
             }
+            _ => return,
+        }
+        if is_new {
+            self.say(&what.part("p").text_content());
         }
     }
 

@@ -37,13 +37,18 @@ impl Session {
         if channels.is_empty() || channels.iter().any(|it| self.client_at(LINKED, it).is_some()) {
             return None;
         }
-        // What the business says by itself outside its hours stands with the message it answers.
-        let mut entries = self.timeline().iter();
-        let mut after = shown.after;
-        if let Some(entry) = entries.by_ref().find(|entry| Some(entry.key) == after) {
-            after = Some(entry.key);
-            let next = entries.next().filter(|next| is_out_of_hours(next));
-            after = next.map(|next| next.key).or(after);
+        let mut is_past = shown.after.is_none();
+        let mut after = None;
+        for entry in self.timeline() {
+            // What the business says by itself outside its hours stands with the message it answers.
+            if is_past && !is_out_of_hours(entry) {
+                break;
+            }
+            // The answer to a form has no row.
+            if self.has_row(entry) {
+                after = Some(entry.key);
+            }
+            is_past |= Some(entry.key) == shown.after;
         }
         Some(NotificationPrompt { after })
     }

@@ -700,6 +700,20 @@ fn a_channel_is_suggested_after_the_first_message() {
     assert_eq!(prompt_after(&bench), None, "it does not come back");
 }
 
+/// The answer to a form has none either.
+#[test]
+fn a_channel_is_suggested_below_what_has_a_row() {
+    let mut bench = connected(false);
+    bench.submit("first");
+    bench.settle();
+    let chips = r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"o","type":"text","role":"appMaker","text":" ",
+        "received":3000,"source":{"type":"api"},"actions":[{"_id":"r","type":"reply","text":"Yes"}]}}"#;
+    bench.service.publish(chips);
+    bench.deliver(0);
+    bench.step(Input::ShowNotificationPrompt);
+    assert_eq!(prompt_after(&bench), Some(Some("first".to_owned())));
+}
+
 #[test]
 fn a_channel_is_suggested_again_after_a_day() {
     let mut bench = Bench::configured(stored(), Options::default(), &config(ALL));
