@@ -56,8 +56,8 @@ async fn conversations_are_listed_the_last_one_first(stage: &Stage<'_>) -> anyho
             await press('[data-do=conversations]');
             await until('the heading', () => at(':focus') && at(':focus').matches('.topic'));
             await until('both', () => all('.row').length === 2);
-            const shows = selector => getComputedStyle(at(selector)).visibility;
-            same(['.newest', '[part=timeline]', '[part=composer]', '[aria-live]'].map(shows), ['hidden', 'hidden', 'hidden', 'visible']);
+            const visibility = selector => getComputedStyle(at(selector)).visibility;
+            same(['.newest', '[part=timeline]', '[part=composer]', '[aria-live]'].map(visibility), ['hidden', 'hidden', 'hidden', 'visible']);
             const [top, bottom] = all('.row').map(row => row.innerText);
             ok(top.includes('Order 7') && top.includes('Ada: It has left <b>us</b>') && top.includes('Just now'), top);
             const unread = all('.row')[0].querySelector('.unread');

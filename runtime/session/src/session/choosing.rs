@@ -11,7 +11,9 @@ impl Session {
     /// The visitor clicks the action at a place ([`action_at`]): a reply is said, a postback told, once until it is
     /// answered. What else there is opens in the browser. While the page decides how a reply shows, its question still
     /// seems to wait for one.
+    #[inline(never)]
     pub(super) fn choose(&mut self, key: Key, at: usize) {
+        self.debug_whole();
         let message = self.timeline.get(key).and_then(|entry| entry.shown());
         let Some(action) = message.and_then(|message| action_at(message.object(), at)) else {
             return;

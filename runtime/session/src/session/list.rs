@@ -121,11 +121,9 @@ impl Session {
         if let Outcome::Done(response) = answer.outcome::<ConversationsResponse>() {
             let conversations = response.conversations();
             let count = conversations.len();
-            if count < PAGE as usize && !self.list.is_missed {
-                // It is the whole list, as old as it may be: what has become known meanwhile has it read again.
-                for id in self.others_but(&conversations) {
-                    self.removed_unheard(&id);
-                }
+            // As old as it may be: what has become known meanwhile has it read again.
+            if self.is_whole && count < PAGE as usize && !self.list.is_missed {
+                self.drop_others_but(&conversations);
             }
             self.take_list(conversations, count);
         }
@@ -134,14 +132,14 @@ impl Session {
         }
     }
 
-    fn others_but(&self, conversations: &[Conversation]) -> Vec<ConversationId> {
-        let mut ids = Vec::new();
-        for other in &self.others {
-            if conversations.iter().all(|it| it.id() != other.id()) {
-                ids.push(other.id());
-            }
+    /// The list is whole: what else there was has been removed.
+    #[inline(never)]
+    fn drop_others_but(&mut self, conversations: &[Conversation]) {
+        self.debug_whole();
+        let is_gone = |other: &&Conversation| conversations.iter().all(|it| it.id() != other.id());
+        while let Some(id) = self.others.iter().find(is_gone).map(Conversation::id) {
+            self.removed_unheard(&id);
         }
-        ids
     }
 
     /// Has one that is not shown among the others.

@@ -60,6 +60,7 @@ fn a_conversation_that_was_removed_without_a_connection_is_left() {
 #[test]
 fn another_conversation_that_was_removed_without_a_connection_does_not_count() {
     let mut bench = connected(0);
+    bench.step(Input::LateWanted);
     reconnect(&mut bench);
     reply(&mut bench, LIST, 200, WITH_D);
     bench.settle();
