@@ -136,9 +136,14 @@ impl Session {
     #[inline(never)]
     fn drop_others_but(&mut self, conversations: &[Conversation]) {
         self.debug_whole();
-        let is_gone = |other: &&Conversation| conversations.iter().all(|it| it.id() != other.id());
-        while let Some(id) = self.others.iter().find(is_gone).map(Conversation::id) {
-            self.removed_unheard(&id);
+        let mut gone = Vec::new();
+        for other in &self.others {
+            if conversations.iter().all(|it| it.id() != other.id()) {
+                gone.push(other.id());
+            }
+        }
+        for id in &gone {
+            self.removed_unheard(id);
         }
     }
 
