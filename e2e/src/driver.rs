@@ -47,7 +47,7 @@ impl Driver {
             }
             Engine::Wpe => {
                 // 2.38 goes wrong now and then where it changes from its interpreter of WebAssembly to what it has compiled
-                // in the middle of a function: some 1 of 1,000 runs of one module with one input (seen in replays), and none
+                // in the middle of a function: some 1 of 2,000 runs of one module with one input (seen in replays), and none
                 // where it changes with a call or within loops only. Visitors have `trap` of `bridge/main.js` for that.
                 let without = "JSC_useWasmLLIntPrologueOSR=0 JSC_useWasmLLIntEpilogueOSR=0";
                 let (driver, port) = announced(log, &format!("{without} exec WPEWebDriver --port=0")).await?;
