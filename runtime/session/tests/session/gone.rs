@@ -4,7 +4,7 @@
 use crate::bench::{Bench, CLIENT, answer};
 use crate::service::text;
 use avmsdk_protocol::Seconds;
-use avmsdk_protocol::id::{ConversationId, ExternalId};
+use avmsdk_protocol::id::ConversationId;
 use avmsdk_session::{Alarm, Call, Delegate, Delegates, Input};
 
 const MESSAGES: &str = "conversations/c/messages";
@@ -70,21 +70,6 @@ fn another_conversation_that_was_removed_without_a_connection_does_not_count() {
     reply(&mut bench, LIST, 200, r#"{"conversations":[{"_id":"c"}]}"#);
     assert_eq!(bench.session.unread_in_all(), 0);
     assert!(bench.names().contains(&"conversation:removed"));
-}
-
-#[test]
-fn a_list_that_comes_while_another_user_logs_in_is_of_nobody() {
-    let mut bench = connected(0);
-    bench.step(Input::LateWanted);
-    reconnect(&mut bench);
-    reply(&mut bench, LIST, 200, WITH_D);
-    bench.settle();
-    reconnect(&mut bench);
-    bench.call(Call::Login(ExternalId::new("ann"), "jwt".to_owned()));
-    if bench.asked().contains(&("GET", LIST)) {
-        reply(&mut bench, LIST, 200, r#"{"conversations":[{"_id":"c"}]}"#);
-    }
-    assert!(!bench.names().contains(&"conversation:removed"));
 }
 
 #[test]
