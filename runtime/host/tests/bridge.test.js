@@ -369,6 +369,23 @@ test('a call in which the runtime fails says so', async () => {
   assert.throws(() => bridge({ name: 'isOpened', list: '[]' }), { code: 'stopped' });
 });
 
+test('what fails within starts again as it was, and not by itself without what the page has said', async () => {
+  for (const [prepare, wanted] of [
+    [() => {}, ['close']],
+    [(page) => { page.messenger.shadow.activeElement = page.panel.found['.input']; }, ['open']],
+    [(page) => { page.messenger.bridge({ name: 'setDelegate', list: '[null]', delegate: { beforeSend() {} } }); }, []],
+    [(page) => { page.messenger.bridge({ name: 'login', list: '["ann","jwt"]', resolve() {}, reject() {} }); }, []]
+  ]) {
+    const page = await started();
+    page.kit.crash = (one, error) => { one.stop(error); };
+    prepare(page);
+    page.window.wasm_bindgen.heard = () => { throw new Error('unreachable'); };
+    page.happen(page.messenger.shadow, 'input', { target: { closest: () => null } });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(page.waiting, wanted);
+  }
+});
+
 test('without WebAssembly the program comes as JavaScript, which has no second part to fetch', async () => {
   const files = [];
   const page = await started({}, {}, {}, null, 0, (made) => {

@@ -47,9 +47,7 @@ pub(crate) enum Purpose {
     Find(Key),
     /// That the visitor has read.
     Read,
-    /// That the visitor has read in a conversation that is not shown: the answer means nothing.
-    ReadElsewhere,
-    /// That the visitor writes: the answer means nothing.
+    /// That the visitor writes, or has read in a conversation that is not shown: the answer means nothing.
     Writing,
     /// What is new about the user.
     Profile,

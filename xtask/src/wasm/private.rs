@@ -7,7 +7,7 @@
 const PRIVATE: &str = "adopt answered begin bridge choose chosen clearAlarm closeSocket colour consult \
     consulted crash draft drawn emit failed functions heard isAway isOver isWanted kit later launcher loadLate \
     located locate markdown messenger notice openSocket peek polled progressed queue rang ready refusal release sendText \
-    setAlarm settle shadow sheet starting stopPoll store stored unread whole";
+    setAlarm settle shadow sheet starting stopPoll store stored unread whole fell observer";
 
 /// The letters that names may become.
 pub(super) const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -55,7 +55,8 @@ function start(messenger, kit, program) {
   trap = function (error) {
     var panel = messenger.shadow.querySelector('[part=panel]');
     var isAgain = messenger.fell > (messenger.fell = new Date()) - ONE_FALL;
-    var next = panel.hidden ? 'close' : 'open';
+    // Who is at work elsewhere in the page keeps the focus.
+    var next = panel.contains(messenger.shadow.activeElement) ? 'open' : 'close';
     // The next one has what was written.
     messenger.draft = panel.querySelector('.input').value;
     kit.crash(messenger, error);

@@ -59,6 +59,8 @@ function methods(life, host) {
 
   /** Makes a call. Those with a promise settle it, the others return JSON. */
   life.call = function (entry) {
+    // What the page has said of the visitor and of messages it must say again: nothing starts again by itself without it.
+    if (/^(login|setDelegate)$/.test(entry.name)) { life.messenger.fell = Infinity; }
     if (entry.name === 'setDelegate') { entry.list = JSON.stringify([life.delegate(entry.delegate)]); }
     if (!entry.resolve) {
       judge(entry.name, JSON.parse(entry.list), TAKEN, ARGUMENTS);

@@ -14,7 +14,6 @@ impl Purpose {
             Purpose::AuthCode
                 | Purpose::Login
                 | Purpose::Conversations
-                | Purpose::ReadElsewhere
                 | Purpose::Profile
                 | Purpose::History
                 | Purpose::Postback(..)
@@ -121,7 +120,7 @@ impl Session {
             Purpose::Post(key) => self.posted(key, answer),
             Purpose::Find(key) => self.looked_for(key, answer),
             Purpose::Read => self.read_told(answer),
-            Purpose::ReadElsewhere | Purpose::Writing => {}
+            Purpose::Writing => {}
             _ => self.answered_late(purpose, answer),
         }
     }

@@ -5,6 +5,7 @@
 
 use super::{Phase, Session};
 use crate::change::Change;
+use crate::delegate::Delegate;
 use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::{Input, Now};
 use crate::setup::Login;
@@ -211,7 +212,7 @@ impl Session {
         }
         let mut asks = false;
         for input in core::mem::take(&mut self.late.inputs) {
-            asks |= matches!(input, Input::SetDelegates(_));
+            asks |= matches!(input, Input::SetDelegates(delegates) if delegates.has(Delegate::BeforeSend));
             match input {
                 // What the visitor wanted is not done much later; what happened elsewhere has happened, and what the
                 // page has to say of messages it wants to say once it can.

@@ -66,7 +66,7 @@ impl Session {
     }
 
     /// Tells that a conversation has been read that is not shown, or not any more. Where the service does not hear it,
-    /// it is told again with the list.
+    /// it is told again with a list that has nothing newer: told later by itself it would count for what came meanwhile.
     pub(super) fn tell_read_once(&mut self, id: &ConversationId) {
         if let Some(other) = self.other_mut(id) {
             let heard = other.last_updated_at();
@@ -74,7 +74,7 @@ impl Session {
         }
         if let Some(body) = self.activity_body(ActivityType::ConversationRead) {
             let path = path::activity(&self.app, id);
-            self.ask(Purpose::ReadElsewhere, Method::Post, path, Some(body));
+            self.ask(Purpose::Writing, Method::Post, path, Some(body));
         }
     }
 

@@ -126,7 +126,6 @@ impl Session {
         if self.conversation.is_none() {
             return self.found(answer);
         }
-        let is_gone = answer.is_gone();
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
                 self.sync.patience.succeeded();
@@ -157,9 +156,6 @@ impl Session {
                 self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
                 if self.outbox.first().is_some_and(|item| item.doubt != Doubt::None) {
                     self.refuse_first(&refusal);
-                }
-                if let Some(active) = self.active_id().filter(|_| is_gone) {
-                    self.removed_unheard(&active);
                 }
                 self.pump();
             }

@@ -172,12 +172,9 @@ fn what_was_read_elsewhere_is_told_until_the_service_knows() {
     bench.reply(0, &list(1, 10));
     assert_eq!(unread_there(&bench), 0);
     bench.requests.truncate(1);
-    for _ in 0..4 {
-        assert_eq!(bench.asked(), [told]);
-        bench.answer_with(0, false, Answer::Unreachable);
-        bench.pass(5_000);
-    }
-    assert_eq!(bench.asked(), [], "given up");
+    bench.answer_with(0, false, Answer::Unreachable);
+    bench.pass(5_000);
+    assert_eq!(bench.asked(), [], "what came meanwhile may be unread");
     // The list says that the service has not heard it.
     bench.call(Call::GetConversations(0));
     bench.reply(0, &list(1, 10));
