@@ -74,19 +74,19 @@ function start(messenger, kit, program) {
   visitor(life, host);
   clock(life, host);
   rows(host);
-  // In a task of its own: that of the panel is long enough.
-  setTimeout(function () {
-    if (isStarted || life.isOver) { return; }
+  // In a task of its own: that of the panel is long enough, and so is that of the program, which is on its way.
+  var prepared = new Promise(function (resolve) { setTimeout(resolve, 0); }).then(function () {
+    if (life.isOver) { return; }
+    ends.push(methods(life, host), line(life, host));
+    signs(life, host);
     try { kept(life, host); } catch (error) { /* There is nothing, or not what was kept. */ }
-  }, 0);
-  return program.then(function () {
+  });
+  return program.then(function () { return prepared; }).then(function () {
     // What the page says of the form before the first message is judged by the second part, if that can be had.
     return messenger.options.prechatCapture && life.whole().catch(function () {});
   }).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
-      ends.push(methods(life, host), line(life, host));
-      signs(life, host);
       storage(life, host);
       life.wait(resolve, reject);
       life.on(window, 'online offline pagehide', runtime.heard);
