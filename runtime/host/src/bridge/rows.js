@@ -2,7 +2,7 @@
 // earlier page has kept.
 
 var ROW = 'li:message[data-role=$ data-day=$ data-type=$type](p.day[hidden]$ span.author[dir=auto]$ '
-  + 'div.line(span.avatar[if=$ aria-hidden=true data-letter=$](img[alt loading=lazy src=$avatarUrl]) div.body span.time$) span.status)';
+  + 'div.line(span.avatar[if=$ aria-hidden=true data-letter=$](img[alt loading=lazy src=$avatarUrl]) div.body span.time[dir=auto]$) span.status)';
 
 /** Gives the host its part. */
 function rows(host) {

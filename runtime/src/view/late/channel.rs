@@ -11,7 +11,7 @@ use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
 /// What goes between its parts is the form that asks for a number, or for an address.
 const TEMPLATE: &str = "div.leaf(\
     p.about[dir=auto] \
-    p.state[role=status] \
+    p.state[role=status dir=auto] \
     div.bone \
     img.code[alt=$qrCodeLabel] \
     form!link-give[novalidate]";
@@ -21,7 +21,7 @@ const NUMBER: &str = "(label(span$smsNumberLabel \
 const ADDRESS: &str = "(label(span$emailFieldLabel \
     input.given[type=email autocomplete=email placeholder=$emailFieldPlaceholder aria-describedby=trouble]) \
     button.main[type=submit]$emailFormButton)";
-const REST: &str = "p.trouble[id=trouble role=alert] \
+const REST: &str = "p.trouble[id=trouble role=alert dir=auto] \
     a.main[target=_blank rel=noopener] \
     button.main!link-ping$smsSendText \
     button.plain!link-cancel$smsCancel \

@@ -11,9 +11,9 @@ const FORM: &str = "div.fields!form[tabindex=-1 data-key=$](\
     p.fate[role=status](span.told button.again!form(span.click$ span.tap$)))";
 /// A form of its own, so that Enter goes on and a phone's keyboard has a key for it.
 const FIELD: &str = "form.ask!form-field[novalidate data-at=$](\
-    label(span.label$ span.step$ span.answer) \
+    label(span.label[dir=auto]$ span.step$ span.answer) \
     button.next[type=submit title=$]({M5 12h14M13 6l6 6-6 6}) \
-    p.fault[role=alert id=$])";
+    p.fault[role=alert dir=auto id=$])";
 const TEXT: &str = "input.entry[type=$ placeholder=$placeholder autocomplete=$ value=$]";
 
 /// Makes it, with what was written and chosen before.
