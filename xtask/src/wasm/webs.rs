@@ -3,7 +3,7 @@
 //!
 //! It is what a compiler looks at before it chooses registers, for the control flow of the first wasm.
 
-use super::flow::{Flow, Touch};
+use super::flow::{Flow, Living, Touch};
 use std::collections::BTreeSet;
 use wasmparser::ValType;
 
@@ -26,57 +26,9 @@ pub(super) struct Web {
 pub(super) fn find(flow: &Flow, kinds: &[ValType]) -> Vec<Web> {
     let living = flow.living();
     let mut webs = Vec::new();
-    // For each local: its web after each instruction, while it lives.
-    let mut exits = Vec::new();
-    for (local, kind) in kinds.iter().enumerate() {
-        let mut points = Points::new(flow.touches.len());
-        for (at, touch) in flow.touches.iter().enumerate() {
-            if living.after(at, local) {
-                if living.before(at, local) && *touch != Touch::Set(local) {
-                    points.join(before(at), after(at));
-                }
-                for next in &flow.next[at] {
-                    if living.before(*next, local) {
-                        points.join(after(at), before(*next));
-                    }
-                }
-            }
-        }
-        let mut known = vec![None; 2 * flow.touches.len()];
-        let mut web_at = |point: usize, webs: &mut Vec<Web>| {
-            *known[points.first(point)].get_or_insert_with(|| {
-                webs.push(Web {
-                    kind: *kind,
-                    number: local,
-                    places: Vec::new(),
-                    apart: BTreeSet::new(),
-                    is_given: false,
-                });
-                webs.len() - 1
-            })
-        };
-        let lives = !flow.touches.is_empty() && living.before(0, local);
-        if lives {
-            let given = web_at(before(0), &mut webs);
-            webs[given].is_given = true;
-        }
-        let mut exit = vec![None; flow.touches.len()];
-        for (at, touch) in flow.touches.iter().enumerate() {
-            let web = match touch {
-                Touch::Get(touched) if *touched == local => Some(web_at(before(at), &mut webs)),
-                // Where nobody reads it the web is this one place.
-                Touch::Set(touched) if *touched == local => Some(web_at(after(at), &mut webs)),
-                _ => None,
-            };
-            if let Some(web) = web {
-                webs[web].places.push(flow.places[at]);
-            }
-            if living.after(at, local) || *touch == Touch::Set(local) {
-                exit[at] = Some(web_at(after(at), &mut webs));
-            }
-        }
-        exits.push(exit);
-    }
+    let exits: Vec<_> = (kinds.iter().enumerate())
+        .map(|(local, kind)| add_webs_of(local, *kind, flow, &living, &mut webs))
+        .collect();
     for (at, touch) in flow.touches.iter().enumerate() {
         if let Touch::Set(local) = touch
             && let Some(set) = exits[*local][at]
@@ -85,6 +37,68 @@ pub(super) fn find(flow: &Flow, kinds: &[ValType]) -> Vec<Web> {
         }
     }
     webs
+}
+
+/// Adds the webs of one local. What comes back is its web after each instruction, while it lives.
+fn add_webs_of(
+    local: usize,
+    kind: ValType,
+    flow: &Flow,
+    living: &Living,
+    webs: &mut Vec<Web>,
+) -> Vec<Option<usize>> {
+    let mut points = joined_where_it_lives(local, flow, living);
+    let mut known = vec![None; 2 * flow.touches.len()];
+    let mut web_at = |point: usize, webs: &mut Vec<Web>| {
+        *known[points.first(point)].get_or_insert_with(|| {
+            webs.push(Web {
+                kind,
+                number: local,
+                places: Vec::new(),
+                apart: BTreeSet::new(),
+                is_given: false,
+            });
+            webs.len() - 1
+        })
+    };
+    if !flow.touches.is_empty() && living.before(0, local) {
+        let given = web_at(before(0), webs);
+        webs[given].is_given = true;
+    }
+    let mut exit = vec![None; flow.touches.len()];
+    for (at, touch) in flow.touches.iter().enumerate() {
+        let web = match touch {
+            Touch::Get(touched) if *touched == local => Some(web_at(before(at), webs)),
+            // Where nobody reads it the web is this one place.
+            Touch::Set(touched) if *touched == local => Some(web_at(after(at), webs)),
+            _ => None,
+        };
+        if let Some(web) = web {
+            webs[web].places.push(flow.places[at]);
+        }
+        if living.after(at, local) || *touch == Touch::Set(local) {
+            exit[at] = Some(web_at(after(at), webs));
+        }
+    }
+    exit
+}
+
+/// The points between which the value of a local is handed on.
+fn joined_where_it_lives(local: usize, flow: &Flow, living: &Living) -> Points {
+    let mut points = Points::new(flow.touches.len());
+    for (at, touch) in flow.touches.iter().enumerate() {
+        if living.after(at, local) {
+            if living.before(at, local) && *touch != Touch::Set(local) {
+                points.join(before(at), after(at));
+            }
+            for next in &flow.next[at] {
+                if living.before(*next, local) {
+                    points.join(after(at), before(*next));
+                }
+            }
+        }
+    }
+    points
 }
 
 /// Keeps a web and others apart.
