@@ -2,6 +2,7 @@
 
 use avmsdk_protocol::Object;
 use avmsdk_protocol::id::{ActionId, ConversationId, ExternalId};
+use avmsdk_protocol::message::Draft;
 
 /// A method that the page calls and waits for. Arguments are checked for their types before.
 #[derive(Clone, Debug)]
@@ -32,4 +33,6 @@ pub enum Call {
     StopTyping(Option<ConversationId>),
     /// Does an action on the visitor's behalf.
     TriggerPostback(ActionId, Option<ConversationId>),
+    /// A message that the page sends once the visitor is who it has said before: others are an input of their own.
+    SendMessage(Box<Draft>, Option<ConversationId>),
 }

@@ -32,10 +32,18 @@ impl Answer {
 
     /// For calls that are not asked again, or have been often enough.
     pub(crate) fn result<T: Wire>(self) -> Result<T, Refusal> {
+        let status = match self {
+            Answer::Status { status, .. } => Some(status),
+            Answer::Unreachable => None,
+        };
         match self.outcome() {
             Outcome::Done(record) => Ok(record),
             Outcome::Refused(refusal) => Err(refusal),
-            Outcome::Later { .. } => Err(Refusal::unreachable()),
+            Outcome::Later { .. } => {
+                let mut refusal = Refusal::unreachable();
+                refusal.status = status;
+                Err(refusal)
+            }
         }
     }
 

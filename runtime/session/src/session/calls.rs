@@ -33,7 +33,14 @@ impl Session {
                 self.settle(Some(promise), Ok(Value::Null));
             }
             Call::TriggerPostback(action, id) => self.trigger_postback(action, id, Some(promise)),
+            Call::SendMessage(draft, id) => self.submit(*draft, id, Some(promise)),
         }
+    }
+
+    /// Whether the page has said that somebody else is to be the visitor, which waits: what it sends next is of that one.
+    pub(super) fn is_another_due(&self) -> bool {
+        let is_other = |(call, _): &(Call, _)| matches!(call, Call::Login(..) | Call::Logout);
+        self.deferred.iter().any(is_other)
     }
 
     /// What waited for the messenger, in the order of the calls. A login among them makes the rest

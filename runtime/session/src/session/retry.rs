@@ -46,7 +46,9 @@ impl Session {
             .position(|(ticket, _)| *ticket == request.ticket);
         let failures = at.map_or(0, |at| self.retries.failed.remove(at).1) + 1;
         let is_long = purpose.is_watched() && after > Some(LONGEST_WATCHED);
-        if failures >= TRIES || unknown && purpose.is_done_once() || is_long {
+        // A service that is not there (503) has done nothing.
+        let is_unknown = unknown && !matches!(answer, Answer::Status { status: 503, .. });
+        if failures >= TRIES || is_unknown && purpose.is_done_once() || is_long {
             return false;
         }
         let wait = backoff::wait(failures, after, &mut self.random);

@@ -2,6 +2,7 @@
 
 use super::consult::Question;
 use super::{Phase, Session};
+use crate::call::Call;
 use crate::delegate::Delegate;
 use crate::effect::{Effect, Method, PromiseId, Refusal};
 use crate::notice::Notice;
@@ -29,6 +30,12 @@ impl Session {
         conversation: Option<ConversationId>,
         promise: Option<PromiseId>,
     ) {
+        if let Some(promise) = promise
+            && self.is_another_due()
+        {
+            let call = Call::SendMessage(Box::new(draft), conversation);
+            return self.deferred.push((call, promise));
+        }
         if draft.text().is_some_and(|text| is_blank(&text)) {
             return self.settle(
                 promise,

@@ -138,6 +138,56 @@ fn logins_settle_in_the_order_of_their_calls() {
 }
 
 #[test]
+fn what_the_page_sends_is_of_who_it_has_said_before() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    bench.call(login());
+    bench.call(Call::Login(ExternalId::new("bob"), "jwt2".to_owned()));
+    let message = bench.submit("of Bob");
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    let posts = |bench: &Bench| {
+        bench
+            .asked()
+            .iter()
+            .filter(|(_, path)| path.ends_with("/messages"))
+            .count()
+    };
+    assert!(bench.asked().contains(&("POST", "login")) && bench.result(message).is_none());
+    assert_eq!(posts(&bench), 0, "{:?}", bench.asked());
+    let at = bench
+        .asked()
+        .iter()
+        .position(|it| *it == ("POST", "login"))
+        .unwrap();
+    bench.answer_with(at, false, answer(204, "", None));
+    let at = bench
+        .asked()
+        .iter()
+        .position(|it| *it == ("POST", "appusers"))
+        .unwrap();
+    assert_eq!(text(&body(&bench.requests[at]), "userId"), "bob");
+    assert_eq!(bench.requests[at].authorization, bearer("jwt2"));
+
+    // And of nobody once the one who was to come has gone.
+    let mut bench = Bench::anonymous();
+    bench.start();
+    bench.call(login());
+    bench.call(Call::Logout);
+    let message = bench.submit("of nobody");
+    bench.reply(0, SESSION);
+    bench.settle();
+    assert!(
+        bench.result(message).is_none_or(Result::is_ok),
+        "{:?}",
+        bench.result(message)
+    );
+    let made = bench.names().contains(&"message:sent") || bench.asked().contains(&("POST", "appusers"));
+    assert!(made, "{:?}", bench.asked());
+}
+
+#[test]
 fn a_name_that_the_service_does_not_know_becomes_a_user_with_the_first_message() {
     let mut bench = Bench::anonymous();
     bench.start();

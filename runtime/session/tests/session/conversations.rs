@@ -222,6 +222,26 @@ fn a_further_conversation_needs_a_user_first() {
 }
 
 #[test]
+fn what_may_be_done_once_alone_is_asked_again_where_the_service_was_not_there() {
+    let mut bench = connected(0);
+    let promise = bench.call(Call::CreateConversation(Object::new()));
+    bench.answer_with(0, false, answer(503, "", None));
+    assert!(bench.result(promise).is_none());
+    bench.pass(30_000);
+    bench
+        .requests
+        .retain(|it| it.url.ends_with("/conversations") && it.body.is_some());
+    assert_eq!(bench.asked(), [("POST", "appusers/u1/conversations")]);
+    // By this one it may have been done.
+    bench.answer_with(0, false, answer(502, "", None));
+    let refusal = bench.result(promise).unwrap().clone().unwrap_err();
+    assert_eq!(
+        (refusal.code.as_str(), refusal.status),
+        ("unreachable", Some(502))
+    );
+}
+
+#[test]
 fn what_the_page_asks_is_asked_again_in_trouble_and_then_given_up() {
     let mut bench = connected(0);
     let promise = bench.call(Call::GetConversation(Some(ConversationId::new("c"))));
