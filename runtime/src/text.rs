@@ -89,11 +89,19 @@ pub(crate) fn around<'a>(text: &'a str, placeholder: &str) -> (&'a str, &'a str)
     }
 }
 
-/// A text with a value in the place of a placeholder.
+/// A text with a value in each place of a placeholder.
 pub(crate) fn filled(text: &str, placeholder: &str, value: &str) -> String {
-    let (before, after) = around(text, placeholder);
-    let value = if before.len() < text.len() { value } else { "" };
-    [before, value, after].concat()
+    let mut filled = String::new();
+    let mut rest = text;
+    loop {
+        let (before, after) = around(rest, placeholder);
+        filled.push_str(before);
+        if before.len() == rest.len() {
+            return filled;
+        }
+        filled.push_str(value);
+        rest = after;
+    }
 }
 
 /// A number in digits.

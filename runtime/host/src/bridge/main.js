@@ -83,7 +83,7 @@ function start(messenger, kit, program) {
   });
   return program.then(function () { return prepared; }).then(function () {
     // What the page says of the form before the first message is judged by the second part, if that can be had.
-    return messenger.options.prechatCapture && life.whole().catch(function () {});
+    return (messenger.options.prechatCapture || !life.isKnown && (messenger.config.prechatCapture || {}).enabled) && life.whole().catch(function () {});
   }).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }
@@ -121,9 +121,12 @@ function stay(life) {
   var root = life.messenger.root;
   var returns = 0;
   var last = 0;
+  var isPlaced = !life.messenger.options.embedded;
   var observer = new MutationObserver(back);
   function back() {
-    if (root.isConnected || !document.body) { return; }
+    isPlaced = isPlaced || root.isConnected;
+    // One that is embedded is nowhere until the page says where.
+    if (root.isConnected || !isPlaced || !document.body) { return; }
     returns = Date.now() - last < REST ? returns + 1 : 1;
     last = Date.now();
     observer.disconnect();

@@ -4,7 +4,7 @@
 var STYLE = '@@STYLE@@';
 
 /** What holds conversation and pages is apart, so that a page can cover the one and not the header. */
-var PANEL = 'section:panel[role=$role data-embedded=$embedded aria-labelledby=title tabindex=-1 hidden]('
+var PANEL = 'section:panel[role=$role data-embedded=$embedded aria-modal=$modal aria-labelledby=title tabindex=-1 hidden]('
   + 'header:header('
   +   'img.icon[if=$picture alt src=$picture] '
   +   'div.names(h2.title[id=title dir=auto]$title p.slogan[dir=auto]$slogan) '

@@ -50,7 +50,7 @@ function words(life, options) {
   var isFixed = branded('fixedIntroPane') === true;
   return mixed(all, {
     title: name || all.headerText, slogan: name && all.headerText, picture: picture && whole(picture),
-    role: options.embedded ? 'region' : 'dialog', embedded: String(!!options.embedded), closeable: flag(!options.embedded),
+    role: options.embedded ? 'region' : 'dialog', embedded: String(!!options.embedded), modal: flag(life.may.phone && !options.embedded), closeable: flag(!options.embedded),
     isKnown: String(!!life.isKnown), introFixed: flag(isFixed), introMoving: flag(!isFixed),
     canPhoto: flag(options.imageUpload), canFile: flag(options.fileUpload), canPlace: flag(options.shareLocation),
     noMenu: flag(!options.imageUpload && !options.fileUpload && !options.shareLocation),

@@ -76,7 +76,7 @@ function signs(life, host) {
     var isMore = now > life.unread && messenger.bridge;
     var isAway = life.isAway();
     life.unread = now;
-    life.news = scene.words[now > 1 ? 'messageIndicatorTitlePlural' : 'messageIndicatorTitleSingular'].replace('{count}', now);
+    life.news = scene.words[now > 1 ? 'messageIndicatorTitlePlural' : 'messageIndicatorTitleSingular'].replace(/{count}/g, now);
     [].forEach.call(shadow.querySelectorAll('[part=badge]'), function (badge) {
       badge.textContent = now > MOST_SHOWN ? MOST_SHOWN + '+' : now;
       badge.hidden = !now;

@@ -16,6 +16,7 @@ script.avmsdk({
     delegates(life, host, runtime);
     frame(life);
     slides(life);
+    selects(life, runtime);
     drafts(life, host);
     markdown(host, make, link);
     words(host);

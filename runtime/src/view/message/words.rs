@@ -46,26 +46,36 @@ pub(in crate::view) fn announced(entry: &Entry, scene: &Scene<'_>) -> String {
         return String::new();
     };
     let file = scene.host.file_name(content.text("mediaUrl"));
-    let first = |key, name| {
-        let first = list(content, key).first().and_then(Value::as_object);
-        first.map_or("", |first| first.text(name))
+    let picture_or_file = if content.text("type") == "image" {
+        scene.text.get(Word::imageLabel)
+    } else {
+        &file
     };
-    let ways = [
-        content.text("text"),
-        content.text("altText"),
-        if content.text("type") == "image" {
-            scene.text.get(Word::imageLabel)
-        } else {
-            &file
-        },
-        content.text("textFallback"),
-        first("items", "title"),
-        first("fields", "label"),
-        first("actions", "text"),
-        scene.text.get(Word::unsupportedMessageType),
-    ];
-    let what = ways.iter().find(|way| !way.is_empty());
+    let mut said = first_of(&[content.text("text"), content.text("altText"), picture_or_file]).to_owned();
+    // What there is to look at, to fill in and to choose from.
+    for (key, name) in [("items", "title"), ("fields", "label"), ("actions", "text")] {
+        for one in list(content, key).iter().filter_map(Value::as_object) {
+            if !said.is_empty() {
+                said.push_str(", ");
+            }
+            said.push_str(one.text(name));
+        }
+    }
+    if said.is_empty() {
+        said.push_str(first_of(&[
+            content.text("textFallback"),
+            scene.text.get(Word::unsupportedMessageType),
+        ]));
+    }
     let name = content.text("name");
     let colon = if name.is_empty() { "" } else { ": " };
-    [name, colon, what.copied().unwrap_or_default(), "\n"].concat()
+    [name, colon, &said, "\n"].concat()
+}
+
+/// The first that says something.
+fn first_of<'a>(ways: &[&'a str]) -> &'a str {
+    ways.iter()
+        .find(|way| !way.is_empty())
+        .copied()
+        .unwrap_or_default()
 }
