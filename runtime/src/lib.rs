@@ -9,6 +9,7 @@ mod dom;
 mod host;
 mod setup;
 mod shell;
+mod template;
 mod text;
 mod told;
 mod view;

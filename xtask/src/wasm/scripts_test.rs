@@ -75,6 +75,37 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     }
 }
 
+/// Both sides of the second part's templates: `runtime/src/template.rs` and `runtime/host/src/late/templates.js`.
+#[test]
+fn the_program_and_the_second_script_know_the_same_templates() {
+    let paths = Paths::find().unwrap();
+    let read = |path: &str| fs::read_to_string(paths.root.join(path)).unwrap();
+    let program = read("runtime/src/template.rs");
+    let (_, names) = program.split_once("\nnames! {\n").unwrap();
+    let mut named: Vec<_> = names
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .collect();
+    // The sign of a channel goes by the channel's name.
+    let channels = read("protocol/src/channel.rs");
+    let (_, signs) = channels.split_once("fn name(self)").unwrap();
+    let (signs, _) = signs.split_once("fn ").unwrap();
+    named.extend(signs.lines().filter_map(|line| line.split('"').nth(1)));
+    named.sort_unstable();
+    let script = read("runtime/host/src/late/templates.js");
+    let (_, templates) = script.split_once("\nvar TEMPLATES = {\n").unwrap();
+    let (templates, _) = templates.split_once("\n};\n").unwrap();
+    let mut known: Vec<_> = templates
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split_once(": "))
+        .map(|(name, _)| name)
+        .filter(|name| name.chars().all(char::is_alphabetic))
+        .collect();
+    known.sort_unstable();
+    assert_eq!(named, known);
+    assert!(named.len() > 30, "they are found: {}", named.len());
+}
+
 /// What makes elements or code of a text, in scripts and in bindings that are declared by hand.
 const OF_TEXT: [&str; 10] = [
     "innerHTML",

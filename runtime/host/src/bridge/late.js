@@ -15,6 +15,7 @@ function late(life, host) {
       loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
         if (!life.isOver) {
           life.part = parts[0];
+          scene.templates = life.part.templates;
           life.part.join(life, host, runtime, make, link);
         }
       }, function (error) {

@@ -3,8 +3,11 @@
 /** What may be loaded into the page, and what may be followed from it; nothing else is set as an address. */
 var ADDRESSES = { src: /^(https?:\/\/|data:image\/)/i, href: /^(https?:\/\/|mailto:|tel:|sms:)/i };
 
-/** What `words` has are the words of the interface, and what else each template may name; of the bridge. */
-var scene = { words: {} };
+/**
+ * What `words` has are the words of the interface, and what else each template may name; of the bridge. What `templates` has
+ * goes by its name in the place of a template, once the second part is there.
+ */
+var scene = { words: {}, templates: {} };
 
 function build(template) { return make(template, scene.words); }
 
@@ -47,7 +50,7 @@ function make(template, from, values) {
     if (value === '_blank') { last.setAttribute('rel', 'noopener noreferrer'); }
   }
 
-  template.replace(/\$(\w*)|([.:!]?)([\w-]+)|\[([^\]]*)]|\{([^}]*)}|[()]/g, function (all, key, mark, word, attributes, path) {
+  (scene.templates[template] || template).replace(/\$(\w*)|([.:!]?)([\w-]+)|\[([^\]]*)]|\{([^}]*)}|[()]/g, function (all, key, mark, word, attributes, path) {
     if (all === '(') {
       parents.unshift(last);
     } else if (all === ')') {

@@ -7,6 +7,7 @@ var STYLE = '@@STYLE@@';
 
 script.avmsdk({
   words: WORDS,
+  templates: TEMPLATES,
   taken: TAKEN,
   tests: TESTS,
   prechat: prechat,

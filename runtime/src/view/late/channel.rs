@@ -3,30 +3,11 @@
 
 use super::write_markup;
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Text, digits, filled, join};
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
-
-/// What goes between its parts is the form that asks for a number, or for an address.
-const TEMPLATE: &str = "div.leaf(\
-    p.about[dir=auto] \
-    p.state[role=status dir=auto] \
-    div.bone \
-    img.code[alt=$qrCodeLabel] \
-    form!link-give[novalidate]";
-const NUMBER: &str = "(label(span$smsNumberLabel \
-    input.given[type=tel autocomplete=tel placeholder=$smsNumberPlaceholder aria-describedby=trouble]) \
-    button.main[type=submit]$smsContinue)";
-const ADDRESS: &str = "(label(span$emailFieldLabel \
-    input.given[type=email autocomplete=email placeholder=$emailFieldPlaceholder aria-describedby=trouble]) \
-    button.main[type=submit]$emailFormButton)";
-const REST: &str = "p.trouble[id=trouble role=alert dir=auto] \
-    a.main[target=_blank rel=noopener] \
-    button.main!link-ping$smsSendText \
-    button.plain!link-cancel$smsCancel \
-    button.plain!link-change";
-const LAST: &str = " button.plain!link-unlink$unlinkLabel button.plain!link-retry$tryAgainLabel)";
 
 pub(super) struct ChannelPage {
     id: IntegrationId,
@@ -36,12 +17,11 @@ pub(super) struct ChannelPage {
 
 impl ChannelPage {
     pub(super) fn new(channel: &LinkableChannel) -> Self {
-        let (form, change) = if channel.channel == Channel::Sms {
-            (NUMBER, "$smsChangeNumber")
+        let element = dom::build(if channel.channel == Channel::Sms {
+            Template::number
         } else {
-            (ADDRESS, "$emailChangeAddress")
-        };
-        let element = dom::build(&join(&[TEMPLATE, form, REST, change, LAST]));
+            Template::address
+        });
         element.set("data-kind", channel.channel.name());
         element.mark("data-form", channel.has_form);
         ChannelPage {

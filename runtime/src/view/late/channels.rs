@@ -4,13 +4,11 @@ use super::channel::{self, ChannelPage};
 use super::pages::Pages;
 use super::ways::icon;
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Text, Word};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelInput, Input, Session};
-
-const ROW: &str =
-    "li(button.row!channel[data-id=$](span.sign span.names(span.called$ span.side) {M9 5l7 7-7 7}))";
 
 pub(super) struct Channels {
     page: Node,
@@ -22,7 +20,7 @@ pub(super) struct Channels {
 
 impl Channels {
     pub(super) fn new() -> Self {
-        let page = dom::build("div.leaf(p.about$notificationSettingsChannelsDescription ul.rows)");
+        let page = dom::build(Template::channels);
         Channels {
             list: page.part(".rows"),
             page,
@@ -107,7 +105,7 @@ impl Channels {
             self.rows.clear();
             for channel in &channels {
                 let values = [channel.id.as_str(), channel.channel.label()];
-                let row = dom::fill(ROW, &values, &Object::new());
+                let row = dom::fill(Template::channel, &values, &Object::new());
                 row.part(".sign").append(&icon(channel.channel));
                 self.list.append(&row);
                 self.rows.push((channel.id.clone(), row));

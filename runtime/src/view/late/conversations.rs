@@ -3,21 +3,11 @@
 use super::pages::Pages;
 use crate::dom::{self, Node};
 use crate::host::Host;
+use crate::template::Template;
 use crate::text::{Text, Word, digits, filled, join};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_session::{Age, Input, ListInput, ListState, Listed, Preview, Session, is_web};
-
-const PAGE: &str = "div.leaf(\
-    ul.rows \
-    div.bone \
-    p.about$introductionText \
-    p.trouble[role=alert] \
-    button.plain!list-more$fetchHistory \
-    button.main!list-make$newConversationButtonText)";
-const ROW: &str = "li(button.row!list-enter(\
-    span.sign(img[alt hidden] span.letter[aria-hidden=true]) \
-    span.names(span.pair(span.called[dir=auto] span.when) span.pair(span.excerpt[dir=auto] span.unread[role=img]))))";
 
 /// In milliseconds.
 const DAY: f64 = 86_400_000.0;
@@ -33,7 +23,7 @@ pub(super) struct Conversations {
 impl Conversations {
     pub(super) fn new(host: &Host) -> Self {
         Conversations {
-            page: dom::build(PAGE),
+            page: dom::build(Template::talks),
             rows: Vec::new(),
             host: host.clone(),
             is_open: false,
@@ -88,7 +78,7 @@ impl Conversations {
                 let row = if from < self.rows.len() {
                     self.rows.remove(from)
                 } else {
-                    let row = dom::build(ROW);
+                    let row = dom::build(Template::talk);
                     row.set("data-id", listed.id);
                     row.part("button").set("data-id", listed.id);
                     row

@@ -3,24 +3,16 @@
 //! What stands in a field is the visitor's: it is never written once the field is made.
 
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Text, Word, digits, filled};
 use avmsdk_protocol::Object;
 use avmsdk_session::{Fault, FieldState, Form, FormInput, Input, Key, Progress, Session};
-
-const FORM: &str = "div.fields!form[tabindex=-1 data-key=$](\
-    p.fate[role=status](span.told button.again!form(span.click$ span.tap$)))";
-/// A form of its own, so that Enter goes on and a phone's keyboard has a key for it.
-const FIELD: &str = "form.ask!form-field[novalidate data-at=$](\
-    label(span.label[dir=auto]$ span.step$ span.answer) \
-    button.next[type=submit title=$]({M5 12h14M13 6l6 6-6 6}) \
-    p.fault[role=alert dir=auto id=$])";
-const TEXT: &str = "input.entry[type=$ placeholder=$placeholder autocomplete=$ value=$]";
 
 /// Makes it, with what was written and chosen before.
 pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
     let key = digits(key.0);
     let values = [&*key, text.get("clickToRetryForm"), text.get("tapToRetryForm")];
-    let element = dom::fill(FORM, &values, &Object::new());
+    let element = dom::fill(Template::fields, &values, &Object::new());
     let fate = element.part(".fate");
     let count = form.fields.len();
     for (at, field) in form.fields.iter().enumerate() {
@@ -36,7 +28,7 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
         let (kind, name, answer) = (field.field.kind(), field.field.name(), field.answer_text());
         let label = field.field.label();
         let values = [&*place, label.as_deref().unwrap_or(&name), &step, next, &id];
-        let row = dom::fill(FIELD, &values, &Object::new());
+        let row = dom::fill(Template::field, &values, &Object::new());
         let entry;
         if field.is_select() {
             let placeholder = field.field.placeholder();
@@ -64,7 +56,7 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
             let purpose = if purpose == "text" { "name" } else { purpose };
             // No field of another type, as one for a password: the service may name any.
             let shape = if kind == "email" { "email" } else { "text" };
-            entry = dom::fill(TEXT, &[shape, purpose, &answer], field.field.object());
+            entry = dom::fill(Template::entry, &[shape, purpose, &answer], field.field.object());
         }
         entry.set("aria-required", "true");
         entry.set("aria-describedby", &id);

@@ -1,16 +1,12 @@
 //! What lies over the conversation until it is closed: an image to look at, or a page of the business.
 
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Text, Word};
 use avmsdk_protocol::Object;
 
 /// The link stands first and the cross last: what is between them may be another document, which the focus leaves
 /// to one of them.
-const OVER: &str = "div.over!over-close[role=dialog aria-modal=true tabindex=-1 data-size=$ aria-label=$](div.sheet!over(\
-    a.out!over[target=_blank href=$ title=$]({M14 4h6v6M20 4l-9 9M18 14v6H4V6h6}) \
-    p.caption$ \
-    button.off!over-close[title=$]({M6 6l12 12M18 6L6 18})))";
-
 /// Lays something over the panel, as large as `size` says, and names it; its link goes to `url`.
 pub(super) fn open(panel: &Node, opener: &Node, size: &str, name: &str, url: &str, part: &Node, text: &Text) {
     let values = [
@@ -21,7 +17,7 @@ pub(super) fn open(panel: &Node, opener: &Node, size: &str, name: &str, url: &st
         name,
         text.get(Word::closeLabel),
     ];
-    let element = dom::fill(OVER, &values, &Object::new());
+    let element = dom::fill(Template::over, &values, &Object::new());
     let cross = element.part(".off");
     element.part(".sheet").insert(part, Some(&cross));
     opener.set("data-over", "true");

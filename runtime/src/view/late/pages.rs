@@ -2,6 +2,7 @@
 //! reached (by the style sheet: `data-page`), and the header has the page's heading and a way back.
 
 use crate::dom::{self, Node};
+use crate::template::Template;
 
 pub(super) struct Pages {
     panel: Node,
@@ -21,7 +22,7 @@ impl Pages {
     pub(super) fn new(panel: &Node) -> Self {
         let header = panel.part("[part=header]");
         let before = header.part(".icon,.names");
-        let back = dom::build("button.tool!page-back[title=$backLabel]({M15 5l-7 7 7 7})");
+        let back = dom::build(Template::back);
         header.insert(&back, Some(&before));
         let heading = dom::build("h2.topic[tabindex=-1]");
         header.insert(&heading, Some(&before));

@@ -2,6 +2,7 @@
 
 use super::ways::control;
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Text, filled};
 use avmsdk_session::{Key, Session};
 
@@ -31,9 +32,9 @@ fn made(session: &Session, text: &Text) -> Node {
     let channels = session.linkable();
     let is_single = channels.len() == 1;
     let element = dom::build(if is_single {
-        "div.prompt(p[dir=auto]$connectNotificationSingleText div.apps)"
+        Template::suggestion
     } else {
-        "div.prompt(p[dir=auto]$connectNotificationText div.apps)"
+        Template::suggestions
     });
     let apps = element.part(".apps");
     for (id, channel) in channels.iter().take(MOST) {

@@ -2,6 +2,7 @@
 
 use super::over;
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Text, Word};
 use avmsdk_protocol::Object;
 use avmsdk_session::is_web;
@@ -13,11 +14,7 @@ pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
         let alt = control.get("data-alt");
         let name = alt.as_deref().unwrap_or(text.get(Word::imageLabel));
         let values = [name, &url, text.get(Word::imagePreviewNotAvailable)];
-        let part = dom::fill(
-            "div.pane(img.whole!over[alt=$ src=$] p.failed[role=alert]$)",
-            &values,
-            &Object::new(),
-        );
+        let part = dom::fill(Template::pane, &values, &Object::new());
         over::open(panel, control, "image", name, &url, &part, text);
     }
 }

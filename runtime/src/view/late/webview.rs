@@ -2,12 +2,9 @@
 
 use super::over;
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::Text;
 use avmsdk_protocol::Object;
-
-/// As the family names the frame; what it may say to us is heard by the bridge (`late.js`).
-const FRAME: &str =
-    "iframe.framed[name=web_messenger_ref referrerpolicy=no-referrer sandbox=$ title=$ src=$]";
 
 /// What a page may do in the frame: work, and open tabs as any page may. It may not lead the tab elsewhere, open
 /// dialogs of the browser, or download by itself.
@@ -33,7 +30,11 @@ pub(super) fn open(panel: &Node, control: &Node, text: &Text) {
         " allow-same-origin"
     };
     let name = control.text_content();
-    let frame = dom::fill(FRAME, &[&[MAY, more].concat(), &name, &url], &Object::new());
+    let frame = dom::fill(
+        Template::framed,
+        &[&[MAY, more].concat(), &name, &url],
+        &Object::new(),
+    );
     let size = control.get("data-size").unwrap_or_default();
     over::open(panel, control, &size, &name, &url, &frame, text);
 }

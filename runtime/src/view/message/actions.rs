@@ -1,17 +1,11 @@
 //! What the visitor may do with a message.
 
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Word, digits};
 use crate::view::Scene;
 use avmsdk_protocol::Object;
 use avmsdk_session::{is_blank, is_followed, is_web, list};
-
-const LINK: &str = "a.action[target=_blank dir=auto href=$]$";
-const POSTBACK: &str = "button.action!choose[dir=auto data-at=$ data-id=$_id]$";
-const WEBVIEW: &str = "a.action!webview[target=_blank dir=auto href=$ data-url=$uri data-size=$size]$";
-const REPLY: &str = "button!choose[data-at=$](img[alt src=$iconUrl] span[dir=auto]$)";
-const LOCATION: &str = "button!share-location\
-    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span[dir=auto]$text)";
 
 /// Adds the actions of a message or an item, of which the first is counted as `at`; returns the number after the
 /// last. Quick replies stand elsewhere.
@@ -38,11 +32,11 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
     let uri = action.text("uri");
     let fallback = action.text("fallback");
     let (template, value) = match action.text("type") {
-        "postback" => return dom::fill(POSTBACK, &[&digits(at as u32), label(action)], action),
-        "webview" if is_web(uri) => (WEBVIEW, if is_web(fallback) { fallback } else { uri }),
+        "postback" => return dom::fill(Template::postback, &[&digits(at as u32), label(action)], action),
+        "webview" if is_web(uri) => (Template::webview, if is_web(fallback) { fallback } else { uri }),
         "buy" if action.text("state") == "paid" => ("", "actionPaymentCompleted"),
-        "link" | "buy" => (LINK, uri),
-        _ => (LINK, fallback),
+        "link" | "buy" => (Template::open, uri),
+        _ => (Template::open, fallback),
     };
     let word = if template.is_empty() {
         value
@@ -64,8 +58,8 @@ pub(in crate::view) fn draw_chips(into: &Node, content: &Object) {
         let template = match action.text("type") {
             // Nobody could say what it is for.
             _ if is_blank(label(action)) => "",
-            "reply" => REPLY,
-            "locationRequest" => LOCATION,
+            "reply" => Template::reply,
+            "locationRequest" => Template::share,
             _ => "",
         };
         if !template.is_empty() {

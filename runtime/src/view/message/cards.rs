@@ -2,16 +2,11 @@
 
 use super::actions;
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::Word;
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::list;
-
-const CARDS: &str = "div.cards[role=list tabindex=0 data-kind=$type data-ratio=$]";
-const CARD: &str = "div.card[role=listitem](a.head[target=_blank href=$]\
-    (img.frame[alt loading=lazy src=$mediaUrl] span.headline[dir=auto]$title span.more[dir=auto]$description))";
-const SLIDES: &str = "div.slides(button!back[aria-label=$ aria-disabled=true]({M15 5l-7 7 7 7}) \
-    button!forth[aria-label=$]({M9 5l7 7-7 7}))";
 
 /// Draws the items, whose first action has this number.
 pub(super) fn draw(into: &Node, content: &Object, mut at: usize, scene: &Scene<'_>) {
@@ -21,17 +16,17 @@ pub(super) fn draw(into: &Node, content: &Object, mut at: usize, scene: &Scene<'
     }
     let settings = content.get("displaySettings");
     let ratio = settings.and_then(|it| it.get("imageAspectRatio")?.as_str());
-    let cards = dom::fill(CARDS, &[ratio.unwrap_or_default()], content);
+    let cards = dom::fill(Template::cards, &[ratio.unwrap_or_default()], content);
     into.append(&cards);
     for item in items {
         let Some(item) = item.as_object() else { continue };
-        let card = dom::fill(CARD, &[target(item)], item);
+        let card = dom::fill(Template::card, &[target(item)], item);
         at = actions::draw(&card, item, at, scene);
         cards.append(&card);
     }
     if content.text("type") != "list" && items.len() > 1 {
         let labels = [Word::previousLabel, Word::nextLabel].map(|word| scene.text.get(word));
-        into.append(&dom::fill(SLIDES, &labels, content));
+        into.append(&dom::fill(Template::slides, &labels, content));
     }
 }
 

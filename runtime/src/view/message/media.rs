@@ -1,19 +1,12 @@
 //! Pictures, files and places, and files on their way.
 
 use crate::dom::{self, Node};
+use crate::template::Template;
 use crate::text::{Word, digits, filled, join};
 use crate::view::Scene;
 use avmsdk_protocol::{Object, Value};
 use avmsdk_session::Upload;
 
-const PICTURE: &str = "a.picture!view-image[target=_blank href=$mediaUrl data-url=$mediaUrl data-alt=$altText aria-label=$]\
-    (span.note$ img[alt loading=lazy src=$])";
-const FILE: &str = "a.file[target=_blank download href=$mediaUrl]\
-    ({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ span.size[dir=ltr]$)";
-const PLACE: &str = "a.file[target=_blank href=$]\
-    ({M12 21c4-5 7-8 7-12a7 7 0 0 0-14 0c0 4 3 7 7 12zM12 9h0} span.name[dir=auto]$ span.size[dir=auto]$)";
-const UPLOAD: &str = "div.file({M6 3h8l4 4v14H6zM13 3v5h5} span.name[dir=auto]$ progress[max=100 aria-label=$] \
-    button!cancel-upload[title=$]({M6 6l12 12M18 6L6 18}))";
 /// Larger pictures are loaded when the visitor wants them (observed).
 const LARGE: u32 = 2_097_152;
 
@@ -24,7 +17,7 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
     let words = scene.host.size(size);
     let address = content.text("mediaUrl");
     if content.text("type") == "file" {
-        return dom::fill(FILE, &[&scene.host.file_name(address), &words], content);
+        return dom::fill(Template::file, &[&scene.host.file_name(address), &words], content);
     }
     let label = filled(scene.text.get(Word::imageClickToView), "{size}", &words);
     let (note, source) = if size > LARGE {
@@ -33,7 +26,7 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
         ("", address)
     };
     let label = described(content.text("altText"), &label);
-    dom::fill(PICTURE, &[&label, note, source], content)
+    dom::fill(Template::picture, &[&label, note, source], content)
 }
 
 /// What a picture shows, if somebody has said it, and what a click does.
@@ -77,7 +70,7 @@ pub(super) fn draw_place(latitude: &str, longitude: &str, place: Option<&Object>
         ("", street) => [street, ""],
         (name, street) => [name, street],
     };
-    dom::fill(PLACE, &[&address, words[0], words[1]], &Object::new())
+    dom::fill(Template::place, &[&address, words[0], words[1]], &Object::new())
 }
 
 /// A file that the visitor sends.
@@ -90,7 +83,11 @@ pub(super) fn draw_upload(into: &Node, upload: &Upload, scene: &Scene<'_>) {
     }
     let cancel = scene.text.get(Word::cancelUploadLabel);
     let name = &upload.facts.name;
-    into.append(&dom::fill(UPLOAD, &[name, name, cancel, cancel], &Object::new()));
+    into.append(&dom::fill(
+        Template::upload,
+        &[name, name, cancel, cancel],
+        &Object::new(),
+    ));
 }
 
 #[inline(never)]
