@@ -107,7 +107,7 @@ extern "C" {
     pub fn clear_alarm(this: &Host, alarm: u32);
 
     /// Asks a function of the page's delegate; `arguments` is a JSON list.
-    /// [`consulted`](crate::consulted) is called with what it answers, at once or later.
+    /// [`told`](crate::told()) hears what it answers, at once or later.
     #[wasm_bindgen(method)]
     pub fn consult(this: &Host, consult: u32, name: &str, arguments: &str);
 
@@ -116,7 +116,7 @@ extern "C" {
     pub fn load_late(this: &Host);
 
     /// Asks the realtime endpoint, which answers when something has happened; one at a time.
-    /// [`polled`](crate::polled) is called later, never at once.
+    /// [`answered`](crate::answered) is called later with the ticket 0, never at once.
     #[wasm_bindgen(method)]
     pub fn poll(this: &Host, address: &str, body: &str);
 

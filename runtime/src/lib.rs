@@ -60,20 +60,12 @@ pub fn call(method: &str, arguments: &str, promise: u32) -> Option<String> {
     shell().and_then(|shell| api::call(&shell, method, arguments, promise))
 }
 
-/// The answer to a request that the host was asked to make; the status is 0 where none came, and
-/// `retry_after` is below 0 where the service did not say.
+/// The answer to a request that the host was asked to make, or with the ticket 0 to the one poll that is under way; the
+/// status is 0 where none came, and `retry_after` is below 0 where the service did not say.
 #[wasm_bindgen]
 pub fn answered(ticket: u32, status: u16, body: String, retry_after: i32) {
     if let Some(shell) = shell() {
         shell.answered(ticket, status, body, retry_after);
-    }
-}
-
-/// The answer of the realtime endpoint to the one poll that is under way, as in [`answered`].
-#[wasm_bindgen]
-pub fn polled(status: u16, body: String, retry_after: i32) {
-    if let Some(shell) = shell() {
-        shell.polled(status, body, retry_after);
     }
 }
 
@@ -85,35 +77,11 @@ pub fn heard(event: &dom::Event) {
     }
 }
 
-/// What a function of the page's delegate answered, as JSON; nothing where it failed.
+/// What the script of the second part tells: see [`told`].
 #[wasm_bindgen]
-pub fn consulted(consult: u32, answer: Option<String>) {
+pub fn told(what: &str, number: u32, more: Option<String>) {
     if let Some(shell) = shell() {
-        told::consulted(&shell, consult, answer);
-    }
-}
-
-/// The visitor chose a file, which the bridge keeps by this number; `preview` is where the browser has it, of a picture.
-#[wasm_bindgen]
-pub fn chosen(file: u32, name: String, media_type: String, size: f64, preview: Option<String>) {
-    if let Some(shell) = shell() {
-        told::chosen(&shell, file, name, media_type, size, preview);
-    }
-}
-
-/// So many bytes of an upload have gone, of so many.
-#[wasm_bindgen]
-pub fn progressed(ticket: u32, sent: f64, total: f64) {
-    if let Some(shell) = shell() {
-        told::progressed(&shell, ticket, sent, total);
-    }
-}
-
-/// Where the browser is, in degrees; or why it does not say, by the numbers that browsers use and two of the bridge's.
-#[wasm_bindgen]
-pub fn located(trouble: u32, latitude: f64, longitude: f64) {
-    if let Some(shell) = shell() {
-        told::located(&shell, trouble, latitude, longitude);
+        told::told(&shell, what, number, more);
     }
 }
 

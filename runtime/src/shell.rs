@@ -65,11 +65,10 @@ impl Shell {
 
     pub(crate) fn answered(&self, ticket: u32, status: u16, body: String, retry_after: i32) {
         let answer = answer(status, body, retry_after);
-        self.take(Input::Answered(Ticket::from_number(ticket), answer));
-    }
-
-    pub(crate) fn polled(&self, status: u16, body: String, retry_after: i32) {
-        self.take(Input::Polled(answer(status, body, retry_after)));
+        self.take(match ticket {
+            0 => Input::Polled(answer),
+            _ => Input::Answered(Ticket::from_number(ticket), answer),
+        });
     }
 
     /// Another tab changed the browser's storage.

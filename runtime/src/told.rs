@@ -2,55 +2,61 @@
 //! with it.
 
 use crate::shell::Shell;
+use avmsdk_protocol::Value;
 use avmsdk_protocol::json::{Number, parse};
 use avmsdk_protocol::message::Coordinates;
 use avmsdk_session::{ConsultId, Effect, FileFacts, FileId, Input, Method, Notice, Request, Ticket};
 
-/// What the page's delegate answered; nothing where it failed.
+/// Millionths in a whole.
+const MILLION: u64 = 1_000_000;
+
+/// What it tells, by a name and a number, and more of it as JSON:
+///
+/// - `consulted`: what the page's delegate answered to the question of this number; nothing where it failed.
+/// - `chosen`: the visitor chose a file, which the script keeps by this number: `[name, type, size, preview]`, of which
+///   the last is where the browser has it, of a picture.
+/// - `progressed`: of the upload with this ticket so many bytes have gone: `[sent, total]`.
+/// - `located`: where the browser is, `[latitude, longitude]` in degrees; or why it does not say, by the numbers that
+///   browsers use and two of the script's.
 #[inline(never)]
-pub(crate) fn consulted(shell: &Shell, consult: u32, answer: Option<String>) {
-    let answer = answer.and_then(|text| parse(&text).ok());
-    shell.take(Input::Consulted(ConsultId(consult), answer));
+pub(crate) fn told(shell: &Shell, what: &str, number: u32, more: Option<String>) {
+    let more = more.and_then(|text| parse(&text).ok());
+    let at = |place: usize| match &more {
+        Some(Value::Array(values)) => values.get(place),
+        _ => None,
+    };
+    let text = |place| at(place).and_then(Value::as_str).map(str::to_owned);
+    let micros = |place| {
+        let number = at(place).and_then(Value::as_number);
+        number.and_then(Number::as_micros).unwrap_or_default()
+    };
+    let whole = |place| micros(place).unsigned_abs() / MILLION;
+    shell.take(match what {
+        "chosen" => Input::Upload(FileFacts {
+            file: FileId(number),
+            name: text(0).unwrap_or_default(),
+            media_type: text(1).unwrap_or_default(),
+            size: whole(2),
+            preview: text(3),
+        }),
+        "progressed" => Input::Progressed(Ticket::from_number(number), whole(0), whole(1)),
+        "located" => Input::ShareLocation(place(number, micros(0), micros(1))),
+        _ => Input::Consulted(ConsultId(number), more),
+    });
 }
 
-#[inline(never)]
-pub(crate) fn chosen(
-    shell: &Shell,
-    file: u32,
-    name: String,
-    media_type: String,
-    size: f64,
-    preview: Option<String>,
-) {
-    shell.take(Input::Upload(FileFacts {
-        file: FileId(file),
-        name,
-        media_type,
-        size: size as u64,
-        preview,
-    }));
-}
-
-#[inline(never)]
-pub(crate) fn progressed(shell: &Shell, ticket: u32, sent: f64, total: f64) {
-    let ticket = Ticket::from_number(ticket);
-    shell.take(Input::Progressed(ticket, sent as u64, total as u64));
-}
-
-#[inline(never)]
-pub(crate) fn located(shell: &Shell, trouble: u32, latitude: f64, longitude: f64) {
-    const MILLION: f64 = 1_000_000.0;
+fn place(trouble: u32, latitude: i64, longitude: i64) -> Result<Coordinates, Notice> {
     let mut place = Coordinates::new();
     place
-        .set_latitude(Number::from_micros((latitude * MILLION) as i64))
-        .set_longitude(Number::from_micros((longitude * MILLION) as i64));
-    shell.take(Input::ShareLocation(match trouble {
+        .set_latitude(Number::from_micros(latitude))
+        .set_longitude(Number::from_micros(longitude));
+    match trouble {
         0 => Ok(place),
         1 => Err(Notice::LocationDenied),
         4 => Err(Notice::LocationRestricted),
         5 => Err(Notice::LocationNotSupported),
         _ => Err(Notice::LocationFailed),
-    }));
+    }
 }
 
 /// Sends a file.

@@ -128,7 +128,7 @@ test('one poll at a time, by a request that needs no preflight', async () => {
   host.poll('https://api.test/faye', 'message=3');
   host.stopPoll();
   requests[2].answer(200, '[]');
-  assert.deepEqual(said, [['polled', 200, '[]', -1]]);
+  assert.deepEqual(said, [['answered', 0, 200, '[]', -1]]);
 });
 
 test('a delegate gets copies, and what it returns is judged', async () => {

@@ -17,9 +17,9 @@ exports.started = async function (options, storage, served, colour, broken, befo
   page.fetched = [];
   const runtime = {
     bind: (instantiate) => Promise.resolve(instantiate('imports')).then((instance) => (page.bound = instance, { _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } })),
-    answered: record('answered'), heard: (event) => { said.push(['heard', event]); if (page.hear) { page.hear(event); } }, rang: record('rang'), consulted: record('consulted'),
-    stored: record('stored'), chosen: record('chosen'), located: record('located'), progressed: record('progressed'),
-    polled: record('polled'), late: record('late'), back: record('back'), stop: record('stop'),
+    answered: record('answered'), heard: (event) => { said.push(['heard', event]); if (page.hear) { page.hear(event); } }, rang: record('rang'),
+    stored: record('stored'), told: (what, number, more) => { said.push([what, number, ...(more && what !== 'consulted' ? JSON.parse(more) : [more])]); },
+    late: record('late'), back: record('back'), stop: record('stop'),
     call: (name, list, promise) => {
       said.push(['call', name, list, promise]);
       return name === 'isOpened' ? 'true' : undefined;

@@ -41,7 +41,7 @@ test('files go by number; pictures may be shown until they are released', async 
   page.happen(shadow, 'paste', { clipboardData: { files: [], getData: () => '' } });
   assert.deepEqual(page.said, [], 'text is text');
   page.happen(shadow, 'paste', paste);
-  assert.deepEqual(page.said.splice(0), [['chosen', 1, 'a.png', 'image/png', 5, 'blob:a.png'], ['chosen', 2, 'b.txt', 'text/plain', 7, undefined]]);
+  assert.deepEqual(page.said.splice(0), [['chosen', 1, 'a.png', 'image/png', 5, 'blob:a.png'], ['chosen', 2, 'b.txt', 'text/plain', 7, null]]);
 
   page.host.request(9, 'POST', 'https://api.test/files', 'u', 't', '{"role":"appUser"}', 1, '{"metadata":{}}');
   const [request] = page.requests.slice(-1);
@@ -69,7 +69,7 @@ test('files go by number; pictures may be shown until they are released', async 
 test('no picture is shown where the page allows none', async () => {
   const page = await started({ menuItems: { imageUpload: false } }, {}, {}, null, 0, counted);
   page.happen(page.messenger.shadow, 'paste', { clipboardData: { files: files(['a.png', 'image/png', 5]), getData: () => '' } });
-  assert.deepEqual([page.said, page.urls], [[['chosen', 1, 'a.png', 'image/png', 5, undefined]], []]);
+  assert.deepEqual([page.said, page.urls], [[['chosen', 1, 'a.png', 'image/png', 5, null]], []]);
 });
 
 test('what is dragged over is taken if it is files', async () => {
@@ -103,7 +103,7 @@ test('controls of the browser are not the runtime\'s; a picker that comes late c
   assert.equal(page.clicked.accept, '');
   page.clicked.files = files(['c.pdf', 'application/pdf', 3]);
   page.clicked.onchange();
-  assert.deepEqual(page.said.splice(0), [['chosen', 1, 'c.pdf', 'application/pdf', 3, undefined]]);
+  assert.deepEqual(page.said.splice(0), [['chosen', 1, 'c.pdf', 'application/pdf', 3, null]]);
   clicked(page, 'retry');
   clicked(page, null);
   assert.deepEqual(page.said.splice(0).map(([name]) => name), ['heard', 'heard']);

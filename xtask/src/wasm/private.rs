@@ -4,10 +4,11 @@
 //! them alike. None is in the list that a page, a browser, JSON, the program or a style sheet knows.
 
 /// Of messengers, lives, the kit, what the runtime exports, and what it is given.
-const PRIVATE: &str = "adopt answered begin bridge choose chosen clearAlarm closeSocket colour consult \
-    consulted crash draft drawn emit failed functions heard isAway isOver isWanted kit later launcher loadLate \
-    located locate markdown messenger notice openSocket peek polled progressed queue rang ready refusal release sendText \
-    setAlarm settle shadow sheet starting stopPoll store stored unread whole fell observer";
+const PRIVATE: &str = "adopt answered begin bridge choose clearAlarm closeSocket colour consult \
+    crash draft drawn emit failed functions heard isAway isOver isWanted kit later launcher loadLate \
+    locate markdown messenger notice openSocket peek queue rang ready refusal release sendText \
+    setAlarm settle shadow sheet starting stopPoll store stored templates told unread whole fell observer \
+    undo isSeen";
 
 /// The letters that names may become.
 pub(super) const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -81,7 +81,7 @@ function requests(life, host) {
     var headers = headersOf(user, token, !file && JSON_TYPE);
     if (!file) { return ask(ticket, method, url, headers, body, PATIENCE); }
     headers.progress = function (event) {
-      if (!life.isOver && open[ticket]) { runtime.progressed(ticket, event.loaded, event.total); }
+      if (!life.isOver && open[ticket]) { runtime.told('progressed', ticket, JSON.stringify([event.loaded, event.total])); }
     };
     ask(ticket, method, url, headers, life.form(file, body, message), 0);
   };
@@ -97,7 +97,7 @@ function requests(life, host) {
     // With these headers and no others the browser asks the service no question first.
     polling = send('POST', url, [['Content-Type', 'application/x-www-form-urlencoded']], body, PATIENCE_OF_POLL, function (status, text, retryAfter) {
       polling = null;
-      runtime.polled(status, text, retryAfter);
+      runtime.answered(0, status, text, retryAfter);
     });
   };
 

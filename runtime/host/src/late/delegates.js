@@ -25,7 +25,7 @@ function delegates(life, host, runtime) {
       try { value = JSON.stringify(value || null); } catch (error) { return failed(error); }
       answer(value);
     }
-    function answer(json) { if (!life.isOver) { runtime.consulted(id, json); } }
+    function answer(json) { if (!life.isOver) { runtime.told('consulted', id, json); } }
 
     // Reading what a page has made may throw too, and no error may go through the runtime.
     var value;

@@ -28,7 +28,7 @@ function files(life, host, runtime) {
     }
     function end(trouble, place) {
       rest();
-      if (!life.isOver) { runtime.located(trouble, place.latitude, place.longitude); }
+      if (!life.isOver) { runtime.told('located', trouble, JSON.stringify([place.latitude, place.longitude])); }
     }
     function fail(error) { end(error.code, { latitude: 0, longitude: 0 }); }
     life.end(rest);
@@ -43,7 +43,7 @@ function files(life, host, runtime) {
     [].forEach.call(list, function (file) {
       var isShown = life.may.imageUpload && /^image\//.test(file.type);
       var one = kept[last += 1] = { file: file, url: isShown ? URL.createObjectURL(file) : undefined };
-      runtime.chosen(last, file.name, file.type, file.size, one.url);
+      runtime.told('chosen', last, JSON.stringify([file.name, file.type, file.size, one.url]));
     });
   };
 
