@@ -42,8 +42,8 @@ impl Session {
 
     /// The service gave the list from its beginning: what is shown stays what it is. Of a list of more
     /// than a page the page has not seen the rest.
-    pub(super) fn take_list(&mut self, conversations: Vec<Conversation>, count: usize) {
-        let count = count as u32;
+    pub(super) fn take_list(&mut self, conversations: Vec<Conversation>, count: Option<usize>) {
+        let count = count.unwrap_or(0) as u32;
         if self.list.read < PAGE {
             self.list.read = count.min(PAGE);
             self.list.has_more = count >= PAGE;
@@ -119,23 +119,27 @@ impl Session {
 
     pub(super) fn listed(&mut self, answer: Answer) {
         if let Outcome::Done(response) = answer.outcome::<ConversationsResponse>() {
-            let conversations = response.conversations();
-            let count = conversations.len();
             // As old as it may be: what has become known meanwhile has it read again.
-            if self.is_whole && count < PAGE as usize && !self.list.is_missed {
-                self.drop_others_but(&conversations);
+            if self.is_whole && !self.list.is_missed {
+                self.drop_others_but(&response);
             }
-            self.take_list(conversations, count);
+            self.take_list(response.conversations(), length_of(response.object()));
         }
         if core::mem::take(&mut self.list.is_missed) {
             self.refresh_list();
         }
     }
 
-    /// The list is whole: what else there was has been removed.
+    /// Where the list is whole, what else there was has been removed. An entry that cannot be read may be any of them.
     #[inline(never)]
-    fn drop_others_but(&mut self, conversations: &[Conversation]) {
+    fn drop_others_but(&mut self, response: &ConversationsResponse) {
         self.debug_whole();
+        let conversations = response.conversations();
+        let is_whole = length_of(response.object()) == Some(conversations.len());
+        let has_unnamed = conversations.iter().any(|it| it.object().text("_id").is_empty());
+        if !is_whole || has_unnamed || conversations.len() >= PAGE as usize {
+            return;
+        }
         let mut gone = Vec::new();
         for other in &self.others {
             if conversations.iter().all(|it| it.id() != other.id()) {
@@ -168,7 +172,7 @@ impl Session {
     pub(super) fn list_came(&mut self, offset: u32, promise: PromiseId, answer: Answer) {
         let result = answer.result::<ConversationsResponse>().map(|response| {
             let conversations = response.conversations();
-            let count = conversations.len() as u32;
+            let count = length_of(response.object()).unwrap_or(0) as u32;
             if offset <= self.list.read && offset + count >= self.list.read {
                 self.list.read = offset + count;
                 self.list.has_more = count >= PAGE;
@@ -256,6 +260,15 @@ impl Session {
             shown
         });
         self.settle(Some(promise), result.map_err(Refusal::about_conversation));
+    }
+}
+
+/// How many conversations the service gives, with those that cannot be read; nothing where it gives no list.
+#[inline(never)]
+pub(super) fn length_of(answer: &Object) -> Option<usize> {
+    match answer.get("conversations") {
+        Some(Value::Array(all)) => Some(all.len()),
+        _ => None,
     }
 }
 

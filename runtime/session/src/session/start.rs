@@ -121,7 +121,7 @@ impl Session {
     /// the conversation that is shown if the user still has it.
     pub(super) fn take_user_session(&mut self, session: UserSession) {
         let mut conversations = session.conversations();
-        let count = conversations.len();
+        let count = super::list::length_of(session.object());
         self.take_user(session);
         let active = self.active_id();
         let at = conversations

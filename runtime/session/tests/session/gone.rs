@@ -73,6 +73,44 @@ fn another_conversation_that_was_removed_without_a_connection_does_not_count() {
     assert!(bench.names().contains(&"conversation:removed"));
 }
 
+/// Which conversation an entry is that cannot be read, nobody knows: it may be any of those that are known.
+#[test]
+fn a_list_that_cannot_be_read_in_part_or_at_all_takes_nothing_away() {
+    for list in [
+        r#"{"conversations":[{"_id":"c"},{"_id":7}]}"#,
+        r#"{"conversations":[{"_id":"c"},null]}"#,
+        r#"{"conversations":{}}"#,
+        "{}",
+    ] {
+        let mut bench = connected(0);
+        bench.step(Input::LateWanted);
+        reconnect(&mut bench);
+        reply(&mut bench, LIST, 200, WITH_D);
+        bench.settle();
+        reconnect(&mut bench);
+        bench.names();
+        reply(&mut bench, LIST, 200, list);
+        assert_eq!(bench.session.unread_in_all(), 2, "{list}");
+        assert!(!bench.names().contains(&"conversation:removed"), "{list}");
+    }
+}
+
+/// Nine that can be read of a page of ten: there may be another page.
+#[test]
+fn a_page_of_the_list_is_full_with_what_cannot_be_read() {
+    let mut bench = connected(0);
+    bench.step(Input::LateWanted);
+    reconnect(&mut bench);
+    let mut list = vec!["null".to_owned()];
+    list.extend((1..10).map(|number| [r#"{"_id":"n"#, &number.to_string(), r#""}"#].concat()));
+    let list = [r#"{"conversations":["#, &list.join(","), "]}"].concat();
+    reply(&mut bench, LIST, 200, &list);
+    assert!(bench.session.has_more_conversations());
+    bench.call(Call::GetMoreConversations);
+    let next = ("GET", "appusers/u1/conversations?offset=10");
+    assert!(bench.asked().contains(&next));
+}
+
 #[test]
 fn a_list_that_is_older_than_a_conversation_does_not_take_it_away() {
     let mut bench = connected(0);
