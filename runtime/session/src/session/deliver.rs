@@ -131,6 +131,8 @@ impl Session {
             _ => Vec::new(),
         };
         self.emit_in(Some(id), "conversation:added", Some(Value::Array(participants)));
+        // It may be one that the visitor was taken out of before.
+        self.list.gone.clear();
         if self.conversation.is_none() {
             self.look_for_conversation();
         } else if self.conversation_of(id).is_none() {

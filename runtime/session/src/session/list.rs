@@ -29,6 +29,8 @@ pub(super) struct List {
     pub(super) is_reading: bool,
     pub(super) wish: super::listed::Wish,
     pub(super) has_failed: bool,
+    /// What was found to be gone. The user may still be said to have it: whoever goes there again never rests.
+    pub(super) gone: Vec<ConversationId>,
 }
 
 /// The settings of a conversation that a page may give.

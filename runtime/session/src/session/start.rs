@@ -10,6 +10,7 @@ use crate::setup::Login;
 use crate::ticket::Purpose;
 use crate::timeline::sort;
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
+use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Value, path};
 
@@ -79,15 +80,14 @@ impl Session {
     }
 
     pub(super) fn first_page(&mut self, answer: Answer) {
-        // Between the two answers the conversation was removed: that of the visitor's others which is the newest shows.
+        // Between the two answers the conversation was removed, or it is the visitor whom the service does not know any
+        // more: of both tells the user, read anew.
         if answer.is_gone() {
+            self.list.gone.extend(self.active_id());
             self.leave_conversation();
             self.others.pop();
-            if !self.others.is_empty() {
-                let next = self.others.remove(0);
-                self.show_conversation(next);
-            }
-            return self.restore_conversation();
+            self.user = None;
+            return self.restore();
         }
         // Between the two answers another tab may have logged in: the secret here is worth nothing.
         if self.identity.jwt().is_none() && answer.is_refused_access() {
@@ -123,6 +123,10 @@ impl Session {
         let mut conversations = session.conversations();
         let count = super::list::length_of(session.object());
         self.take_user(session);
+        let is_gone = |it: &Conversation| self.list.gone.contains(&it.id());
+        while let Some(at) = conversations.iter().position(is_gone) {
+            conversations.remove(at);
+        }
         let active = self.active_id();
         let at = conversations
             .iter()

@@ -127,24 +127,61 @@ fn a_list_that_is_older_than_a_conversation_does_not_take_it_away() {
     assert!(bench.asked().contains(&("GET", LIST)), "it is read again");
 }
 
+/// A user with these conversations.
+fn user_with(conversations: &str) -> String {
+    let user = r#"{"appUser":{"_id":"u1","clients":[{"id":"CLIENT","platform":"web","active":true}]},"sessionToken":"t",
+        "conversations":["#;
+    [&user.replace("CLIENT", CLIENT), conversations, "]}"].concat()
+}
+
+const USER: &str = "appusers/u1";
+const EMPTY_PAGE: &str = r#"{"messages":[],"hasPrevious":false}"#;
+
 #[test]
 fn a_conversation_that_was_removed_while_the_page_started_costs_only_itself() {
+    // The user may still be said to have it.
+    for (status, left) in [(403, r#"{"_id":"d"}"#), (404, r#"{"_id":"c"},{"_id":"d"}"#)] {
+        let mut bench = Bench::returning(1);
+        bench.start();
+        reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"},{"_id":"d"}"#));
+        reply(&mut bench, MESSAGES, status, "gone");
+        reply(&mut bench, USER, 200, &user_with(left));
+        assert_eq!(bench.asked(), [("GET", "conversations/d/messages")]);
+        reply(&mut bench, "conversations/d/messages", 200, EMPTY_PAGE);
+        assert_eq!(text(&bench.session.page_conversation(), "_id"), "d");
+        assert_eq!(bench.session.conversations().len(), 1);
+        assert!(bench.names().contains(&"ready"));
+    }
+}
+
+#[test]
+fn where_the_only_conversation_was_removed_while_the_page_started_there_is_none() {
+    let mut bench = Bench::returning(1);
+    bench.start();
+    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
+    reply(&mut bench, MESSAGES, 404, "gone");
+    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
+    assert!(bench.session.conversation().is_none());
+    assert_eq!(bench.names(), ["ready"]);
+}
+
+/// Some services say of a secret that is worth nothing that there is no such thing.
+#[test]
+fn a_secret_that_died_while_the_page_started_is_forgotten() {
     for status in [403, 404] {
         let mut bench = Bench::returning(1);
         bench.start();
-        let user = r#"{"appUser":{"_id":"u1","clients":[{"id":"CLIENT","platform":"web","active":true}]},"sessionToken":"t",
-            "conversations":[{"_id":"c"},{"_id":"d"}]}"#;
-        reply(&mut bench, "appusers/u1", 200, &user.replace("CLIENT", CLIENT));
+        reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
         reply(&mut bench, MESSAGES, status, "gone");
-        assert_eq!(bench.asked(), [("GET", "conversations/d/messages")]);
-        reply(
-            &mut bench,
-            "conversations/d/messages",
-            200,
-            r#"{"messages":[],"hasPrevious":false}"#,
+        reply(&mut bench, USER, 401, "who?");
+        assert!(
+            bench
+                .stored
+                .ends_with(&[("appUserId", None), ("sessionToken", None)])
         );
-        assert_eq!(text(&bench.session.page_conversation(), "_id"), "d");
-        assert!(bench.names().contains(&"ready"));
+        assert_eq!(bench.names(), ["ready"]);
+        bench.submit("hello");
+        assert_eq!(bench.asked(), [("POST", "appusers")], "as somebody new");
     }
 }
 
