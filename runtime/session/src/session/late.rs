@@ -235,8 +235,8 @@ impl Session {
     fn go_on_whole(&mut self) {
         self.debug_whole();
         let events = core::mem::take(&mut self.late.events);
-        if events.len() >= WAITING {
-            // Of those after them the count is in the list.
+        if events.len() >= WAITING || self.sync.is_gone {
+            // Of those after them the count is in the list, and so is whether the conversation is gone.
             self.refresh_list();
         }
         for event in &events {

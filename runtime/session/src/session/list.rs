@@ -148,6 +148,13 @@ impl Session {
                 gone.push(other.id());
             }
         }
+        let active = self.active_id().filter(|_| self.sync.is_gone);
+        if let Some(active) = active
+            && conversations.iter().all(|it| it.id() != active)
+        {
+            self.list.gone.push(active.clone());
+            gone.push(active);
+        }
         for id in &gone {
             self.removed_unheard(id);
         }

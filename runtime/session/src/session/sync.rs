@@ -31,6 +31,8 @@ pub(super) struct Sync {
     /// Whether something happened in a conversation that is not known while it was looked for: the
     /// answer may be older.
     is_missed: bool,
+    /// Whether the conversation cannot be had any more: without it in the list it has been removed.
+    pub(super) is_gone: bool,
     /// The pages so far.
     messages: Vec<Message>,
     /// The oldest of them, where the next page begins.
@@ -80,6 +82,7 @@ impl Session {
         self.forget_call(Purpose::CatchUp);
         self.sync.is_running = true;
         self.sync.is_missed = false;
+        self.sync.is_gone = false;
         self.sync.messages.clear();
         self.sync.before = None;
         let active = self.active_id();
@@ -126,6 +129,7 @@ impl Session {
         if self.conversation.is_none() {
             return self.found(answer);
         }
+        self.sync.is_gone = answer.is_gone();
         match answer.outcome::<MessagesResponse>() {
             Outcome::Done(page) => {
                 self.sync.patience.succeeded();
@@ -156,6 +160,10 @@ impl Session {
                 self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
                 if self.outbox.first().is_some_and(|item| item.doubt != Doubt::None) {
                     self.refuse_first(&refusal);
+                }
+                if self.sync.is_gone {
+                    self.want_late();
+                    self.refresh_list();
                 }
                 self.pump();
             }

@@ -58,6 +58,73 @@ fn a_conversation_that_cannot_be_had_is_asked_for_once() {
     }
 }
 
+const WITHOUT_C: &str = r#"{"conversations":[{"_id":"d","unreadCount":2}]}"#;
+
+/// Shows `c`, and knows `d`; the connection comes back, and `c` cannot be had.
+fn without_c(bench: &mut Bench, status: u16) {
+    reconnect(bench);
+    reply(bench, LIST, 200, WITH_D);
+    reply(bench, "conversations/c", status, "gone");
+    bench.names();
+}
+
+#[test]
+fn the_conversation_that_is_shown_goes_if_it_was_removed_without_a_connection() {
+    for status in [403, 404] {
+        let mut bench = connected(2);
+        bench.step(Input::LateWanted);
+        without_c(&mut bench, status);
+        reply(&mut bench, LIST, 200, WITHOUT_C);
+        assert!(bench.session.conversation().is_none() && bench.texts().is_empty());
+        assert!(bench.names().contains(&"conversation:removed"));
+        // The user may be said to have it for a while.
+        reply(
+            &mut bench,
+            USER,
+            200,
+            &user_with(r#"{"_id":"c"},{"_id":"d","unreadCount":2}"#),
+        );
+        assert_eq!(text(&bench.session.page_conversation(), "_id"), "d");
+        assert!(!bench.asked().contains(&("GET", "conversations/c")));
+    }
+}
+
+#[test]
+fn a_conversation_that_the_list_has_stays() {
+    let mut bench = connected(2);
+    bench.step(Input::LateWanted);
+    without_c(&mut bench, 404);
+    reply(&mut bench, LIST, 200, WITH_D);
+    assert_eq!(bench.texts().len(), 2);
+    assert!(!bench.names().contains(&"conversation:removed"));
+    // The service had it all the time.
+    reconnect(&mut bench);
+    reply(&mut bench, LIST, 200, WITHOUT_C);
+    bench.settle();
+    assert_eq!(bench.texts().len(), 2);
+}
+
+#[test]
+fn one_that_was_removed_without_the_second_part_goes_once_that_is_there() {
+    let mut bench = connected(2);
+    bench.is_late_slow = true;
+    reconnect(&mut bench);
+    reply(&mut bench, "conversations/c", 404, "gone");
+    reply(&mut bench, LIST, 200, r#"{"conversations":[]}"#);
+    reply(&mut bench, LIST, 200, r#"{"conversations":[]}"#);
+    assert_eq!(bench.texts().len(), 2);
+    bench.load_late(true);
+    reply(&mut bench, LIST, 200, r#"{"conversations":[]}"#);
+    assert!(bench.texts().is_empty());
+    // Whom the business takes in again has it again.
+    reply(&mut bench, USER, 200, &user_with(""));
+    let added = r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"conversation:added","conversation":{"_id":"c"}}]}}]"#;
+    bench.step(Input::SocketText(added.to_owned()));
+    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
+    bench.settle();
+    assert_eq!(bench.texts().len(), 2);
+}
+
 #[test]
 fn another_conversation_that_was_removed_without_a_connection_does_not_count() {
     let mut bench = connected(0);
