@@ -22,6 +22,10 @@ impl Session {
         }
         if added == Added::Changed {
             self.keep_snapshot_soon();
+            if self.sync.is_running() {
+                // What is on its way may be older.
+                self.catch_up();
+            }
             return Added::Known;
         }
         added

@@ -272,6 +272,31 @@ fn what_is_told_anew_of_a_message_shows() {
 }
 
 #[test]
+fn an_answer_that_is_older_than_what_was_told_anew_does_not_bring_it_back() {
+    let mut bench = connected(1);
+    reconnect(&mut bench);
+    let old = r#"{"conversation":{"_id":"c"},"hasPrevious":false,"messages":[{"_id":"m1","type":"text","role":"appMaker",
+        "received":1001,"text":"to be paid"}]}"#;
+    let new = &old.replace("to be paid", "paid");
+    let (_, message) = new.split_once('[').unwrap();
+    let event = [
+        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"c"},"message":"#,
+        message.trim_end_matches("]}"),
+        "}]}}]",
+    ];
+    bench.step(Input::SocketText(event.concat()));
+    assert_eq!(bench.texts()[0].0, "paid");
+    reply(&mut bench, "conversations/c", 200, old);
+    assert_eq!(bench.texts()[0].0, "paid");
+    reply(&mut bench, "conversations/c", 200, new);
+    assert_eq!(bench.texts()[0].0, "paid");
+    assert!(
+        !bench.asked().contains(&("GET", "conversations/c")),
+        "it is at rest"
+    );
+}
+
+#[test]
 fn what_was_read_while_the_conversation_was_asked_for_stays_read() {
     let mut bench = connected(1);
     reconnect(&mut bench);
