@@ -5,7 +5,7 @@
 
 use super::{Phase, Session};
 use crate::change::Change;
-use crate::delegate::Delegate;
+use crate::delegate::{Delegate, Delegates};
 use crate::effect::{Alarm, Effect, Refusal, Slot};
 use crate::input::{Input, Now};
 use crate::setup::Login;
@@ -210,24 +210,37 @@ impl Session {
         if is_there {
             return self.go_on_whole();
         }
-        let mut asks = false;
         for input in core::mem::take(&mut self.late.inputs) {
-            asks |= matches!(input, Input::SetDelegates(delegates) if delegates.has(Delegate::BeforeSend));
             match input {
                 // What the visitor wanted is not done much later; what happened elsewhere has happened, and what the
                 // page has to say of messages it wants to say once it can.
                 Input::Stored(..) | Input::SetDelegates(_) => self.late.inputs.push(input),
-                // It may be none that the page would let out.
-                Input::Submit(..) if asks && self.phase != Phase::Ended => {
-                    self.late.inputs.push(input);
-                    self.late.is_wanted = true;
-                    self.set_alarm(Alarm::Late, RETRY as u32);
-                }
                 _ => self.give_up(input),
             }
         }
+        if self.outbox.first().is_some() && self.is_page_unasked() {
+            self.late.is_wanted = true;
+            self.set_alarm(Alarm::Late, RETRY as u32);
+        }
         // It may have waited for what other tabs have written.
         self.pump();
+    }
+
+    /// Whether the page wants to be asked before anything is sent, and cannot be yet. What is written meanwhile shows
+    /// and is kept, but it may be nothing that the page would let out.
+    pub(super) fn is_page_unasked(&self) -> bool {
+        self.held_delegates().has(Delegate::BeforeSend)
+    }
+
+    /// What the page has set last, and waits here.
+    fn held_delegates(&self) -> Delegates {
+        let mut last = Delegates::default();
+        for input in &self.late.inputs {
+            if let Input::SetDelegates(delegates) = input {
+                last = *delegates;
+            }
+        }
+        last
     }
 
     /// Takes what has waited, in its order.
@@ -241,6 +254,10 @@ impl Session {
         }
         for event in &events {
             self.deliver_one(event);
+        }
+        if self.is_page_unasked() {
+            // What was written since is in the outbox, and could go with whatever comes before them.
+            self.consults.delegates = self.held_delegates();
         }
         for input in core::mem::take(&mut self.late.inputs) {
             self.take(input);

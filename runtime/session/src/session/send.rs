@@ -142,7 +142,8 @@ impl Session {
         }
         // What was refused for its token is put aside, and goes before anything else.
         let is_parked = self.is_asked(Question::Token);
-        let is_posting = is_parked || self.is_login_due || self.tickets.is_posting();
+        let is_posting =
+            is_parked || self.is_login_due || self.tickets.is_posting() || self.is_page_unasked();
         if self.phase != Phase::Ready || self.outbox.patience.is_resting() || is_posting {
             return;
         }

@@ -4,8 +4,8 @@
 use crate::bench::{Bench, CLIENT, answer};
 use crate::service::text;
 use avmsdk_protocol::Seconds;
-use avmsdk_protocol::id::ConversationId;
-use avmsdk_session::{Alarm, Call, Delegate, Delegates, Input};
+use avmsdk_protocol::id::{ConversationId, SessionId};
+use avmsdk_session::{Alarm, Call, Delegate, Delegates, Input, Slot};
 
 const MESSAGES: &str = "conversations/c/messages";
 
@@ -333,4 +333,55 @@ fn a_delegate_is_not_lost_with_a_file_that_could_not_be_had() {
     bench.consulted(Some(r#"{"type":"text","text":"***"}"#));
     bench.settle();
     assert!(bench.texts().iter().any(|(text, _)| text == "***"));
+}
+
+/// The page wants to be asked first, and what asks it cannot be had.
+#[test]
+fn what_the_page_has_not_let_out_shows_and_is_kept_and_is_not_sent() {
+    let delegates = Delegates::default().with(Delegate::BeforeSend);
+    let mut bench = connected(1);
+    bench.is_late_slow = true;
+    bench.step(Input::SetDelegates(delegates));
+    let promise = bench.submit("secret");
+    bench.load_late(false);
+    assert_eq!(bench.texts()[1].0, "secret");
+    let is_kept = |bench: &Bench| bench.kept().iter().any(|(_, kept)| kept.contains(r#""secret""#));
+    assert!(is_kept(&bench));
+    // Nor does what has the outbox looked at send it: a network, a connection, another text.
+    bench.step(Input::Online);
+    bench.load_late(false);
+    bench.submit("another");
+    bench.load_late(false);
+    assert_eq!(bench.texts().len(), 3);
+    let posted = |bench: &Bench| bench.asked().contains(&("POST", MESSAGES));
+    assert!(!posted(&bench) && bench.result(promise).is_none());
+    bench.step(Input::PageLeft);
+    assert!(is_kept(&bench), "for the next page");
+
+    // A page that has taken it back sends what there is.
+    bench.step(Input::SetDelegates(Delegates::default()));
+    bench.load_late(false);
+    assert!(posted(&bench));
+}
+
+/// Whatever else has waited goes on first, and has the outbox looked at.
+#[test]
+fn what_the_page_has_not_let_out_does_not_slip_out_once_the_page_can_be_asked() {
+    let mut bench = connected(1);
+    bench.is_late_slow = true;
+    let elsewhere = Slot::Outbox(SessionId::new("of another tab"));
+    bench.step(Input::Stored(elsewhere, None));
+    bench.step(Input::SetDelegates(
+        Delegates::default().with(Delegate::BeforeSend),
+    ));
+    bench.submit("secret");
+    bench.load_late(false);
+    bench.pass(20_000);
+    bench.load_late(true);
+    assert!(!bench.asked().contains(&("POST", MESSAGES)));
+    assert_eq!(bench.consults.len(), 1);
+    bench.consulted(Some(r#"{"type":"text","text":"***"}"#));
+    bench.settle();
+    assert_eq!(bench.texts()[1].0, "***");
+    assert_eq!(bench.log()[1].0, "***");
 }
