@@ -67,15 +67,16 @@ impl Session {
     /// The service has the file: what is known of its message?
     fn await_message(&mut self, id: &MessageId) {
         let failed = self.uploads.failed.iter().position(|(failed, _)| failed == id);
-        if let Some(at) = failed {
-            let notice = self.uploads.failed.remove(at).1;
-            self.upload_refused(id, notice);
-        } else if let Some(message) = self.timeline.message(id).cloned() {
-            // It came first, and did not say whose it is: the page was told that it came.
-            self.arrived_first(&message);
-        } else {
-            self.uploads.checks = 0;
-            self.set_alarm(Alarm::Upload, FIRST_CHECK);
+        let failed = failed.map(|at| self.uploads.failed.remove(at).1);
+        let message = self.timeline.message(id).cloned();
+        match (failed, message) {
+            // It came first, and did not say whose it is: the page was told that it came. Whatever failed has been mended.
+            (None | Some(None), Some(message)) => self.arrived_first(&message),
+            (Some(notice), _) => self.upload_refused(id, notice),
+            (None, None) => {
+                self.uploads.checks = 0;
+                self.set_alarm(Alarm::Upload, FIRST_CHECK);
+            }
         }
     }
 

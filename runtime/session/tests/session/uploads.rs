@@ -264,6 +264,24 @@ fn a_file_may_be_refused_after_it_was_taken() {
     }
 }
 
+/// A service that fails and tries again by itself: the message shows before the upload is answered.
+#[test]
+fn a_file_that_arrived_after_all_has_not_failed() {
+    let mut bench = connected();
+    upload(&mut bench, 1);
+    bench.service.publish(&failed("f1", "500", "x"));
+    bench.service.publish(
+        r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"f1","type":"file","role":"appUser","received":2000}}"#,
+    );
+    bench.deliver(0);
+    bench.deliver(0);
+    bench.reply(0, r#"{"messageId":"f1"}"#);
+    assert_eq!(deliveries(&bench), [Delivery::Delivered]);
+    assert_eq!(bench.released, [FileId(1)]);
+    assert_eq!(bench.count("message:sent"), 1);
+    assert!(bench.session.notice().is_none());
+}
+
 #[test]
 fn a_message_whose_file_turns_out_bad_is_taken_out() {
     let mut bench = connected();
