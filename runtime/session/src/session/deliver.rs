@@ -230,7 +230,9 @@ impl Session {
             }
             return self.unread_with(message, true, unread);
         }
-        self.typing_stopped();
+        let of_user = message.object().text("role") == Role::AppUser.as_str();
+        let author = message.author_id().filter(|_| of_user);
+        self.typing_stopped_by(author.as_deref());
         if let Some(place) = self.active_id().filter(|_| is_news) {
             self.emit_message(&place, "message:received", message);
         }
@@ -244,7 +246,9 @@ impl Session {
         let last_read = || get_field::<Option<Seconds>>(&activity.data(), "lastRead");
         match activity.kind() {
             ActivityType::TypingStart if active && !own => self.typing_started(activity),
-            ActivityType::TypingStop if active && !own => self.typing_stopped(),
+            ActivityType::TypingStop if active && !own => {
+                self.typing_stopped_by(user.as_ref().map(UserId::as_str));
+            }
             // The visitor has read elsewhere: what is newer here is still unread.
             ActivityType::ConversationRead if own && active => self.have_read_elsewhere(last_read()),
             ActivityType::ConversationRead if !own => {
@@ -288,6 +292,7 @@ impl Session {
         let typer = Some(Typer {
             name: text("name"),
             avatar_url: text("avatarUrl"),
+            user: activity.user_id(),
         });
         self.set_alarm(Alarm::Typing, TYPING_LASTS);
         if self.typer == typer {
@@ -303,6 +308,14 @@ impl Session {
             }
         }
         self.emit_typing("typing:start", typer);
+    }
+
+    /// Of several who type the last to begin shows, until that one stops or has written.
+    fn typing_stopped_by(&mut self, user: Option<&str>) {
+        let typer = self.typer.as_ref().and_then(|typer| typer.user.as_ref());
+        if typer.map(UserId::as_str) == user {
+            self.typing_stopped();
+        }
     }
 
     pub(super) fn typing_stopped(&mut self) {

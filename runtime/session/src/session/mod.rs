@@ -61,7 +61,7 @@ use crate::setup::{Login, Options, Setup};
 use crate::ticket::Tickets;
 use crate::timeline::Timeline;
 use avmsdk_protocol::conversation::Conversation;
-use avmsdk_protocol::id::{AppId, IntegrationId, MessageId, SessionId};
+use avmsdk_protocol::id::{AppId, IntegrationId, MessageId, SessionId, UserId};
 use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Object, Value};
 pub use choosing::list;
@@ -170,6 +170,8 @@ pub struct Typer {
     pub name: Option<String>,
     /// The picture, where the business gave one.
     pub avatar_url: Option<String>,
+    /// Another user of a group; nothing for the business.
+    user: Option<UserId>,
 }
 
 /// Whether the visitor would learn of a new message at once.

@@ -236,6 +236,51 @@ fn typing_starts_once_and_stops_by_word_by_time_or_by_message() {
     }
 }
 
+/// In a group: what `who` does, where nobody is the business.
+fn of(who: &str, what: &str) -> String {
+    let role = r#""role":"appMaker""#;
+    let user = [
+        r#""role":"appUser","appUserId":""#,
+        who,
+        r#"","authorId":""#,
+        who,
+        "\"",
+    ]
+    .concat();
+    what.replace(role, if who.is_empty() { role } else { &user })
+}
+
+#[test]
+fn who_types_goes_on_although_another_stops_or_writes() {
+    let message = r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"ID","type":"text","role":"appMaker",
+        "received":2000,"text":"done"}}"#;
+    for (typer, other) in [("u2", "u3"), ("u2", ""), ("", "u2")] {
+        let mut bench = connected(0);
+        let started = of(typer, &activity("typing:start"));
+        let events = [
+            of(other, &activity("typing:start")),
+            started.clone(),
+            of(other, &activity("typing:stop")),
+            of(other, &message.replace("ID", "m8")),
+        ];
+        // No time passes: that too would end it.
+        for event in events {
+            bench.service.publish(&event);
+            bench.deliver(0);
+        }
+        assert!(bench.session.typer().is_some(), "{typer:?} {other:?}");
+        assert_eq!(bench.count("typing:stop"), 0);
+        let ends = [activity("typing:stop"), message.replace("ID", "m9")];
+        for end in ends {
+            bench.service.publish(&started);
+            bench.deliver(0);
+            bench.service.publish(&of(typer, &end));
+            bench.deliver(0);
+            assert!(bench.session.typer().is_none(), "{typer:?} {other:?} {end}");
+        }
+    }
+}
+
 #[test]
 fn a_refused_subscription_tells_the_page_nothing() {
     let mut bench = Bench::returning(0);
