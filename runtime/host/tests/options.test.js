@@ -7,11 +7,11 @@ const { pageWithHost } = require('./page.js');
 
 const RIGHT = {
   appId: 'a1', region: 'eu-1', locale: 'fr-CA', soundNotificationEnabled: false, imageUploadEnabled: false,
-  fixedIntroPane: true, displayStyle: 'tab', buttonIconUrl: '/i.png', buttonWidth: 60, buttonHeight: '70px', businessName: 'Acme',
+  fixedIntroPane: true, displayStyle: 'tab', buttonIconUrl: '../i.png', buttonWidth: 60, buttonHeight: '70px', businessName: 'Acme',
   businessIconUrl: 'https://a.test/i.png', backgroundImageUrl: 'data:image/png;base64,', integrationOrder: ['x'],
   customColors: { brandColor: 'fff', conversationColor: '#123456', actionColor: 'ABCDEF' }, customText: { headerText: '', any: 'x' },
   menuItems: { imageUpload: true, fileUpload: false, shareLocation: true }, notificationChannelPromptEnabled: false,
-  browserStorage: 'sessionStorage', delegate: { beforeSend() {} }, prechatCapture: { enabled: true }, canUserSeeConversationList: true,
+  browserStorage: 'sessionStorage', delegate: { beforeSend() {}, beforeDisplay: null }, prechatCapture: { enabled: true }, canUserSeeConversationList: true,
   avatarUrl: '/me.png', customScreenReaderAnnouncement: 'x', configBaseUrl: 'https://c.test/sdk/', theme: 'dark', zIndex: 7,
   loading: 'intent', runtime: 'wasm', embedded: false
 };
@@ -19,7 +19,7 @@ const RIGHT = {
 const WRONG = {
   region: 'eu 1', locale: 5, soundNotificationEnabled: 'no', imageUploadEnabled: 0, fixedIntroPane: 'x', embedded: 1,
   displayStyle: 'bar', buttonIconUrl: 'javascript:1', buttonWidth: 'wide', buttonHeight: -1, businessName: '', businessIconUrl: 5,
-  backgroundImageUrl: 'x', integrationOrder: 'x', customColors: 'red', customText: [], menuItems: true,
+  backgroundImageUrl: 'vbscript:x', integrationOrder: 'x', customColors: 'red', customText: [], menuItems: true,
   notificationChannelPromptEnabled: 'x', browserStorage: 'cookie', delegate: { before() {} }, prechatCapture: [],
   canUserSeeConversationList: 'x', avatarUrl: {}, customScreenReaderAnnouncement: false, configBaseUrl: null, theme: 'red',
   zIndex: '7', loading: 'late', runtime: 'java', userId: 5, externalId: {}, jwt: [], authCode: true, appId: '<app-id>', constructor: 1
