@@ -105,6 +105,8 @@ async fn option_embedded_shows_nothing_until_render(stage: &Stage<'_>) -> anyhow
             "await start({ embedded: true });
             await event('ready');
             ok(!document.getElementById('avmsdk-root'), 'nothing in the page');
+            await new Promise(resolve => setTimeout(resolve, 300));
+            same(told, [], 'and nothing to complain of');
             sdk.render(document.getElementById('box'));
             ok(document.querySelector('#box > #avmsdk-root'), 'it is in the box');",
         )

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 checks![
     form_is_filled_in_by_keyboard_alone,
+    form_choice_is_taken_when_it_is_pressed,
     form_leaves_the_focus_where_it_is,
     form_says_what_is_wrong_with_an_answer,
     form_that_failed_is_sent_again_or_changed,
@@ -139,6 +140,36 @@ async fn form_is_filled_in_by_keyboard_alone(stage: &Stage<'_>) -> anyhow::Resul
         same(answers(), ['Bea Ray', 'bea@example.com', 'Large']);",
     )
     .await
+}
+
+/// One field, which is a choice: the answers go once it is made, but not while keys go through the list.
+async fn form_choice_is_taken_when_it_is_pressed(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let conversation = stage.talk("").await?;
+    stage.check("sdk.open()").await?;
+    let path = format!("/conversations/{conversation}/messages");
+    let form = json!({ "type": "form", "fields": [form()["fields"][2]] });
+    let message = json!({ "author": { "type": "business" }, "content": form });
+    stage.business(Method::POST, &path, Some(message)).await?;
+    check(
+        stage,
+        "await until('the form', () => state() === 'open');
+        const choose = (at, ...before) => {
+          const tell = (event) => entry(0).dispatchEvent(event);
+          before.forEach((name) => tell(new Event(name, { bubbles: true, composed: true })));
+          entry(0).selectedIndex = at;
+          ['input', 'change'].forEach((name) => tell(new Event(name, { bubbles: true, composed: true })));
+        };
+        choose(1, 'mousedown', 'keydown');
+        await new Promise(resolve => setTimeout(resolve, 200));
+        same(state(), 'open', 'a key passes by');
+        choose(2, 'mousedown');
+        await until('the end', () => state() === 'submitted');
+        same(answers(), ['Large']);",
+    )
+    .await?;
+    let fields = answer(stage, &conversation).await?;
+    ensure!(fields[0]["select"][0]["name"] == "l", "{fields}");
+    Ok(())
 }
 
 async fn form_leaves_the_focus_where_it_is(stage: &Stage<'_>) -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ const RIGHT = {
   businessIconUrl: 'https://a.test/i.png', backgroundImageUrl: 'data:image/png;base64,', integrationOrder: ['x'],
   customColors: { brandColor: 'fff', conversationColor: '#123456', actionColor: 'ABCDEF' }, customText: { headerText: '', any: 'x' },
   menuItems: { imageUpload: true, fileUpload: false, shareLocation: true }, notificationChannelPromptEnabled: false,
-  browserStorage: 'sessionStorage', delegate: { beforeSend() {}, beforeDisplay: null }, prechatCapture: { enabled: true }, canUserSeeConversationList: true,
+  browserStorage: 'sessionStorage', delegate: { beforeSend() {} }, prechatCapture: { enabled: true }, canUserSeeConversationList: true,
   avatarUrl: '/me.png', customScreenReaderAnnouncement: 'x', configBaseUrl: 'https://c.test/sdk/', theme: 'dark', zIndex: 7,
   loading: 'intent', runtime: 'wasm', embedded: false
 };

@@ -53,7 +53,7 @@ function fetchConfig(messenger) {
       var config = answer.config || {};
       var app = config.app || {};
       if (xhr.status !== 200) {
-        reject(refusal(answer.error, xhr.status, 'no config of `' + id + '` from ' + base + ': is that right (does the page\'s policy allow it?)'));
+        reject(refusal(answer.error, xhr.status, 'no config of `' + id + '` from ' + base + ' (does the page\'s policy allow it?)'));
       } else if (!app._id || !config.integration || !config.baseUrl) {
         reject(refusal({ code: 'malformed_config' }, 0, 'the config lacks what a messenger needs'));
       } else if (app.status !== 'active') {

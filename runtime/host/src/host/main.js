@@ -89,7 +89,7 @@ var KIT = {
 var root = document.getElementById(ROOT_ID);
 var earlier = [window.AvMessagingSdk, root && root.avmsdk].filter(function (one) { return one && one.VERSION; })[0];
 if (earlier) {
-  console.warn('AvMessagingSdk: version ' + earlier.VERSION + ' stays; is it inserted twice?');
+  console.warn('AvMessagingSdk: version ' + earlier.VERSION + ' stays: inserted twice?');
 }
 api = earlier || api;
 if (Element.prototype.attachShadow) { tell(); } else { bring(document.head, 'script', OLDEST, tell, tell); }

@@ -45,7 +45,7 @@ function isLength(value) { return /^\d{1,4}(px)?$/.test(value); }
 function isDelegate(value) {
   return isObject(value)
     && Object.keys(value).every(function (name) { return DELEGATES.indexOf(name) >= 0; })
-    && DELEGATES.every(function (name) { return !value[name] || isFunction(value[name]); });
+    && DELEGATES.every(function (name) { return value[name] === undefined || isFunction(value[name]); });
 }
 
 /** The options that are understood; the others are named on the console and left out. */

@@ -4,8 +4,8 @@
 function selects(life, runtime) {
   var isByKey = false;
   life.on(life.messenger.shadow, 'keydown mousedown touchstart change', function (event) {
-    var select = event.target.closest('select');
-    if (!select) { return; }
+    var select = event.target;
+    if (select.localName !== 'select') { return; }
     if (event.type === 'change' && !isByKey) { runtime.heard({ type: 'submit', target: select }); }
     isByKey = event.type === 'keydown';
   });
