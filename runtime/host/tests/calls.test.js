@@ -197,5 +197,5 @@ test('a second script on the page leaves the first', async () => {
   page.window.__onWebMessengerHostReady__ = (api) => { given = api; };
   page.run(process.env.AVMSDK_HOST);
   assert.equal(given, page.api, 'a second snippet gets what runs');
-  assert.equal(page.lines.filter((line) => /^warn: .* stays; is it inserted twice/.test(line)).length, 2);
+  assert.equal(page.lines.filter((line) => /^warn: .* stays: inserted twice/.test(line)).length, 2);
 });

@@ -27,7 +27,8 @@
       else field.value = value;
       ['input', 'change'].forEach(function (kind) { field.dispatchEvent(new Event(kind, { bubbles: true, composed: true })); });
       await stage.frame();
-      field.form.requestSubmit();
+      // A choice is taken when it is made.
+      if (!field.options) field.form.requestSubmit();
       await stage.sleep(150);
     }
   }

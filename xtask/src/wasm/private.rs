@@ -55,6 +55,12 @@ mod tests {
                     .map(str::to_owned),
             );
         }
+        // Quoted names are left as they are.
+        let templates = std::fs::read_to_string(root.join("runtime/host/src/late/templates.js"))?;
+        keys.extend(templates.lines().filter_map(|line| {
+            let (name, _) = line.strip_prefix("  ")?.split_once(": ")?;
+            Some(name.to_owned())
+        }));
         for entry in walkdir::WalkDir::new(root.join("protocol/src")) {
             let entry = entry?;
             if entry.file_type().is_file() {

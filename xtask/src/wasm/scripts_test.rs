@@ -98,7 +98,7 @@ fn the_program_and_the_second_script_know_the_same_templates() {
     let mut known: Vec<_> = templates
         .lines()
         .filter_map(|line| line.strip_prefix("  ")?.split_once(": "))
-        .map(|(name, _)| name)
+        .map(|(name, _)| name.trim_matches('\''))
         .filter(|name| name.chars().all(char::is_alphabetic))
         .collect();
     known.sort_unstable();

@@ -82,8 +82,11 @@ function start(messenger, kit, program) {
     try { kept(life, host); } catch (error) { /* There is nothing, or not what was kept. */ }
   });
   return program.then(function () { return prepared; }).then(function () {
-    // What the page says of the form before the first message is judged by the second part, if that can be had.
-    return (messenger.options.prechatCapture || !life.isKnown && (messenger.config.prechatCapture || {}).enabled) && life.whole().catch(function () {});
+    // The form before the first message is the second part's, if that can be had before long.
+    return !life.isOver && (messenger.options.prechatCapture || !life.isKnown && (messenger.config.prechatCapture || {}).enabled) && Promise.race([
+      life.whole().catch(function () {}),
+      new Promise(function (resolve) { setTimeout(resolve, 5000); })
+    ]);
   }).then(function () {
     return new Promise(function (resolve, reject) {
       if (life.isOver) { return; }

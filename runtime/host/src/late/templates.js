@@ -33,8 +33,9 @@ var TEMPLATES = {
   suggestion: suggestion('connectNotificationSingleText'),
   suggestions: suggestion('connectNotificationText'),
 
-  // A sign for each channel: ours, not its trade mark.
-  messenger: '{M12 3c5 0 9 3.5 9 8s-4 8-9 8l-3-1-3 3v-4c-5-5-1-14 6-14M8 13l3-3 2 2 3-3}',
+  // A sign for each channel: ours, not its trade mark. Quoted, as this name is otherwise our scripts' own
+  // (xtask/src/wasm/private.rs).
+  'messenger': '{M12 3c5 0 9 3.5 9 8s-4 8-9 8l-3-1-3 3v-4c-5-5-1-14 6-14M8 13l3-3 2 2 3-3}',
   line: '{M12 3c5 0 9 3 9 7 0 5-6 9-9 11v-4c-5 0-9-3-9-7s4-7 9-7M8 8v4h2M13 8v4M16 8v4}',
   wechat: '{M3 9c0-3 3-5 6-5s6 2 6 5-3 5-6 5l-4 2v-3C4 12 3 11 3 9M18 9c2 1 3 3 3 5s-1 3-2 3v3l-3-2c-2 0-4-1-5-2}',
   whatsapp: '{M4 20l1-5a8 8 0 1 1 4 4zM9 8c0 4 3 7 7 7l0-2-2-1-1 1-2-2 1-1-1-2z}',

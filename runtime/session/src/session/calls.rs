@@ -9,7 +9,12 @@ impl Session {
     #[inline(never)]
     pub(super) fn called(&mut self, call: Call, promise: PromiseId) {
         self.debug_whole();
-        if self.phase != Phase::Ready || self.is_login_due {
+        let waits = match call {
+            // What is sent waits for the rest by itself, in its turn.
+            Call::SendMessage(..) => self.is_another_due(),
+            _ => self.phase != Phase::Ready || self.is_login_due,
+        };
+        if waits {
             self.deferred.push((call, promise));
             return;
         }

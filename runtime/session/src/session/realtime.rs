@@ -29,6 +29,8 @@ impl Session {
     fn signalled(&mut self, signal: &Signal) {
         match signal {
             Signal::Up => {
+                // While nothing was heard the visitor may have come back to it.
+                self.list.gone.clear();
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.catch_up();

@@ -131,6 +131,9 @@ impl Session {
             self.timeline
                 .set_delivery(key, Delivery::Sending, &mut self.changes);
             self.keep_item(key, false);
+            if self.is_page_unasked() {
+                self.load_late();
+            }
             self.pump();
         }
     }

@@ -63,19 +63,29 @@ impl Session {
     pub(super) fn user_restored(&mut self, answer: Answer) {
         // The service may say so in text or in JSON: in either case the visitor begins anew.
         if answer.is_refused_access() {
-            return self.begin_anew();
+            return self.give_user_up();
         }
         match answer.outcome::<UserSession>() {
             Outcome::Done(session) => {
-                if !session.user().is_reached_by(&self.identity.client().id()) {
+                let is_proven = self.identity.jwt().is_some();
+                if !is_proven && !session.user().is_reached_by(&self.identity.client().id()) {
                     return self.begin_anew();
                 }
                 self.take_user_session(session);
                 self.restore_conversation();
             }
-            Outcome::Refused(_) if self.is_announced => self.begin_anew(),
+            Outcome::Refused(_) if self.is_announced => self.give_user_up(),
             Outcome::Refused(refusal) => self.fail(refusal),
             Outcome::Later { after, .. } => self.start_later(after),
+        }
+    }
+
+    /// Who goes by a token stays who it says, without a conversation; others are somebody new.
+    fn give_user_up(&mut self) {
+        if self.identity.jwt().is_some() {
+            self.become_ready();
+        } else {
+            self.begin_anew();
         }
     }
 

@@ -138,6 +138,27 @@ fn logins_settle_in_the_order_of_their_calls() {
 }
 
 #[test]
+fn who_goes_by_a_token_stays_so_where_the_conversation_cannot_be_had() {
+    let mut bench = known(false);
+    bench.reply(0, SESSION);
+    bench.answer_with(0, false, answer(404, "", None));
+    assert_eq!(bench.asked(), [("GET", "appusers/u9")]);
+    bench.answer_with(0, false, answer(401, "", None));
+    assert_eq!(bench.names(), ["ready"]);
+    bench.submit("of Ada");
+    let made = bench
+        .requests
+        .iter()
+        .find(|it| it.body.is_some() && it.url.contains("u9"));
+    assert_eq!(
+        made.map(|it| &it.authorization),
+        Some(&bearer("jwt1")),
+        "{:?}",
+        bench.asked()
+    );
+}
+
+#[test]
 fn what_the_page_sends_is_of_who_it_has_said_before() {
     let mut bench = Bench::anonymous();
     bench.start();
@@ -169,6 +190,19 @@ fn what_the_page_sends_is_of_who_it_has_said_before() {
         .unwrap();
     assert_eq!(text(&body(&bench.requests[at]), "userId"), "bob");
     assert_eq!(bench.requests[at].authorization, bearer("jwt2"));
+
+    // Two keep their order, though the second is sent when nothing else waits any more.
+    let mut bench = Bench::anonymous();
+    bench.start();
+    bench.call(login());
+    bench.call(Call::Login(ExternalId::new("bob"), "jwt2".to_owned()));
+    bench.submit("one");
+    bench.reply(0, SESSION);
+    bench.process(0);
+    bench.answer(0);
+    bench.submit("two");
+    let shown: Vec<_> = bench.texts().into_iter().map(|(text, _)| text).collect();
+    assert_eq!(shown, ["one", "two"]);
 
     // And of nobody once the one who was to come has gone.
     let mut bench = Bench::anonymous();

@@ -232,6 +232,22 @@ fn where_the_only_conversation_was_removed_while_the_page_started_there_is_none(
     assert_eq!(bench.names(), ["ready"]);
 }
 
+/// Where the visitor came back to it while nothing was heard.
+#[test]
+fn a_conversation_that_was_gone_is_looked_for_once_there_is_a_connection_again() {
+    let mut bench = Bench::returning(1);
+    bench.start();
+    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
+    reply(&mut bench, MESSAGES, 404, "gone");
+    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
+    assert!(bench.session.conversation().is_none());
+    bench.settle();
+    bench.drop_socket();
+    bench.pass(5_000);
+    bench.settle();
+    assert_eq!(text(&bench.session.page_conversation(), "_id"), "c");
+}
+
 /// Some services say of a secret that is worth nothing that there is no such thing.
 #[test]
 fn a_secret_that_died_while_the_page_started_is_forgotten() {
