@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn what_browsers_lack_is_named_and_what_is_listed_is_not() {
-        let script = "navigator.userActivation; new ResizeObserver(f); Object.assign({}, {}); new IntersectionObserver(f); node.before(1);";
+        let script =
+            "navigator.userActivation; Object.assign({}, {}); new IntersectionObserver(f); node.before(1);";
         let said = said("late.js", script);
         let has = |start: &str| said.iter().any(|fault| fault.starts_with(start));
         assert!(
@@ -105,10 +106,7 @@ mod tests {
             "{said:#?}"
         );
         assert!(has("late.js uses `.before`, as in "), "{said:#?}");
-        assert!(
-            !has("late.js uses `ResizeObserver`") && !has("late.js uses `navigator"),
-            "{said:#?}"
-        );
+        assert!(!has("late.js uses `navigator"), "{said:#?}");
     }
 
     #[test]
