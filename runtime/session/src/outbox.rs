@@ -89,7 +89,13 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    pub(crate) fn push(&mut self, item: Item) {
+    /// Of two that were written in one millisecond the storage, which knows no order, tells which was first by their times.
+    pub(crate) fn push(&mut self, mut item: Item) {
+        if let Some(last) = self.items.last()
+            && last.written.as_millis() == item.written.as_millis()
+        {
+            item.written = Seconds::from_micros(last.written.as_micros() + 1);
+        }
         self.items.push(item);
     }
 

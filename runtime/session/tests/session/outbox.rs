@@ -46,6 +46,28 @@ fn what_was_written_is_sent_by_the_next_page() {
     );
 }
 
+/// The storage knows no order, and a clock none within a millisecond.
+#[test]
+fn what_was_written_in_one_instant_keeps_its_order() {
+    let before = left("one", |bench| {
+        bench.submit("two");
+        bench.submit("three");
+        bench.step(Input::PageLeft);
+    });
+    for turn in 0..6 {
+        let mut items = before.kept();
+        items.rotate_left(turn % 3);
+        if turn > 2 {
+            items.reverse();
+        }
+        let mut next = tab(items, 2);
+        next.start();
+        next.settle();
+        let texts: Vec<_> = next.texts().into_iter().map(|(text, _)| text).collect();
+        assert_eq!(texts, ["one", "two", "three"]);
+    }
+}
+
 #[test]
 fn a_refused_message_is_not_handed_to_and_fro_between_tabs() {
     let mut tabs = [tab(Vec::new(), 1), tab(Vec::new(), 2)];
