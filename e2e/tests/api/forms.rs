@@ -55,12 +55,12 @@ async fn press(stage: &Stage<'_>, text: &str, last: &[Key]) -> anyhow::Result<()
     Ok(stage.browser.client().perform_actions(actions).await?)
 }
 
-/// An open panel with the form in it; the answer is the conversation's id.
-async fn asked(stage: &Stage<'_>) -> anyhow::Result<String> {
+/// An open panel with a form in it; the answer is the conversation's id.
+async fn asked(stage: &Stage<'_>, form: Value) -> anyhow::Result<String> {
     let conversation = stage.talk("").await?;
     stage.check("sdk.open()").await?;
     let path = format!("/conversations/{conversation}/messages");
-    let message = json!({ "author": { "type": "business" }, "content": form() });
+    let message = json!({ "author": { "type": "business" }, "content": form });
     stage.business(Method::POST, &path, Some(message)).await?;
     check(stage, "await until('the form', () => state() === 'open')").await?;
     Ok(conversation)
@@ -105,7 +105,7 @@ async fn answer(stage: &Stage<'_>, conversation: &str) -> anyhow::Result<Value> 
 }
 
 async fn form_is_filled_in_by_keyboard_alone(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let conversation = asked(stage).await?;
+    let conversation = asked(stage, form()).await?;
     check(
         stage,
         "same([0, 1, 2].map(at => shown(row(at))), [true, false, false], 'one after the other');
@@ -144,16 +144,11 @@ async fn form_is_filled_in_by_keyboard_alone(stage: &Stage<'_>) -> anyhow::Resul
 
 /// One field, which is a choice: the answers go once it is made, but not while keys go through the list.
 async fn form_choice_is_taken_when_it_is_pressed(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let conversation = stage.talk("").await?;
-    stage.check("sdk.open()").await?;
-    let path = format!("/conversations/{conversation}/messages");
-    let form = json!({ "type": "form", "fields": [form()["fields"][2]] });
-    let message = json!({ "author": { "type": "business" }, "content": form });
-    stage.business(Method::POST, &path, Some(message)).await?;
+    let choice = json!({ "type": "form", "fields": [form()["fields"][2]] });
+    let conversation = asked(stage, choice).await?;
     check(
         stage,
-        "await until('the form', () => state() === 'open');
-        const choose = (at, ...before) => {
+        "const choose = (at, ...before) => {
           const tell = (event) => entry(0).dispatchEvent(event);
           before.forEach((name) => tell(new Event(name, { bubbles: true, composed: true })));
           entry(0).selectedIndex = at;
@@ -205,7 +200,7 @@ async fn form_leaves_the_focus_where_it_is(stage: &Stage<'_>) -> anyhow::Result<
 }
 
 async fn form_says_what_is_wrong_with_an_answer(stage: &Stage<'_>) -> anyhow::Result<()> {
-    asked(stage).await?;
+    asked(stage, form()).await?;
     check(stage, "entry(0).focus()").await?;
     for (text, wanted) in [
         ("", "Error: This entry is required"),
@@ -261,7 +256,7 @@ async fn form_says_what_is_wrong_with_an_answer(stage: &Stage<'_>) -> anyhow::Re
 }
 
 async fn form_that_failed_is_sent_again_or_changed(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let conversation = asked(stage).await?;
+    let conversation = asked(stage, form()).await?;
     stage
         .fault(json!({ "match": { "method": "POST", "path": "/sdk/v2/apps/*/conversations/*/messages" }, "action": { "type": "answer", "status": 400 }, "count": 4 }))
         .await?;

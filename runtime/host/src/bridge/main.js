@@ -8,6 +8,9 @@
 /** Milliseconds within which a second failure is no fault of the browser's, and the visitor decides whether it starts again. */
 var ONE_FALL = 60000;
 
+/** Milliseconds that a start waits for the form before the first message. */
+var FORM_MAY_TAKE = 5000;
+
 /** Starts a messenger once `program` can be called. Resolves when it is ready and `messenger.bridge` makes its calls. */
 function start(messenger, kit, program) {
   var life = { messenger: messenger, kit: kit, may: allowed(messenger.options), leave: function () {}, drawn: function () {}, back: function () {}, isOver: false };
@@ -83,9 +86,10 @@ function start(messenger, kit, program) {
   });
   return program.then(function () { return prepared; }).then(function () {
     // The form before the first message is the second part's, if that can be had before long.
-    return !life.isOver && (messenger.options.prechatCapture || !life.isKnown && (messenger.config.prechatCapture || {}).enabled) && Promise.race([
+    var mayAsk = messenger.options.prechatCapture || !life.isKnown && (messenger.config.prechatCapture || {}).enabled;
+    return !life.isOver && mayAsk && Promise.race([
       life.whole().catch(function () {}),
-      new Promise(function (resolve) { setTimeout(resolve, 5000); })
+      new Promise(function (resolve) { setTimeout(resolve, FORM_MAY_TAKE); })
     ]);
   }).then(function () {
     return new Promise(function (resolve, reject) {

@@ -1,8 +1,7 @@
 //! From the realtime channel to the timeline: events as they come.
 
-use super::{Phase, Session, Typer};
+use super::{Phase, Session};
 use crate::change::Change;
-use crate::effect::{Alarm, Effect};
 use crate::timeline::Added;
 use avmsdk_protocol::activity::{Activity, ActivityType};
 use avmsdk_protocol::author::Role;
@@ -13,8 +12,6 @@ use avmsdk_protocol::message::Message;
 use avmsdk_protocol::record::{get_field, set_field};
 use avmsdk_protocol::{Object, Seconds, Value, Wire};
 
-/// Milliseconds after which who began to type counts as having stopped (observed).
-const TYPING_LASTS: u32 = 10_000;
 /// Where a conversation that is not shown has the time up to which its count counts.
 pub(super) const COUNTED: &str = "counted";
 /// And the time up to which the visitor has read there.
@@ -284,54 +281,6 @@ impl Session {
                 .object_mut()
                 .set("participants", Value::Array(participants));
         }
-    }
-
-    fn typing_started(&mut self, activity: &Activity) {
-        let data = activity.data();
-        let text = |key| get_field::<Option<String>>(&data, key);
-        let typer = Some(Typer {
-            name: text("name"),
-            avatar_url: text("avatarUrl"),
-            user: activity.user_id(),
-        });
-        self.set_alarm(Alarm::Typing, TYPING_LASTS);
-        if self.typer == typer {
-            // Who goes on typing says so again and again.
-            return;
-        }
-        self.typer = typer;
-        self.change(Change::Typing);
-        let mut typer = Object::new();
-        for key in ["name", "avatarUrl"] {
-            if let Some(value) = data.get(key) {
-                typer.set(key, value.clone());
-            }
-        }
-        self.emit_typing("typing:start", typer);
-    }
-
-    /// Of several who type the last to begin shows, until that one stops or has written.
-    fn typing_stopped_by(&mut self, user: Option<&str>) {
-        let typer = self.typer.as_ref().and_then(|typer| typer.user.as_ref());
-        if typer.map(UserId::as_str) == user {
-            self.typing_stopped();
-        }
-    }
-
-    pub(super) fn typing_stopped(&mut self) {
-        if self.typer.take().is_some() {
-            self.change(Change::Typing);
-            self.clear_alarm(Alarm::Typing);
-            self.emit_typing("typing:stop", Object::new());
-        }
-    }
-
-    /// Typing events have one argument, which holds the conversation.
-    fn emit_typing(&mut self, name: &'static str, mut data: Object) {
-        if let Some(place) = crate::page::place(self.active_id().as_ref()).take("conversation") {
-            data.set("conversation", place);
-        }
-        self.effect(Effect::Emit(name, vec![data.into()]));
     }
 
     /// Counts a message in a conversation that is not shown, unless what the service said of it counts it already.

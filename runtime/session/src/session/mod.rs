@@ -43,6 +43,7 @@ mod start;
 mod sync;
 mod tabs;
 mod telling;
+mod typing;
 mod upload_answers;
 mod uploads;
 mod writing;

@@ -221,26 +221,27 @@ fn a_conversation_that_was_removed_while_the_page_started_costs_only_itself() {
     }
 }
 
-#[test]
-fn where_the_only_conversation_was_removed_while_the_page_started_there_is_none() {
+/// A page that has started without the only conversation, which the user is still said to have.
+fn started_without_c() -> Bench {
     let mut bench = Bench::returning(1);
     bench.start();
     reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
     reply(&mut bench, MESSAGES, 404, "gone");
     reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
     assert!(bench.session.conversation().is_none());
+    bench
+}
+
+#[test]
+fn where_the_only_conversation_was_removed_while_the_page_started_there_is_none() {
+    let mut bench = started_without_c();
     assert_eq!(bench.names(), ["ready"]);
 }
 
 /// Where the visitor came back to it while nothing was heard.
 #[test]
 fn a_conversation_that_was_gone_is_looked_for_once_there_is_a_connection_again() {
-    let mut bench = Bench::returning(1);
-    bench.start();
-    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
-    reply(&mut bench, MESSAGES, 404, "gone");
-    reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
-    assert!(bench.session.conversation().is_none());
+    let mut bench = started_without_c();
     bench.settle();
     bench.drop_socket();
     bench.pass(5_000);
