@@ -75,6 +75,10 @@ impl Session {
             Outcome::Done(response) => {
                 if self.conversation.is_none() {
                     self.show_conversation(response.conversation());
+                    if self.sync.is_running() {
+                        // It was looked for, as somebody else is making it too: what was said in it is asked for now.
+                        self.catch_up();
+                    }
                 }
                 self.created();
             }

@@ -202,6 +202,28 @@ fn a_user_is_no_page_of_messages() {
     assert_eq!(bench.service.log.len(), 1);
 }
 
+/// Two tabs write before there is a conversation: the other one's message was said while it was looked for here.
+#[test]
+fn what_another_tab_says_while_both_make_the_conversation_is_not_missed() {
+    let mut bench = connected_without_conversation();
+    bench.submit("from here");
+    let at = |bench: &Bench, end: &str| bench.requests.iter().position(|it| it.url.ends_with(end));
+    // The answer to who the user is was made before there was a conversation.
+    let early = at(&bench, "/u1").unwrap();
+    bench.process(early);
+    bench.service.has_conversation = true;
+    bench.service.say("from there", Some("another tab"));
+    // It was said in none that is known here.
+    bench.deliver(0);
+    let made = at(&bench, "/conversation").unwrap();
+    bench.process(made);
+    // This answer overtakes the other.
+    bench.answer(1);
+    bench.settle();
+    let texts: Vec<_> = bench.texts().into_iter().map(|(text, _)| text).collect();
+    assert_eq!(texts, ["from there", "from here"]);
+}
+
 fn user(pairs: &[(&str, &str)]) -> Call {
     let mut properties = avmsdk_protocol::Object::new();
     for (key, value) in pairs {
