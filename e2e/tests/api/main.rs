@@ -12,6 +12,7 @@ mod delegates;
 mod delegates_of_auth;
 mod delegates_of_display;
 mod destroy;
+mod drafts;
 mod early;
 mod events;
 mod events_of_people;
@@ -98,6 +99,7 @@ fn all() -> Vec<&'static Check> {
         trouble_of_files::CHECKS,
         trouble_of_sockets::CHECKS,
         outbox::CHECKS,
+        drafts::CHECKS,
         tabs::CHECKS,
         destroy::CHECKS,
         forms::CHECKS,

@@ -30,6 +30,7 @@ function start(messenger, kit, program) {
     if (life.isOver) { return; }
     if (isStarted) {
       // Its last words, and what it keeps for the next page.
+      life.keepDraft();
       runtime.stop();
     }
     life.isOver = error;

@@ -8,12 +8,35 @@ function meanwhile(life, host, panel, input, doing) {
   var messenger = life.messenger;
   /** The rows of what was sent before the messenger was ready. */
   var sent = [];
+  var key = messenger.integrationId + '.' + OURS + 'drafts';
+
+  /** What is half written in this tab, by conversation; without one by user, of whom there may be none. */
+  life.drafts = {};
+  try { mixed(life.drafts, JSON.parse(sessionStorage.getItem(key))); } catch (error) { /* There is none. */ }
+
+  function ask(name) { return JSON.parse(life.call({ name: name, list: '[]' }) || null); }
+  function here() { return (ask('getDisplayedConversation') || ask('getUser') || {})._id || ''; }
+
+  /** The tab's next page goes on with it. */
+  life.keepDraft = function () {
+    if (!messenger.bridge) { return; }
+    var all = mixed({}, life.drafts);
+    if (input.value) { all[here()] = input.value; }
+    all = JSON.stringify(all);
+    try { sessionStorage[all === '{}' ? 'removeItem' : 'setItem'](key, all); } catch (error) { /* It ends with the page. */ }
+  };
+  life.on(window, 'pagehide', life.keepDraft);
+  // A phone may end a page that it has hidden, and tell nobody.
+  life.on(document, 'visibilitychange', life.keepDraft);
+
   life.ready = new Promise(function (resolve) {
     /** The messenger is ready: `run` makes the calls that waited, then what was sent meanwhile is. */
     life.begin = function (run) {
       var rest = input.value;
       run();
-      rest = rest || input.value;
+      var place = here();
+      rest = rest || input.value || life.drafts[place];
+      delete life.drafts[place];
       // One that is too long stays in the field.
       rest = sent.splice(0).map(function (row) {
         row.remove();

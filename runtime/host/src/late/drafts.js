@@ -2,18 +2,24 @@
 
 /** Gives the host its part. */
 function drafts(life, host) {
-  var kept = {};
   var place;
   /** Who is nobody meanwhile, for a login, goes on with what is written. */
   host.draftOf = function (conversation) {
     var input = life.messenger.shadow.querySelector('.input');
+    var kept = life.drafts;
+    var text = input.value;
     if (place && conversation && place !== conversation) {
-      kept[place] = input.value;
-      input.value = kept[conversation] || '';
+      kept[place] = text;
+      text = '';
+    }
+    text = text || conversation && kept[conversation] || '';
+    delete kept[conversation];
+    if (text !== input.value) {
+      input.value = text;
       host.fit();
     }
     // Nobody finds there what somebody else has written.
-    if (!conversation) { kept = {}; }
+    if (place && !conversation) { life.drafts = {}; }
     place = conversation;
   };
 }
