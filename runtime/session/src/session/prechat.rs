@@ -1,16 +1,18 @@
 //! The form before the first message: when it is shown.
 //!
-//! A second after the panel opened the greeting is said, two more later the form is there. It goes
-//! away as soon as there is something else to talk about: the page or the business says something,
-//! or the visitor turns out to be known.
+//! A second after the panel opened the greeting is said, two more later the form is there; until then somebody seems to
+//! write them. It goes away as soon as there is something else to talk about: the page or the business says something, or the
+//! visitor turns out to be known.
 
-use super::{Phase, Session};
+use super::{Phase, Session, Typer};
+use crate::change::Change;
 use crate::effect::Alarm;
 use crate::form::Progress;
 use crate::setup::PrechatSetup;
 use crate::timeline::{Key, Local};
 use avmsdk_protocol::call::Intent;
 use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::{Value, Wire};
 
 /// Milliseconds from the opening of the panel to the greeting, and from there to the form (observed).
@@ -94,6 +96,7 @@ impl Session {
             Stage::Off => {
                 if self.opened && !self.sync.is_running() && self.is_prechat_due() {
                     self.prechat.stage = Stage::Opened;
+                    self.seem_to_type(true);
                     self.set_alarm(Alarm::Prechat, UNTIL_GREETING);
                 }
             }
@@ -146,6 +149,7 @@ impl Session {
                 self.set_alarm(Alarm::Prechat, UNTIL_FORM);
             }
             Stage::Greeted => {
+                self.seem_to_type(false);
                 let form = self.prechat_form();
                 let key = self.timeline.push_local(Local::Message(form), &mut self.changes);
                 self.prechat.form = Some(key);
@@ -155,10 +159,23 @@ impl Session {
         }
     }
 
+    /// Else who has opened the panel sees nothing in it for a second. The page hears nothing: nobody is there.
+    fn seem_to_type(&mut self, is: bool) {
+        self.typer = is.then(|| Typer {
+            name: None,
+            avatar_url: get_field(&self.prechat.setup.option, "avatarUrl"),
+            user: None,
+        });
+        self.change(Change::Typing);
+    }
+
     /// It is of no more use, or the service has it.
     pub(super) fn end_prechat(&mut self) {
         if self.prechat.stage != Stage::Off {
             self.clear_alarm(Alarm::Prechat);
+            if matches!(self.prechat.stage, Stage::Opened | Stage::Greeted) {
+                self.seem_to_type(false);
+            }
             self.timeline.remove_locals(&mut self.changes);
             self.prechat.stage = Stage::Off;
             self.prechat.form = None;

@@ -61,6 +61,36 @@ fn shown() -> (Desk, Key) {
     (desk, form)
 }
 
+/// Else a panel that opens on nothing looks as if it were broken.
+#[test]
+fn somebody_seems_to_write_until_the_form_is_there() {
+    let mut desk = begin(ON, option(r#"{"avatarUrl":"/ann.png"}"#));
+    desk.step(Input::Open);
+    let picture = |desk: &Desk| desk.session.typer().map(|typer| typer.avatar_url.clone());
+    let anns = Some(Some("/ann.png".to_owned()));
+    assert_eq!(picture(&desk), anns);
+    desk.pass(1_000);
+    assert_eq!((desk.session.timeline().len(), picture(&desk)), (1, anns));
+    desk.pass(2_000);
+    assert_eq!((desk.session.timeline().len(), picture(&desk)), (2, None));
+    assert!(
+        desk.events.iter().all(|name| !name.starts_with("typing")),
+        "it is no event"
+    );
+}
+
+#[test]
+fn nobody_seems_to_write_where_the_form_comes_to_nothing() {
+    let mut desk = begin(ON, setup());
+    desk.step(Input::Open);
+    desk.step(Input::Submit(
+        Box::new(Draft::text_only("never mind")),
+        None,
+        None,
+    ));
+    assert!(desk.session.typer().is_none());
+}
+
 #[test]
 fn the_page_may_have_a_picture_of_who_says_it() {
     for (given, wanted) in [("{}", None), (r#"{"avatarUrl":"/ann.png"}"#, Some("/ann.png"))] {
