@@ -7,6 +7,7 @@ checks![
     window_fills_a_box_that_shows_late_and_grows,
     window_opens_at_the_newest_message_wherever_it_was_closed,
     window_is_where_the_reader_is,
+    window_begins_with_what_is_long,
     window_holds_the_place_when_it_becomes_wider,
     window_holds_the_place_where_the_page_is_scaled,
 ];
@@ -96,6 +97,43 @@ async fn window_is_where_the_reader_is(stage: &Stage<'_>) -> anyhow::Result<()> 
             await until('the newest, by a key', isAtEnd);"
         ))
         .await
+}
+
+async fn window_begins_with_what_is_long(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let id = stage.talk("").await?;
+    let script = async |script: &str| {
+        let all = format!(
+            "const timeline = part('timeline');
+            const row = text => Array.from(timeline.querySelectorAll('li')).find(row => row.textContent.includes(text));
+            const from = (edge, text) => row(text).getBoundingClientRect()[edge] - timeline.getBoundingClientRect()[edge];
+            const newest = () => part('panel').querySelector('.newest');
+            {script}"
+        );
+        stage.check(&all).await
+    };
+    script("sdk.open(); for (let at = 0; at < 20; at += 1) await sdk.sendMessage('Number ' + at);").await?;
+    let long = "An answer that takes its time. ".repeat(80);
+    stage.sandbox.reply(&id, &format!("first of it {long}")).await?;
+    script(
+        "await until('its beginning', () => row('first of it') && Math.abs(from('top', 'first of it')) < 12);
+        await until('the way to its end', () => !newest().hidden);
+        same(newest().querySelector('.count').textContent, '', 'it has been seen');",
+    )
+    .await?;
+    // Who reads it is not disturbed, and whoever follows again follows.
+    stage.sandbox.reply(&id, "short").await?;
+    script(
+        "await until('a further one', () => newest().querySelector('.count').textContent === '1');
+        same(Math.round(from('top', 'first of it')), 0, 'the reader is where it was');
+        newest().click();
+        await until('the end', () => row('short') && from('bottom', 'short') < 1);",
+    )
+    .await?;
+    stage.sandbox.reply(&id, "shorter").await?;
+    script(
+        "await until('the end', () => row('shorter') && from('bottom', 'shorter') < 1 && newest().hidden);",
+    )
+    .await
 }
 
 async fn window_holds_the_place_when_it_becomes_wider(stage: &Stage<'_>) -> anyhow::Result<()> {

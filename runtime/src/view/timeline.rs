@@ -19,6 +19,9 @@ use window::Window;
 /// From further away there is a way back.
 const FAR: f64 = 160.0;
 
+/// Bytes of words that may be higher than what the reader sees, a phone's keyboard over the rest.
+const LONG: usize = 256;
+
 /// A view among others: a row that comes in moves a pointer of each.
 type ViewBox = Box<MessageView>;
 
@@ -47,6 +50,8 @@ pub(super) struct Timeline {
     /// The message whose quick replies are drawn.
     chips_of: Option<Key>,
     is_typing_said: bool,
+    /// How many have come at once that are long together, and are to be read from their beginning.
+    long: usize,
 }
 
 impl Timeline {
@@ -69,6 +74,7 @@ impl Timeline {
             missed: 0,
             chips_of: None,
             is_typing_said: false,
+            long: 0,
         }
     }
 
@@ -296,6 +302,8 @@ impl Timeline {
             self.is_typing_said = false;
             if !self.follows {
                 self.missed += news;
+            } else if said.len() > LONG {
+                self.long = news as usize;
             }
         }
     }

@@ -52,10 +52,11 @@ pub(in crate::view) fn lost(image: &Node, scene: &Scene<'_>) {
         let words = scene.text.get(Word::imageClickToReload);
         let label = picture.get("aria-label").unwrap_or_default();
         let alt = picture.get("data-alt").unwrap_or_default();
+        let words = described(&alt, words);
         picture.set("data-state", "lost");
         picture.set("data-label", &label);
-        picture.set("aria-label", &described(&alt, words));
-        picture.part(".note").write(words);
+        picture.set("aria-label", &words);
+        picture.part(".note").write(&words);
     }
     image.show(false);
 }

@@ -116,6 +116,11 @@ impl MessageView {
         }
     }
 
+    /// What it says.
+    pub(super) fn body(&self) -> &Node {
+        &self.body
+    }
+
     pub(super) fn key(&self) -> Key {
         self.key
     }

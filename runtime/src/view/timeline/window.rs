@@ -48,9 +48,11 @@ impl Timeline {
         }
         let top = self.top();
         for view in &self.views {
-            let bottom = dom::bottom(view.element());
-            if bottom > top {
-                self.held = Some((view.element().clone(), bottom));
+            if dom::bottom(view.element()) > top {
+                // What it says: what is beneath that goes when the same author says more.
+                let body = view.body().clone();
+                let bottom = dom::bottom(&body);
+                self.held = Some((body, bottom));
                 return;
             }
         }
@@ -104,11 +106,27 @@ impl Timeline {
         if !scene.session.is_opened() {
             return;
         }
+        self.begin_with_long();
         if !self.follows {
             self.adapt(scene, late);
         } else {
             // Nothing that is seen depends on it: in a task of its own.
             look_around(scene, 0);
+        }
+    }
+
+    /// Who follows what comes would see no more than the end of what is higher than the timeline.
+    fn begin_with_long(&mut self) {
+        let long = std::mem::take(&mut self.long);
+        if long > 0
+            && let Some(view) = self.views.iter().nth_back(long - 1)
+        {
+            let row = view.element();
+            let above = self.top() + f64::from(row.client_height()) - dom::bottom(row);
+            if above > 0.0 {
+                self.scroller.scroll_by(0.0, -above);
+                self.follows = false;
+            }
         }
     }
 
