@@ -34,9 +34,13 @@ function meanwhile(life, host, panel, input, doing) {
     life.begin = function (run) {
       var rest = input.value;
       run();
-      var place = here();
-      rest = rest || input.value || life.drafts[place];
-      delete life.drafts[place];
+      rest = rest || input.value;
+      // To ask takes time, which few need to spend.
+      if (Object.keys(life.drafts).length) {
+        var place = here();
+        rest = rest || life.drafts[place];
+        delete life.drafts[place];
+      }
       // One that is too long stays in the field.
       rest = sent.splice(0).map(function (row) {
         row.remove();
