@@ -9,7 +9,7 @@ use avmsdk_core::configure::{
 };
 use avmsdk_core::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath, hash_in_name};
 use avmsdk_core::{PLACEHOLDER, PublicPath};
-use packages::{facts, facts_of, ours, vendor};
+use packages::{facts, facts_of, ours, ours_of_before, vendor};
 use proptest::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -182,7 +182,7 @@ fn a_configured_package_is_retargeted_exactly() {
         "https://cdn.acme.org/chat/",
         "http://localhost:8000/a/much/longer/path/",
     );
-    for source in [vendor(), ours()] {
+    for source in [vendor(), ours(), ours_of_before()] {
         let straight = plan(facts_of(&source), &options(two)).unwrap();
         let first = plan(facts_of(&source), &options(one)).unwrap();
         assert_eq!(everything(&plan_again(&first, two)), everything(&straight));
@@ -275,6 +275,12 @@ fn our_names_and_hashes_follow_the_bytes() {
         .find(|file| file.path.as_str().starts_with("cdnPackage/widget."))
         .unwrap();
     assert_eq!((css.class, css.origin), (Some(Class::Hashed), Origin::Copied));
+}
+
+#[test]
+fn a_package_with_the_names_of_before_is_configured_too() {
+    let url = "https://cdn.acme.org/chat/";
+    packages::assert_is_sound(&plan(facts_of(&ours_of_before()), &options(url)).unwrap(), url);
 }
 
 #[test]

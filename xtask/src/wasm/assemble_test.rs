@@ -50,18 +50,18 @@ fn the_package_has_its_shape() {
     insta::assert_snapshot!(paths.join("\n"), @r"
     HOWTODEPLOY.md
     avmsdk-package.json
-    cdnPackage/avmsdk.2caee8a63820f739.mjs
+    cdnPackage/avmsdk.LK7opjgg9zkIMRPE.mjs
     cdnPackage/avmsdk.mjs
-    cdnPackage/element.acb9e1c21ffef7ac.mjs
+    cdnPackage/element.XO8DtnS5d1HhikKi.mjs
     cdnPackage/element.mjs
-    cdnPackage/es5.c0ce6ed6a92b09a9.js
-    cdnPackage/host.e75ecb0ee921909b.js
-    cdnPackage/late.707f403e7bfb0c1f.js
-    cdnPackage/late.93a44bbb96c75121.wasm
+    cdnPackage/es5.wM5u1qkrCam22mCh.js
+    cdnPackage/host.wAXGTlxR4-XIBevi.js
+    cdnPackage/late.cH9APnv7DB8XoOAK.js
+    cdnPackage/late.k6RLu5bHUSGOTADU.wasm
     cdnPackage/loader.json
-    cdnPackage/older.a225bd303ffa18e1.css
-    cdnPackage/runtime.34714b2e8c331929.js
-    cdnPackage/runtime.cd5d4935a48c0672.wasm
+    cdnPackage/older.oiW9MD_6GOFMbKQb.css
+    cdnPackage/runtime.zV1JNaSMBnLLBkB7.wasm
+    cdnPackage/runtime.zsocK8Ak5O4qMzXv.js
     docs/README.md
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");

@@ -2,10 +2,9 @@
 
 use super::ConfigureError;
 use super::references::{Step, settle};
-use crate::package::{CDN_FOLDER, PackageFile, PackagePath, hash_in_name};
+use crate::package::{CDN_FOLDER, PackageFile, PackagePath, hash_in_name, name_hash};
 use crate::rewrite::{self, Syntax};
 use crate::{PLACEHOLDER, PublicPath};
-use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -93,14 +92,7 @@ fn write_path(
 /// `host.<hash>.js` with the hash of these bytes; a name without a hash stays.
 fn name_after_bytes(path: &PackagePath, bytes: &[u8]) -> PackagePath {
     match hash_in_name(path.name()) {
-        Some(old) => {
-            let new: String = Sha256::digest(bytes)
-                .iter()
-                .take(8)
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            path.with_name(&path.name().replacen(old, &new, 1))
-        }
+        Some(old) => path.with_name(&path.name().replacen(old, &name_hash(bytes), 1)),
         None => path.clone(),
     }
 }

@@ -49,12 +49,12 @@ pub struct PlannedFile {
 }
 
 impl PlannedFile {
-    /// A file whose type and class its name tells.
+    /// A file that is none of the package's own, so that its name tells no bytes.
     pub(super) fn new(path: PackagePath, bytes: Cow<'static, [u8]>, mode: u32, origin: Origin) -> Self {
         Self {
             sha256: hex(&Sha256::digest(&bytes)),
             content_type: content_type(path.as_str()),
-            class: file_class(&path, origin == Origin::Copied),
+            class: file_class(&path, None),
             replacements: Vec::new(),
             renamed_from: None,
             path,
@@ -64,7 +64,7 @@ impl PlannedFile {
         }
     }
 
-    fn of(configured: Configured) -> Self {
+    fn of(configured: Configured, kind: Kind) -> Self {
         let Configured {
             path,
             renamed_from,
@@ -78,7 +78,8 @@ impl PlannedFile {
         } else {
             Origin::Copied
         };
-        let class = file_class(&path, !is_rewritten || renamed_from.is_some());
+        let tells_bytes = !is_rewritten || renamed_from.is_some();
+        let class = file_class(&path, tells_bytes.then_some(kind));
         Self {
             class,
             replacements,
@@ -119,7 +120,10 @@ pub fn plan_with(
         Kind::Ours => ours::configure(source, &options.public_path)?,
         Kind::Vendor => vendor::configure(source, &options.public_path),
     };
-    let mut files: Vec<PlannedFile> = configured.into_iter().map(PlannedFile::of).collect();
+    let mut files: Vec<PlannedFile> = configured
+        .into_iter()
+        .map(|file| PlannedFile::of(file, kind))
+        .collect();
     warn_of_stale(&files, &mut warnings);
     if let Some(compressor) = compressor {
         files.extend(compress::siblings(&files, compressor));

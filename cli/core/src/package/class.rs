@@ -1,7 +1,9 @@
 //! How a file of the CDN folder may be cached.
 
-use super::{CDN_FOLDER, ENTRY, PackagePath};
+use super::{CDN_FOLDER, ENTRY, Kind, PackagePath};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// The class of a file, found and not declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,22 +17,26 @@ pub enum Class {
     Entry,
 }
 
-/// The class of a file in the CDN folder; `None` for any other. `name_tells_bytes` is whether the bytes
-/// are those that the name was made from.
+/// The class of a file in the CDN folder; `None` for any other. `named_by` is whose
+/// package it is of, if the bytes are those that the name was made from.
 #[must_use]
-pub fn file_class(path: &PackagePath, name_tells_bytes: bool) -> Option<Class> {
+pub fn file_class(path: &PackagePath, named_by: Option<Kind>) -> Option<Class> {
+    let is_hashed = |kind| match kind {
+        Kind::Ours => hash_in_name(path.name()).is_some() || holds_hash(path.name()),
+        Kind::Vendor => holds_hash(path.name()),
+    };
     if !path.is_in(CDN_FOLDER) {
         None
     } else if path.as_str() == ENTRY {
         Some(Class::Entry)
-    } else if name_tells_bytes && holds_hash(path.name()) {
+    } else if named_by.is_some_and(is_hashed) {
         Some(Class::Hashed)
     } else {
         Some(Class::Versioned)
     }
 }
 
-/// Whether a name holds a content hash: a part of 8 or more hexadecimal digits. A short one must mix
+/// Whether a name of anybody's holds a content hash: a part of 8 or more hexadecimal digits. A short one must mix
 /// letters and digits, for a file cached for a year by mistake is worse than one asked for again: dates
 /// (`20240131`) and words (`defaced`) are no hashes.
 #[must_use]
@@ -47,11 +53,28 @@ pub fn holds_hash(name: &str) -> bool {
         })
 }
 
-/// The hash in a name of our own package, `host.0123456789abcdef.js`: 16 lower-case hexadecimal digits.
+/// How many bytes of a file's SHA-256 its name tells, in a package of our own: 16 characters.
+const BYTES_IN_NAME: usize = 12;
+
+/// What a name in our own package tells of the bytes: what the file's `integrity` begins with, in the letters of URLs. So
+/// a script that knows both has hardly more than one of them once it is compressed.
+#[must_use]
+pub fn name_hash(bytes: &[u8]) -> String {
+    BASE64_URL_SAFE.encode(&Sha256::digest(bytes)[..BYTES_IN_NAME])
+}
+
+/// The hash in a name of our own package, `host.k3-Q_vZ0xWm8RtYb.js`; in older ones it is 16 hexadecimal digits, which are
+/// of this form, too. Words are none (`sound.notification-new.mp3`): without a digit or a capital it is a hash once in
+/// half a million files, which then are cached like those that can change.
 #[must_use]
 pub fn hash_in_name(name: &str) -> Option<&str> {
-    let is_hash =
-        |part: &&str| part.len() == 16 && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let is_hash = |part: &&str| {
+        part.len() == 16
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+            && part.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    };
     name.split('.').find(is_hash)
 }
 
@@ -79,11 +102,37 @@ mod tests {
 
     #[test]
     fn classes() {
-        let class = |path: &str, tells| file_class(&PackagePath::parse(path).unwrap(), tells);
-        assert_eq!(class("cdnPackage/loader.json", false), Some(Class::Entry));
-        assert_eq!(class("cdnPackage/a.0a1b2c3d.js", true), Some(Class::Hashed));
-        assert_eq!(class("cdnPackage/a.0a1b2c3d.js", false), Some(Class::Versioned));
-        assert_eq!(class("cdnPackage/sub/loader.json", true), Some(Class::Versioned));
-        assert_eq!(class("docs/a.0a1b2c3d.js", true), None);
+        let (ours, vendor) = (Some(Kind::Ours), Some(Kind::Vendor));
+        let class = |path: &str, named_by| file_class(&PackagePath::parse(path).unwrap(), named_by);
+        assert_eq!(class("cdnPackage/loader.json", None), Some(Class::Entry));
+        assert_eq!(class("cdnPackage/a.0a1b2c3d.js", vendor), Some(Class::Hashed));
+        assert_eq!(class("cdnPackage/a.0a1b2c3d.js", None), Some(Class::Versioned));
+        assert_eq!(class("cdnPackage/sub/loader.json", ours), Some(Class::Versioned));
+        assert_eq!(class("docs/a.0a1b2c3d.js", ours), None);
+        let of_ours = "cdnPackage/a.k3-Q_vZ0xWm8RtYb.js";
+        assert_eq!(class(of_ours, ours), Some(Class::Hashed));
+        assert_eq!(class(of_ours, None), Some(Class::Versioned));
+        assert_eq!(
+            class(of_ours, vendor),
+            Some(Class::Versioned),
+            "in a vendor's it may be a word"
+        );
+    }
+
+    #[test]
+    fn a_hash_of_ours_is_what_the_integrity_begins_with_or_hexadecimal_as_it_was() {
+        // FIPS 180-2, the example "abc"; its `integrity` is `sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=`.
+        assert_eq!(name_hash(b"abc"), "ungWv48Bz-pBQUDe");
+        for hash in ["ungWv48Bz-pBQUDe", "-_-_-_-_-_-_-_-A", "0123456789abcdef"] {
+            assert_eq!(hash_in_name(&format!("host.{hash}.js")), Some(hash));
+        }
+        for name in [
+            "host.js",
+            "sound.notification-new.mp3",
+            "a.ungWv48Bz-pBQUD.js",
+            "a.ungWv48Bz+pBQUDe.js",
+        ] {
+            assert_eq!(hash_in_name(name), None, "{name}");
+        }
     }
 }

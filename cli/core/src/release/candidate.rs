@@ -56,7 +56,7 @@ impl Candidate {
             let told = known.get(path);
             let class = match told {
                 Some(file) => file.class,
-                None => file_class(path, true),
+                None => file_class(path, Some(manifest.package.kind)),
             };
             let class = class.unwrap_or(Class::Versioned);
             if told.is_some_and(|file| file.sha256 != sha256.as_str()) {

@@ -44,10 +44,10 @@ fn passes_on(record: &ReleaseRecord, key: &str) -> bool {
     let Some(stem) = key.strip_suffix(".mjs") else {
         return false;
     };
+    let is_body = |name: &str| hash_in_name(name).is_some_and(|hash| name == format!("{stem}.{hash}.mjs"));
     record.package.kind == Kind::Ours
-        && record.files.iter().any(|file| {
-            let rest = file.key.as_str().strip_prefix(stem);
-            let hash = rest.and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".mjs"));
-            file.class == Class::Hashed && hash.is_some_and(|hash| hash_in_name(hash) == Some(hash))
-        })
+        && record
+            .files
+            .iter()
+            .any(|file| file.class == Class::Hashed && is_body(file.key.as_str()))
 }

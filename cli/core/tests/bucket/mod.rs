@@ -150,7 +150,7 @@ impl Package {
             size: bytes.len() as u64,
             sha256: Sha256::of(bytes).to_string(),
             content_type: content_type(path.as_str()).to_owned(),
-            class: file_class(path, true),
+            class: file_class(path, Some(self.kind)),
             origin: Origin::Copied,
             replacements: Vec::new(),
             renamed_from: None,
