@@ -113,7 +113,7 @@ pub fn rang(alarm: usize) {
     }
 }
 
-/// The module's second part is there, with its words as a JSON object; or, with nothing, it could not be loaded.
+/// The module's second part is there, with its words as a JSON list; or, with nothing, it could not be loaded.
 #[wasm_bindgen]
 pub fn late(words: Option<String>) {
     if let Some(shell) = shell() {

@@ -14,8 +14,8 @@ record! {
         stored: Stored = "stored",
         /// What the page wants, checked and completed.
         options: Object = "options",
-        /// What the views show, by key.
-        words: Object = "words",
+        /// What the views show, each at its place.
+        words: Vec<Value> = "words",
         /// The functions that the page wants to be asked, by their bits.
         delegates: u32 = "delegates",
         /// How the client describes itself to the service.

@@ -82,8 +82,7 @@ impl Shell {
     pub(crate) fn late_loaded(&self, words: Option<String>) {
         let is_there = words.is_some();
         if let Some(words) = words {
-            let words: Object = read_text(&words).unwrap_or_default();
-            self.view.borrow_mut().take_words(words.clone());
+            let words = self.view.borrow_mut().take_words(&words);
             self.session.borrow_mut().set_words(words);
         } else {
             self.view.borrow_mut().forget_waiting();

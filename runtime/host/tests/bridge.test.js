@@ -4,6 +4,8 @@
 const { test } = require('node:test');
 const assert = require('node:assert');
 const { started, whole } = require('./runtime.js');
+const FIRST = require('../src/words/first.json');
+const LATE = require('../src/words/late.json');
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const settled = () => new Promise((resolve) => { setTimeout(resolve, 0); });
@@ -29,8 +31,11 @@ test('the runtime is told the config, what is kept, the options and the delegate
 test('words are the page\'s or ours; what else the panel shows is the page\'s, the integration\'s or the app\'s', async () => {
   const shown = async (options, app) => {
     const { setup, window } = await started(options, {}, { app: Object.assign({ _id: 'a1' }, app) });
-    assert.equal(window.scene.words.title, setup.words.title, 'templates have them too');
-    return setup.words;
+    const { words } = window.scene;
+    // By their places: what has no default, then the words of the first part in the order of their keys.
+    const keys = ['title', 'slogan', 'picture', 'customScreenReaderAnnouncement', ...Object.keys(FIRST).sort()];
+    assert.deepEqual(setup.words, keys.map((key) => (words[key] === undefined ? null : words[key])));
+    return words;
   };
   const ours = await shown({}, {});
   assert.deepEqual([ours.title, ours.slogan, ours.picture], [ours.headerText, undefined, undefined]);
@@ -282,13 +287,28 @@ test('the second part is fetched once, and told of each time', async () => {
   await settled();
   assert.deepEqual(page.fetched, [['https://cdn.test/@@LATE@@', '@@LATE_INTEGRITY@@']]);
   assert.equal(page.adopted.length, 2, 'and a style');
-  const whole = JSON.stringify(page.window.scene.words);
-  assert.ok(JSON.parse(whole).backLabel && JSON.parse(whole).headerText, 'words of both parts');
+  const { words } = page.window.scene;
+  assert.ok(words.backLabel && words.headerText, 'words of both parts');
+  const whole = listed(words);
   // The table's last places are what the second part's imports are, after the memory and the table itself.
   const [name, module, [memory, table, ...functions]] = page.said.shift();
   assert.deepEqual([name, module, memory, table.length, functions], ['instantiate', 'module', 'memory', 5, ['function 3', 'function 4']]);
   assert.deepEqual(page.said, [['late', whole], ['late', whole]]);
 });
+
+test('words of the second part are the page\'s or ours, each at its place', async () => {
+  const page = await started({ customText: { backLabel: 'Zurück', nowhere: 'no' } });
+  page.host.loadLate();
+  await settled();
+  const keys = Object.keys(LATE).sort();
+  const [[, list]] = page.said.filter(([name]) => name === 'late');
+  const words = JSON.parse(list);
+  assert.equal(words.length, keys.length);
+  keys.forEach((key, at) => assert.equal(words[at], key === 'backLabel' ? 'Zurück' : LATE[key], key));
+});
+
+/** The words of the second part as the runtime is told them: at their places, by the order of their keys. */
+const listed = (words) => JSON.stringify(Object.keys(LATE).sort().map((key) => words[key]));
 
 /** How often the runtime was told of the second part, and whether it was there. */
 const lates = (page) => page.said.filter(([name]) => name === 'late').map(([, words]) => words && 'words');
@@ -330,7 +350,7 @@ test('a part that cannot be had is said to be missing, and tried again', async (
   page.host.loadLate();
   await settled();
   assert.equal(page.tries, 2);
-  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', JSON.stringify(page.window.scene.words)]]);
+  assert.deepEqual(page.said.filter((one) => one[0] === 'late'), [['late', undefined], ['late', listed(page.window.scene.words)]]);
 });
 
 test('a runtime that fails within is ended: what waits is told, nothing is left, and it is not entered again', async () => {

@@ -43,7 +43,7 @@ pub use notice::Notice;
 pub use session::{
     ConnectionState, History, LONGEST_TEXT, NotificationPrompt, Session, Typer, is_blank, list,
 };
-pub use setup::{Login, Options, PrechatSetup, Setup, StoredIdentity};
+pub use setup::{Login, Options, PrechatSetup, PrechatWords, Setup, StoredIdentity};
 pub use ticket::Ticket;
 pub use timeline::{Body, Delivery, Entry, EntryBox, Key, Local};
 pub use upload::{FileFacts, FileId, Upload};

@@ -28,23 +28,6 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// The key of its text in `customText`.
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Notice::FileTooLarge => "fileTooLargeError",
-            Notice::FileType => "fileTypeError",
-            Notice::FileInvalid => "uploadInvalidError",
-            Notice::FileVirus => "uploadVirusError",
-            Notice::ActionFailed => "actionPostbackError",
-            Notice::LocationNotSupported => "locationNotSupported",
-            Notice::LocationDenied => "locationServicesDenied",
-            Notice::LocationRestricted => "locationSecurityRestriction",
-            Notice::LocationFailed => "locationSendingFailed",
-            Notice::MessageTooLong => "messageTooLongError",
-            Notice::MessageFailed => "messageError",
-        }
-    }
-
     /// Why the service does not take a file, by HTTP's status and its own word; nothing where another
     /// try may help.
     pub(crate) fn of_upload(status: u32, code: &str) -> Option<Self> {

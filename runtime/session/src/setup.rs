@@ -56,9 +56,21 @@ pub struct PrechatSetup {
     /// The option `prechatCapture` as the page gives it: `enabled`, `enableEmailLinking`, `fields`,
     /// `template`, `avatarUrl`. What it leaves out the config says.
     pub option: Object,
-    /// Words by their keys, those among them that begin with `prechatCapture`; an empty greeting or confirmation is
-    /// not said.
-    pub words: Object,
+    /// What is said around it and on it.
+    pub words: PrechatWords,
+}
+
+/// The words of the form before the first message, by `customText`.
+#[derive(Clone, Debug, Default)]
+pub struct PrechatWords {
+    /// What is said before it; nothing where this is empty.
+    pub greeting: String,
+    /// What is said after it; nothing where this is empty.
+    pub confirmation: String,
+    /// The label of the field `name`, and what stands in it while it is empty.
+    pub name: [String; 2],
+    /// The same of the field `email`.
+    pub email: [String; 2],
 }
 
 /// What the page lets the visitor do, from the options of `init`, and on what.

@@ -12,8 +12,9 @@ use crate::dom::{Event, Node};
 use crate::host::Host;
 use crate::setup::HostSetup;
 use crate::text::Text;
-use avmsdk_protocol::Object;
-use avmsdk_session::{Change, Input, Session};
+use avmsdk_protocol::Value;
+use avmsdk_protocol::json::parse;
+use avmsdk_session::{Change, Input, PrechatWords, Session};
 use composer::Composer;
 use late::Late;
 use panel::Panel;
@@ -64,9 +65,12 @@ impl View {
         self.timeline.go_live();
     }
 
-    /// The words with those of the second part.
-    pub(crate) fn take_words(&mut self, words: Object) {
-        self.text = Text::new(words);
+    /// The words of the second part, as JSON, are there; what the session says of them.
+    pub(crate) fn take_words(&mut self, words: &str) -> PrechatWords {
+        if let Ok(Value::Array(words)) = parse(words) {
+            self.text.add(words);
+        }
+        late::prechat_words(&self.text)
     }
 
     /// The second part could not be had: what the visitor wanted of it would come as a surprise later.

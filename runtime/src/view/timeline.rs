@@ -158,7 +158,7 @@ impl Timeline {
         let history = scene.session.history();
         let word = match history {
             History::Loading => Word::fetchingHistory,
-            History::Failed => "fetchHistoryError",
+            History::Failed => Word::fetchHistoryError,
             _ => Word::fetchHistory,
         };
         let words = scene.text.get(word);
@@ -175,7 +175,7 @@ impl Timeline {
         let typing = self.scroller.part(".typing");
         let typer = scene.session.typer();
         if let Some(typer) = typer {
-            let name = typer.name.as_deref().unwrap_or(scene.text.get("title"));
+            let name = typer.name.as_deref().unwrap_or(scene.text.get(Word::TITLE));
             let picture = typer.avatar_url.as_deref().unwrap_or_default();
             let words = filled(scene.text.get(Word::typingLabel), "{name}", name);
             typing.write("");
@@ -293,7 +293,7 @@ impl Timeline {
         self.told = newest;
         if self.is_live && news > 0 {
             // The page may want the same words for each.
-            let announcement = scene.text.get("customScreenReaderAnnouncement");
+            let announcement = scene.text.get(Word::ANNOUNCEMENT);
             self.say(if announcement.is_empty() {
                 &said
             } else {

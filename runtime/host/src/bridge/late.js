@@ -38,7 +38,7 @@ function late(life, host) {
     function tell() {
       if (life.isOver) { return; }
       if (life.part) { scene.words = mixed(mixed({}, life.part.words), scene.words); }
-      runtime.late(life.part ? JSON.stringify(scene.words) : undefined);
+      runtime.late(life.part ? JSON.stringify(listed(Object.keys(life.part.words))) : undefined);
     }
     life.whole().then(tell, tell);
   };

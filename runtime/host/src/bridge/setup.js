@@ -1,5 +1,8 @@
 // What the runtime is told at start, and what it hears afterwards.
 
+/** What the program shows that is no word with a default: it comes first in its list. */
+var UNNAMED = 'title slogan picture customScreenReaderAnnouncement'.split(' ');
+
 /** Gathers the options, and the words that the panel is drawn with. */
 function prepare(life) {
   var options = life.options = mixed({ notificationChannelPromptEnabled: true, canUserSeeConversationList: true }, life.messenger.options);
@@ -26,10 +29,13 @@ function setup(life) {
       currentTitle: document.title
     },
     options: options,
-    words: scene.words,
+    words: listed(UNNAMED.concat(Object.keys(WORDS))),
     delegates: life.delegate()
   });
 }
+
+/** Words for the program, which knows each by its place (runtime/src/text.rs). */
+function listed(keys) { return keys.map(function (key) { return scene.words[key]; }); }
 
 /** What one has and the other has. */
 function mixed(to, from) {

@@ -139,7 +139,7 @@ impl Session {
     pub(super) fn prechat_goes_on(&mut self) {
         match self.prechat.stage {
             Stage::Opened => {
-                let greeting = self.prechat.setup.words.text("prechatCaptureGreetingText");
+                let greeting = &*self.prechat.setup.words.greeting;
                 if !greeting.is_empty() {
                     let greeting = self.said_here(greeting);
                     self.timeline

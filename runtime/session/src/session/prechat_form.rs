@@ -1,6 +1,7 @@
 //! What the form before the first message asks, and in which words.
 
 use super::Session;
+use crate::setup::PrechatWords;
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::id::MessageId;
 use avmsdk_protocol::message::{Field, Message, MessageType};
@@ -11,7 +12,8 @@ const FORM_ID: &str = "prechat-capture-form";
 
 impl Session {
     /// The words of it are there, which come with the second part. What the page wants of it was there at the start.
-    pub fn set_words(&mut self, words: Object) {
+    #[inline(never)]
+    pub fn set_words(&mut self, words: PrechatWords) {
         self.prechat.setup.words = words;
     }
 
@@ -71,16 +73,15 @@ impl Session {
         let name = field.name();
         if field.label().is_none() {
             let words = &self.prechat.setup.words;
-            let keys = match name.as_str() {
-                "name" => Some(["prechatCaptureNameLabel", "prechatCaptureNamePlaceholder"]),
-                "email" => Some(["prechatCaptureEmailLabel", "prechatCaptureEmailPlaceholder"]),
+            let words = match name.as_str() {
+                "name" => Some(&words.name),
+                "email" => Some(&words.email),
                 _ => None,
             };
-            if let Some(keys) = keys {
-                let [label, placeholder] = keys.map(|key| words.text(key).to_owned());
-                field.set_label(Some(label));
+            if let Some([label, placeholder]) = words {
+                field.set_label(Some(label.clone()));
                 if field.placeholder().is_none() {
-                    field.set_placeholder(Some(placeholder));
+                    field.set_placeholder(Some(placeholder.clone()));
                 }
             } else {
                 field.set_label(Some(name));

@@ -66,7 +66,7 @@ impl Session {
         answered.set("received", now);
         answered.set("sendStatus", "sending");
         messages.push(answered);
-        let confirmation = self.prechat.setup.words.text("prechatCaptureConfirmationText");
+        let confirmation = &*self.prechat.setup.words.confirmation;
         if !confirmation.is_empty() {
             messages.push(self.said_here(confirmation).object().clone());
         }

@@ -67,7 +67,7 @@ fn messenger((kind, given, settings): Act) -> Bench {
             .replace(r#""profile":{"enabled":true,"uploadInterval":60}"#, MORE);
     }
     let mut setup = Setup::new(from_text(&config).unwrap(), [3, 5]);
-    setup.prechat.words.set("prechatCaptureGreetingText", "Hi");
+    "Hi".clone_into(&mut setup.prechat.words.greeting);
     let options = Options::default();
     let mut bench = Bench::around(Session::new(Setup {
         stored,

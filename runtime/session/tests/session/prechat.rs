@@ -8,7 +8,7 @@ use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value, json};
 use avmsdk_session::{
     Alarm, Answer, Authorization, Body, Call, Change, Delegate, Delegates, Delivery, Fault, FieldState,
-    FormInput, Input, Key, Local, Login, PrechatSetup, Progress, PromiseId, Slot,
+    FormInput, Input, Key, Local, Login, PrechatSetup, PrechatWords, Progress, PromiseId, Slot,
 };
 use proptest::prelude::*;
 
@@ -28,12 +28,12 @@ const PAGE: &str = r#"{"messages":[
 fn setup() -> PrechatSetup {
     PrechatSetup {
         option: Object::new(),
-        words: from_text(
-            r#"{"prechatCaptureGreetingText":"Hi","prechatCaptureConfirmationText":"Thanks",
-                "prechatCaptureNameLabel":"Your name","prechatCaptureNamePlaceholder":"Type",
-                "prechatCaptureEmailLabel":"Email","prechatCaptureEmailPlaceholder":"name@company.com"}"#,
-        )
-        .unwrap(),
+        words: PrechatWords {
+            greeting: "Hi".to_owned(),
+            confirmation: "Thanks".to_owned(),
+            name: ["Your name", "Type"].map(str::to_owned),
+            email: ["Email", "name@company.com"].map(str::to_owned),
+        },
     }
 }
 

@@ -4,7 +4,7 @@
 use super::write_markup;
 use crate::dom::{self, Node};
 use crate::template::Template;
-use crate::text::{Text, digits, filled, join};
+use crate::text::{Text, Word, digits, filled, join};
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::id::IntegrationId;
 use avmsdk_session::{ChannelState, LinkableChannel, Session, Trouble, Way};
@@ -84,24 +84,26 @@ impl ChannelPage {
             _ => "failed",
         };
         element.set("data-state", state);
-        let key = match kind {
-            Channel::Email if channel.has_form => "emailDescription",
-            Channel::Email => "frontendEmailChannelDescription",
-            Channel::Sms if state == "pending" => "smsChannelPendingDescription",
-            _ => "",
+        let about = match kind {
+            Channel::Email if channel.has_form => Word::emailDescription,
+            Channel::Email => Word::frontendEmailChannelDescription,
+            Channel::Sms if state == "pending" => Word::smsChannelPendingDescription,
+            Channel::Sms => Word::smsChannelDescription,
+            Channel::Messenger => Word::messengerChannelDescription,
+            Channel::Line => Word::lineChannelDescription,
+            Channel::Telegram => Word::telegramChannelDescription,
+            Channel::Twitter => Word::twitterChannelDescription,
+            Channel::WeChat if is_phone => Word::wechatChannelDescriptionMobile,
+            Channel::WeChat => Word::wechatChannelDescription,
+            Channel::Viber if is_phone => Word::viberChannelDescriptionMobile,
+            Channel::Viber => Word::viberChannelDescription,
+            Channel::WhatsApp if is_phone => Word::whatsappChannelDescriptionMobile,
+            Channel::WhatsApp => Word::whatsappChannelDescriptionDesktop,
         };
-        let suffix = match kind {
-            Channel::WeChat | Channel::Viber if is_phone => "Mobile",
-            Channel::WhatsApp if is_phone => "Mobile",
-            Channel::WhatsApp => "Desktop",
-            _ => "",
-        };
-        let common = join(&[kind.name(), "ChannelDescription", suffix]);
-        let key = if key.is_empty() { &common } else { key };
         let code = way.code.as_deref().unwrap_or_default();
         write_markup(
             &element.part(".about"),
-            text.get(key),
+            text.get(about),
             &[("{{code}}", code), ("{number}", number)],
         );
         // The service has a code for others too; a page's policy has pictures for these alone.
@@ -116,9 +118,9 @@ impl ChannelPage {
             element.put(
                 "a.main",
                 match kind {
-                    Channel::Sms => text.get("smsStartTexting"),
+                    Channel::Sms => text.get(Word::smsStartTexting),
                     Channel::Email => url.get(7..).unwrap_or_default(),
-                    _ => text.get("connectLabel"),
+                    _ => text.get(Word::connectLabel),
                 },
             );
         }
@@ -128,40 +130,42 @@ impl ChannelPage {
 /// How far it is, in a word; empty where nothing has been done.
 pub(super) fn state_text(channel: &LinkableChannel, text: &Text) -> String {
     match &channel.state {
-        ChannelState::Loading => text.get("loadingLabel").to_owned(),
-        ChannelState::Linked(Some(name)) => {
-            filled(text.get("notificationSettingsConnectedAs"), "{username}", name)
-        }
-        ChannelState::Linked(None) => text.get("notificationSettingsConnected").to_owned(),
-        ChannelState::Pending(_) => text.get("smsLinkPending").to_owned(),
+        ChannelState::Loading => text.get(Word::loadingLabel).to_owned(),
+        ChannelState::Linked(Some(name)) => filled(
+            text.get(Word::notificationSettingsConnectedAs),
+            "{username}",
+            name,
+        ),
+        ChannelState::Linked(None) => text.get(Word::notificationSettingsConnected).to_owned(),
+        ChannelState::Pending(_) => text.get(Word::smsLinkPending).to_owned(),
         ChannelState::Cancelled(name) => {
             let name = name.as_deref().unwrap_or_default();
-            filled(text.get("smsLinkCancelled"), "{appUserNumber}", name)
+            filled(text.get(Word::smsLinkCancelled), "{appUserNumber}", name)
         }
         _ => String::new(),
     }
 }
 
 fn trouble_text(channel: Channel, trouble: Trouble, text: &Text) -> String {
-    let key = match (channel, trouble) {
-        (_, Trouble::InvalidNumber) => "smsInvalidNumberError",
-        (_, Trouble::InvalidAddress) => "formErrorInvalidEmail",
-        (_, Trouble::Ping) => "smsPingChannelError",
-        (Channel::Sms, Trouble::TooManyRequests(1)) => "smsTooManyRequestsOneMinuteError",
+    let word = match (channel, trouble) {
+        (_, Trouble::InvalidNumber) => Word::smsInvalidNumberError,
+        (_, Trouble::InvalidAddress) => Word::formErrorInvalidEmail,
+        (_, Trouble::Ping) => Word::smsPingChannelError,
+        (Channel::Sms, Trouble::TooManyRequests(1)) => Word::smsTooManyRequestsOneMinuteError,
         (Channel::Sms, Trouble::TooManyRequests(minutes)) => {
             let minutes = digits(minutes);
-            return filled(text.get("smsTooManyRequestsError"), "{minutes}", &minutes);
+            return filled(text.get(Word::smsTooManyRequestsError), "{minutes}", &minutes);
         }
-        (Channel::Sms, Trouble::BadRequest) => "smsBadRequestError",
+        (Channel::Sms, Trouble::BadRequest) => Word::smsBadRequestError,
         (Channel::Email, Trouble::BadRequest) => {
-            let words = text.get("emailLinkingErrorMessage");
-            return filled(words, "{errorPrefix}", text.get("errorPrefix"));
+            let words = text.get(Word::emailLinkingErrorMessage);
+            return filled(words, "{errorPrefix}", text.get(Word::errorPrefix));
         }
-        (Channel::Sms | Channel::Email, _) => "smsUnhandledError",
-        (Channel::WeChat, _) => "wechatQRCodeError",
-        (Channel::Viber, _) => "viberQRCodeError",
-        (Channel::WhatsApp, _) => "whatsappLinkingError",
-        _ => "linkError",
+        (Channel::Sms | Channel::Email, _) => Word::smsUnhandledError,
+        (Channel::WeChat, _) => Word::wechatQRCodeError,
+        (Channel::Viber, _) => Word::viberQRCodeError,
+        (Channel::WhatsApp, _) => Word::whatsappLinkingError,
+        _ => Word::linkError,
     };
-    text.get(key).to_owned()
+    text.get(word).to_owned()
 }

@@ -104,11 +104,11 @@ impl Conversations {
         page.reveal(".main", session.can_make_conversation());
         page.put(
             ".trouble",
-            text.get(match state {
-                ListState::Failed if self.is_leaving => "smsUnhandledError",
-                ListState::Failed => "couldNotLoadConversations",
+            match state {
+                ListState::Failed if self.is_leaving => text.get(Word::smsUnhandledError),
+                ListState::Failed => text.get(Word::couldNotLoadConversations),
                 _ => "",
-            }),
+            },
         );
         let is_there = self.is_leaving && matches!(state, ListState::Quiet | ListState::Loading);
         self.is_leaving &= state == ListState::Leaving;
@@ -122,10 +122,10 @@ impl Conversations {
         // Where a conversation has no name or picture, there are those of whom the visitor talks to.
         let [mut name, mut picture] = [listed.name, listed.icon];
         if name.is_empty() {
-            name = text.get("title");
+            name = text.get(Word::TITLE);
         }
         if picture.is_empty() {
-            picture = text.get("picture");
+            picture = text.get(Word::PICTURE);
         }
         row.put(".called", name);
         row.put(".excerpt", &preview_text(listed.preview, text));
@@ -133,8 +133,8 @@ impl Conversations {
         let unread = row.part(".unread");
         let count = digits(listed.unread);
         let word = match listed.unread {
-            1 => "messageIndicatorTitleSingular",
-            _ => "messageIndicatorTitlePlural",
+            1 => Word::messageIndicatorTitleSingular,
+            _ => Word::messageIndicatorTitlePlural,
         };
         unread.write(&count);
         unread.show(listed.unread > 0);
@@ -154,22 +154,23 @@ impl Conversations {
         let millis = listed.at.unwrap_or_default().as_millis() as f64;
         // By the calendar where the visitor is.
         let day = |millis| self.host.time(millis, "YYYYMMDD");
-        let (key, count) = match listed.age {
-            Some(Age::JustNow) => ("JustNow", 0),
-            Some(Age::Minutes(1)) => ("Minute", 1),
-            Some(Age::Minutes(minutes)) => ("Minutes", minutes),
-            Some(Age::Hours(1)) => ("Hour", 1),
-            Some(Age::Hours(hours)) => ("Hours", hours),
-            Some(Age::Yesterday) if day(millis) == day(dom::now() - DAY) => ("Yesterday", 0),
+        let (word, count) = match listed.age {
+            Some(Age::JustNow) => (Word::conversationListRelativeTimeJustNow, 0),
+            Some(Age::Minutes(1)) => (Word::conversationListRelativeTimeMinute, 1),
+            Some(Age::Minutes(minutes)) => (Word::conversationListRelativeTimeMinutes, minutes),
+            Some(Age::Hours(1)) => (Word::conversationListRelativeTimeHour, 1),
+            Some(Age::Hours(hours)) => (Word::conversationListRelativeTimeHours, hours),
+            Some(Age::Yesterday) if day(millis) == day(dom::now() - DAY) => {
+                (Word::conversationListRelativeTimeYesterday, 0)
+            }
             Some(Age::Yesterday | Age::Older) => {
                 return self
                     .host
-                    .time(millis, text.get("conversationListTimestampFormat"));
+                    .time(millis, text.get(Word::conversationListTimestampFormat));
             }
             None => return String::new(),
         };
-        let key = join(&["conversationListRelativeTime", key]);
-        filled(text.get(&key), "{value}", &digits(count))
+        filled(text.get(word), "{value}", &digits(count))
     }
 }
 
@@ -179,25 +180,25 @@ fn preview_text(preview: Option<Preview<'_>>, text: &Text) -> String {
     };
     let words = match preview.kind {
         "text" if preview.asks_for_place && preview.text.is_empty() => {
-            text.get("conversationListPreviewLocationRequestText")
+            text.get(Word::conversationListPreviewLocationRequestText)
         }
         "text" | "location" if !preview.text.is_empty() => "",
-        "image" => text.get("conversationListPreviewImageText"),
-        "file" => text.get("conversationListPreviewFileText"),
-        "form" => text.get("conversationListPreviewFormText"),
-        "formResponse" => text.get("conversationListPreviewFormResponseText"),
-        _ => text.get("conversationListPreviewCarouselText"),
+        "image" => text.get(Word::conversationListPreviewImageText),
+        "file" => text.get(Word::conversationListPreviewFileText),
+        "form" => text.get(Word::conversationListPreviewFormText),
+        "formResponse" => text.get(Word::conversationListPreviewFormResponseText),
+        _ => text.get(Word::conversationListPreviewCarouselText),
     };
     let mut who = preview.name;
     if preview.is_own {
-        who = text.get("conversationListPreviewUserText");
+        who = text.get(Word::conversationListPreviewUserText);
     }
     if words.is_empty() {
         let colon = if who.is_empty() { "" } else { ": " };
         return join(&[who, colon, preview.text]);
     }
     if who.is_empty() {
-        who = text.get("conversationListPreviewAnonymousText");
+        who = text.get(Word::conversationListPreviewAnonymousText);
     }
     filled(words, "{user}", who)
 }

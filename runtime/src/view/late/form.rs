@@ -11,7 +11,11 @@ use avmsdk_session::{Fault, FieldState, Form, FormInput, Input, Key, Progress, S
 /// Makes it, with what was written and chosen before.
 pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
     let key = digits(key.0);
-    let values = [&*key, text.get("clickToRetryForm"), text.get("tapToRetryForm")];
+    let values = [
+        &*key,
+        text.get(Word::clickToRetryForm),
+        text.get(Word::tapToRetryForm),
+    ];
     let element = dom::fill(Template::fields, &values, &Object::new());
     let fate = element.part(".fate");
     let count = form.fields.len();
@@ -32,7 +36,7 @@ pub(super) fn make(into: &Node, key: Key, form: &Form, text: &Text) {
         let entry;
         if field.is_select() {
             let placeholder = field.field.placeholder();
-            let fallback = text.get("formFieldSelectPlaceholderFallback");
+            let fallback = text.get(Word::formFieldSelectPlaceholderFallback);
             entry = dom::fill(
                 "select.entry(option$)",
                 &[placeholder.as_deref().unwrap_or(fallback)],
@@ -149,14 +153,14 @@ pub(super) fn did(kind: &str, control: &Node, session: &Session) -> Option<Input
 fn words(fault: Fault, text: &Text) -> String {
     let (word, placeholder, value) = match fault {
         Fault::Required => (
-            "EntryRequired",
+            Word::formErrorEntryRequired,
             "{errorPrefix}",
-            text.get("errorPrefix").to_owned(),
+            text.get(Word::errorPrefix).to_owned(),
         ),
-        Fault::LongerThan(most) => ("NoLongerThan", "{characters}", digits(most)),
-        Fault::ShorterThan(least) => ("NoShorterThan", "{characters}", digits(least)),
-        Fault::InvalidEmail => ("InvalidEmail", "{", String::new()),
-        Fault::Unknown => ("Unknown", "{", String::new()),
+        Fault::LongerThan(most) => (Word::formErrorNoLongerThan, "{characters}", digits(most)),
+        Fault::ShorterThan(least) => (Word::formErrorNoShorterThan, "{characters}", digits(least)),
+        Fault::InvalidEmail => (Word::formErrorInvalidEmail, "{", String::new()),
+        Fault::Unknown => (Word::formErrorUnknown, "{", String::new()),
     };
-    filled(text.get(&["formError", word].concat()), placeholder, &value)
+    filled(text.get(word), placeholder, &value)
 }

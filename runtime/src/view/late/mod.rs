@@ -17,14 +17,30 @@ mod webview;
 
 use super::Scene;
 use crate::dom::{self, Node};
-use crate::text::Text;
+use crate::text::{Text, Word};
 use avmsdk_session::markup::{self, Piece};
-use avmsdk_session::{Change, Entry, Input, Key, Session};
+use avmsdk_session::{Change, Entry, Input, Key, PrechatWords, Session};
 use channels::Channels;
 use conversations::Conversations;
 use pages::Pages;
 use prompt::Prompt;
 use ways::Ways;
+
+/// What the session says by itself.
+#[inline(never)]
+pub(super) fn prechat_words(text: &Text) -> PrechatWords {
+    let said = |word| text.get(word).to_owned();
+    PrechatWords {
+        greeting: said(Word::prechatCaptureGreetingText),
+        confirmation: said(Word::prechatCaptureConfirmationText),
+        name: [Word::prechatCaptureNameLabel, Word::prechatCaptureNamePlaceholder].map(said),
+        email: [
+            Word::prechatCaptureEmailLabel,
+            Word::prechatCaptureEmailPlaceholder,
+        ]
+        .map(said),
+    }
+}
 
 /// The views of the second part.
 pub(super) struct Late {

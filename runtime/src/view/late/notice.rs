@@ -2,7 +2,7 @@
 //! says aloud what comes into it.
 
 use crate::dom::Node;
-use crate::text::{Text, filled};
+use crate::text::{Text, Word, filled};
 use avmsdk_session::{Notice, Session};
 
 /// Says it, or nothing any more.
@@ -15,6 +15,22 @@ pub(super) fn draw(panel: &Node, session: &Session, text: &Text) {
         Notice::MessageTooLong => "64 KiB",
         _ => "25 MiB",
     };
-    let words = filled(text.get(notice.text_key()), "{size}", size);
-    line.write(&filled(&words, "{errorPrefix}", text.get("errorPrefix")));
+    let words = filled(text.get(word(notice)), "{size}", size);
+    line.write(&filled(&words, "{errorPrefix}", text.get(Word::errorPrefix)));
+}
+
+fn word(notice: Notice) -> Word {
+    match notice {
+        Notice::FileTooLarge => Word::fileTooLargeError,
+        Notice::FileType => Word::fileTypeError,
+        Notice::FileInvalid => Word::uploadInvalidError,
+        Notice::FileVirus => Word::uploadVirusError,
+        Notice::ActionFailed => Word::actionPostbackError,
+        Notice::LocationNotSupported => Word::locationNotSupported,
+        Notice::LocationDenied => Word::locationServicesDenied,
+        Notice::LocationRestricted => Word::locationSecurityRestriction,
+        Notice::LocationFailed => Word::locationSendingFailed,
+        Notice::MessageTooLong => Word::messageTooLongError,
+        Notice::MessageFailed => Word::messageError,
+    }
 }

@@ -13,7 +13,7 @@ pub(super) fn open(panel: &Node, opener: &Node, size: &str, name: &str, url: &st
         size,
         name,
         url,
-        text.get("newTabLabel"),
+        text.get(Word::newTabLabel),
         name,
         text.get(Word::closeLabel),
     ];

@@ -3,7 +3,7 @@
 use super::ways::control;
 use crate::dom::{self, Node};
 use crate::template::Template;
-use crate::text::{Text, filled};
+use crate::text::{Text, Word, filled};
 use avmsdk_session::{Key, Session};
 
 /// So many channels stand there by name; the others are a click away.
@@ -44,7 +44,7 @@ fn made(session: &Session, text: &Text) -> Node {
         words.write(name);
         if is_single {
             words.write(&filled(
-                text.get("connectNotificationSingleButtonText"),
+                text.get(Word::connectNotificationSingleButtonText),
                 "<name>",
                 name,
             ));

@@ -34,17 +34,18 @@ fn control(action: &Object, at: usize, scene: &Scene<'_>) -> Node {
     let (template, value) = match action.text("type") {
         "postback" => return dom::fill(Template::postback, &[&digits(at as u32), label(action)], action),
         "webview" if is_web(uri) => (Template::webview, if is_web(fallback) { fallback } else { uri }),
-        "buy" if action.text("state") == "paid" => ("", "actionPaymentCompleted"),
+        "buy" if action.text("state") == "paid" => return said(Word::actionPaymentCompleted, action, scene),
         "link" | "buy" => (Template::open, uri),
         _ => (Template::open, fallback),
     };
-    let word = if template.is_empty() {
-        value
-    } else if is_followed(value) {
-        return dom::fill(template, &[value, label(action)], action);
-    } else {
-        Word::unsupportedActionType
-    };
+    if !is_followed(value) {
+        return said(Word::unsupportedActionType, action, scene);
+    }
+    dom::fill(template, &[value, label(action)], action)
+}
+
+/// A word in the place of a control.
+fn said(word: Word, action: &Object, scene: &Scene<'_>) -> Node {
     dom::fill("span.action$", &[scene.text.get(word)], action)
 }
 

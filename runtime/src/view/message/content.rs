@@ -26,7 +26,7 @@ pub(super) fn draw(into: &Node, entry: &Entry, content: &Object, scene: &Scene<'
     if let Some(upload) = scene.session.upload(entry.key) {
         media::draw_upload(into, upload, scene);
     } else if let Some(address) = entry.linked_email() {
-        let text = scene.text.get("prechatCaptureMailgunLinkingConfirmation");
+        let text = scene.text.get(Word::prechatCaptureMailgunLinkingConfirmation);
         dom::add_text(into, &filled(text, "{email}", address));
     } else {
         draw_content(into, content, scene);
@@ -78,7 +78,7 @@ fn draw_content(into: &Node, content: &Object, scene: &Scene<'_>) {
 }
 
 /// What is said in place of something that cannot be shown.
-fn note(word: &str, scene: &Scene<'_>) -> Node {
+fn note(word: Word, scene: &Scene<'_>) -> Node {
     dom::fill("div.note$", &[scene.text.get(word)], &Object::new())
 }
 
