@@ -9,8 +9,36 @@ use avmsdk_protocol::message::{Draft, KEYS_OF_A_DRAFT, MessageType};
 use avmsdk_protocol::{Object, Value, Wire};
 use avmsdk_session::{Call, Delegates, Input, PromiseId, Refusal};
 
-/// Calls a method by name. The host knows the names; another one does nothing.
-pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -> Option<String> {
+/// The number of each method is the place of its name in the public object, which begins with what needs no runtime.
+struct Method;
+
+macro_rules! methods {
+    ($($name:ident)*) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "spelled as the page spells them")]
+        enum Place { $($name,)* }
+
+        #[expect(non_upper_case_globals, dead_code, reason = "each is spelled as the page spells it")]
+        impl Method {
+            $(const $name: u32 = Place::$name as u32;)*
+        }
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(stringify!($name),)*];
+    };
+}
+
+methods! {
+    VERSION init on off render destroy
+
+    login logout sendMessage startTyping stopTyping triggerPostback updateUser loadConversation
+    startConversation getConversationById getConversations getMoreConversations createConversation updateConversation
+
+    open close isOpened getUser getConversation getDisplayedConversation hasMoreConversations
+    markAllAsRead showNotificationChannelPrompt setPredefinedMessage setDelegate
+}
+
+/// Calls a method by its number. The host knows the numbers; another one does nothing.
+pub(crate) fn call(shell: &Shell, method: u32, arguments: &str, promise: u32) -> Option<String> {
     let mut arguments = match parse(arguments) {
         Ok(Value::Array(arguments)) => arguments,
         _ => Vec::new(),
@@ -20,14 +48,14 @@ pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -
     let second = argument(1);
     let promise = PromiseId(promise);
     let answer = match method {
-        "isOpened" => Value::Bool(shell.session().is_opened()),
-        "getUser" => return shell.session().page_user().map(|user| write(&user)),
-        "getConversation" => shell.session().page_conversation(),
-        "getDisplayedConversation" => match shell.session().conversation() {
+        Method::isOpened => Value::Bool(shell.session().is_opened()),
+        Method::getUser => return shell.session().page_user().map(|user| write(&user)),
+        Method::getConversation => shell.session().page_conversation(),
+        Method::getDisplayedConversation => match shell.session().conversation() {
             Some(_) => shell.session().page_conversation(),
             None => Value::Null,
         },
-        "hasMoreConversations" => Value::Bool(shell.session().has_more_conversations()),
+        Method::hasMoreConversations => Value::Bool(shell.session().has_more_conversations()),
         _ => {
             tell(shell, method, first, second, promise);
             return None;
@@ -37,31 +65,31 @@ pub(crate) fn call(shell: &Shell, method: &str, arguments: &str, promise: u32) -
 }
 
 /// The methods that answer nothing, or later.
-fn tell(shell: &Shell, method: &str, first: Value, second: Value, promise: PromiseId) {
+fn tell(shell: &Shell, method: u32, first: Value, second: Value, promise: PromiseId) {
     match method {
-        "open" => shell.take(Input::Open),
-        "close" => shell.take(Input::Close),
-        "setDelegate" => {
+        Method::open => shell.take(Input::Open),
+        Method::close => shell.take(Input::Close),
+        Method::setDelegate => {
             let bits = u32::read(&first).unwrap_or_default();
             shell.take(Input::SetDelegates(Delegates::from_bits(bits)));
         }
-        "markAllAsRead" => shell.take(Input::MarkAllAsRead(place(&first))),
-        "setPredefinedMessage" => shell.set_draft(first.as_str().unwrap_or_default()),
-        "showNotificationChannelPrompt" => shell.take(Input::ShowNotificationPrompt),
-        "sendMessage" => match draft(first) {
+        Method::markAllAsRead => shell.take(Input::MarkAllAsRead(place(&first))),
+        Method::setPredefinedMessage => shell.set_draft(first.as_str().unwrap_or_default()),
+        Method::showNotificationChannelPrompt => shell.take(Input::ShowNotificationPrompt),
+        Method::sendMessage => match draft(first) {
             Ok(draft) => shell.take(Input::Submit(Box::new(draft), place(&second), Some(promise))),
             Err(message) => shell.settle(promise, &Err(Refusal::ours("bad_message", message))),
         },
         _ => match asked(method, first, second) {
             Some(call) => shell.take(Input::Called(call, promise)),
-            None => shell.settle(promise, &Err(bad_arguments(method))),
+            None => shell.settle(promise, &Err(bad_arguments())),
         },
     }
 }
 
 /// The methods that the session answers later. In the second part: the bridge has it loaded before it calls one.
 #[inline(never)]
-fn asked(method: &str, first: Value, second: Value) -> Option<Call> {
+fn asked(method: u32, first: Value, second: Value) -> Option<Call> {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let object = |value: Value| match value {
         Value::Object(object) => Some(object),
@@ -69,19 +97,19 @@ fn asked(method: &str, first: Value, second: Value) -> Option<Call> {
         _ => None,
     };
     Some(match method {
-        "startConversation" => Call::StartConversation,
-        "logout" => Call::Logout,
-        "getMoreConversations" => Call::GetMoreConversations,
-        "login" => Call::Login(ExternalId::new(text(&first)?), text(&second)?),
-        "updateUser" => Call::UpdateUser(object(first)?),
-        "createConversation" => Call::CreateConversation(object(first)?),
-        "updateConversation" => Call::UpdateConversation(place(&first)?, object(second)?),
-        "loadConversation" => Call::LoadConversation(place(&first)?),
-        "getConversationById" => Call::GetConversation(place(&first)),
-        "getConversations" => Call::GetConversations(u32::read(&first).unwrap_or_default()),
-        "startTyping" => Call::StartTyping(place(&first)),
-        "stopTyping" => Call::StopTyping(place(&first)),
-        "triggerPostback" => Call::TriggerPostback(ActionId::new(text(&first)?), place(&second)),
+        Method::startConversation => Call::StartConversation,
+        Method::logout => Call::Logout,
+        Method::getMoreConversations => Call::GetMoreConversations,
+        Method::login => Call::Login(ExternalId::new(text(&first)?), text(&second)?),
+        Method::updateUser => Call::UpdateUser(object(first)?),
+        Method::createConversation => Call::CreateConversation(object(first)?),
+        Method::updateConversation => Call::UpdateConversation(place(&first)?, object(second)?),
+        Method::loadConversation => Call::LoadConversation(place(&first)?),
+        Method::getConversationById => Call::GetConversation(place(&first)),
+        Method::getConversations => Call::GetConversations(u32::read(&first).unwrap_or_default()),
+        Method::startTyping => Call::StartTyping(place(&first)),
+        Method::stopTyping => Call::StopTyping(place(&first)),
+        Method::triggerPostback => Call::TriggerPostback(ActionId::new(text(&first)?), place(&second)),
         _ => return None,
     })
 }
@@ -90,9 +118,8 @@ fn place(value: &Value) -> Option<ConversationId> {
     value.as_str().map(ConversationId::new)
 }
 
-fn bad_arguments(method: &str) -> Refusal {
-    let message = [method, ": its arguments are not understood"].concat();
-    Refusal::ours("bad_arguments", &message)
+fn bad_arguments() -> Refusal {
+    Refusal::ours("bad_arguments", "the arguments are not understood")
 }
 
 const NO_MESSAGE: &str = "sendMessage needs a text or a message such as {type: 'text', text: 'hello'}";
@@ -120,4 +147,33 @@ fn draft(message: Value) -> Result<Draft, &'static str> {
         return Err(NO_MESSAGE);
     }
     Draft::read(&taken.into()).ok_or(NO_MESSAGE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    /// Each by a line of its own that builds it, in the order in which they are put into the object.
+    #[test]
+    fn the_numbers_are_the_places_of_the_names_in_the_public_object() {
+        let methods = include_str!("../host/src/host/methods.js");
+        let main = include_str!("../host/src/host/main.js");
+        let (_, own) = main.split_once("var api = {").unwrap();
+        let (own, _) = own.split_once('}').unwrap();
+        let mut names: Vec<&str> = own
+            .split(',')
+            .map(|pair| pair.split(':').next().unwrap().trim())
+            .collect();
+        for list in ["var ASYNCHRONOUS =", "var SYNCHRONOUS ="] {
+            let (_, list) = methods.split_once(list).unwrap();
+            let (list, _) = list.split_once(';').unwrap();
+            let texts = list.split('\'').skip(1).step_by(2);
+            names.extend(
+                texts
+                    .flat_map(str::split_whitespace)
+                    .map(|name| name.trim_end_matches(|last: char| last.is_ascii_digit())),
+            );
+        }
+        assert_eq!(names, NAMES);
+    }
 }

@@ -53,10 +53,10 @@ pub fn start(host: host::Host, root: dom::Node, setup: &str) {
     shell.start();
 }
 
-/// Calls a method of the public object: `arguments` is a JSON list, so is what comes back, if
+/// Calls a method of the public object, by its number there: `arguments` is a JSON list, so is what comes back, if
 /// anything does. A method that returns a promise settles `promise` instead.
 #[wasm_bindgen]
-pub fn call(method: &str, arguments: &str, promise: u32) -> Option<String> {
+pub fn call(method: u32, arguments: &str, promise: u32) -> Option<String> {
     shell().and_then(|shell| api::call(&shell, method, arguments, promise))
 }
 

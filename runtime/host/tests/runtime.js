@@ -2,6 +2,7 @@
 // The bridge on a page, with a runtime that records what it is called with.
 
 const { page: fakePage } = require('./page.js');
+const METHODS = ['login', 'logout', 'sendMessage', 'startTyping', 'loadConversation', 'isOpened', 'getUser', 'getDisplayedConversation', 'setDelegate'];
 
 /**
  * Starts a messenger with these options; `storage` is what the browser holds, `served` stands in the config too,
@@ -20,7 +21,8 @@ exports.started = async function (options, storage, served, colour, broken, befo
     answered: record('answered'), heard: (event) => { said.push(['heard', event]); if (page.hear) { page.hear(event); } }, rang: record('rang'),
     stored: record('stored'), told: (what, number, more) => { said.push([what, number, ...(more && what !== 'consulted' ? JSON.parse(more) : [more])]); },
     late: record('late'), back: record('back'), stop: record('stop'),
-    call: (name, list, promise) => {
+    call: (number, list, promise) => {
+      const name = page.kit.methods[number];
       // The bridge asks for whom and where something is half written: that is no call of the page's.
       if (!/^get(DisplayedConversation|User)$/.test(name)) { said.push(['call', name, list, promise]); }
       return name === 'isOpened' ? 'true' : undefined;
@@ -88,7 +90,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
   page.said = said;
   page.config = null;
   page.kit = {
-    version: '1.2.3', memory, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
+    version: '1.2.3', memory, methods: METHODS, delegates: ['beforeDisplay', 'beforeSend', 'beforePostbackSend', 'onInvalidAuth'],
     emit: (name, list) => { page.emitted.push(`${name} ${list}`); }, ready: () => { page.emitted.push('ready'); },
     style: (one, name) => one.options[name],
     colour: (element, name, hex) => { if (colour) { colour(name, hex); } },

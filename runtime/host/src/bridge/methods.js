@@ -64,7 +64,7 @@ function methods(life, host) {
     if (entry.name === 'setDelegate') { entry.list = JSON.stringify([life.delegate(entry.delegate)]); }
     if (!entry.resolve) {
       judge(entry.name, JSON.parse(entry.list), TAKEN, ARGUMENTS);
-      return runtime.call(entry.name, entry.list, 0);
+      return run(entry, 0);
     }
     var promise = last += 1;
     waiting[promise] = entry;
@@ -81,11 +81,14 @@ function methods(life, host) {
     });
   };
 
+  /** The program knows methods by their places in the public object. */
+  function run(entry, promise) { return runtime.call(life.kit.methods.indexOf(entry.name), entry.list, promise); }
+
   function make(entry, promise) {
     var known = entry.name in TAKEN || !life.part ? { taken: TAKEN, tests: ARGUMENTS } : life.part;
     try {
       judge(entry.name, JSON.parse(entry.list), known.taken, known.tests);
-      runtime.call(entry.name, entry.list, promise);
+      run(entry, promise);
     } catch (error) { fail(promise, error); }
   }
 

@@ -82,7 +82,8 @@ addMethods();
 
 /** What the bridge to the runtime needs of the host. */
 var KIT = {
-  version: VERSION, emit: emit, later: later, ready: tellReady, crash: crash, read: read, memory: memory, refusal: refusal, colour: colour, place: place, style: style, adopt: adopt, script: loadScript, delegates: DELEGATES
+  version: VERSION, emit: emit, later: later, ready: tellReady, crash: crash, read: read, memory: memory, refusal: refusal, colour: colour, place: place, style: style, adopt: adopt, script: loadScript, delegates: DELEGATES,
+  methods: Object.keys(api)
 };
 
 // The script may have been inserted twice, and a second snippet puts its stand-in over what runs.
