@@ -152,8 +152,8 @@ pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow
     let es5 = tools
         .map(|tools| es5::script(paths, tools, bound.whole))
         .transpose()?;
-    let first = shrink::module(paths, tools, bound.parts.first, true, ORDERS)?;
-    let second = shrink::module(paths, tools, bound.parts.second, false, ORDERS)?;
+    let first = shrink::module(paths, tools, bound.parts.first, None, ORDERS)?;
+    let second = shrink::module(paths, tools, bound.parts.second, Some(&first), ORDERS)?;
     let parts = border::without_names(&Parts { first, second })?;
     say::step("assemble the package");
     let programs = Programs {

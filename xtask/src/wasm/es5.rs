@@ -16,7 +16,7 @@ const LAST: &str = "\nvar retasmFunc = asmFunc(";
 
 /// The script, minified.
 pub(super) fn script(paths: &Paths, tools: &Tools, whole: Vec<u8>) -> anyhow::Result<String> {
-    let module = shrink::module(paths, Some(tools), whole, true, 1)?;
+    let module = shrink::module(paths, Some(tools), whole, None, 1)?;
     say::step("translate the module to JavaScript with wasm2js");
     let input = paths.work.join("whole.wasm");
     fs::write(&input, module).with_context(|| format!("cannot write: {}", input.display()))?;

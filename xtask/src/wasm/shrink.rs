@@ -45,12 +45,13 @@ const SHRINK: [&str; 11] = [
 ];
 
 /// The module, as small as wasm-opt makes it, for the first engines that had wasm.
-/// One that `has_memory` of its own begins with zeros. Of so many orders of its functions the smallest is kept.
+/// One that has no `lender` has a memory of its own, which begins with zeros. Of so many orders of its functions the
+/// smallest is kept.
 pub(super) fn module(
     paths: &Paths,
     tools: Option<&Tools>,
     wasm: Vec<u8>,
-    has_memory: bool,
+    lender: Option<&[u8]>,
     orders: usize,
 ) -> anyhow::Result<Vec<u8>> {
     let needed = features::needed(&wasm)?;
@@ -76,14 +77,14 @@ pub(super) fn module(
         wasm = optimise(&wasm, &args(&needed, &LOWER))?;
     }
     let mut shrink = args(&[], &SHRINK);
-    if has_memory {
+    if lender.is_none() {
         shrink.push("--zero-filled-memory".to_owned());
     }
     wasm = optimise(&wasm, &shrink)?;
     wasm = locals::renumber(wasm)?;
     let reorder = args(&[], &["--reorder-functions-by-name"]);
     let mut least = u64::MAX;
-    for named in order::named(&wasm, orders)? {
+    for named in order::named(&wasm, orders, lender)? {
         let ordered = optimise(&named, &reorder)?;
         let size = sizes::brotli(&ordered);
         if size < least {
