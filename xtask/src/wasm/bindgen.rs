@@ -54,6 +54,7 @@ fn shorten_names(output: &mut Output, glue: &str) -> anyhow::Result<String> {
         module.exports.iter().map(|export| export.name.as_str()),
     );
     for import in module.imports.iter_mut() {
+        glue::NAME.clone_into(&mut import.module);
         if let Some(new) = names.import(&import.name) {
             import.name = new.to_owned();
         }

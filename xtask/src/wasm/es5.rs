@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use std::fs;
 
 /// How `wasm2js` brings the imports, and how it makes use of its function: neither is ES5.
-const FIRST: &str = "import * as $_runtime_bg_js from './runtime_bg.js';\n";
+const FIRST: &str = "import * as a from 'a';\n";
 const LAST: &str = "\nvar retasmFunc = asmFunc(";
 
 /// The script, minified.

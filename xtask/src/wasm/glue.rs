@@ -45,9 +45,14 @@ const CUT: [(&str, &str, &str); 4] = [
     ),
 ];
 
+/// What the glue is called as a module, which each import of the program repeats.
+pub(super) const NAME: &str = "a";
+
 /// What is replaced, and how often. Memory that grows leaves its views behind, which the glue sees by what only
 /// WebAssembly does to them: in JavaScript the old buffer stays as it was, and what is written there is lost.
-const REPLACED: [(&str, &str, usize); 4] = [
+const REPLACED: [(&str, &str, usize); 5] = [
+    // `NAME`
+    ("\"./runtime_bg.js\":", "a:", 1),
     // Nobody reads it.
     ("'out of js stack'", "", 1),
     (
@@ -157,6 +162,9 @@ mod tests {
     if (x) {
         script_src = new URL(document.currentScript.src, location.href).toString();
     }
+    function __wbg_get_imports() {
+        return { \"./runtime_bg.js\": {} };
+    }
     const heap = new Array(1024).fill(undefined);
     if (stack_pointer == 1) throw new Error('out of js stack');
     function getDataViewMemory0() {
@@ -210,7 +218,10 @@ getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
         let glue = adapt(GLUE).unwrap();
         insta::assert_snapshot!(glue, @r"
         var wasm_bindgen = (function(exports) {
-                var heap = Array.apply(null, new Array(1024));
+                function __wbg_get_imports() {
+                return { a: {} };
+            }
+            var heap = Array.apply(null, new Array(1024));
             if (stack_pointer == 1) throw new Error();
             function getDataViewMemory0() {
                 if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer !== wasm.memory.buffer) {}
