@@ -15,6 +15,7 @@ use avmsdk_protocol::bayeux::{
 use avmsdk_protocol::id::{AppId, UserId};
 use avmsdk_protocol::{Object, Value};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a handshake may agree on. `eventsource` is left out: no observed client asks for it.
 const CONNECTION_TYPES: [&str; 4] = [
@@ -37,8 +38,9 @@ pub(crate) struct Bayeux {
 pub(super) enum Answer {
     /// To be sent at once.
     Now(BayeuxMessage),
-    /// To a connect: to be sent when there is an event or the time is up.
-    Held(ClientId, BayeuxMessage),
+    /// To a connect: to be sent when there is an event or this time is up. None at all is no reason to
+    /// leave behind what waits.
+    Held(ClientId, BayeuxMessage, Duration),
 }
 
 impl Bayeux {
@@ -56,12 +58,9 @@ impl Bayeux {
         match channel.as_str() {
             CONNECT => {
                 reply.set_advice(Some(retry()));
-                let is_urgent = message.advice().is_some_and(|advice| advice.timeout() == Some(0));
-                return if is_urgent {
-                    Answer::Now(reply)
-                } else {
-                    Answer::Held(id, reply)
-                };
+                let asked = message.advice().and_then(|advice| advice.timeout());
+                let hold = asked.map_or(HOLD, |millis| HOLD.min(Duration::from_millis(millis.into())));
+                return Answer::Held(id, reply, hold);
             }
             SUBSCRIBE => match self.subscribe(&id, &message).await {
                 Ok(channel) => {

@@ -3,11 +3,11 @@
 //! One request carries a batch and is answered once. A connect that stands alone is held until an
 //! event comes; one in a batch is not, as the other answers would have to wait with it.
 
+use super::MAX_BATCH;
 use super::bayeux::{Answer, Bayeux, malformed};
 use super::connection::Frame;
 use super::line::{self, Trouble};
 use super::socket;
-use super::{HOLD, MAX_BATCH};
 use crate::traffic::{Direction, Transport};
 use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::BayeuxMessage;
@@ -140,10 +140,10 @@ async fn answer(bayeux: &Bayeux, text: &str, transport: Transport) -> Result<Str
         };
         match answer {
             Answer::Now(reply) => frames.push(to_text(&reply).into()),
-            Answer::Held(client, reply) => {
-                if is_alone {
+            Answer::Held(client, reply, hold) => {
+                if is_alone && !hold.is_zero() {
                     // Ends by an event, by a newer transport of the same client, or by its time.
-                    let _ = timeout(HOLD, bayeux.hub.wait(&client)).await;
+                    let _ = timeout(hold, bayeux.hub.wait(&client)).await;
                 }
                 frames.extend(bayeux.hub.take_queue(&client));
                 connects.push(to_text(&reply).into());

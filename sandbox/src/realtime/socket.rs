@@ -10,7 +10,7 @@ use super::handle::{Output, SocketHandle};
 use super::line::Line;
 use super::{HOLD, MAX_BATCH};
 use avmsdk_protocol::Wire;
-use avmsdk_protocol::bayeux::{BayeuxMessage, CONNECT};
+use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::json;
 use avmsdk_protocol::record::to_text;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
@@ -141,28 +141,24 @@ impl Session {
 
     /// The replies that are due now: to this message, or to a connect that it ends.
     async fn message(&mut self, message: BayeuxMessage) -> Vec<BayeuxMessage> {
-        let is_connect = message.channel() == CONNECT;
         let client = message.client_id();
         match self.bayeux.answer(message).await {
             Answer::Now(reply) => {
                 if let Some(client) = client.filter(|_| reply.successful() == Some(true)) {
                     self.bayeux.hub.bind(&client, &self.handle);
-                    if is_connect {
-                        self.greeted.insert(client);
-                    }
                 }
                 vec![reply]
             }
-            Answer::Held(client, reply) => {
+            Answer::Held(client, reply, hold) => {
                 // A subscription binds the socket too, but answers no connect.
                 let is_first =
                     self.bayeux.hub.bind(&client, &self.handle) | self.greeted.insert(client.clone());
                 let mut due = self.take_held(|held| held.client == client);
-                if is_first || self.held.len() == MAX_HELD {
+                if is_first || hold.is_zero() || self.held.len() == MAX_HELD {
                     due.push(reply);
                 } else {
                     self.held.push(Held {
-                        due: Instant::now() + HOLD,
+                        due: Instant::now() + hold,
                         client,
                         reply,
                     });

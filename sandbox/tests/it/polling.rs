@@ -225,3 +225,42 @@ async fn a_poll_is_held_no_longer_than_promised() {
     assert_eq!(replies[0]["channel"], "/meta/connect");
     assert_eq!(replies.as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_poll_that_will_not_wait_takes_what_is_there() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let id = join(&visitor).await;
+    let mut urgent = connect(&id);
+    urgent["advice"] = json!({ "timeout": 0 });
+    let urgent = json!([urgent]);
+    assert_eq!(texts(&ask(&service, &urgent).await), [""; 0]);
+    visitor.hear("hi").await;
+    let replies = ask(&service, &urgent).await;
+    assert_eq!(texts(&replies), ["hi"]);
+    assert_eq!(replies[1]["channel"], "/meta/connect");
+    assert_eq!(texts(&ask(&service, &urgent).await), [""; 0], "once");
+}
+
+#[tokio::test]
+async fn a_poll_is_held_no_longer_than_it_asks() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let id = join(&visitor).await;
+    let mut patient = connect(&id);
+    patient["advice"] = json!({ "timeout": 5000 });
+    let patient = json!([patient]);
+    // Only the clock that is stopped is read: it goes on where everybody waits for it.
+    let (replies, ()) = tokio::join!(ask(&service, &patient), async {
+        while is_waiting(&service).await {
+            tokio::task::yield_now().await;
+        }
+        tokio::time::pause();
+    });
+    let begun = tokio::time::Instant::now();
+    drop(replies);
+    let replies = ask(&service, &patient).await;
+    assert_eq!(replies[0]["channel"], "/meta/connect");
+    let held = begun.elapsed().as_secs();
+    assert!((5..20).contains(&held), "{held}");
+}

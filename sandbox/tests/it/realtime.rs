@@ -115,6 +115,30 @@ async fn a_handshake_on_a_bare_socket() {
 }
 
 #[tokio::test]
+async fn a_connect_by_socket_is_held_no_longer_than_it_asks() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut socket = Socket::open(&service).await;
+    let id = socket.join(&visitor).await;
+    let mut asking = connect(&id);
+    asking["advice"] = json!({ "timeout": 5000 });
+    // The one that `join` leaves is answered by this.
+    assert_eq!(socket.ask(asking.clone()).await["successful"], true);
+    assert!(socket.is_silent().await);
+    tokio::time::pause();
+    let begun = tokio::time::Instant::now();
+    assert_eq!(socket.frame().await[0]["channel"], "/meta/connect");
+    let held = begun.elapsed().as_secs();
+    assert!(held < 20, "{held}");
+    asking["advice"] = json!({ "timeout": 0 });
+    assert_eq!(socket.ask(asking).await["successful"], true);
+    assert!(
+        begun.elapsed().as_secs() < 20,
+        "and one that will not wait not at all"
+    );
+}
+
+#[tokio::test]
 async fn a_message_reaches_every_client_of_its_user_and_nobody_else() {
     let service = Service::start().await;
     let (visitor, other) = (service.visitor().await, service.visitor().await);
