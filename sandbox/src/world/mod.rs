@@ -62,7 +62,10 @@ pub struct World {
 
 /// One call's doing, gathered on the way.
 struct Turn {
+    /// When what happens in it happens: later than anything before, whatever the clock says.
     now: Seconds,
+    /// What the clock says, however wrong a fault makes it: by this things expire.
+    clock: Seconds,
     deliveries: Vec<Delivery>,
     changes: Vec<Change>,
     notices: Vec<Notice>,
@@ -136,9 +139,10 @@ impl World {
 
     /// Takes one call at the time `now` of the machine's clock.
     pub fn handle(&mut self, call: Call, now: Seconds) -> Outcome {
-        let now = Seconds::from_micros(now.as_micros().saturating_add(self.skew).max(0));
+        let clock = Seconds::from_micros(now.as_micros().saturating_add(self.skew).max(0));
         let mut turn = Turn {
-            now: self.timeline.stamp(now),
+            now: self.timeline.stamp(clock),
+            clock,
             deliveries: Vec::new(),
             changes: Vec::new(),
             notices: Vec::new(),

@@ -1,7 +1,7 @@
 //! Faults, as clients meet them.
 
 use crate::realtime::{Socket, connect};
-use crate::service::{APP, Service, Visitor, object};
+use crate::service::{APP, Service, Visitor, client, object};
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
 use reqwest::Method;
@@ -372,6 +372,51 @@ async fn a_skewed_clock_is_wrong_but_never_goes_back() {
     .await;
     let yesterday = received(service.visitor().await.say("in a new world").await);
     assert!(yesterday < first - 86000.0);
+}
+
+#[tokio::test]
+async fn what_expires_does_so_by_the_clock_and_a_skew_that_is_gone_has_no_say() {
+    let service = Service::start().await;
+    let jwt = object(service.post("/sandbox/jwt", &json!({ "userId": "bea" })).await).await["jwt"].take();
+    let (jwt, visitor) = (jwt.as_str().unwrap(), service.visitor().await);
+    let comes_in = async || {
+        let body = json!({ "client": client(), "userId": "bea" });
+        let path = format!("/sdk/v2/apps/{APP}/appusers");
+        let request = service.request(Method::POST, &path).bearer_auth(jwt);
+        request
+            .body(body.to_string())
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
+    };
+    assert_eq!(comes_in().await, 201);
+    let ahead = json!({ "action": { "type": "skew", "seconds": 7200 } });
+    set_up(&service, ahead).await;
+    visitor.say("at a wrong time").await;
+    assert_eq!(comes_in().await, 401, "it lasts an hour");
+    clear(&service).await;
+    assert_eq!(comes_in().await, 200, "the clock is right again");
+    let expired = object(
+        service
+            .post("/sandbox/jwt", &json!({ "userId": "bea", "expired": true }))
+            .await,
+    )
+    .await;
+    let expired = expired["jwt"].as_str().unwrap();
+    let asks = async || {
+        let path = format!("/sdk/v2/apps/{APP}/conversations/{}", visitor.conversation);
+        let request = service.request(Method::GET, &path).bearer_auth(expired);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(asks().await, 401);
+    set_up(
+        &service,
+        json!({ "action": { "type": "skew", "seconds": -3600 } }),
+    )
+    .await;
+    assert_eq!(asks().await, 404, "bea's, and not of this conversation");
 }
 
 /// What a client does that knows messages by their ids.

@@ -38,7 +38,7 @@ impl World {
         credentials: &Credentials,
         call: BusinessCall,
     ) -> Ruling {
-        self.authorize(app, credentials, turn.now)?;
+        self.authorize(app, credentials, turn.clock)?;
         match call {
             BusinessCall::Conversation(call) => self.business_conversation(turn, app, call),
             BusinessCall::User(call) => self.business_user(turn, app, call),

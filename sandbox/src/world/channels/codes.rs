@@ -32,11 +32,11 @@ impl World {
         let code = Code {
             text: text.clone(),
             purpose: Purpose::Link(integration.clone(), conversation),
-            expires: Seconds::from_micros(turn.now.as_micros() + LIFETIME),
+            expires: Seconds::from_micros(turn.clock.as_micros() + LIFETIME),
         };
         if let Some(account) = self.state.accounts.get_mut(user) {
             let is_void = |code: &Code| match &code.purpose {
-                Purpose::Link(one, _) => one == integration || code.expires <= turn.now,
+                Purpose::Link(one, _) => one == integration || code.expires <= turn.clock,
                 Purpose::SignIn => false,
             };
             account.codes.retain(|code| !is_void(code));

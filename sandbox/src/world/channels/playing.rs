@@ -65,7 +65,7 @@ impl World {
     fn attempt(&mut self, turn: &Turn, play: &Play) -> Result<Attempt, Refusal> {
         match &play.about {
             LinkInQuestion::Code(text) => {
-                let lead = self.lead_of(text, turn.now)?;
+                let lead = self.lead_of(text, turn.clock)?;
                 let client = self.somebody_at(turn, play, &lead.user, &lead.integration)?;
                 Ok(Attempt {
                     user: lead.user,

@@ -49,7 +49,7 @@ impl World {
         call: ClientCall,
     ) -> Ruling {
         self.known(app)?;
-        let caller = &self.caller(app, credentials, turn.now)?;
+        let caller = &self.caller(app, credentials, turn.clock)?;
         match call {
             ClientCall::CreateConversation(user) => {
                 own(caller, &user)?;

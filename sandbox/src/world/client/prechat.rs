@@ -32,7 +32,7 @@ impl World {
         sign_up(&mut profile, &answers);
         profile.set("signedUpAt", turn.now.to_value());
 
-        let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.now)?;
+        let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.clock)?;
         let client = request.sender().client();
         let (user, is_new) = self.admit(turn, app, named, &client, &profile, "prechatCapture")?;
         let thread = self

@@ -29,7 +29,7 @@ impl World {
             return Err(Refusal::bad_request("`client.platform` should be `web`"));
         }
         let claimed = request.external_id();
-        let Some(name) = self.named_by(app, credentials, Some(&claimed), turn.now)? else {
+        let Some(name) = self.named_by(app, credentials, Some(&claimed), turn.clock)? else {
             return Err(unauthorized("A login needs a JWT"));
         };
         let known = self.state.named(app, &name).map(|account| account.user.id());
@@ -72,7 +72,7 @@ impl World {
         if client.platform() != "web" {
             return Err(Refusal::bad_request("`client.platform` should be `web`"));
         }
-        let (code, now) = (request.code(), turn.now);
+        let (code, now) = (request.code(), turn.clock);
         let secret = self.entropy.secret();
         let mut accounts = self.state.accounts.values_mut();
         let found = accounts.find_map(|account| {

@@ -27,7 +27,7 @@ impl World {
         request: &CreateRequest,
     ) -> Ruling {
         let reason = creation_reason(&request.intent());
-        let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.now)?;
+        let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.clock)?;
         let (id, is_new) = self.admit(turn, app, named, &request.client(), request.object(), reason)?;
         let mut session = self.session(&id)?;
         session.set_session_token(self.account(&id)?.session_token.clone().filter(|_| is_new));

@@ -49,7 +49,7 @@ impl World {
                 self.timeline.resume_after(self.state.latest());
                 Ok(Reply::ok(&Object::new()))
             }
-            ControlCall::Links => Ok(self.links(turn.now)),
+            ControlCall::Links => Ok(self.links(turn.clock)),
             ControlCall::Play(play) => self.play(turn, play),
             ControlCall::Speak { client, text } => self.speak(turn, &client, &text),
         }

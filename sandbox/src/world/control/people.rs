@@ -52,7 +52,7 @@ impl World {
         let key = keys
             .and_then(<[_]>::first)
             .ok_or_else(|| Refusal::new(409, "no_key", format!("The app `{app}` has no key to sign with")))?;
-        let expires = turn.now.as_micros() + if is_expired { -EXPIRED_SINCE } else { JWT_LIFE };
+        let expires = turn.clock.as_micros() + if is_expired { -EXPIRED_SINCE } else { JWT_LIFE };
         let expires = Seconds::from_micros(expires);
         let mut answer = Object::new();
         answer.set("jwt", jwt::sign(key, scope, Some(&external), Some(expires)));
@@ -67,7 +67,7 @@ impl World {
         account.codes.push(Code {
             text: text.clone(),
             purpose: Purpose::SignIn,
-            expires: Seconds::from_micros(turn.now.as_micros() + CODE_LIFE),
+            expires: Seconds::from_micros(turn.clock.as_micros() + CODE_LIFE),
         });
         turn.keep_account(account);
         let mut answer = Object::new();
