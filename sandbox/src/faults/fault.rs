@@ -4,6 +4,7 @@ use super::dice::Dice;
 use super::pattern::Pattern;
 use super::state::{Parcel, RequestFacts};
 use avmsdk_protocol::Value;
+use avmsdk_protocol::id::ExternalId;
 use std::time::Duration;
 
 /// What is done to whoever meets a fault.
@@ -142,10 +143,14 @@ impl Fault {
     pub(super) fn strikes_parcel(&mut self, parcel: &Parcel) -> bool {
         let matcher = &self.matcher;
         let user = parcel.channel.rsplit('/').next().unwrap_or_default();
+        let external = parcel.external.as_ref().map(ExternalId::as_str);
         let is_meant = self.action.is_for_events()
             && matcher.method.is_none()
             && matcher.path.is_none()
-            && matcher.user.as_deref().is_none_or(|wanted| wanted == user)
+            && matcher
+                .user
+                .as_deref()
+                .is_none_or(|wanted| wanted == user || external == Some(wanted))
             && matcher
                 .channel
                 .as_ref()

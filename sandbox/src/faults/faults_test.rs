@@ -31,6 +31,7 @@ fn parcel(user: &str, kind: &str) -> Parcel {
     *event.object_mut() = object(kind);
     Parcel {
         channel: format!("/sdk/apps/a/appusers/{user}"),
+        external: None,
         events: vec![event],
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fault::{Action, Fault};
 use avmsdk_protocol::event::Event;
+use avmsdk_protocol::id::ExternalId;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ impl RequestFacts {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parcel {
     pub(crate) channel: String,
+    /// The user, as the business calls it.
+    pub(crate) external: Option<ExternalId>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -55,6 +58,11 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
+    /// Whether one of them is about a certain user.
+    pub(crate) fn name_users(&self) -> bool {
+        self.all.iter().any(|fault| fault.matcher.user.is_some())
+    }
+
     /// Sets one up.
     pub(crate) fn add(&mut self, mut fault: Fault) -> &Fault {
         self.set_up += 1;

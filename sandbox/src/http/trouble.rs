@@ -3,6 +3,8 @@
 use super::Service;
 use crate::faults::{Action, Met, RequestFacts, Retort};
 use crate::realtime::Trouble;
+use crate::world::{self, Call, ControlCall};
+use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::{Object, Value, json};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -34,14 +36,19 @@ pub(super) async fn meet(State(service): State<Service>, mut request: Request, n
     if !is_exposed(request.uri().path()) {
         return next.run(request).await;
     }
-    let met = {
-        let mut faults = service.faults.lock();
-        // Nearly always there is none, and nothing is looked at.
-        if faults.all().is_empty() {
-            None
-        } else {
-            faults.decide(&facts(&request))
+    // Nearly always there is none, and nothing is looked at.
+    let (is_calm, is_personal) = {
+        let faults = service.faults.lock();
+        (faults.all().is_empty(), faults.name_users())
+    };
+    let met = if is_calm {
+        None
+    } else {
+        let mut facts = facts(&request);
+        if is_personal {
+            facts.users = also_called(&service, facts.users).await;
         }
+        service.faults.lock().decide(&facts)
     };
     let Some(Met { fault, action }) = met else {
         return next.run(request).await;
@@ -94,6 +101,17 @@ fn facts(request: &Request) -> RequestFacts {
         method: request.method().to_string(),
         path,
         users,
+    }
+}
+
+/// The same users by each of their ids: a fault may know them by another than the request does.
+async fn also_called(service: &Service, users: Vec<String>) -> Vec<String> {
+    let call = Call::Control(ControlCall::NamesOf(users.clone()));
+    match &service.engine.call(call).await.reply.body {
+        world::Body::Json(Value::Object(found)) => {
+            get_field::<Option<Vec<String>>>(found, "names").unwrap_or(users)
+        }
+        _ => users,
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) async fn publish(mut publications: mpsc::UnboundedReceiver<Publicatio
                 for delivery in one.deliveries.drain(..) {
                     courier.carry(Parcel {
                         channel: delivery.channel,
+                        external: delivery.external,
                         events: vec![delivery.event],
                     });
                 }
@@ -89,6 +90,7 @@ mod tests {
     fn publication(channels: &[&str], after: oneshot::Receiver<()>) -> Publication {
         let of = |channel: &&str| Delivery {
             channel: (*channel).to_owned(),
+            external: None,
             event: Default::default(),
         };
         Publication {

@@ -75,6 +75,7 @@ impl Turn {
     fn deliver(&mut self, app: &AppId, user: &UserId, event: Event) {
         self.deliveries.push(Delivery {
             channel: path::subscription(app, user),
+            external: None,
             event,
         });
     }
@@ -177,6 +178,7 @@ impl World {
                 .unwrap_or_else(Refusal::to_business),
             Call::Control(call) => self.control(&mut turn, call).unwrap_or_else(Refusal::to_client),
         };
+        self.name(&mut turn.deliveries);
         let posts = self.address(&turn.notices);
         let silenced = self.silenced(&turn.changes);
         Outcome {
@@ -186,6 +188,15 @@ impl World {
             notices: turn.notices,
             posts,
             silenced,
+        }
+    }
+
+    /// Says by which name the business knows those who hear of it.
+    fn name(&self, deliveries: &mut [Delivery]) {
+        for delivery in deliveries {
+            let id = delivery.channel.rsplit('/').next().unwrap_or_default();
+            let account = self.state.accounts.get(&UserId::new(id));
+            delivery.external = account.and_then(|account| account.user.external_id());
         }
     }
 

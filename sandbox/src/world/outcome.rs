@@ -7,7 +7,7 @@ use avmsdk_protocol::business::{BusinessError, BusinessErrors};
 use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::error::{ErrorResponse, ServiceError};
 use avmsdk_protocol::event::Event;
-use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
+use avmsdk_protocol::id::{AppId, ConversationId, ExternalId, IntegrationId, UserId};
 use avmsdk_protocol::message::Message;
 use avmsdk_protocol::{Seconds, Value, Wire};
 
@@ -78,6 +78,8 @@ impl Reply {
 pub struct Delivery {
     /// The channel that the user's clients subscribe to.
     pub channel: String,
+    /// The user, as the business calls it.
+    pub external: Option<ExternalId>,
     /// What happened.
     pub event: Event,
 }

@@ -30,7 +30,7 @@ fn a_message_is_answered_delivered_and_kept_alike() {
     let Some(Value::Array(messages)) = answer.get("messages") else {
         panic!("messages")
     };
-    let [Delivery { channel, event }] = outcome.deliveries.as_slice() else {
+    let [Delivery { channel, event, .. }] = outcome.deliveries.as_slice() else {
         panic!("one delivery")
     };
     assert_eq!(*channel, format!("/sdk/apps/{}/appusers/{}", demo::APP, user.id));

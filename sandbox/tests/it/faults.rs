@@ -419,6 +419,42 @@ async fn what_expires_does_so_by_the_clock_and_a_skew_that_is_gone_has_no_say() 
     assert_eq!(asks().await, 404, "bea's, and not of this conversation");
 }
 
+#[tokio::test]
+async fn a_user_with_a_jwt_meets_its_faults_by_either_id() {
+    let service = Service::start().await;
+    let jwt = object(service.post("/sandbox/jwt", &json!({ "userId": "bea" })).await).await["jwt"].take();
+    let jwt = jwt.as_str().unwrap();
+    let body = json!({ "client": client(), "userId": "bea" });
+    let path = format!("/sdk/v2/apps/{APP}/appusers");
+    let request = service.request(Method::POST, &path).bearer_auth(jwt);
+    let made = object(request.body(body.to_string()).send().await.unwrap()).await;
+    let id = made["appUser"]["_id"].as_str().unwrap();
+    let conversation = made["conversations"][0]["_id"].as_str().unwrap();
+    let paths = [
+        format!("/sdk/v2/apps/{APP}/conversations/{conversation}"),
+        format!("/sdk/v2/apps/{APP}/appusers/{id}/conversations"),
+    ];
+    for name in ["bea", id] {
+        clear(&service).await;
+        set_up(&service, json!({ "match": { "userId": name }, "action": 503 })).await;
+        for path in &paths {
+            let request = service.request(Method::GET, path).bearer_auth(jwt);
+            assert_eq!(request.send().await.unwrap().status(), 503, "{name} {path}");
+        }
+        let stranger = service.visitor().await;
+        assert_eq!(stranger.get(&stranger.path("")).await.status(), 200);
+        clear(&service).await;
+        set_up(&service, json!({ "match": { "userId": name }, "action": "lose" })).await;
+        let said = json!({ "author": { "type": "business" }, "content": { "type": "text", "text": "hi" } });
+        let path = format!("/conversations/{conversation}/messages");
+        service.business(Method::POST, &path, Some(&said)).await;
+        stranger.hear("hi").await;
+        let event = json!({ "userId": "bea", "events": [{ "type": "message" }] });
+        service.post("/sandbox/events", &event).await;
+        assert_eq!(hits(&service).await, [2], "{name}");
+    }
+}
+
 /// What a client does that knows messages by their ids.
 async fn follow(socket: &mut Socket, known: &mut BTreeMap<String, Value>) {
     socket.send(&json!([])).await;

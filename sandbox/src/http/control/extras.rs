@@ -8,6 +8,7 @@ use crate::faults::Parcel;
 use crate::seed::Seed;
 use crate::world::{Body, Call, ControlCall, Refusal, Reply};
 use avmsdk_protocol::event::Event;
+use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::{Object, Value};
 use axum::Router;
 use axum::extract::State;
@@ -41,12 +42,13 @@ async fn events(State(service): State<Service>, body: Read) -> Response {
     let answer = ask(&service, ControlCall::ChannelOf(user)).await;
     if let Reply {
         status: 200,
-        body: Body::Json(found),
+        body: Body::Json(Value::Object(found)),
     } = &answer.reply
         && let Some(channel) = found.get("channel").and_then(Value::as_str)
     {
         service.courier.carry(Parcel {
             channel: channel.to_owned(),
+            external: get_field(found, "userId"),
             events,
         });
     }

@@ -20,6 +20,8 @@ pub enum ControlCall {
     Sow(Directory, Vec<Person>),
     /// The channel of a user, by the service's id or the business's.
     ChannelOf(String),
+    /// These names of users, and whatever else those users are called.
+    NamesOf(Vec<String>),
     /// A JWT for a user.
     Jwt {
         /// By the business's id, or the service's.

@@ -35,6 +35,7 @@ impl World {
             ControlCall::Settle(people) => self.settle(turn, people),
             ControlCall::Sow(directory, people) => self.sow(turn, directory, people),
             ControlCall::ChannelOf(name) => self.channel_of(&name),
+            ControlCall::NamesOf(names) => Ok(self.names_of(names)),
             ControlCall::Jwt {
                 user,
                 is_expired,

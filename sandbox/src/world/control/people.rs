@@ -4,7 +4,8 @@ use super::super::outcome::{Refusal, Reply};
 use super::super::state::{Account, Code, Purpose};
 use super::super::{Ruling, Turn, World, demo, jwt};
 use avmsdk_protocol::id::{AppId, ExternalId, UserId};
-use avmsdk_protocol::{Object, Seconds, path};
+use avmsdk_protocol::record::set_field;
+use avmsdk_protocol::{Object, Seconds, Wire as _, path};
 
 /// How long a JWT lasts that is made here.
 const JWT_LIFE: i64 = 3600 * 1_000_000;
@@ -25,11 +26,24 @@ impl World {
             .or_else(|| self.state.accounts.values().find(is_named))
     }
 
-    /// `{channel}`: where this user's clients listen.
+    /// `{names}`: these, and by the other id those of them whom there are.
+    pub(super) fn names_of(&self, mut names: Vec<String>) -> Reply {
+        let known: Vec<&Account> = names.iter().filter_map(|name| self.somebody(name)).collect();
+        for account in known {
+            names.push(account.user.id().as_str().to_owned());
+            names.extend(account.user.external_id().map(|id| id.as_str().to_owned()));
+        }
+        let mut answer = Object::new();
+        answer.set("names", names.to_value());
+        Reply::ok(&answer)
+    }
+
+    /// `{channel, userId?}`: where this user's clients listen, and how the business calls it.
     pub(super) fn channel_of(&self, name: &str) -> Ruling {
         let account = self.somebody(name).ok_or_else(nobody)?;
         let mut answer = Object::new();
         answer.set("channel", path::subscription(&account.app, &account.user.id()));
+        set_field(&mut answer, "userId", &account.user.external_id());
         Ok(Reply::ok(&answer))
     }
 
