@@ -100,6 +100,15 @@ async fn the_state_is_everything_or_a_part() {
         !state("").await.to_string().contains(&second.token),
         "tokens are nobody's business"
     );
+    let bea = json!({ "externalId": "bea" });
+    let made = object(service.business(Method::POST, "/users", Some(&bea)).await).await;
+    let found = state("?userId=bea").await;
+    assert_eq!(
+        found["users"].as_array().unwrap().len(),
+        1,
+        "by the business's id"
+    );
+    assert_eq!(found["users"][0]["_id"], made["user"]["id"]);
     assert_eq!(service.get("/sandbox/state?userId=nobody").await.status(), 404);
     assert_eq!(
         service.get("/sandbox/state?conversationId=none").await.status(),

@@ -55,7 +55,7 @@ pub enum ControlCall {
 pub enum StateFilter {
     /// All of it.
     All,
-    /// A user and its conversations.
+    /// A user, by the service's id or the business's, and its conversations.
     User(UserId),
     /// A conversation and its users.
     Conversation(ConversationId),

@@ -4,10 +4,19 @@ use super::super::call::StateFilter;
 use super::super::outcome::{Refusal, Reply};
 use super::super::state::{Account, Purpose, Thread};
 use super::super::{Ruling, World};
+use super::people::nobody;
 use avmsdk_protocol::{Object, Value, Wire};
 
 impl World {
-    pub(super) fn describe(&self, filter: &StateFilter) -> Ruling {
+    pub(super) fn describe(&self, filter: StateFilter) -> Ruling {
+        let filter = &match filter {
+            // By either of its ids, as all control calls take it.
+            StateFilter::User(name) => {
+                let account = self.somebody(name.as_str()).ok_or_else(nobody)?;
+                StateFilter::User(account.user.id())
+            }
+            other => other,
+        };
         let is_wanted = |thread: &&Thread| match filter {
             StateFilter::All => true,
             StateFilter::User(user) => thread.has(user),
@@ -22,12 +31,8 @@ impl World {
         };
         let mut accounts: Vec<&Account> = self.state.accounts.values().filter(is_wanted).collect();
         accounts.sort_by_key(|account| account.user.id());
-        match filter {
-            StateFilter::User(_) if accounts.is_empty() => {
-                return Err(Refusal::new(404, "user_not_found", "User not found"));
-            }
-            StateFilter::Conversation(_) if threads.is_empty() => return Err(Refusal::no_conversation()),
-            _ => {}
+        if matches!(filter, StateFilter::Conversation(_)) && threads.is_empty() {
+            return Err(Refusal::no_conversation());
         }
         let mut state = Object::new();
         state.set(

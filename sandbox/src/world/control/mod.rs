@@ -22,7 +22,7 @@ const AGENT_NAME: &str = "Ada";
 impl World {
     pub(super) fn control(&mut self, turn: &mut Turn, call: ControlCall) -> Ruling {
         match call {
-            ControlCall::State(filter) => self.describe(&filter),
+            ControlCall::State(filter) => self.describe(filter),
             ControlCall::Reply(conversation, text) => self.reply(turn, conversation, text),
             ControlCall::Reset => {
                 self.state = State::of(self.origin.clone());

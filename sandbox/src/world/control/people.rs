@@ -16,7 +16,7 @@ const CODE_LIFE: i64 = 600 * 1_000_000;
 
 impl World {
     /// A user by the service's id, else by the business's in the demo app, else in any.
-    fn somebody(&self, name: &str) -> Option<&Account> {
+    pub(super) fn somebody(&self, name: &str) -> Option<&Account> {
         let external = ExternalId::new(name);
         let is_named = |account: &&Account| account.user.external_id().as_ref() == Some(&external);
         self.state
