@@ -1,6 +1,8 @@
 //! Which paths and channels are meant: a prefix, or a glob.
 
-/// A prefix; or, with a `*` in it, a glob for the whole: `*` stands for anything but `/`, `**` for anything.
+/// A prefix; or, with a `*` in it, a glob for the whole: `**` stands for anything, `*` between two other
+/// characters for anything but `/`. A `*` at the beginning or the end stands for anything too: `/sdk/*` that
+/// never strikes is what nobody means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pattern(String);
 
@@ -38,9 +40,10 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
         let mut next = vec![false; text.len() + 1];
         if *first == b'*' {
             let is_double = after.first() == Some(&b'*');
+            let is_outer = rest.len() == pattern.len() || after.is_empty();
             let mut is_open = false;
             for at in 0..=text.len() {
-                is_open = reached[at] || is_open && (is_double || text[at - 1] != b'/');
+                is_open = reached[at] || is_open && (is_double || is_outer || text[at - 1] != b'/');
                 next[at] = is_open;
             }
             rest = if is_double { &after[1..] } else { after };
@@ -66,7 +69,13 @@ mod tests {
             ("/v2", "/sdk/v2", false),
             ("", "/faye", true),
             ("/sdk/*/apps", "/sdk/v2/apps", true),
-            ("/sdk/*", "/sdk/v2/apps", false),
+            ("/sdk/*", "/sdk/v2/apps", true),
+            ("/v2/*", "/sdk/v2/apps", false),
+            ("*messages", "/sdk/v2/conversations/c/messages", true),
+            ("*/messages", "/sdk/v2/conversations/c/messages", true),
+            ("*/messages", "/sdk/v2/conversations/c/messages/m", false),
+            ("*/conversations/*", "/sdk/v2/conversations/c/messages", true),
+            ("/sdk/*/conversations", "/sdk/v2/apps/a/conversations", false),
             ("/sdk/**", "/sdk/v2/apps", true),
             ("**/messages", "/sdk/v2/conversations/c/messages", true),
             ("**/messages", "/sdk/v2/conversations/c/messages/m", false),
