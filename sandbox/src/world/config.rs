@@ -129,11 +129,26 @@ const STYLE: [(&str, &str); 12] = [
     ("integrationOrder", "integrationOrder"),
 ];
 
+/// What a config says where the business has set nothing: clients have no colours of their own for some of
+/// what they show.
+const USUAL_STYLE: [(&str, &str); 4] = [
+    ("brandColor", "65758e"),
+    ("accentColor", "0099ff"),
+    ("linkColor", "0099ff"),
+    ("displayStyle", "button"),
+];
+
 fn style(found: &Entry) -> Style {
     let mut style = Style::new();
     for (name, of_business) in STYLE {
         if let Some(value) = found.record.object().get(of_business) {
             style.object_mut().set(name, value.clone());
+        }
+    }
+    for (name, usual) in USUAL_STYLE {
+        let is_set = style.object().get(name).and_then(Value::as_str).is_some();
+        if !is_set {
+            style.object_mut().set(name, usual);
         }
     }
     style

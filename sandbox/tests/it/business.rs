@@ -56,6 +56,27 @@ async fn a_bot_reads_and_answers() {
 }
 
 #[tokio::test]
+async fn an_integration_that_says_nothing_of_its_colours_has_some() {
+    let service = Service::start().await;
+    let style = async |extra: serde_json::Value| {
+        let mut body = json!({ "type": "web", "status": "active" });
+        for (name, value) in extra.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let made = object(service.business(Method::POST, "/integrations", Some(&body)).await).await;
+        let id = made["integration"]["id"].as_str().unwrap();
+        let path = format!("/sdk/v2/integrations/{id}/config");
+        object(service.get(&path).await).await["config"]["style"].take()
+    };
+    let usual = json!({ "brandColor": "65758e", "accentColor": "0099ff", "linkColor": "0099ff", "displayStyle": "button" });
+    assert_eq!(style(json!({})).await, usual);
+    let own = style(json!({ "brandColor": "112233", "displayStyle": "tab" })).await;
+    assert_eq!(own["brandColor"], "112233");
+    assert_eq!(own["displayStyle"], "tab");
+    assert_eq!(own["linkColor"], "0099ff");
+}
+
+#[tokio::test]
 async fn conversations_are_found_the_newest_first() {
     let service = Service::start().await;
     let (first, second) = (service.visitor().await, service.visitor().await);
