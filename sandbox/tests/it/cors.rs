@@ -59,6 +59,23 @@ async fn the_client_api_answers_preflights_and_may_be_read() {
 }
 
 #[tokio::test]
+async fn a_preflight_that_does_not_say_what_for_is_one_all_the_same() {
+    let service = Service::start().await;
+    for path in [
+        "/sdk/v2/apps/a/appusers",
+        "/faye",
+        "/static/loader.json",
+        "/media/x",
+    ] {
+        let request = service.request(Method::OPTIONS, path).header("origin", PAGE);
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 204, "{path}");
+        assert!(response.headers().contains_key("access-control-allow-methods"));
+        assert!(response.headers().contains_key("access-control-allow-origin"));
+    }
+}
+
+#[tokio::test]
 async fn nothing_else_may_be_read() {
     let service = Service::start().await;
     for path in [
