@@ -12,6 +12,9 @@ use axum::response::{IntoResponse as _, Response};
 /// The headers that a messenger sends (observed).
 const REQUEST_HEADERS: &str =
     "accept, authorization, content-type, x-smooch-appid, x-smooch-clientid, x-smooch-sdk";
+/// Those, and what Bayeux clients of others send along (CometD, jQuery, proxies that forbid caching).
+const REALTIME_HEADERS: &str = "accept, authorization, content-type, x-smooch-appid, x-smooch-clientid, x-smooch-sdk, \
+     cache-control, pragma, x-requested-with";
 /// Seconds that a browser may remember a preflight: as long as Chromium does.
 const MAX_AGE: &str = "7200";
 
@@ -56,9 +59,14 @@ fn preflight(reach: Reach) -> HeaderMap {
     } else {
         "GET, POST, PUT, DELETE"
     };
+    let asked_with = if reach == Reach::Realtime {
+        REALTIME_HEADERS
+    } else {
+        REQUEST_HEADERS
+    };
     let pairs = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, asked_with),
         (header::ACCESS_CONTROL_MAX_AGE, MAX_AGE),
     ];
     pairs

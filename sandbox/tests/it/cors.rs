@@ -76,6 +76,25 @@ async fn a_preflight_that_does_not_say_what_for_is_one_all_the_same() {
 }
 
 #[tokio::test]
+async fn bayeux_clients_may_send_what_they_send() {
+    let service = Service::start().await;
+    let request = service.request(Method::OPTIONS, "/faye").header("origin", PAGE);
+    let response = request.send().await.unwrap();
+    let allowed = response.headers()["access-control-allow-headers"]
+        .to_str()
+        .unwrap();
+    for name in [
+        "content-type",
+        "pragma",
+        "x-requested-with",
+        "accept",
+        "authorization",
+    ] {
+        assert!(allowed.split(", ").any(|one| one == name), "{name}: {allowed}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_else_may_be_read() {
     let service = Service::start().await;
     for path in [
