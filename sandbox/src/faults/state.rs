@@ -1,6 +1,7 @@
 //! All faults, and the events that one of them holds back.
 
 use super::fault::{Action, Fault};
+use crate::realtime::is_realtime;
 use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::ExternalId;
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ pub(crate) struct RequestFacts {
 
 impl RequestFacts {
     pub(super) fn is_realtime(&self) -> bool {
-        self.path == "/faye"
+        is_realtime(&self.path)
     }
 }
 

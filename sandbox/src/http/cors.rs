@@ -3,6 +3,7 @@
 //! The client API and the realtime channel are made to be called from any page; static files and what
 //! was uploaded may be loaded by any; everything else is nobody's but this origin's.
 
+use crate::realtime::is_realtime;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -29,7 +30,7 @@ enum Reach {
 fn reach(path: &str) -> Reach {
     if path.starts_with("/sdk/") {
         Reach::Api
-    } else if path == "/faye" {
+    } else if is_realtime(path) {
         Reach::Realtime
     } else if path.starts_with("/static/") || path.starts_with("/media/") {
         Reach::Files

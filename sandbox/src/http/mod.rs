@@ -92,13 +92,16 @@ pub(crate) fn router(service: Service) -> Router {
         .route("/agent", any(site::serve))
         .route("/agent/{*file}", any(site::serve))
         .layer(guard);
+    let realtime = || get(realtime::endpoint).post(realtime::post);
     Router::new()
         .nest("/sdk", client::routes())
         .nest("/v2/apps/{app}", business)
         .nest("/sandbox", control)
         .merge(agent)
         .merge(pictures::routes())
-        .route("/faye", get(realtime::endpoint).post(realtime::post))
+        .route("/faye", realtime())
+        .route("/faye/", realtime())
+        .route("/faye/{*channel}", realtime())
         .merge(media::routes())
         .fallback(site::serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -3,6 +3,7 @@
 //! A caller is whoever shows the same `Authorization`, else an address. Each has a bucket that holds
 //! ten seconds' worth of requests and fills up steadily.
 
+use crate::realtime::is_realtime;
 use crate::server::Peer;
 use crate::world::Refusal;
 use axum::extract::Request;
@@ -52,7 +53,7 @@ impl Rate {
     pub(super) async fn check(self, request: Request, next: Next) -> Response {
         let path = request.uri().path();
         let is_business = path.starts_with("/v2/");
-        let is_counted = is_business || path.starts_with("/sdk/") || path == "/faye";
+        let is_counted = is_business || path.starts_with("/sdk/") || is_realtime(path);
         if is_counted && !self.take(&request) {
             let refusal = Refusal::new(429, "too_many_requests", "Too many requests, try again later");
             let reply = if is_business {

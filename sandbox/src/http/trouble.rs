@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::faults::{Action, Met, RequestFacts, Retort};
-use crate::realtime::Trouble;
+use crate::realtime::{Trouble, is_realtime};
 use crate::world::{self, Call, ControlCall};
 use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::{Object, Value, json};
@@ -28,7 +28,7 @@ pub(super) struct Struck(pub(super) u64);
 
 /// Whether requests for this path meet faults and are recorded.
 pub(super) fn is_exposed(path: &str) -> bool {
-    path.starts_with("/sdk/") || path.starts_with("/v2/") || path == "/faye"
+    path.starts_with("/sdk/") || path.starts_with("/v2/") || is_realtime(path)
 }
 
 /// Lets a request meet its fault.
@@ -141,7 +141,7 @@ fn answer(retort: &Retort, method: &Method, path: &str) -> Response {
         && matches!(path.rsplit('/').nth(1), Some("appusers"));
     let (content_type, body) = match &retort.text {
         Some(text) => ("text/plain; charset=utf-8", text.clone()),
-        None if path == "/faye" => ("text/plain; charset=utf-8", description.to_owned()),
+        None if is_realtime(path) => ("text/plain; charset=utf-8", description.to_owned()),
         None if is_session => ("text/plain; charset=utf-8", code.to_owned()),
         None => (
             "application/json; charset=utf-8",

@@ -23,6 +23,13 @@ pub(crate) use publisher::publish;
 
 use std::time::Duration;
 
+/// Whether a request for this path is for the realtime channel. Some clients of Bayeux name the message's
+/// channel in the path: `/faye/handshake`.
+pub(crate) fn is_realtime(path: &str) -> bool {
+    path.strip_prefix("/faye")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// How long a connect is held before it is answered without an event.
 const HOLD: Duration = Duration::from_secs(25);
 /// How long the events of a connection are kept while nothing carries them. Two holds and a little,

@@ -243,6 +243,38 @@ async fn a_poll_that_will_not_wait_takes_what_is_there() {
 }
 
 #[tokio::test]
+async fn the_path_may_name_the_channel() {
+    let service = Service::start().await;
+    for path in ["/faye/", "/faye/handshake", "/faye/meta/handshake"] {
+        let request = service
+            .request(Method::POST, path)
+            .header("content-type", "application/json")
+            .header("origin", "https://shop.example");
+        let response = request
+            .body(json!([handshake()]).to_string())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(
+            response.headers()["access-control-allow-origin"],
+            "https://shop.example"
+        );
+        assert_eq!(object(response).await[0]["successful"], true);
+    }
+    assert_eq!(service.get("/fayence").await.status(), 404);
+    let fault = json!({ "match": { "path": "/faye" }, "action": 503, "count": 1 });
+    service.post("/sandbox/faults", &fault).await;
+    assert_eq!(
+        service
+            .post("/faye/handshake", &json!([handshake()]))
+            .await
+            .status(),
+        503
+    );
+}
+
+#[tokio::test]
 async fn a_poll_is_held_no_longer_than_it_asks() {
     let service = Service::start().await;
     let visitor = service.visitor().await;
