@@ -4,7 +4,7 @@
 //! reads its answer before anybody, itself included, hears of it by the realtime channel.
 
 use crate::engine::{Answer, Hold};
-use crate::world::{Body as Said, Reply};
+use crate::world::{Body as Said, Refusal, Reply};
 use avmsdk_protocol::json;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +24,13 @@ impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         write(self, None)
     }
+}
+
+/// What a path says to a method that it does not know, in the words of the client API and the control paths.
+pub(super) async fn wrong_method() -> Response {
+    let sentence = "This path is not called by this method";
+    let refusal = Refusal::new(405, "method_not_allowed", sentence);
+    refusal.to_client().into_response()
 }
 
 fn write(reply: Reply, hold: Option<Hold>) -> Response {

@@ -28,6 +28,26 @@ async fn serves(service: &Service) {
 }
 
 #[tokio::test]
+async fn a_wrong_method_is_told_in_json() {
+    let service = Service::start().await;
+    for path in [
+        format!("/sdk/v2/apps/{APP}/appusers"),
+        format!("/sdk/v2/apps/{APP}/login"),
+        format!("/sdk/apps/{APP}/locationmap"),
+        "/sandbox/faults".to_owned(),
+    ] {
+        let response = service.request(Method::PATCH, &path).send().await.unwrap();
+        assert_eq!(response.status(), 405, "{path}");
+        assert!(response.headers().contains_key("allow"), "{path}");
+        assert_eq!(
+            object(response).await["error"]["code"],
+            "method_not_allowed",
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_read_is_refused_in_the_words_of_its_api() {
     let service = Service::start().await;
     let visitor = service.visitor().await;

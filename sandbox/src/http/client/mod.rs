@@ -8,6 +8,7 @@ mod uploads;
 
 use super::Service;
 use super::request::{Caller, Read, addresses};
+use super::response::wrong_method;
 use crate::engine::Answer;
 use crate::world::{Call, ClientCall, GuestCall, Refusal};
 use avmsdk_protocol::call::CreateRequest;
@@ -69,6 +70,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/apps/{app}/config", get(config_of_app))
         .merge(session::older_routes())
         .merge(uploads::routes())
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn config_of_app(

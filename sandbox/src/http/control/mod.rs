@@ -13,6 +13,7 @@ mod webhooks;
 pub(super) use guard::Guard;
 
 use super::Service;
+use super::response::wrong_method;
 use crate::world::Refusal;
 use avmsdk_protocol::record::{check_field, get_field};
 use avmsdk_protocol::{Object, Wire};
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(live::routes())
         .merge(traffic::routes())
         .merge(webhooks::routes())
+        .method_not_allowed_fallback(wrong_method)
 }
 
 /// A field of a body, read strictly.
