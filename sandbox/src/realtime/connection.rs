@@ -45,6 +45,11 @@ impl Connection {
         }
     }
 
+    /// Whether a poll waits whose client has not gone away meanwhile.
+    pub(super) fn is_polling(&self) -> bool {
+        self.poll.as_ref().is_some_and(|poll| !poll.is_closed())
+    }
+
     /// Whether it may listen to the channel too.
     pub(super) fn has_room_for(&self, channel: &str) -> bool {
         self.channels.len() < MAX_CHANNELS || self.channels.contains(channel)

@@ -326,7 +326,7 @@ impl Hub {
         let seen = inner.connections.values().map(|connection| Seen {
             channels: connection.channels.iter().cloned().collect(),
             has_socket: connection.socket.is_some(),
-            is_polling: connection.poll.is_some(),
+            is_polling: connection.is_polling(),
             waiting: connection.queue.len(),
         });
         let mut all: Vec<_> = seen.collect();
@@ -353,7 +353,7 @@ impl Inner {
         }
         self.swept = Some(now);
         let is_lost = |connection: &Connection| {
-            connection.socket.is_none() && connection.poll.is_none() && now - connection.seen > GRACE
+            connection.socket.is_none() && !connection.is_polling() && now - connection.seen > GRACE
         };
         let lost: Vec<ClientId> = self
             .connections

@@ -82,6 +82,17 @@ async fn a_connection_is_forgotten_after_its_grace_unless_something_carries_it()
     assert!(hub.touch(&carried), "the grace begins when the socket goes");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_connection_whose_poll_was_given_up_is_not_kept_for_it() {
+    let hub = hub();
+    let id = joined(&hub);
+    drop(hub.wait(&id));
+    assert!(!hub.connections()[0].is_polling);
+    tokio::time::advance(GRACE + Duration::from_secs(1)).await;
+    hub.connect();
+    assert!(!hub.touch(&id));
+}
+
 #[tokio::test]
 async fn who_is_behind_by_too_many_bytes_is_cut_and_its_queue_has_a_bound() {
     let hub = hub();
