@@ -13,7 +13,7 @@ use avmsdk_protocol::bayeux::{
     Advice, BayeuxMessage, CONNECT, DISCONNECT, HANDSHAKE, SUBSCRIBE, UNSUBSCRIBE,
 };
 use avmsdk_protocol::id::{AppId, UserId};
-use avmsdk_protocol::{Object, Value};
+use avmsdk_protocol::{Object, Value, Wire as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +24,9 @@ const CONNECTION_TYPES: [&str; 4] = [
     "cross-origin-long-polling",
     "callback-polling",
 ];
+
+/// The channel of answers to what names none.
+pub(super) const ERROR: &str = "/meta/error";
 
 /// Answers requests.
 #[derive(Clone, Debug)]
@@ -151,6 +154,25 @@ fn credentials(ext: Option<&Object>, user: &UserId) -> Credentials {
     }
 }
 
+/// Reads a message; where that cannot be done, says what to answer in its place. Its `id` may be of any type:
+/// it only comes back.
+pub(super) fn read(value: Value) -> Result<BayeuxMessage, BayeuxMessage> {
+    let channel = value.get("channel").and_then(Value::as_str).unwrap_or(ERROR);
+    let mut error = malformed(channel);
+    let Value::Object(mut object) = value else {
+        return Err(error);
+    };
+    let id = object.take("id");
+    if let Some(id) = &id {
+        error.object_mut().set("id", id.clone());
+    }
+    let mut message = BayeuxMessage::from_value(Value::Object(object)).map_err(|_| error)?;
+    if let Some(id) = id {
+        message.object_mut().set("id", id);
+    }
+    Ok(message)
+}
+
 /// What a transport that cannot read a message answers in its place.
 pub(super) fn malformed(channel: &str) -> BayeuxMessage {
     let mut reply = BayeuxMessage::on(channel);
@@ -175,7 +197,9 @@ fn unknown(message: &BayeuxMessage) -> BayeuxMessage {
 
 fn reply_to(message: &BayeuxMessage) -> BayeuxMessage {
     let mut reply = BayeuxMessage::on(&message.channel());
-    reply.set_id(message.id());
+    if let Some(id) = message.object().get("id") {
+        reply.object_mut().set("id", id.clone());
+    }
     reply
 }
 

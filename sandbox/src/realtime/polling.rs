@@ -4,13 +4,11 @@
 //! event comes; one in a batch is not, as the other answers would have to wait with it.
 
 use super::MAX_BATCH;
-use super::bayeux::{Answer, Bayeux, malformed};
+use super::bayeux::{Answer, Bayeux, read};
 use super::connection::Frame;
 use super::line::{self, Trouble};
 use super::socket;
 use crate::traffic::{Direction, Transport};
-use avmsdk_protocol::Wire;
-use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::json::{self, Value};
 use avmsdk_protocol::record::to_text;
 use axum::Extension;
@@ -134,9 +132,9 @@ async fn answer(bayeux: &Bayeux, text: &str, transport: Transport) -> Result<Str
     let mut frames: Vec<Frame> = Vec::new();
     let mut connects = Vec::new();
     for message in messages {
-        let answer = match BayeuxMessage::from_value(message) {
+        let answer = match read(message) {
             Ok(message) => bayeux.answer(message).await,
-            Err(_) => Answer::Now(malformed("/meta/error")),
+            Err(error) => Answer::Now(error),
         };
         match answer {
             Answer::Now(reply) => frames.push(to_text(&reply).into()),

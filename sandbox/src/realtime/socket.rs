@@ -4,12 +4,11 @@
 //! since a client that has lost its connection waits for just that to say that it is back; later
 //! ones are held. A frame that cannot be read gets an error and costs nobody else anything.
 
-use super::bayeux::{Answer, Bayeux, malformed};
+use super::bayeux::{Answer, Bayeux, ERROR, malformed, read};
 use super::connection::{ClientId, Frame};
 use super::handle::{Output, SocketHandle};
 use super::line::Line;
 use super::{HOLD, MAX_BATCH};
-use avmsdk_protocol::Wire;
 use avmsdk_protocol::bayeux::BayeuxMessage;
 use avmsdk_protocol::json;
 use avmsdk_protocol::record::to_text;
@@ -104,7 +103,7 @@ impl Session {
     ) -> Result<(), Gone> {
         match received {
             Some(Ok(Message::Text(text))) => self.frame(socket, text.as_str()).await,
-            Some(Ok(Message::Binary(_))) => write(socket, &[malformed("/meta/error")]).await,
+            Some(Ok(Message::Binary(_))) => write(socket, &[malformed(ERROR)]).await,
             // The library answers pings.
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
             Some(Ok(Message::Close(_)) | Err(_)) | None => Err(Gone(None)),
@@ -113,7 +112,7 @@ impl Session {
 
     async fn frame(&mut self, socket: &mut Line, text: &str) -> Result<(), Gone> {
         let Ok(value) = json::parse(text) else {
-            return write(socket, &[malformed("/meta/error")]).await;
+            return write(socket, &[malformed(ERROR)]).await;
         };
         let messages = match value {
             json::Value::Array(messages) => messages,
@@ -123,13 +122,13 @@ impl Session {
             return write(socket, &[]).await;
         }
         if messages.len() > MAX_BATCH {
-            return write(socket, &[malformed("/meta/error")]).await;
+            return write(socket, &[malformed(ERROR)]).await;
         }
         let mut replies = Vec::new();
         for message in messages {
-            match BayeuxMessage::from_value(message) {
+            match read(message) {
                 Ok(message) => replies.extend(self.message(message).await),
-                Err(_) => replies.push(malformed("/meta/error")),
+                Err(error) => replies.push(error),
             }
         }
         if replies.is_empty() {

@@ -284,6 +284,34 @@ async fn one_message_need_not_be_a_list() {
 }
 
 #[tokio::test]
+async fn an_id_of_any_type_comes_back_and_an_error_says_whose_it_is() {
+    let service = Service::start().await;
+    let mut socket = Socket::open(&service).await;
+    let mut numbered = handshake();
+    for id in [json!(7), json!(1.5), json!("x")] {
+        numbered["id"] = id.clone();
+        let reply = socket.ask(numbered.clone()).await;
+        assert_eq!((&reply["successful"], &reply["id"]), (&json!(true), &id));
+    }
+    let faulty = json!({ "channel": "/meta/connect", "clientId": 5, "id": 8 });
+    let wanted =
+        json!({ "channel": "/meta/connect", "id": 8, "successful": false, "error": "405::Invalid message" });
+    assert_eq!(socket.ask(faulty.clone()).await, wanted);
+    assert_eq!(socket.ask(json!({ "id": "9" })).await["id"], "9");
+    assert_eq!(socket.ask(json!(3)).await["channel"], "/meta/error");
+    let polled = service
+        .request(Method::POST, "/faye")
+        .header("content-type", "application/json");
+    let polled = polled
+        .body(json!([faulty, numbered]).to_string())
+        .send()
+        .await
+        .unwrap();
+    let replies = object(polled).await;
+    assert_eq!((&replies[0], &replies[1]["successful"]), (&wanted, &json!(true)));
+}
+
+#[tokio::test]
 async fn a_subscription_needs_the_users_own_session() {
     let service = Service::start().await;
     let (visitor, other) = (service.visitor().await, service.visitor().await);
