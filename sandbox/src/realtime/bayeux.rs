@@ -60,6 +60,12 @@ impl Bayeux {
         reply.set_client_id(Some(id.clone())).set_successful(Some(true));
         match channel.as_str() {
             CONNECT => {
+                if let Err(error) = check_type(message.connection_type()) {
+                    refuse(&mut reply, error);
+                    // As Faye has it; without a word a client would connect again at once.
+                    reply.set_advice(Some(shake_hands()));
+                    return Answer::Now(reply);
+                }
                 reply.set_advice(Some(retry()));
                 let asked = message.advice().and_then(|advice| advice.timeout());
                 let hold = asked.map_or(HOLD, |millis| HOLD.min(Duration::from_millis(millis.into())));
@@ -71,12 +77,13 @@ impl Bayeux {
                 }
                 Err(error) => refuse(&mut reply, error),
             },
-            UNSUBSCRIBE => {
-                if let Some(channel) = message.subscription() {
+            UNSUBSCRIBE => match message.subscription() {
+                Some(channel) => {
                     self.hub.unsubscribe(&id, &channel);
                     reply.set_subscription(Some(channel));
                 }
-            }
+                None => refuse(&mut reply, missing("subscription")),
+            },
             DISCONNECT => self.hub.disconnect(&id),
             // Only the service speaks on channels.
             _ => refuse(&mut reply, format!("403:{channel}:Forbidden channel")),
@@ -90,10 +97,10 @@ impl Bayeux {
             .set_version(Some("1.0".to_owned()))
             .set_supported_connection_types(Some(CONNECTION_TYPES.map(str::to_owned).to_vec()));
         let error = match (message.version(), message.supported_connection_types()) {
-            (None, _) => "402:version:Missing required parameter".to_owned(),
-            (_, None) => "402:supportedConnectionTypes:Missing required parameter".to_owned(),
+            (None, _) => missing("version"),
+            (_, None) => missing("supportedConnectionTypes"),
             (_, Some(types)) if !types.iter().any(|kind| CONNECTION_TYPES.contains(&kind.as_str())) => {
-                format!("301:{}:Connection types not supported", types.join(","))
+                not_supported(&types.join(","))
             }
             _ => match self.hub.connect() {
                 Some(id) => {
@@ -111,9 +118,7 @@ impl Bayeux {
     }
 
     async fn subscribe(&self, id: &str, message: &BayeuxMessage) -> Result<String, String> {
-        let channel = message
-            .subscription()
-            .ok_or_else(|| "402:subscription:Missing required parameter".to_owned())?;
+        let channel = message.subscription().ok_or_else(|| missing("subscription"))?;
         let forbidden = || format!("403:{channel}:Forbidden channel");
         let (app, user) = of_channel(&channel).ok_or_else(forbidden)?;
         let credentials = credentials(message.ext().as_ref(), &user);
@@ -184,15 +189,28 @@ fn unknown(message: &BayeuxMessage) -> BayeuxMessage {
     let mut reply = reply_to(message);
     let error = match message.client_id() {
         Some(id) => format!("401:{id}:Unknown client"),
-        None => "402:clientId:Missing required parameter".to_owned(),
+        None => missing("clientId"),
     };
     refuse(&mut reply, error);
-    let mut advice = Advice::new();
-    advice
-        .set_reconnect(Some("handshake".to_owned()))
-        .set_interval(Some(0));
-    reply.set_advice(Some(advice));
+    reply.set_advice(Some(shake_hands()));
     reply
+}
+
+/// Whether a connect comes by a type that a handshake would have agreed on.
+fn check_type(kind: Option<String>) -> Result<(), String> {
+    match kind {
+        None => Err(missing("connectionType")),
+        Some(kind) if !CONNECTION_TYPES.contains(&kind.as_str()) => Err(not_supported(&kind)),
+        Some(_) => Ok(()),
+    }
+}
+
+fn missing(parameter: &str) -> String {
+    format!("402:{parameter}:Missing required parameter")
+}
+
+fn not_supported(kinds: &str) -> String {
+    format!("301:{kinds}:Connection types not supported")
 }
 
 fn reply_to(message: &BayeuxMessage) -> BayeuxMessage {
@@ -205,6 +223,14 @@ fn reply_to(message: &BayeuxMessage) -> BayeuxMessage {
 
 fn refuse(reply: &mut BayeuxMessage, error: String) {
     reply.set_successful(Some(false)).set_error(Some(error));
+}
+
+fn shake_hands() -> Advice {
+    let mut advice = Advice::new();
+    advice
+        .set_reconnect(Some("handshake".to_owned()))
+        .set_interval(Some(0));
+    advice
 }
 
 fn retry() -> Advice {

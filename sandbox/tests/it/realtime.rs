@@ -312,6 +312,29 @@ async fn an_id_of_any_type_comes_back_and_an_error_says_whose_it_is() {
 }
 
 #[tokio::test]
+async fn what_a_request_lacks_is_said() {
+    let service = Service::start().await;
+    let mut socket = Socket::open(&service).await;
+    let id = socket.handshake().await;
+    let (mut untyped, mut unknown) = (connect(&id), connect(&id));
+    untyped.as_object_mut().unwrap().remove("connectionType");
+    unknown["connectionType"] = "pigeon".into();
+    let unsubscribe = json!({ "channel": "/meta/unsubscribe", "clientId": id, "id": "u" });
+    for (message, error) in [
+        (untyped, "402:connectionType:Missing required parameter"),
+        (unknown, "301:pigeon:Connection types not supported"),
+        (unsubscribe, "402:subscription:Missing required parameter"),
+    ] {
+        let reply = socket.ask(message).await;
+        assert_eq!(
+            (&reply["successful"], &reply["error"]),
+            (&json!(false), &json!(error))
+        );
+    }
+    assert_eq!(socket.ask(connect(&id)).await["successful"], true);
+}
+
+#[tokio::test]
 async fn a_subscription_needs_the_users_own_session() {
     let service = Service::start().await;
     let (visitor, other) = (service.visitor().await, service.visitor().await);
