@@ -15,8 +15,8 @@ use tokio::time::Instant;
 
 /// Connections in all: a machine full of browsers, not a flood of handshakes.
 const MAX_CONNECTIONS: usize = 10_000;
-/// Connections that listen to one user: more tabs than anybody has.
-const MAX_LISTENERS: usize = 200;
+/// Connections that listen to one user: more than a load test opens that has but one user.
+const MAX_LISTENERS: usize = 2_000;
 /// How often those that nobody came back to are looked for.
 const SWEEP: Duration = Duration::from_secs(1);
 

@@ -125,6 +125,10 @@ fn there_are_so_many_connections_channels_and_listeners_and_no_more() {
     }
     assert!(!hub.subscribe(&one, "/16"));
     assert!(hub.subscribe(&one, "/0"), "again is not more");
+    assert!(
+        (1_000..MAX_CONNECTIONS).contains(&MAX_LISTENERS),
+        "a load test of one user"
+    );
     for _ in 0..MAX_LISTENERS {
         assert!(hub.subscribe(&hub.connect().unwrap(), "/popular"));
     }
