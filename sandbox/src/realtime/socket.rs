@@ -16,7 +16,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use std::collections::HashSet;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 /// Events that may wait for a socket to take them; a client slower than that is cut off, and finds
 /// the rest in its queue when it returns.
@@ -25,6 +25,9 @@ const OUTPUT: usize = 512;
 const WRITE: Duration = Duration::from_secs(10);
 /// A client is never silent for longer: its keep-alive comes every half hold, its connect every hold.
 const SILENCE: Duration = HOLD.saturating_mul(5);
+/// How long a socket stays open after a complaint: closed with bytes unread it would be reset, and a client that
+/// is told so throws away what it was told before.
+const LINGER: Duration = Duration::from_millis(500);
 /// Connects that one socket holds at a time: one a connection, and few connections.
 const MAX_HELD: usize = 8;
 
@@ -106,7 +109,14 @@ impl Session {
             Some(Ok(Message::Binary(_))) => write(socket, &[malformed(ERROR)]).await,
             // The library answers pings.
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
-            Some(Ok(Message::Close(_)) | Err(_)) | None => Err(Gone(None)),
+            Some(Err(error)) => {
+                if let Some(close) = complaint(&error) {
+                    let _ = timeout(WRITE, socket.send(Message::Close(Some(close)))).await;
+                    sleep(LINGER).await;
+                }
+                Err(Gone(None))
+            }
+            Some(Ok(Message::Close(_))) | None => Err(Gone(None)),
         }
     }
 
@@ -214,6 +224,23 @@ impl Session {
         }
         self.bayeux.hub.put_back(unsent);
     }
+}
+
+/// What the other side has done wrong, where it may still be told. The library's error has no type that can be
+/// named here without depending on the library itself, so its words count.
+fn complaint(error: &axum::Error) -> Option<CloseFrame> {
+    let words = error.to_string();
+    let (code, reason) = if words.contains("too long") {
+        (close_code::SIZE, "a message should be at most 64 KiB")
+    } else if words.contains("UTF-8") {
+        (close_code::INVALID, "a text should be UTF-8")
+    } else {
+        return None;
+    };
+    Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    })
 }
 
 async fn write(socket: &mut Line, messages: &[BayeuxMessage]) -> Result<(), Gone> {

@@ -158,6 +158,15 @@ async fn a_socket_that_breaks_the_protocol_is_closed_alone() {
         code: CloseCode::from(1005),
         reason: "".into(),
     }));
+    for (message, code) in [(huge.clone(), 1009), (Message::Frame(not_utf8.clone()), 1007)] {
+        let mut socket = Socket::open(&service).await;
+        let _ = socket.stream.send(message).await;
+        let told = socket.stream.next().await.unwrap().unwrap();
+        let Message::Close(Some(close)) = told else {
+            panic!("{told:?}");
+        };
+        assert_eq!(u16::from(close.code), code, "why it ends");
+    }
     for message in [huge, Message::Frame(not_utf8), Message::Frame(orphan), bad_close] {
         let mut socket = Socket::open(&service).await;
         // It may be closed before all of it has left.
