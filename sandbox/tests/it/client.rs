@@ -5,6 +5,23 @@ use crate::shape::Seen;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+#[tokio::test]
+async fn a_user_has_properties_before_any_is_set() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let user = format!("/appusers/{}", visitor.id);
+    let seen = async |path: &str| object(visitor.get(path).await).await["appUser"]["properties"].take();
+    assert_eq!(seen(&user).await, json!({}));
+    assert_eq!(seen(&format!("{user}/conversations")).await, json!({}));
+    let put = async |body: serde_json::Value| {
+        let request = visitor.request(Method::PUT, &user).body(body.to_string());
+        object(request.send().await.unwrap()).await["appUser"]["properties"].take()
+    };
+    assert_eq!(put(json!({ "givenName": "Bea" })).await, json!({}));
+    assert_eq!(put(json!({ "properties": { "a": 1 } })).await, json!({ "a": 1 }));
+    assert_eq!(put(json!({ "properties": { "a": null } })).await, json!({}));
+}
+
 /// A visit as the observed client makes it, request by request.
 #[tokio::test]
 async fn a_visit() {

@@ -6,7 +6,7 @@ use super::super::outcome::{Refusal, Reply};
 use super::super::state::Purpose;
 use super::super::{Credentials, Ruling, Turn, World};
 use super::messages::page;
-use super::users::unauthorized;
+use super::users::{seen_by_itself, unauthorized};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::call::{LogoutRequest, MessagesResponse};
 use avmsdk_protocol::id::{AppId, ConversationId, UserId};
@@ -121,7 +121,7 @@ impl World {
             .set_conversation(thread.seen_by(caller))
             .set_messages(page.messages())
             .set_has_previous(page.has_previous())
-            .set_user(self.account(caller)?.user.clone());
+            .set_user(seen_by_itself(&self.account(caller)?.user));
         // Written though empty, as in a session.
         response.object_mut().set("settings", Object::new());
         Ok(Reply::ok(&response))

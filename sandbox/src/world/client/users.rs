@@ -115,7 +115,7 @@ impl World {
     pub(super) fn session(&self, id: &UserId) -> Result<UserSession, Refusal> {
         let mut session = UserSession::new();
         session
-            .set_user(self.account(id)?.user.clone())
+            .set_user(seen_by_itself(&self.account(id)?.user))
             .set_conversations(self.conversations_of(id));
         // Written though empty, which the setter would leave out: clients are promised the key.
         session.object_mut().set("settings", Object::new());
@@ -213,7 +213,7 @@ impl World {
         apply_profile(&mut user, profile)?;
         account.user = user;
         turn.keep_account(account);
-        let answered = account.user.to_value();
+        let answered = seen_by_itself(&account.user).to_value();
         self.tell_user_updated(turn, id, None, Some(&from_the_web()));
         let mut answer = Object::new();
         answer.set("appUser", answered);
@@ -233,7 +233,7 @@ impl World {
         let mut response = ConversationsResponse::new();
         response
             .set_conversations(conversations)
-            .set_user(Some(self.account(id)?.user.clone()));
+            .set_user(Some(seen_by_itself(&self.account(id)?.user)));
         Ok(Reply::ok(&response))
     }
 
@@ -255,6 +255,15 @@ impl World {
     pub(super) fn account(&self, id: &UserId) -> Result<&Account, Refusal> {
         self.state.accounts.get(id).ok_or_else(no_user)
     }
+}
+
+/// A user as its own clients are told of it: with `properties`, though empty.
+pub(super) fn seen_by_itself(user: &User) -> User {
+    let mut user = user.clone();
+    if user.object().get("properties").is_none() {
+        user.object_mut().set("properties", Object::new());
+    }
+    user
 }
 
 /// A client may name only itself.
