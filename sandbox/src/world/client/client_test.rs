@@ -125,6 +125,39 @@ fn the_form_before_the_first_message_becomes_a_user_and_four_messages() {
 }
 
 #[test]
+fn who_fills_in_the_form_with_a_session_stays_the_same_user() {
+    let answers = r#"{"type":"text","name":"name","text":"Pat Pre"},
+        {"type":"email","name":"email","email":"pat@example.com"}"#;
+    let mut world = world();
+    let visitor = User::of(&mut world);
+    let submit = |world: &mut World, secret: &str| {
+        let credentials = Credentials::Basic {
+            name: visitor.id.clone(),
+            secret: secret.to_owned(),
+        };
+        json(world.handle(Call::Guest(app(), credentials, prechat(answers)), at(1)))
+    };
+    let session = submit(&mut world, &visitor.token);
+    let word = |value: &Value, key| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let user = session.get("appUser").unwrap();
+    assert_eq!(word(user, "_id"), Some(visitor.id.clone()));
+    assert_eq!(word(user, "givenName").as_deref(), Some("Pat"));
+    assert!(user.get("signedUpAt").is_some());
+    assert_eq!(word(&session, "sessionToken"), Some(visitor.token.clone()));
+    assert_eq!(
+        (world.state().accounts.len(), world.state().threads.len()),
+        (1, 1)
+    );
+    assert_eq!(world.state().threads[&visitor.conversation].messages.len(), 4);
+    submit(&mut world, "stale");
+    assert_eq!(
+        world.state().accounts.len(),
+        2,
+        "a session that is none makes a new user"
+    );
+}
+
+#[test]
 fn a_form_before_the_first_message_that_is_not_whole_leaves_no_trace() {
     let mut world = world();
     let answers = r#"{"type":"text","name":"name","text":"Pat"}"#;

@@ -4,6 +4,7 @@ use super::super::outcome::{Refusal, Reply};
 use super::super::{Credentials, Ruling, Turn, World};
 use super::forms::{check_whole, fill};
 use super::messages::{MAX_TEXT, is_blank};
+use super::users::Comer;
 use avmsdk_protocol::author::{Role, Source};
 use avmsdk_protocol::form::PrechatRequest;
 use avmsdk_protocol::id::{AppId, ConversationId, MessageId, UserId};
@@ -14,7 +15,8 @@ use avmsdk_protocol::{Object, Value, Wire as _};
 const MAX_MESSAGES: usize = 10;
 
 impl World {
-    /// Makes the user of whoever filled in the form, with the conversation that the client has shown.
+    /// Makes the user of whoever filled in the form, with the conversation that the client has shown. Whoever
+    /// has a session already is that user, and says it all in the conversation that it has (assumed).
     pub(super) fn prechat(
         &mut self,
         turn: &mut Turn,
@@ -32,9 +34,17 @@ impl World {
         sign_up(&mut profile, &answers);
         profile.set("signedUpAt", turn.now.to_value());
 
-        let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.clock)?;
+        let claimed = request.external_id();
+        let known = match (credentials, &claimed) {
+            // One that is not valid any more counts as none, as at a login.
+            (Credentials::Basic { .. }, None) => self.caller(app, credentials, turn.clock).ok(),
+            _ => None,
+        };
+        let named = self.named_by(app, credentials, claimed.as_ref(), turn.clock)?;
+        let comer = known.map_or_else(|| named.map_or(Comer::Stranger, Comer::Named), Comer::Known);
+        let keeps_session = matches!(comer, Comer::Known(_));
         let client = request.sender().client();
-        let (user, is_new) = self.admit(turn, app, named, &client, &profile, "prechatCapture")?;
+        let (user, is_new) = self.admit(turn, app, comer, &client, &profile, "prechatCapture")?;
         let thread = self
             .state
             .threads_of(&user)
@@ -57,7 +67,8 @@ impl World {
         }
         self.has_read(turn, app, &user, &thread)?;
         let mut session = self.session(&user)?;
-        session.set_session_token(self.account(&user)?.session_token.clone().filter(|_| is_new));
+        let token = self.account(&user)?.session_token.clone();
+        session.set_session_token(token.filter(|_| is_new || keeps_session));
         Ok(Reply::created(&session))
     }
 

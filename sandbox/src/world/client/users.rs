@@ -18,6 +18,16 @@ const CONVERSATIONS_PAGE: usize = 10;
 /// Properties of a user, counted after a change. Assumed.
 const MAX_PROPERTIES: usize = 1000;
 
+/// Who comes in.
+pub(super) enum Comer {
+    /// Nobody knows.
+    Stranger,
+    /// Whom the business calls so.
+    Named(ExternalId),
+    /// A user that has been here, and has proved it.
+    Known(UserId),
+}
+
 impl World {
     pub(in crate::world) fn create_user(
         &mut self,
@@ -28,7 +38,8 @@ impl World {
     ) -> Ruling {
         let reason = creation_reason(&request.intent());
         let named = self.named_by(app, credentials, request.external_id().as_ref(), turn.clock)?;
-        let (id, is_new) = self.admit(turn, app, named, &request.client(), request.object(), reason)?;
+        let comer = named.map_or(Comer::Stranger, Comer::Named);
+        let (id, is_new) = self.admit(turn, app, comer, &request.client(), request.object(), reason)?;
         let mut session = self.session(&id)?;
         session.set_session_token(self.account(&id)?.session_token.clone().filter(|_| is_new));
         if is_new {
@@ -60,13 +71,13 @@ impl World {
         }
     }
 
-    /// Makes a user with its conversation, or finds the one of that name; either way this browser is now
+    /// Makes a user with its conversation, or finds the one that it is; either way this browser is now
     /// one of its clients. Says whether it was made.
     pub(super) fn admit(
         &mut self,
         turn: &mut Turn,
         app: &AppId,
-        name: Option<ExternalId>,
+        comer: Comer,
         client: &ClientDescription,
         profile: &Object,
         reason: &str,
@@ -74,7 +85,11 @@ impl World {
         if client.platform() != "web" {
             return Err(Refusal::bad_request("`client.platform` should be `web`"));
         }
-        let known = name.as_ref().and_then(|name| self.state.named(app, name));
+        let (known, name) = match comer {
+            Comer::Stranger => (None, None),
+            Comer::Named(name) => (self.state.named(app, &name), Some(name)),
+            Comer::Known(id) => (self.state.accounts.get(&id), None),
+        };
         let known = known.map(|account| account.user.clone());
         let is_new = known.is_none();
         let mut user = known.unwrap_or_default();
