@@ -97,10 +97,17 @@ impl Read {
 
     /// The body as a record, with this text under a name that it may leave out.
     pub(super) fn record_or<T: Wire>(self, name: &str, text: &str) -> Result<T, Refusal> {
+        self.record_after(|body| {
+            if body.get(name).is_none() {
+                body.set(name, text);
+            }
+        })
+    }
+
+    /// The body as a record, after something has been done to it.
+    pub(super) fn record_after<T: Wire>(self, change: impl FnOnce(&mut Object)) -> Result<T, Refusal> {
         let mut body: Object = self.record()?;
-        if body.get(name).is_none() {
-            body.set(name, text);
-        }
+        change(&mut body);
         as_record(body.into())
     }
 }

@@ -22,6 +22,58 @@ async fn a_user_has_properties_before_any_is_set() {
     assert_eq!(put(json!({ "properties": { "a": null } })).await, json!({}));
 }
 
+#[tokio::test]
+async fn who_does_not_describe_its_browser_is_known_by_what_it_said_before() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let whole = client();
+    let clients = [
+        json!({ "platform": "web", "id": whole["id"], "info": {} }),
+        json!({ "platform": "web", "id": whole["id"], "integrationId": whole["integrationId"], "info": null }),
+        json!({}),
+        Value::Null,
+    ];
+    for described in clients {
+        let author =
+            json!({ "role": "appUser", "appUserId": visitor.id, "sessionId": "s1", "client": described });
+        let ask = async |rest: &str, mut body: Value, wanted: u16| {
+            body["author"] = author.clone();
+            let response = visitor.post(&visitor.path(rest), &body).await;
+            assert_eq!(response.status(), wanted, "{rest} {described}");
+            object(response).await
+        };
+        let message = json!({ "message": { "type": "text", "text": "x", "role": "appUser" } });
+        let said = ask("/messages", message, 201).await;
+        let source = json!({ "type": "web", "id": whole["id"], "integrationId": whole["integrationId"], "sessionId": "s1" });
+        assert_eq!(said["messages"][0]["source"], source, "{described}");
+        ask(
+            "/activity",
+            json!({ "activity": { "type": "typing:start" } }),
+            200,
+        )
+        .await;
+        ask("/postback", json!({ "postback": { "actionId": "a" } }), 200).await;
+        ask("/subscribe", json!({}), 200).await;
+    }
+    let mut by_header = visitor.text("x");
+    by_header["author"].as_object_mut().unwrap().remove("client");
+    let request = visitor
+        .request(Method::POST, &visitor.path("/messages"))
+        .header("x-smooch-clientid", "another");
+    let said = object(request.body(by_header.to_string()).send().await.unwrap()).await;
+    assert_eq!(said["messages"][0]["source"]["id"], "another");
+    assert_eq!(
+        said["messages"][0]["source"]["integrationId"],
+        whole["integrationId"]
+    );
+    let mut faulty = visitor.text("x");
+    faulty["author"]["client"] = json!("me");
+    assert_eq!(
+        visitor.post(&visitor.path("/messages"), &faulty).await.status(),
+        400
+    );
+}
+
 /// A visit as the observed client makes it, request by request.
 #[tokio::test]
 async fn a_visit() {

@@ -11,8 +11,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use std::pin::Pin;
 
-type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
-type Pair = Path<(String, String)>;
+pub(super) type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+pub(super) type Pair = Path<(String, String)>;
 
 /// For a client without a user.
 pub(super) fn of_guest<T: Wire + 'static>(

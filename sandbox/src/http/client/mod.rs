@@ -1,5 +1,6 @@
 //! The paths of the client API, below `/sdk`.
 
+mod author;
 mod handler;
 mod links;
 mod map;
@@ -11,6 +12,7 @@ use super::request::{Caller, Read, addresses};
 use super::response::wrong_method;
 use crate::engine::Answer;
 use crate::world::{Call, ClientCall, GuestCall, Refusal};
+use author::by_author;
 use avmsdk_protocol::call::CreateRequest;
 use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
 use avmsdk_protocol::json::Number;
@@ -53,15 +55,15 @@ pub(super) fn routes() -> Router<Service> {
         )
         .route(
             "/apps/{app}/conversations/{id}/messages",
-            get(messages).post(in_conversation(ClientCall::Post)),
+            get(messages).post(by_author(ClientCall::Post)),
         )
         .route(
             "/apps/{app}/conversations/{id}/activity",
-            post(in_conversation(ClientCall::Activity)),
+            post(by_author(ClientCall::Activity)),
         )
         .route(
             "/apps/{app}/conversations/{id}/postback",
-            post(in_conversation(ClientCall::Postback)),
+            post(by_author(ClientCall::Postback)),
         )
         .merge(session::routes())
         .merge(links::routes());

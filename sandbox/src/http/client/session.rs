@@ -2,7 +2,8 @@
 
 use super::super::Service;
 use super::super::request::{Caller, addresses};
-use super::handler::{in_conversation, of_guest, of_user};
+use super::author::by_author;
+use super::handler::{of_guest, of_user};
 use super::{Parameters, ask, map, no_host};
 use crate::world::{Call, ClientCall, GuestCall, Refusal};
 use avmsdk_protocol::id::AppId;
@@ -39,7 +40,7 @@ pub(super) fn routes() -> Router<Service> {
         )
         .route(
             "/apps/{app}/conversations/{id}/subscribe",
-            post(in_conversation(ClientCall::Enter)),
+            post(by_author(ClientCall::Enter)),
         )
 }
 

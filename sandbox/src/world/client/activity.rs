@@ -44,7 +44,8 @@ impl World {
                 Event::of_activity(event_in(id), activity.clone()),
             );
         }
-        self.tell_activity(turn, id, &activity.kind(), &request.author(), caller);
+        let author = self.with_browser(caller, request.author());
+        self.tell_activity(turn, id, &activity.kind(), &author, caller);
         Ok(Reply::ok(&Object::new()))
     }
 
@@ -104,7 +105,8 @@ impl World {
         };
         thread.postbacks.push(record.clone());
         turn.changes.push(Change::Postback(id.clone(), record.clone()));
-        self.tell_postback(turn, id, &record, &request.author());
+        let author = self.with_browser(caller, request.author());
+        self.tell_postback(turn, id, &record, &author);
         Ok(Reply::ok(&Object::new()))
     }
 }

@@ -4,8 +4,9 @@ use super::super::notice::{ClientEvent, source_of_client};
 use super::super::time::iso;
 use super::super::{Turn, World};
 use avmsdk_protocol::Seconds;
-use avmsdk_protocol::author::ClientDescription;
-use avmsdk_protocol::id::UserId;
+use avmsdk_protocol::author::{Author, ClientDescription};
+use avmsdk_protocol::id::{ClientId, UserId};
+use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::user::LinkedClient;
 
 impl World {
@@ -40,6 +41,38 @@ impl World {
             let event = ClientEvent::Added(reason);
             self.tell_client(turn, user, &browser, event, None, Some(&source_of_client(client)));
         }
+    }
+
+    /// Who speaks, by which browser: where a request does not say, the one of the user's that came last, and by
+    /// the integration that it came by.
+    pub(super) fn with_browser(&self, user: &UserId, mut author: Author) -> Author {
+        let mut client = author.client();
+        let (id, integration) = (client.id(), client.integration_id());
+        let has_id = !id.as_str().is_empty();
+        // What the business does in a user's name came by no browser.
+        if client.platform() != "web" || has_id && !integration.as_str().is_empty() {
+            return author;
+        }
+        let clients = self
+            .state
+            .accounts
+            .get(user)
+            .map(|account| account.user.clients());
+        let browsers = || {
+            let clients = clients.iter().flatten().rev();
+            clients.filter(|one| one.platform() == "web")
+        };
+        let itself = browsers().find(|one| one.id() == id.as_str());
+        if let Some(known) = itself.or_else(|| browsers().next()) {
+            if !has_id {
+                client.set_id(ClientId::new(known.id()));
+            }
+            if integration.as_str().is_empty() {
+                client.set_integration_id(get_field(known.object(), "integrationId"));
+            }
+        }
+        author.set_client(client);
+        author
     }
 
     /// A browser is no client of this user any longer.

@@ -73,7 +73,8 @@ impl World {
         if draft.kind() == MessageType::FormResponse {
             answer_form(turn, thread, &draft)?;
         }
-        let message = self.message_of(turn, caller, &draft, source(&author));
+        let source = source(&self.with_browser(caller, author));
+        let message = self.message_of(turn, caller, &draft, source);
         self.add_message(turn, app, id, message.clone())?;
         let mut response = PostMessageResponse::new();
         response.set_messages(vec![message]);
@@ -243,8 +244,8 @@ pub(super) fn source(author: &Author) -> Source {
     let mut source = Source::new();
     source
         .set_kind(client.platform())
-        .set_id(Some(client.id()))
-        .set_integration_id(Some(client.integration_id()))
+        .set_id(Some(client.id()).filter(|id| !id.as_str().is_empty()))
+        .set_integration_id(Some(client.integration_id()).filter(|id| !id.as_str().is_empty()))
         .set_session_id(author.session_id());
     source
 }
