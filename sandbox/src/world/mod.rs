@@ -39,9 +39,10 @@ pub(crate) use time::from_iso;
 
 use avmsdk_protocol::event::Event;
 use avmsdk_protocol::id::{AppId, ConversationId, UserId};
+use avmsdk_protocol::link::Fault;
 use avmsdk_protocol::path;
 use avmsdk_protocol::{Object, Seconds};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use time::Timeline;
 
 /// All there is.
@@ -56,6 +57,8 @@ pub struct World {
     people: Vec<Person>,
     /// How wrong the clock is made, in microseconds.
     skew: i64,
+    /// Links that are to fail, by the number or the address that they will be asked for with.
+    failures: BTreeMap<String, Fault>,
     /// The webhooks that there are, to see which go.
     webhooks: BTreeSet<String>,
 }
@@ -129,6 +132,7 @@ impl World {
             timeline,
             people: Vec::new(),
             skew: 0,
+            failures: BTreeMap::new(),
             webhooks,
         }
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 const TELEGRAM: &str = "5f00000000000000000000d5";
 const WECHAT: &str = "5f00000000000000000000d3";
+const MAILGUN: &str = "5f00000000000000000000d8";
 const TWILIO: &str = "5f00000000000000000000d7";
 
 /// What the observed client sent, but for the ids.
@@ -18,6 +19,63 @@ fn phone(visitor: &Visitor<'_>, number: &str) -> Value {
         "confirmation": { "type": "prompt" },
         "target": { "conversationId": visitor.conversation },
     })
+}
+
+#[tokio::test]
+async fn the_next_link_to_an_address_fails_where_that_was_ordered() {
+    let service = Service::start().await;
+    let visitor = service.visitor().await;
+    let mut socket = Socket::open(&service).await;
+    socket.join(&visitor).await;
+    let path = format!("/appusers/{}/clients", visitor.id);
+    let email = json!({
+        "criteria": { "type": "mailgun", "address": " bea@example.com", "integrationId": MAILGUN },
+        "confirmation": { "type": "immediate" },
+        "target": { "conversationId": visitor.conversation },
+    });
+    let error = json!({ "status": 429, "retryAfter": 150 });
+    let order = json!({ "address": "bea@example.com", "step": "fail", "err": error });
+    assert_eq!(play(&service, order).await, json!({ "next": "bea@example.com" }));
+    assert_eq!(visitor.post(&path, &email).await.status(), 201);
+    let event = socket.event().await;
+    assert_eq!((&event["type"], &event["err"]), (&json!("link:failed"), &error));
+    assert_eq!(event["client"]["platform"], "mailgun");
+    let user = object(visitor.get(&format!("/appusers/{}", visitor.id)).await).await["appUser"].take();
+    assert_eq!(
+        (user["clients"].as_array().unwrap().len(), &user["pendingClients"]),
+        (1, &json!([]))
+    );
+    assert_eq!(visitor.post(&path, &email).await.status(), 201);
+    assert_eq!(socket.event().await["type"], "link", "once");
+
+    play(
+        &service,
+        json!({ "phoneNumber": "+1 514 555-0123", "step": "fail" }),
+    )
+    .await;
+    assert_eq!(
+        visitor
+            .post(&path, &phone(&visitor, "+15145550123"))
+            .await
+            .status(),
+        201
+    );
+    let event = socket.event().await;
+    assert_eq!(
+        (&event["type"], &event["err"]),
+        (&json!("link:failed"), &json!({ "status": 500 }))
+    );
+    for wrong in [
+        json!({ "address": "bea@example.com" }),
+        json!({ "address": "bea@example.com", "step": "confirm" }),
+        json!({ "address": "bea", "step": "fail" }),
+    ] {
+        assert_eq!(
+            service.post("/sandbox/link", &wrong).await.status(),
+            400,
+            "{wrong}"
+        );
+    }
 }
 
 async fn play(service: &Service, body: Value) -> Value {

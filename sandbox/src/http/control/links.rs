@@ -28,8 +28,9 @@ async fn links(State(service): State<Service>) -> Response {
     control(&service, Ok(ControlCall::Links)).await
 }
 
-/// `{code | clientId | userId, integrationId?, step?, err?: {status, retryAfter?}, displayName?,
-/// externalId?}`: one step of the person at the other end; without `step` it is `confirm`.
+/// `{code | clientId | userId | address | phoneNumber, integrationId?, step?, err?: {status, retryAfter?}, displayName?,
+/// externalId?}`: one step of the person at the other end; without `step` it is `confirm`. With an address or a
+/// number it is about the next link to that, and `fail` alone makes sense.
 async fn play(State(service): State<Service>, body: Read) -> Response {
     let call = body.record::<Object>().and_then(|body| read(&body));
     control(&service, call.map(ControlCall::Play)).await
@@ -38,16 +39,18 @@ async fn play(State(service): State<Service>, body: Read) -> Response {
 fn read(body: &Object) -> Result<Play, Refusal> {
     let user: Option<UserId> = field(body, "userId")?;
     let integration: Option<IntegrationId> = field(body, "integrationId")?;
+    let next: Option<String> = field(body, "address")?;
+    let next = next.map_or_else(|| field(body, "phoneNumber"), |next| Ok(Some(next)))?;
     let about = match (field(body, "code")?, field(body, "clientId")?, user, integration) {
         (Some(code), ..) => LinkInQuestion::Code(code),
         (None, Some(client), ..) => LinkInQuestion::Client(client),
         (None, None, Some(user), Some(integration)) => LinkInQuestion::Visitor(user, integration),
         (None, None, Some(user), None) => LinkInQuestion::User(user),
-        (None, None, None, _) => {
-            return Err(Refusal::bad_request(
-                "One of `code`, `clientId`, `userId` should be there",
-            ));
-        }
+        (None, None, None, _) => LinkInQuestion::Next(next.ok_or_else(|| {
+            Refusal::bad_request(
+                "One of `code`, `clientId`, `userId`, `address`, `phoneNumber` should be there",
+            )
+        })?),
     };
     let fault: Option<Fault> = field(body, "err")?;
     let step = match field::<Option<String>>(body, "step")?.as_deref() {

@@ -26,6 +26,8 @@ pub enum LinkInQuestion {
     Client(String),
     /// What waits for a confirmation last of all that this user waits for.
     User(UserId),
+    /// The next link to this number or email address, whoever asks for it: it can only be made to fail.
+    Next(String),
     /// This user and a channel that gives no codes, such as LINE: the business finds out by itself
     /// that it is the same person.
     Visitor(UserId, IntegrationId),

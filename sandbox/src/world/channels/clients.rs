@@ -3,7 +3,7 @@
 use super::super::outcome::{Refusal, Reply};
 use super::super::{Ruling, Turn, World};
 use super::news::News;
-use super::{event, identity, no_client};
+use super::{identity, no_client};
 use avmsdk_protocol::event::EventType;
 use avmsdk_protocol::id::{AppId, ConversationId, IntegrationId, UserId};
 use avmsdk_protocol::link::{ClientRequest, ClientResponse, Confirmation, Criteria};
@@ -63,6 +63,20 @@ impl World {
         let conversation = self.conversation_for(turn, user, target.as_ref())?;
         client.object_mut().set(TARGET, conversation.as_str());
         self.put_in_wait(turn, user, &client, &conversation);
+        if let Some(fault) = self.failures.remove(&external) {
+            self.take_from_wait(turn, user, &client.id());
+            let gone = News::Removed("linkFailed");
+            self.tell_of_client(turn, user, &client, gone, Some(&conversation));
+            self.tell_visitor(
+                turn,
+                user,
+                EventType::LinkFailed,
+                &conversation,
+                client,
+                Some(fault),
+            )?;
+            return Ok(Reply::created(&response));
+        }
         match how {
             Confirmation::Immediate => {
                 self.take_from_wait(turn, user, &client.id());
@@ -71,9 +85,7 @@ impl World {
             // The sandbox's channels know everybody, and ask at once.
             Confirmation::Prompt | Confirmation::UserActivity | Confirmation::Other(_) => {
                 self.tell_of_client(turn, user, &client, News::Matched, Some(&conversation));
-                let account = self.linking(user)?;
-                let matched = event(EventType::LinkMatched, account, &conversation, shown(client));
-                turn.deliver(app, user, matched);
+                self.tell_visitor(turn, user, EventType::LinkMatched, &conversation, client, None)?;
             }
         }
         Ok(Reply::created(&response))
@@ -210,7 +222,7 @@ fn external_id(criteria: &Criteria) -> Result<String, Refusal> {
 
 /// A number by E.164: `+` and 7 to 15 digits, no leading 0. Spaces, dashes and parentheses, which the
 /// observed client takes out, may be in it.
-fn phone_number(text: &str) -> Option<String> {
+pub(super) fn phone_number(text: &str) -> Option<String> {
     let number: String = text
         .chars()
         .filter(|char| !matches!(char, ' ' | '-' | '(' | ')'))
@@ -223,7 +235,7 @@ fn phone_number(text: &str) -> Option<String> {
 }
 
 /// What could be an email address, without the white around it.
-fn email_address(text: &str) -> Option<String> {
+pub(super) fn email_address(text: &str) -> Option<String> {
     let address = text.trim();
     let (local, domain) = address.rsplit_once('@')?;
     let is_plain = |part: &str| {

@@ -1,15 +1,17 @@
 //! The person at the other end of a channel, played by whoever runs the sandbox.
 
-use super::super::outcome::Refusal;
+use super::super::outcome::{Refusal, Reply};
 use super::super::state::Account;
 use super::super::{LinkInQuestion, Play, Ruling, Step, Turn, World};
-use super::clients::{shown, target};
+use super::clients::{email_address, phone_number, shown, target};
 use super::joining::answer;
 use super::news::News;
 use super::{event, no_client};
+use avmsdk_protocol::Object;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::event::EventType;
 use avmsdk_protocol::id::{ConversationId, IntegrationId, UserId};
+use avmsdk_protocol::link::Fault;
 use avmsdk_protocol::user::LinkedClient;
 
 /// A link that somebody is about to take a step in.
@@ -30,6 +32,9 @@ enum Origin {
 impl World {
     /// Takes one step; answers with the event that the visitor's browsers get.
     pub(in crate::world) fn play(&mut self, turn: &mut Turn, play: Play) -> Ruling {
+        if let LinkInQuestion::Next(address) = &play.about {
+            return self.order(address, play.step);
+        }
         let attempt = self.attempt(turn, &play)?;
         let (user, client) = (&attempt.user, attempt.client);
         let conversation = self.conversation_for(turn, user, attempt.conversation.as_ref())?;
@@ -53,13 +58,43 @@ impl World {
         if is_waiting {
             self.tell_of_client(turn, user, &client, news, Some(&conversation));
         }
+        self.tell_visitor(turn, user, kind, &conversation, client, fault)
+    }
+
+    /// Lets the user's browsers know how far a link has come.
+    pub(super) fn tell_visitor(
+        &self,
+        turn: &mut Turn,
+        user: &UserId,
+        kind: EventType,
+        conversation: &ConversationId,
+        client: LinkedClient,
+        fault: Option<Fault>,
+    ) -> Ruling {
         let account = self.linking(user)?;
-        let mut told = event(kind, account, &conversation, shown(client));
+        let mut told = event(kind, account, conversation, shown(client));
         told.set_fault(fault);
         let reply = answer(&told);
-        let app = account.app.clone();
-        turn.deliver(&app, user, told);
+        turn.deliver(&account.app, user, told);
         Ok(reply)
+    }
+
+    /// Lets the next link to a number or an address fail: where nobody is asked, there is no moment at which it
+    /// could be said.
+    fn order(&mut self, address: &str, step: Step) -> Ruling {
+        let Step::Fail(fault) = step else {
+            return Err(Refusal::bad_request(
+                "Of a link that is still to come only `fail` can be said",
+            ));
+        };
+        let known = phone_number(address).or_else(|| email_address(address));
+        let known = known.ok_or_else(|| {
+            Refusal::bad_request("`phoneNumber` should be like +15145550123, `address` like bea@example.com")
+        })?;
+        let mut answer = Object::new();
+        answer.set("next", known.as_str());
+        self.failures.insert(known, fault);
+        Ok(Reply::ok(&answer))
     }
 
     fn attempt(&mut self, turn: &Turn, play: &Play) -> Result<Attempt, Refusal> {
@@ -98,6 +133,7 @@ impl World {
                 let found = accounts.find_map(|account| waiting(account, Some(id)));
                 found.ok_or_else(no_client)
             }
+            LinkInQuestion::Next(_) => Err(no_client()),
             LinkInQuestion::User(user) => waiting(self.linking(user)?, None).ok_or_else(no_client),
         }
     }

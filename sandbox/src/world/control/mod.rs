@@ -28,6 +28,7 @@ impl World {
                 self.state = State::of(self.origin.clone());
                 self.timeline = Timeline::default();
                 self.skew = 0;
+                self.failures.clear();
                 turn.changes.push(Change::Cleared);
                 self.sow_people(turn);
                 Ok(Reply::ok(&Object::new()))
