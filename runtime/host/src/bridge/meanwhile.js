@@ -20,10 +20,12 @@ function meanwhile(life, host, panel, input, doing) {
   /** The tab's next page goes on with it. */
   life.keepDraft = function () {
     if (!messenger.bridge) { return; }
-    var all = mixed({}, life.drafts);
-    if (input.value) { all[here()] = input.value; }
-    all = JSON.stringify(all);
-    try { sessionStorage[all === '{}' ? 'removeItem' : 'setItem'](key, all); } catch (error) { /* It ends with the page. */ }
+    try {
+      var all = mixed({}, life.drafts);
+      if (input.value) { all[here()] = input.value; }
+      all = JSON.stringify(all);
+      sessionStorage[all === '{}' ? 'removeItem' : 'setItem'](key, all);
+    } catch (error) { /* It ends with the page, or the program has failed within and the next one has it. */ }
   };
   life.on(window, 'pagehide', life.keepDraft);
   // A phone may end a page that it has hidden, and tell nobody.
