@@ -142,8 +142,9 @@ async fn method_start_conversation_makes_user_and_conversation(stage: &Stage<'_>
     stage.start("").await?;
     stage
         .check(
-            "await sdk.startConversation();
+            "const { conversations } = await sdk.startConversation();
             ok(sdk.getUser()._id && sdk.getConversation()._id, 'both are there');
+            same(conversations, await sdk.getConversations());
             same(sdk.getConversation().messages, []);
             await event('connected');
             same(names('message', 'message:sent', 'message:received'), []);",
@@ -168,8 +169,9 @@ async fn method_start_conversation_is_a_no_op_where_there_is_one(stage: &Stage<'
         .check(
             "await Promise.all([sdk.startConversation(), sdk.startConversation()]);
             const { _id } = sdk.getConversation();
-            await sdk.startConversation();
-            same(sdk.getConversation()._id, _id);",
+            const { conversations } = await sdk.startConversation();
+            same(sdk.getConversation()._id, _id);
+            same(conversations, await sdk.getConversations());",
         )
         .await?;
     stage.until_requests("POST", "/appusers", 1).await?;

@@ -123,7 +123,7 @@ async function everything(): Promise<void> {
   const list: ConversationFacts[] = await AvMessagingSdk.getConversations(10);
   while (AvMessagingSdk.hasMoreConversations()) { list.push(...await AvMessagingSdk.getMoreConversations()); }
   const displayed: Conversation | null = AvMessagingSdk.getDisplayedConversation();
-  await AvMessagingSdk.startConversation();
+  const { conversations } = await AvMessagingSdk.startConversation();
   const made = await AvMessagingSdk.createConversation({ displayName: 'Order 7', messages: [{ text: 'Hello' }] });
   await AvMessagingSdk.updateConversation(made._id, { description: 'About order 7', metadata: { order: 7 } });
   await AvMessagingSdk.loadConversation(one._id);
@@ -133,7 +133,7 @@ async function everything(): Promise<void> {
   AvMessagingSdk.setPredefinedMessage('I would like to');
   AvMessagingSdk.setDelegate(delegate);
   AvMessagingSdk.setDelegate(null);
-  console.log(opened, known, texts);
+  console.log(opened, known, texts, conversations[0]?.unreadCount);
   await AvMessagingSdk.logout();
   AvMessagingSdk.destroy();
 }

@@ -107,9 +107,11 @@ export interface AvMessagingSdk {
   loadConversation(conversationId: string): Promise<void>;
   /**
    * Makes a user and a conversation, so that the business can write first. Call it where a message is likely:
-   * for a new visitor each call makes a user in your app. Does nothing where there is a conversation.
+   * for a new visitor each call makes a user in your app. Makes nothing where there is a conversation.
+   *
+   * Resolves with the conversations that are known by then, the loaded one first.
    */
-  startConversation(): Promise<void>;
+  startConversation(): Promise<{ conversations: ConversationFacts[] }>;
   /**
    * Makes a further conversation of the user, and the user first where there is none. What is asked of the
    * service for it is assumed, not observed.

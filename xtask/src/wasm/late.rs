@@ -69,6 +69,7 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::account/prove_by_code",
     "avmsdk_session::session::account/code_answered",
     "avmsdk_session::session::create/start_conversation",
+    "avmsdk_session::session::create/tell_started",
     "avmsdk_session::session::create/create_further",
     "avmsdk_session::session::create/refuse_creating",
     "avmsdk_session::session::ending/take_late_promises",

@@ -1,21 +1,35 @@
 //! A user where there is none, and its first conversation.
 
-use super::{Phase, Session};
+use super::Session;
 use crate::effect::{Method, PromiseId, Refusal};
 use crate::input::Answer;
 use crate::outcome::Outcome;
+use crate::page;
 use crate::ticket::Purpose;
 use avmsdk_protocol::call::{ConversationResponse, CreateRequest, Intent, UserSession};
-use avmsdk_protocol::{Value, path};
+use avmsdk_protocol::{Object, Value, path};
 
 impl Session {
     pub(super) fn start_conversation(&mut self, promise: PromiseId) {
-        if self.phase == Phase::Ready && self.conversation.is_some() {
-            self.settle(Some(promise), Ok(Value::Null));
-        } else {
-            self.waiting.push(promise);
-            self.pump();
+        self.waiting.push(promise);
+        self.tell_started();
+        self.pump();
+    }
+
+    /// Who waits for a conversation is told when there is one: which are known, the one that is shown first, each as in a
+    /// list. Nobody waits before the second part is there.
+    pub(super) fn tell_started(&mut self) {
+        if self.waiting.is_empty() || self.conversation.is_none() {
+            return;
         }
+        let shown = page::conversation(self.conversation.as_ref(), Some(self.unread), None);
+        let mut list = vec![shown];
+        for other in &self.others {
+            list.push(page::described(other, None));
+        }
+        let mut known = Object::new();
+        known.set("conversations", Value::Array(list));
+        self.settle_waiting(&Ok(known.into()));
     }
 
     /// Makes the user with its first conversation, or the conversation alone.
@@ -90,7 +104,6 @@ impl Session {
     pub(super) fn created(&mut self) {
         self.outbox.patience.succeeded();
         if self.conversation.is_some() {
-            self.settle_waiting(&Ok(Value::Null));
             self.show_drafts();
         }
         if self.is_whole {
@@ -100,10 +113,11 @@ impl Session {
         self.connect_user();
     }
 
-    /// Makes the further conversations that had to wait for a user.
+    /// Tells who waits for the first conversation, and makes the further ones that had to wait for a user.
     #[inline(never)]
     pub(super) fn create_further(&mut self) {
         self.debug_whole();
+        self.tell_started();
         for (settings, promise) in &core::mem::take(&mut self.creating) {
             self.create_conversation(settings.clone(), *promise);
         }

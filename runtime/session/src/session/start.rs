@@ -214,9 +214,6 @@ impl Session {
                 self.know(other);
             }
         }
-        if self.conversation.is_some() {
-            self.settle_waiting(&Ok(Value::Null));
-        }
         self.connect_user();
         self.read_if_seen();
         self.see_to_foreign();

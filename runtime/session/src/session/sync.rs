@@ -185,7 +185,6 @@ impl Session {
                 self.take_user_session(session);
                 if self.conversation.is_some() {
                     self.sync.is_found = true;
-                    self.settle_waiting(&Ok(avmsdk_protocol::Value::Null));
                     self.show_drafts();
                     if self.is_whole {
                         self.create_further();

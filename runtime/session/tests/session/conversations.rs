@@ -3,10 +3,10 @@
 
 use crate::bench::{Bench, answer};
 use crate::service::{number, text};
-use avmsdk_protocol::Object;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Draft;
-use avmsdk_session::{Answer, Call, Input, Notice};
+use avmsdk_protocol::{Object, Value, json};
+use avmsdk_session::{Answer, Call, Input, Notice, PromiseId};
 
 const ENTERED: &str = r#"{"appUser":{"_id":"u1","clients":[]},"conversation":{"_id":"d","unreadCount":2,"type":"sdkGroup"},
     "messages":[{"_id":"d1","type":"text","role":"appMaker","received":7,"text":"there","source":{"type":"api"}}],"hasPrevious":true}"#;
@@ -19,7 +19,7 @@ fn connected(messages: u32) -> Bench {
     bench
 }
 
-fn enter(bench: &mut Bench, id: &str) -> avmsdk_session::PromiseId {
+fn enter(bench: &mut Bench, id: &str) -> PromiseId {
     bench.call(Call::LoadConversation(ConversationId::new(id)))
 }
 
@@ -149,7 +149,7 @@ fn a_message_that_is_refused_out_of_sight_is_a_notice() {
 /// A page of the list.
 fn ten(from: u32) -> String {
     let one = |number: u32| {
-        let id = avmsdk_protocol::json::write(&number.into());
+        let id = json::write(&number.into());
         [r#"{"_id":"k"#, &id, r#"","unreadCount":0}"#].concat()
     };
     let ten: Vec<String> = (from..from + 10).map(one).collect();
@@ -169,7 +169,7 @@ fn the_list_is_read_ten_by_ten() {
     assert!(!bench.session.has_more_conversations());
     for (promise, count) in [(first, 10), (more, 0)] {
         let result = bench.result(promise).unwrap().clone().unwrap();
-        assert!(matches!(result, avmsdk_protocol::Value::Array(list) if list.len() == count));
+        assert!(matches!(result, Value::Array(list) if list.len() == count));
     }
 }
 
@@ -193,6 +193,46 @@ fn the_list_leaves_none_out_where_one_before_is_gone() {
         bench.call(Call::GetMoreConversations);
         assert_eq!(bench.asked(), [("GET", "appusers/u1/conversations?offset=19")]);
     }
+}
+
+/// What `startConversation` has told: of each conversation id, count, and whether there are messages.
+fn started(bench: &Bench, promise: PromiseId) -> Vec<(String, u32, bool)> {
+    let result = bench.result(promise).unwrap().clone().unwrap();
+    let Some(Value::Array(conversations)) = result.get("conversations") else {
+        panic!("{}", json::write(&result))
+    };
+    let facts = conversations.iter().map(|it| {
+        assert_eq!(text(it, "type"), "personal");
+        assert!(it.get("participants").is_some() && it.get("metadata").is_some());
+        let unread = number(it.get("unreadCount").unwrap());
+        (text(it, "_id").to_owned(), unread, it.get("messages").is_some())
+    });
+    facts.collect()
+}
+
+#[test]
+fn who_starts_a_conversation_is_told_which_there_are() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let first = bench.call(Call::StartConversation);
+    let second = bench.call(Call::StartConversation);
+    assert!(bench.result(first).is_none());
+    bench.settle();
+    for promise in [first, second] {
+        assert_eq!(started(&bench, promise), [("c".to_owned(), 0, false)]);
+    }
+}
+
+#[test]
+fn where_there_are_conversations_nothing_is_asked_to_tell_which() {
+    let mut bench = connected(2);
+    bench.call(Call::GetConversations(0));
+    let list = r#"{"conversations":[{"_id":"d","unreadCount":1,"lastUpdatedAt":2000000000},{"_id":"c"}]}"#;
+    bench.reply(0, list);
+    let promise = bench.call(Call::StartConversation);
+    assert!(bench.requests.is_empty());
+    let both = [("c".to_owned(), 2, false), ("d".to_owned(), 1, false)];
+    assert_eq!(started(&bench, promise), both, "the one that is shown first");
 }
 
 #[test]
@@ -279,7 +319,7 @@ fn conversations_and_participants_come_and_go() {
     .concat();
     bench.step(Input::SocketText(frame(&added)));
     let shown = bench.session.page_conversation();
-    assert!(avmsdk_protocol::json::write(&shown).contains("u2"));
+    assert!(json::write(&shown).contains("u2"));
     let removed = added.replace("added", "removed");
     bench.step(Input::SocketText(frame(&removed)));
     bench.step(Input::SocketText(frame(
