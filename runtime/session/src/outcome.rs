@@ -149,7 +149,7 @@ impl Refusal {
         Refusal::ours("not_found", "Conversation not found")
     }
 
-    /// A conversation that the service does not know, or does not let the visitor into, is not found.
+    /// A conversation to be read that the service does not know, or does not let the visitor into, is not found.
     pub(crate) fn about_conversation(mut self) -> Self {
         if let Some(403 | 404) = self.status {
             self.message.clone_from(&Refusal::no_conversation().message);

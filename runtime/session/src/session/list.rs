@@ -255,7 +255,7 @@ impl Session {
         self.ask(Purpose::Describe(promise), Method::Put, path, Some(body));
     }
 
-    /// A further conversation was made, or one has other settings.
+    /// A further conversation was made, or one has other settings. What may not be done is no question of what there is.
     pub(super) fn described(&mut self, promise: PromiseId, answer: Answer) {
         let result = answer.result::<ConversationResponse>().map(|response| {
             let conversation = response.conversation();
@@ -268,7 +268,7 @@ impl Session {
             }
             shown
         });
-        self.settle(Some(promise), result.map_err(Refusal::about_conversation));
+        self.settle(Some(promise), result);
     }
 }
 

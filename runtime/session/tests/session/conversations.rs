@@ -195,6 +195,30 @@ fn the_list_leaves_none_out_where_one_before_is_gone() {
     }
 }
 
+#[test]
+fn what_may_not_be_made_or_changed_is_refused_in_the_words_of_the_service() {
+    let id = || ConversationId::new("c");
+    let making = Call::CreateConversation(Object::new());
+    let changing = Call::UpdateConversation(id(), Object::new());
+    let reading = Call::GetConversation(Some(id()));
+    let said = r#"{"error":{"code":"forbidden","description":"one is enough"}}"#;
+    for (call, status, body, code, wanted) in [
+        (&making, 403, said, "forbidden", "one is enough"),
+        (&changing, 403, said, "forbidden", "one is enough"),
+        (&changing, 404, said, "forbidden", "one is enough"),
+        (&making, 403, "", "refused", "the service refused the request"),
+        (&changing, 403, "", "refused", "the service refused the request"),
+        (&reading, 403, said, "forbidden", "Conversation not found"),
+    ] {
+        let mut bench = connected(0);
+        let promise = bench.call(call.clone());
+        bench.answer_with(0, false, answer(status, body, None));
+        let refusal = bench.result(promise).unwrap().clone().unwrap_err();
+        let told = (refusal.code.as_str(), refusal.message.as_str(), refusal.status);
+        assert_eq!(told, (code, wanted, Some(status)), "{call:?}: {status} {body}");
+    }
+}
+
 /// What `startConversation` has told: of each conversation id, count, and whether there are messages.
 fn started(bench: &Bench, promise: PromiseId) -> Vec<(String, u32, bool)> {
     let result = bench.result(promise).unwrap().clone().unwrap();
