@@ -41,8 +41,10 @@ async fn method_get_conversation_is_empty_before_there_is_one(stage: &Stage<'_>)
     stage.start("").await?;
     stage
         .check(
-            "const { _id, unreadCount, lastUpdatedAt, type, messages, participants } = sdk.getConversation();
-            same([_id, unreadCount, lastUpdatedAt, type, messages, participants], [undefined, 0, 0, 'personal', [], []]);",
+            "const empty = { unreadCount: 0, lastUpdatedAt: 0, type: 'personal', messages: [], participants: [] };
+            same(sdk.getConversation(), empty);
+            await sdk.stopTyping();
+            same(sdk.getConversation(), empty, 'with the runtime');",
         )
         .await
 }

@@ -88,7 +88,10 @@ export interface AvMessagingSdk {
   updateUser(user: UserUpdate): Promise<User>;
   /** The user as the service knows them, with what is not sent yet. `undefined` while there is nothing. */
   getUser(): User | undefined;
-  /** The loaded conversation as it is now. Before there is one it has no `_id`, and its lists are empty. */
+  /**
+   * The loaded conversation as it is now. Before there is one it has no `_id` and no `metadata`, and its
+   * lists are empty.
+   */
   getConversation(): Conversation | EmptyConversation;
   /** Resolves with a conversation and its messages; without an id, the loaded one. */
   getConversationById(conversationId?: string): Promise<Conversation>;
@@ -1440,9 +1443,11 @@ export interface Conversation extends ConversationFacts {
 }
 
 /** What `getConversation` returns before there is a conversation. */
-export interface EmptyConversation extends Omit<Conversation, '_id'> {
+export interface EmptyConversation extends Omit<Conversation, '_id' | 'metadata'> {
   /** There is none yet. */
   _id?: undefined;
+  /** Nothing is stored with it yet. */
+  metadata?: undefined;
 }
 
 /** A user in a conversation. */

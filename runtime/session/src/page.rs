@@ -88,7 +88,10 @@ fn whole(conversation: Option<&Conversation>, unread: Option<u32>, messages: Opt
     copy("lastUpdatedAt", Value::from(0));
     copy("type", Value::from("personal"));
     copy("participants", Value::Array(Vec::new()));
-    copy("metadata", Object::new().into());
+    // Of none the page knows the listed keys alone.
+    if conversation.is_some() || messages.is_none() {
+        copy("metadata", Object::new().into());
+    }
     if let Some(messages) = messages {
         object.set("messages", Value::Array(messages));
     }

@@ -219,6 +219,26 @@ fn what_may_not_be_made_or_changed_is_refused_in_the_words_of_the_service() {
     }
 }
 
+#[test]
+fn a_conversation_has_metadata_whatever_the_service_says_and_none_before_it_is_there() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    let empty = r#"{"unreadCount":0,"lastUpdatedAt":0,"type":"personal","participants":[],"messages":[]}"#;
+    assert_eq!(json::write(&bench.session.page_conversation()), empty);
+    let mut bench = connected(0);
+    for metadata in ["", r#","metadata":null"#, r#","metadata":{}"#] {
+        enter(&mut bench, "d");
+        bench.reply(
+            0,
+            &ENTERED.replace(r#","type""#, &[metadata, r#","type""#].concat()),
+        );
+        let shown = bench.session.page_conversation();
+        assert_eq!(json::write(shown.get("metadata").unwrap()), "{}", "{metadata}");
+        enter(&mut bench, "c");
+        bench.reply(0, &ENTERED.replace(r#""_id":"d""#, r#""_id":"c""#));
+    }
+}
+
 /// What `startConversation` has told: of each conversation id, count, and whether there are messages.
 fn started(bench: &Bench, promise: PromiseId) -> Vec<(String, u32, bool)> {
     let result = bench.result(promise).unwrap().clone().unwrap();
