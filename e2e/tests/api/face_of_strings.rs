@@ -26,7 +26,7 @@ const NAMES: &str = "const panel = () => { sdk.open(); return until('the panel',
     const field = () => part('composer').querySelector('textarea');";
 
 async fn option_custom_text_replaces_what_it_names(stage: &Stage<'_>) -> anyhow::Result<()> {
-    let text = "customText: { headerText: 'Wie können wir helfen?', messageDelivered: '', other: 'x' }";
+    let text = "customText: { headerText: 'Wie können wir helfen?', messageDelivered: '' }";
     stage.talk(&format!("{{ displayStyle: 'tab', {text} }}")).await?;
     stage
         .check(

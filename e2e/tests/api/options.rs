@@ -12,6 +12,7 @@ checks![
     option_app_id_is_sent_with_the_first_request,
     options_unknown_or_wrong_are_named_once_and_left_out,
     options_of_the_contract_are_known,
+    option_custom_text_names_what_it_does_not_know,
     options_undefined_or_null_are_as_if_not_given,
     options_are_copied,
 ];
@@ -135,6 +136,21 @@ async fn options_of_the_contract_are_known(stage: &Stage<'_>) -> anyhow::Result<
               customScreenReaderAnnouncement: 'news', theme: 'dark', zIndex: 5, loading: 'eager', runtime: 'auto',
             });
             same(told, [], 'the console');",
+        )
+        .await
+}
+
+async fn option_custom_text_names_what_it_does_not_know(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(
+            "const known = 'tapToRetry launcherLabel actionPaymentError settingsHeaderText linkChannelPageHeader syncConversation headerText linkError';
+            const customText = { headerTxet: 'a', Label: 'b' };
+            known.split(' ').forEach(name => { customText[name] = name; });
+            await start({ customText, displayStyle: 'tab' });
+            await sdk.stopTyping();
+            same(seen('launcher').trim(), 'headerText');
+            same(told, ['headerTxet', 'Label'].map(name => 'warn AvMessagingSdk: the option `customText.' + name + '` is ignored: unknown'));",
         )
         .await
 }

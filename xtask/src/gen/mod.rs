@@ -32,6 +32,7 @@ const KEYS: &str = "runtime/src/text.rs";
 const WORDS: &str = "runtime/host/src/words/first.json";
 const LATE_WORDS: &str = "runtime/host/src/words/late.json";
 const HOST: &str = "runtime/host/src";
+const SPELLING: &str = "runtime/host/src/late/words.js";
 const SEED: &str = "fixtures/seed-api.json";
 const STRINGS: &str = "fixtures/custom-text.json";
 const PAGE: &str = "docs/api.md";
@@ -77,6 +78,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
     let mut words = words::words(&read(root, WORDS)?)?;
     words.extend(words::words(&read(root, LATE_WORDS)?)?);
     problems.extend(words::unknown(&read(root, KEYS)?, &words)?);
+    problems.extend(words::unspelled(&read(root, SPELLING)?, &words, &interfaces)?);
     problems.extend(words::compare(&words, &host_scripts(root)?, &interfaces)?);
     problems.extend(example::compare(&read(root, EXAMPLE)?, &interfaces)?);
     problems.extend(manual::compare(&read(root, MANUAL)?, &interfaces)?);

@@ -27,6 +27,29 @@ pub(super) fn unknown(source: &str, words: &[(String, String)]) -> anyhow::Resul
         .collect())
 }
 
+/// Words of the types that the second part would call unknown: those that it does not show itself it has in a list,
+/// `ELSEWHERE`.
+pub(super) fn unspelled(
+    script: &str,
+    words: &[(String, String)],
+    interfaces: &[Interface],
+) -> anyhow::Result<Vec<String>> {
+    let (_, list) = script
+        .split_once("var ELSEWHERE = '")
+        .context("there is no list `ELSEWHERE`")?;
+    let (list, _) = list
+        .split_once('\'')
+        .context("the list `ELSEWHERE` does not end")?;
+    let members = sections::by_key("strings")?.of(interfaces)?.members.iter();
+    let unknown = members.filter(|member| {
+        let mut names = words.iter().map(|(word, _)| word.as_str()).chain(list.split(' '));
+        !names.any(|name| name == member.name)
+    });
+    Ok(unknown
+        .map(|member| format!("the second part would call this word unknown: {}", member.name))
+        .collect())
+}
+
 /// Where the words of the runtime and of the host differ from the types'. Words that the runtime does not show
 /// yet are no difference; words of ours that nothing shows are.
 pub(super) fn compare(
@@ -71,7 +94,7 @@ pub(super) fn compare(
 
 #[cfg(test)]
 mod tests {
-    use super::{compare, unknown, words};
+    use super::{compare, unknown, unspelled, words};
     use crate::r#gen::types;
 
     #[test]
@@ -102,6 +125,24 @@ mod tests {
             compared(&[("one", "a"), ("two", "b"), ("one", "a")], ""),
             ["both parts of the runtime have this word: one"]
         );
+    }
+
+    #[test]
+    fn a_word_that_the_page_would_be_told_is_unknown_is_named() {
+        let source = "/** X. */\nexport interface CustomText {\n/** A. */\n  one?: string;\n\
+            /** B. */\n  two?: string;\n/** C. */\n  three?: string;\n}\n";
+        let interfaces = types::read(source).unwrap();
+        let words = [("one".to_owned(), "a".to_owned())];
+        let unspelled = |script: &str| unspelled(script, &words, &interfaces);
+        assert_eq!(
+            unspelled("var ELSEWHERE = 'two three'").unwrap(),
+            [] as [String; 0]
+        );
+        assert_eq!(
+            unspelled("var ELSEWHERE = 'two'.split(' ')").unwrap(),
+            ["the second part would call this word unknown: three"]
+        );
+        assert!(unspelled("").is_err());
     }
 
     #[test]

@@ -16,7 +16,7 @@ function late(life, host) {
         if (!life.isOver) {
           life.part = parts[0];
           scene.templates = life.part.templates;
-          life.part.join(life, host, runtime, make, link);
+          life.part.join(life, host, runtime, make, link, WORDS);
         }
       }, function (error) {
         loading = null;

@@ -12,7 +12,7 @@ script.avmsdk({
   tests: TESTS,
   prechat: prechat,
   /** Gives a messenger what it lacks; `life` has it forgotten at the end. */
-  join: function (life, host, runtime, make, link) {
+  join: function (life, host, runtime, make, link, first) {
     life.kit.adopt(life.messenger, STYLE);
     delegates(life, host, runtime);
     frame(life);
@@ -21,6 +21,7 @@ script.avmsdk({
     drafts(life, host);
     markdown(host, make, link);
     words(host);
+    spell(life.messenger.options.customText, first);
     life.end(files(life, host, runtime));
     life.end(signs(life, host));
   }
