@@ -8,6 +8,7 @@ use serde_json::json;
 checks![
     option_custom_text_replaces_what_it_names,
     option_custom_text_is_text_whatever_it_holds,
+    option_custom_text_without_a_header_leaves_tab_and_panel_a_name,
     strings_name_the_controls,
     strings_stand_in_the_panel,
     strings_tell_how_far_a_message_is,
@@ -37,6 +38,27 @@ async fn option_custom_text_replaces_what_it_names(stage: &Stage<'_>) -> anyhow:
             ok(!seen('timeline').includes('Delivered'), 'an empty text is a text');
             ok(seen('timeline').includes('ask us anything'), 'what is not named keeps its default');
             same(told, [], 'the console');",
+        )
+        .await
+}
+
+async fn option_custom_text_without_a_header_leaves_tab_and_panel_a_name(
+    stage: &Stage<'_>,
+) -> anyhow::Result<()> {
+    stage.open("/").await?;
+    stage
+        .check(
+            "const parse = JSON.parse;
+            JSON.parse = (...given) => {
+              const value = parse(...given);
+              if (value && value.config) { delete value.config.app.name; delete value.config.style.businessName; }
+              return value;
+            };
+            await start({ displayStyle: 'tab', customText: { headerText: '' } });
+            same(seen('launcher').trim(), 'How can we help?', 'the tab');
+            sdk.open();
+            await until('the panel', () => seen('panel'));
+            same(part('panel').querySelector('.title').textContent, 'How can we help?', 'the panel');",
         )
         .await
 }

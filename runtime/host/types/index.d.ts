@@ -570,7 +570,7 @@ export interface CustomText {
    */
   frontendEmailChannelDescription?: string;
   /**
-   * Under the business's name, or in its place where there is none.
+   * Under the business's name, or in its place where there is none: there, and on a tab, it is never empty.
    *
    * @defaultValue `"How can we help?"`
    */

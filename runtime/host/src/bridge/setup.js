@@ -55,7 +55,7 @@ function words(life, options) {
   var picture = branded('businessIconUrl', app.iconUrl);
   var isFixed = branded('fixedIntroPane') === true;
   return mixed(all, {
-    title: name || all.headerText, slogan: name && all.headerText, picture: picture && whole(picture),
+    title: name || all.headerText || WORDS.headerText, slogan: name && all.headerText, picture: picture && whole(picture),
     role: options.embedded ? 'region' : 'dialog', embedded: String(!!options.embedded), modal: flag(life.may.phone && !options.embedded), closeable: flag(!options.embedded),
     isKnown: String(!!life.isKnown), introFixed: flag(isFixed), introMoving: flag(!isFixed),
     canPhoto: flag(options.imageUpload), canFile: flag(options.fileUpload), canPlace: flag(options.shareLocation),
