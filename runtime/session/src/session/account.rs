@@ -16,6 +16,9 @@ use avmsdk_protocol::id::{ExternalId, UserId};
 use avmsdk_protocol::login::{AuthCodeRequest, AuthCodeResponse, LoginRequest};
 use avmsdk_protocol::{Value, path};
 
+/// The mark of a conversation of before a login, as long as it is not known whether it is there after it.
+const OF_BEFORE: &str = "ofBefore";
+
 /// The anonymous user that the visitor was, with its secret.
 pub(super) type Anonymous = Option<(UserId, Option<String>)>;
 
@@ -42,9 +45,37 @@ impl Session {
             self.change(Change::Left);
             self.drop_outbox(&user_changed());
             self.profile_of_another(&user_changed());
+            self.begin_again(Some(promise));
+        } else {
+            self.begin_as_same(Some(promise));
         }
-        self.begin_again(Some(promise));
         self.ask_to_login(external, jwt);
+    }
+
+    /// Begins again as somebody who may have the same conversations: until it is known which there are, they count as the
+    /// page was told.
+    #[inline(never)]
+    pub(super) fn begin_as_same(&mut self, promise: Option<PromiseId>) {
+        self.debug_whole();
+        self.phase = Phase::Starting;
+        self.leave_conversation();
+        let mut before = core::mem::take(&mut self.others);
+        for it in &mut before {
+            it.object_mut().set(OF_BEFORE, true);
+        }
+        self.begin_again(promise);
+        self.others = before;
+    }
+
+    /// Once that is known, what is left of them is gone.
+    fn drop_those_of_before(&mut self) {
+        let is_of_before = |it: &Conversation| it.object().get(OF_BEFORE).is_some();
+        while let Some(at) = self.others.iter().position(is_of_before)
+            && (self.phase == Phase::Ready || self.user.is_some())
+        {
+            let gone = self.others.remove(at);
+            self.unread_is_gone(&gone);
+        }
     }
 
     /// Whether somebody is logged in, be it by a token or by a code: what is half written is nobody else's.
@@ -53,10 +84,11 @@ impl Session {
         self.identity.external_id().is_some() || user.is_some_and(|user| user.external_id().is_some())
     }
 
-    /// A login has waited for what was being posted.
+    /// A login has waited for what was being posted, or has begun and is known by now.
     #[inline(never)]
-    pub(super) fn login_once_posted(&mut self) {
+    pub(super) fn see_to_login(&mut self) {
         self.debug_whole();
+        self.drop_those_of_before();
         if self.is_login_due && !self.tickets.is_posting() {
             self.is_login_due = false;
             self.call_deferred();

@@ -60,7 +60,7 @@ impl Session {
     /// Two users turned out to be one: the messenger begins again as that one. What the visitor wrote
     /// and the service does not have goes along.
     fn become_other(&mut self, user: &Value) {
-        self.begin_again(None);
+        self.begin_as_same(None);
         self.store(Slot::Snapshot, None);
         let given = |key| user.get(key).and_then(Value::as_str);
         match (given("userId"), self.identity.jwt().map(str::to_owned)) {

@@ -279,7 +279,7 @@ impl Session {
             }
             if self.phase == Phase::Ended {
             } else if self.is_whole {
-                self.login_once_posted();
+                self.see_to_login();
                 self.see_to_forms();
             } else {
                 self.see_whether_late_is_wanted();

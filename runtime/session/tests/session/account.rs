@@ -1,7 +1,7 @@
 //! Who the visitor is: login, logout, a code, a token that has run out.
 
 use crate::bench::{Bench, CLIENT, answer};
-use crate::service::text;
+use crate::service::{number, text};
 use avmsdk_protocol::id::{ClientId, ExternalId, UserId};
 use avmsdk_protocol::json;
 use avmsdk_session::{
@@ -279,6 +279,94 @@ fn a_refused_login_rejects_and_the_anonymous_user_goes_on() {
     bench.settle();
     assert_eq!(bench.texts(), bench.log());
     assert!(bench.session.page_user().unwrap().get("userId").is_none());
+}
+
+/// The counts that the page was told since the last call, each with its conversation, in order.
+fn counts(bench: &mut Bench) -> Vec<(u32, String)> {
+    let told = bench.events.iter().filter(|(name, _)| *name == "unreadCount");
+    let told = told.map(|(_, what)| {
+        let place = text(what[1].get("conversation").unwrap(), "_id").to_owned();
+        (number(&what[0]), place)
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    bench.events.retain(|(name, _)| *name != "unreadCount");
+    told
+}
+
+/// A session of somebody who is known, with so many unread in these conversations.
+fn session_of(unread: &[(&str, u32)]) -> String {
+    let conversations: Vec<String> = unread
+        .iter()
+        .map(|(id, unread)| format!(r#"{{"_id":"{id}","unreadCount":{unread},"lastUpdatedAt":2000000000}}"#))
+        .collect();
+    SESSION.replace(r#"{"_id":"c","unreadCount":0}"#, &conversations.join(","))
+}
+
+#[test]
+fn a_count_that_a_login_leaves_as_it_was_is_not_told_again() {
+    for (unread, wanted) in [
+        (vec![("c", 2), ("d", 1)], vec![]),
+        (vec![("c", 3), ("d", 1)], vec![(3, "c")]),
+        (vec![("d", 1), ("c", 2)], vec![]),
+        (vec![("c", 0)], vec![(0, "c"), (0, "d")]),
+        (vec![("e", 4)], vec![(0, "c"), (0, "d"), (4, "e")]),
+    ] {
+        let mut bench = with_unread();
+        let promise = bench.call(login());
+        assert_eq!(counts(&mut bench), [], "nothing is known yet");
+        bench.reply(0, &session_of(&unread));
+        bench.requests.clear();
+        let told = counts(&mut bench);
+        let told: Vec<(u32, &str)> = told.iter().map(|(count, id)| (*count, id.as_str())).collect();
+        assert_eq!(told, wanted, "{unread:?}");
+        assert!(bench.result(promise).is_none());
+    }
+}
+
+/// An anonymous visitor with unread messages in the conversation that is shown and in another.
+fn with_unread() -> Bench {
+    let mut bench = Bench::returning(2);
+    bench.start();
+    bench.settle();
+    bench.call(Call::GetConversations(0));
+    let list = r#"{"conversations":[{"_id":"c"},{"_id":"d","unreadCount":1,"lastUpdatedAt":2000000000}]}"#;
+    bench.reply(0, list);
+    let both = [(1, "d".to_owned()), (2, "c".to_owned())];
+    assert_eq!(counts(&mut bench), both);
+    bench
+}
+
+#[test]
+fn a_login_that_fails_tells_no_count_that_is_as_it_was() {
+    let mut bench = with_unread();
+    bench.call(login());
+    bench.answer_with(0, false, answer(401, EXPIRED, None));
+    let restored = r#"{"appUser":{"_id":"u1","clients":[{"id":"0123456789abcdef0123456789abcdef","platform":"web","active":true}]},
+        "conversations":[{"_id":"c","unreadCount":2},{"_id":"d","unreadCount":1}]}"#;
+    bench.reply(0, restored);
+    bench.settle();
+    assert_eq!(counts(&mut bench), []);
+    assert_eq!(bench.session.unread_in_all(), 3);
+}
+
+#[test]
+fn who_logs_out_or_is_not_known_any_more_has_nothing_unread_and_that_is_told_once() {
+    let gone = [(0, "c".to_owned()), (0, "d".to_owned())];
+    let mut bench = with_unread();
+    bench.call(login());
+    // The service does not know the name: there is no conversation.
+    bench.reply(0, "");
+    assert_eq!(counts(&mut bench), gone);
+    let mut bench = with_unread();
+    bench.call(login());
+    bench.reply(0, &session_of(&[("c", 2), ("d", 1)]));
+    bench.process(0);
+    bench.answer(0);
+    assert_eq!(counts(&mut bench), []);
+    bench.call(Call::Logout);
+    bench.settle();
+    assert_eq!(counts(&mut bench), gone);
 }
 
 #[test]
