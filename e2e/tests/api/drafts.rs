@@ -56,8 +56,10 @@ async fn drafts_survive_a_reload_before_there_is_a_user(stage: &Stage<'_>) -> an
     stage.start("").await?;
     script(
         stage,
+        // The panel is there before the program, which this waits for.
         "sdk.open();
-        await until('the panel', () => seen('panel'));
+        sdk.setPredefinedMessage('of the page');
+        await reads('of the page');
         write('of nobody');",
     )
     .await?;
