@@ -291,8 +291,9 @@ test('the second part is fetched once, and told of each time', async () => {
   assert.ok(words.backLabel && words.headerText, 'words of both parts');
   const whole = listed(words);
   // The table's last places are what the second part's imports are, after the memory and the table itself.
-  const [name, module, [memory, table, ...functions]] = page.said.shift();
+  const [name, module, [memory, table, ...functions], given] = page.said.shift();
   assert.deepEqual([name, module, memory, table.length, functions], ['instantiate', 'module', 'memory', 5, ['function 3', 'function 4']]);
+  assert.equal(given, 'imports', 'what the page gives, both are given');
   assert.deepEqual(page.said, [['late', whole], ['late', whole]]);
 });
 
@@ -411,7 +412,7 @@ test('without WebAssembly the program comes as JavaScript, which has no second p
   const page = await started({}, {}, {}, null, 0, (made) => {
     made.load = (file) => {
       files.push([file.name, file.integrity]);
-      return Promise.resolve((imports) => `exports of ${imports}`);
+      return Promise.resolve((imports) => `exports of ${imports.a}`);
     };
   });
   assert.deepEqual(files, [['@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@']]);

@@ -17,7 +17,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
   const record = (name) => (...args) => { said.push([name, ...args]); };
   page.fetched = [];
   const runtime = {
-    bind: (instantiate) => Promise.resolve(instantiate('imports')).then((instance) => (page.bound = instance, { _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } })),
+    bind: (instantiate) => Promise.resolve(instantiate({ a: 'imports' })).then((instance) => (page.bound = instance, { _a: 'memory', _b: { length: 5, get: (at) => `function ${at}` } })),
     answered: record('answered'), heard: (event) => { said.push(['heard', event]); if (page.hear) { page.hear(event); } }, rang: record('rang'),
     stored: record('stored'), told: (what, number, more) => { said.push([what, number, ...(more && what !== 'consulted' ? JSON.parse(more) : [more])]); },
     late: record('late'), back: record('back'), stop: record('stop'),
@@ -63,10 +63,10 @@ exports.started = async function (options, storage, served, colour, broken, befo
     WebAssembly: {
       compileStreaming: () => Promise.resolve('module'),
       instantiate: (module, imports) => {
-        if (imports === 'imports') { return Promise.resolve('instance'); }
-        said.push(['instantiate', module, [1, 2, 3, 4].map(() => imports[''][''])]);
+        if (!imports['']) { return Promise.resolve('instance'); }
+        said.push(['instantiate', module, [1, 2, 3, 4].map(() => imports['']['']), imports.a]);
         return Promise.resolve();
-      }, Module: { imports: () => [1, 2, 3, 4], customSections: () => [Buffer.from('https://cdn.test/')] }
+      }, Module: { imports: () => ['', '', 'a', '', ''].map((of) => ({ module: of })), customSections: () => [Buffer.from('https://cdn.test/')] }
     }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));

@@ -1,7 +1,7 @@
 //! How the module's parts know each other once both are small. Names cost two kilobytes, three hundred of them on either
 //! side; so there are none. What the second part has of the first stands at the end of the table, in the order of the
 //! second's imports, which all have the empty name: the bridge hands them over one after the other
-//! (`runtime/host/src/bridge/wasm.js`), as engines ask for them in their order.
+//! (`runtime/host/src/bridge/wasm.js`), as engines ask for them in their order. What the page gives has names in both.
 
 use super::split::Parts;
 use anyhow::{Context as _, bail};
@@ -23,7 +23,7 @@ pub(super) fn without_names(parts: &Parts) -> anyhow::Result<Parts> {
     })
 }
 
-/// The functions that a module imports, by name and in their order.
+/// The functions that a module imports of the first part, by name and in their order.
 fn imported(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -31,6 +31,7 @@ fn imported(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
             for import in imports.into_imports() {
                 let import = import?;
                 match import.ty {
+                    TypeRef::Func(_) if !import.module.is_empty() => {}
                     TypeRef::Func(_) => names.push(import.name.to_owned()),
                     // They are handed over before all functions.
                     _ if !names.is_empty() => {
@@ -54,7 +55,8 @@ fn second(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
         };
         let mut section = ImportSection::new();
         for import in imports.clone().into_imports() {
-            let ty = match import?.ty {
+            let import = import?;
+            let ty = match import.ty {
                 TypeRef::Func(ty) => EntityType::Function(ty),
                 TypeRef::Memory(memory) => EntityType::Memory(MemoryType {
                     minimum: memory.initial,
@@ -66,7 +68,8 @@ fn second(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
                 TypeRef::Table(table) => EntityType::Table(grown(&table, more)),
                 other => bail!("the second part imports what is not understood: {other:?}"),
             };
-            section.import("", "", ty);
+            let name = if import.module.is_empty() { "" } else { import.name };
+            section.import(import.module, name, ty);
         }
         module.section(&section);
     }

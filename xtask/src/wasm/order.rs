@@ -29,7 +29,8 @@ pub(super) fn named(wasm: &[u8], orders: usize, lender: Option<&[u8]>) -> anyhow
                 for import in imports.into_imports() {
                     let import = import?;
                     if let TypeRef::Func(ty) = import.ty {
-                        imported.push((ty, lent.get(import.name).copied(), imported.len()));
+                        let place = lent.get(import.name).filter(|_| import.module.is_empty());
+                        imported.push((ty, place.copied(), imported.len()));
                     }
                 }
             }

@@ -18,7 +18,8 @@ use walrus::{
     ValType,
 };
 
-/// The module's parts. The second imports from the exports of the first, all under the empty module name.
+/// The module's parts. The second imports from the exports of the first, all under the empty module name, and what the
+/// first imports as that does.
 pub(super) struct Parts {
     pub(super) first: Vec<u8>,
     pub(super) second: Vec<u8>,
@@ -117,11 +118,9 @@ impl Plan {
             );
             globals.insert(id, [name(), name()]);
         }
-        // An import is shared as an export of the first part, so that the glue serves one module only.
-        let shared = used
-            .functions
-            .into_iter()
-            .filter(|id| !is_moved(*id, &first, &second));
+        // What the page gives it gives to both: Chromium 72 to 74 crash where a module calls what another has imported.
+        let is_shared = |id: &FunctionId| is_local(module, *id) && !is_moved(*id, &first, &second);
+        let shared = used.functions.into_iter().filter(is_shared);
         let shared = shared.map(|id| (id, name())).collect();
         Ok(Self {
             entries,
@@ -143,8 +142,7 @@ impl Plan {
             .id();
         module.exports.add(&self.memory, memory);
         for (id, name) in &self.shared {
-            let lent = forwarded(&mut module, *id);
-            module.exports.add(name, lent);
+            module.exports.add(name, *id);
         }
         for (global, [get, set]) in &self.globals {
             let mut builder = FunctionBuilder::new(&mut module.types, &[], &[ValType::I32]);
@@ -213,10 +211,6 @@ impl Plan {
             let import = module.imports.add(FIRST, name, *id);
             let function = module.funcs.get_mut(*id);
             let ty = function.ty();
-            // What only the second part asks of the browser was an import before: two for one would shift all places.
-            if let FunctionKind::Import(before) = &function.kind {
-                module.imports.delete(before.import);
-            }
             function.kind = FunctionKind::Import(ImportedFunction { import, ty });
         }
         let mut accessors = BTreeMap::new();
@@ -265,24 +259,6 @@ impl Plan {
     }
 }
 
-/// What the second part is given for a function: itself, or for one of the page's a function of ours that calls it.
-/// Chromium 72 to 74 crash where a module calls what another has imported.
-fn forwarded(module: &mut Module, id: FunctionId) -> FunctionId {
-    let FunctionKind::Import(import) = &module.funcs.get(id).kind else {
-        return id;
-    };
-    let (params, results) = module.types.params_results(import.ty);
-    let (params, results) = (params.to_vec(), results.to_vec());
-    let arguments: Vec<_> = params.iter().map(|param| module.locals.add(*param)).collect();
-    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
-    let mut body = builder.func_body();
-    for argument in &arguments {
-        body.local_get(*argument);
-    }
-    body.call(id);
-    builder.finish(arguments, &mut module.funcs)
-}
-
 /// Says which late functions the first part calls, and from where: each call must wait for the second part.
 fn explain(module: &Module, entries: &[FunctionId], first: &BTreeSet<FunctionId>) {
     let name = |id: FunctionId| module.funcs.get(id).name.clone().unwrap_or_default();
@@ -293,6 +269,10 @@ fn explain(module: &Module, entries: &[FunctionId], first: &BTreeSet<FunctionId>
         let callers: Vec<_> = callers.map(|id| name(*id)).collect();
         say::note(format!("{} from {}", name(*entry), callers.join(", ")));
     }
+}
+
+fn is_local(module: &Module, id: FunctionId) -> bool {
+    matches!(module.funcs.get(id).kind, FunctionKind::Local(_))
 }
 
 fn is_moved(id: FunctionId, first: &BTreeSet<FunctionId>, second: &BTreeSet<FunctionId>) -> bool {
@@ -324,14 +304,13 @@ fn calls(module: &Module, id: FunctionId) -> Calls {
     calls
 }
 
-/// All that these functions call, themselves included; no way leads through those of `barred`. Imports belong to the
-/// first part, whoever calls them.
+/// All that these functions call, themselves included; no way leads through those of `barred`. Imports belong to
+/// neither part.
 fn reach(module: &Module, from: Vec<FunctionId>, barred: &BTreeSet<FunctionId>) -> BTreeSet<FunctionId> {
     let mut reached = BTreeSet::new();
     let mut open = from;
     while let Some(id) = open.pop() {
-        let is_local = matches!(module.funcs.get(id).kind, FunctionKind::Local(_));
-        if is_local && !barred.contains(&id) && reached.insert(id) {
+        if is_local(module, id) && !barred.contains(&id) && reached.insert(id) {
             open.extend(calls(module, id).functions);
         }
     }

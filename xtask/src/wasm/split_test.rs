@@ -48,13 +48,13 @@ fn each_part_has_what_it_needs_and_asks_the_other_for_the_rest() {
     let parts = split(&module(LATE)).unwrap();
     let (first, second) = (read(&parts.first), read(&parts.second));
 
-    // `page`, `both`, the two for the stack pointer and that for the host's; the late function and `only`.
+    // `page`, `both`, the two for the stack pointer; the late function and `only`.
     assert_eq!(
         (
             first.funcs.iter_local().count(),
             second.funcs.iter_local().count()
         ),
-        (5, 2)
+        (4, 2)
     );
     assert_eq!(first.tables.iter().next().unwrap().initial, 1);
     assert!(
@@ -71,12 +71,19 @@ fn each_part_has_what_it_needs_and_asks_the_other_for_the_rest() {
     assert_eq!(second.memories.iter().count(), 0);
 
     let exports: BTreeSet<_> = first.exports.iter().map(|export| export.name.clone()).collect();
-    for import in second.imports.iter() {
-        assert_eq!(import.module, "");
+    let (of_first, of_host): (Vec<_>, Vec<_>) =
+        second.imports.iter().partition(|import| import.module.is_empty());
+    for import in &of_first {
         assert!(exports.contains(&import.name), "{}", import.name);
     }
-    // The table, `both`, the host's function, reading and setting the stack pointer.
-    assert_eq!(second.imports.iter().count(), 5);
+    // The table, `both`, reading and setting the stack pointer.
+    assert_eq!(of_first.len(), 4);
+    let named = |import: &&walrus::Import| (import.module.clone(), import.name.clone());
+    assert_eq!(
+        of_host.iter().map(named).collect::<Vec<_>>(),
+        [("env".to_owned(), "host".to_owned())]
+    );
+    assert_eq!(first.imports.iter().count(), 0, "only the late one asks the host");
     assert!(exports.contains("page") && exports.contains("memory"));
 }
 

@@ -28,7 +28,8 @@ Object.keys(wasm_bindgen).forEach(function (name) {
 /** The whole program in JavaScript, for browsers and policies without WebAssembly. */
 var JAVASCRIPT = { name: '@@JAVASCRIPT@@', integrity: '@@JAVASCRIPT_INTEGRITY@@' };
 var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
-/** What the module's second part is made with: the exports of the first, and where it lies. */
+/** What the module's second part is made with: what the first was given, its exports, and where both lie. */
+var given = {};
 var first = null;
 var base = '';
 var second = null;
@@ -45,14 +46,15 @@ function loadSecond() {
 }
 
 /**
- * What the second part has of the first: memory, table, and what stands at the end of the table. Its imports have no names
- * (xtask/src/wasm/border.rs); each is read once, in their order.
+ * What the second part is given: what the first was, and of the first memory, table, and what stands at the end of the table.
+ * Its imports of those have no names (xtask/src/wasm/border.rs); each is read once, in their order.
  */
 function lent(module) {
   var list = [first._a, first._b];
-  var count = WebAssembly.Module.imports(module).length - list.length;
+  var count = WebAssembly.Module.imports(module).filter(function (one) { return !one.module; }).length - list.length;
   for (var at = first._b.length - count; at < first._b.length; at += 1) { list.push(first._b.get(at)); }
-  return { '': Object.defineProperty({}, '', { get: function () { return list.shift(); } }) };
+  given[''] = Object.defineProperty({}, '', { get: function () { return list.shift(); } });
+  return given;
 }
 
 /**
@@ -61,7 +63,7 @@ function lent(module) {
  */
 function instantiate(response, load) {
   var wasm = response ? compile(response).then(function (module) {
-    return wasm_bindgen.bind(function (imports) { return WebAssembly.instantiate(module, imports); }).then(function (exports) {
+    return wasm_bindgen.bind(function (imports) { return WebAssembly.instantiate(module, given = imports); }).then(function (exports) {
       // A text that stands beside the code.
       var found = WebAssembly.Module.customSections(module, 'avmsdk.public_path')[0];
       first = exports;
