@@ -96,7 +96,7 @@ impl Browser {
         };
         let config = read_text(&text).or_else(|| read_text(&config("", r#","integration":{"_id":"i"}"#)));
         let mut setup = Setup::new(config.expect("a config"), [3, 5]);
-        setup.prechat.words.set("prechatCaptureGreetingText", "Hi");
+        "Hi".clone_into(&mut setup.prechat.words.greeting);
         setup.is_whole = bits & 4 != 0;
         setup.embedded = bits & 8 != 0;
         if bits & 16 != 0 {
