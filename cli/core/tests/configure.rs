@@ -8,7 +8,7 @@ use avmsdk_core::configure::{
     ConfigureError, ConfigureOptions, ConfigurePlan, ConfigureWarning, FromUrl, PlannedFile, plan,
 };
 use avmsdk_core::package::{Class, Kind, Origin, PackageFacts, PackageFile, PackagePath, hash_in_name};
-use avmsdk_core::{PLACEHOLDER, PublicPath};
+use avmsdk_core::{Coded as _, PLACEHOLDER, PublicPath};
 use packages::{facts, facts_of, ours, ours_of_before, vendor};
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -247,6 +247,106 @@ fn from_replaces_text_and_says_so() {
         plan(facts(&source), &options),
         Err(ConfigureError::NoFrom(_))
     ));
+}
+
+/// What the CDN gets and what people read, without what is added.
+fn of_package(plan: &ConfigurePlan) -> BTreeMap<&PackagePath, &[u8]> {
+    let files = plan.files.iter().filter(|file| file.origin != Origin::Added);
+    files.map(|file| (&file.path, &*file.bytes)).collect()
+}
+
+#[test]
+fn from_takes_our_package_without_its_manifest_for_ours_and_leaves_it_whole() {
+    let (one, two) = ("https://a.org/", "https://longer.example.org/x/");
+    let straight = plan(facts_of(&ours()), &options(two)).unwrap();
+    let first = plan(facts_of(&ours()), &options(one)).unwrap();
+    let mut files = on_disk(&first).files;
+    files.remove(&PackagePath::parse("manifest.json").unwrap());
+    let bare = PackageFacts::from_files(files).unwrap();
+    assert_eq!(bare.kind, Kind::Ours, "known by the section of its module");
+    let mut by_text = options(two);
+    by_text.from = Some(FromUrl::parse(one).unwrap());
+    let again = plan(bare.clone(), &by_text).unwrap();
+    packages::assert_is_sound(&again, two);
+    assert_eq!(of_package(&again), of_package(&straight));
+    // What was added before is made anew, not carried along beside it.
+    let names = |plan: &ConfigurePlan| -> Vec<String> {
+        plan.files.iter().map(|file| file.path.to_string()).collect()
+    };
+    assert_eq!(names(&again), names(&straight));
+    assert_eq!(
+        text(&again, "snippets/csp.html"),
+        text(&straight, "snippets/csp.html")
+    );
+
+    by_text.from = Some(FromUrl::parse("https://a.org/chat/").unwrap());
+    assert!(matches!(
+        plan(bare.clone(), &by_text),
+        Err(ConfigureError::NoFrom(_))
+    ));
+
+    // The names tell bytes that are no longer there.
+    let mut changed = bare;
+    let host = changed
+        .files
+        .keys()
+        .find(|path| path.name().starts_with("host."))
+        .unwrap()
+        .clone();
+    changed.files.get_mut(&host).unwrap().bytes.to_mut().push(b' ');
+    by_text.from = Some(FromUrl::parse(one).unwrap());
+    let error = plan(changed, &by_text).unwrap_err();
+    assert!(matches!(error, ConfigureError::Changed { .. }), "{error}");
+    assert!(!error.hint().contains("--from"), "{}", error.hint());
+}
+
+#[test]
+fn from_is_hinted_at_where_it_works() {
+    let (one, two) = ("https://a.org/", "https://longer.example.org/x/");
+    let mut by_text = options(two);
+    by_text.from = Some(FromUrl::parse(one).unwrap());
+    for (source, in_cdn_works) in [(vendor(), true), (ours(), false)] {
+        let first = plan(facts_of(&source), &options(one)).unwrap();
+        for (path, works) in [("docs/README.md", true), ("cdnPackage/loader.json", in_cdn_works)] {
+            let mut changed = on_disk(&first);
+            let path = PackagePath::parse(path).unwrap();
+            changed.files.get_mut(&path).unwrap().bytes.to_mut().push(b'\n');
+            let error = plan(changed.clone(), &options(two)).unwrap_err();
+            assert_eq!(error.hint().contains("--from"), works, "{path}: {}", error.hint());
+            let again = plan(changed, &by_text);
+            assert_eq!(again.is_ok(), works, "{path}");
+            if let (Ok(again), false) = (again, in_cdn_works) {
+                packages::assert_is_sound(&again, two);
+                assert_eq!(text(&again, "docs/README.md"), format!("Served from {two}\n\n"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_module_of_others_that_a_replacement_breaks_is_refused() {
+    // A custom section of 35 bytes: its name, `x`, and the placeholder.
+    let module = [b"\0asm\x01\0\0\0\x00\x22\x01x".as_slice(), PLACEHOLDER.as_bytes()].concat();
+    let source: [(&str, &[u8]); 2] = [
+        (
+            "cdnPackage/loader.json",
+            b"{\"url\":\"https://placeholder.public.path/x.js\"}",
+        ),
+        ("cdnPackage/x.wasm", &module),
+    ];
+    let error = plan(facts(&source), &options("https://a.org/")).unwrap_err();
+    assert!(
+        matches!(&error, ConfigureError::WasmText { path, .. } if path.as_str() == "cdnPackage/x.wasm"),
+        "{error}"
+    );
+    // As long as what stood there: every length stays right.
+    let url = "https://cdn.acme.org/2026/chat1/";
+    assert_eq!(url.len(), PLACEHOLDER.len());
+    let fitting = configured(&source, url);
+    assert_eq!(bytes(&fitting, "cdnPackage/x.wasm"), replaced(&module, url));
+    // What is no module of today's rules is bytes like any other.
+    let broken: [(&str, &[u8]); 2] = [source[0], ("cdnPackage/x.wasm", &module[..module.len() - 1])];
+    assert!(plan(facts(&broken), &options("https://a.org/")).is_ok());
 }
 
 #[test]

@@ -7,6 +7,18 @@ use super::{ConfigureError, ConfigureOptions, ConfigureWarning, PlannedFile, ren
 use crate::package::{Kind, MANIFEST, Manifest, ManifestFile, Origin, PREFIX, PackageName, PackagePath};
 use std::borrow::Cow;
 
+/// What is added, by the names that it gets where none of them is taken.
+pub(super) const NAMES: [&str; 8] = [
+    "README.md",
+    "index.html",
+    "snippets/csp.html",
+    "snippets/element.html",
+    "snippets/init.html",
+    "snippets/loader-trusted.html",
+    "snippets/loader.html",
+    "snippets/module.html",
+];
+
 /// Adds our files; the manifest comes last, since it tells of all others.
 pub(super) fn add(
     files: &mut Vec<PlannedFile>,

@@ -37,16 +37,29 @@ pub enum ConfigureError {
     Changed {
         /// The file.
         path: PackagePath,
+        /// Whether `--from` does without the manifest's word on it.
+        by_text: bool,
     },
     /// A file of a configured package is gone.
     #[error("`{path}` is in the manifest but not in the folder")]
     Missing {
         /// The file.
         path: PackagePath,
+        /// Whether `--from` does without the manifest's word on it.
+        by_text: bool,
     },
     /// A module of our own package is damaged.
     #[error("`{path}` is not a WebAssembly module that runs")]
     Wasm {
+        /// The file.
+        path: PackagePath,
+        /// What is wrong.
+        #[source]
+        source: WasmError,
+    },
+    /// A module of others, in which a replacement broke what tells lengths.
+    #[error("to replace the URL in `{path}` makes a WebAssembly module that does not run")]
+    WasmText {
         /// The file.
         path: PackagePath,
         /// What is wrong.
@@ -89,6 +102,7 @@ impl Coded for ConfigureError {
             Self::Changed { .. } => "configure-changed",
             Self::Missing { .. } => "configure-missing",
             Self::Wasm { .. } => "configure-wasm",
+            Self::WasmText { .. } => "configure-wasm-text",
             Self::Json { .. } => "configure-json",
             Self::Cycle(_) => "configure-cycle",
             Self::Collision(_) => "configure-collision",
@@ -107,6 +121,12 @@ impl Coded for ConfigureError {
             }
             Self::PlaceholderLeft { .. } => {
                 "a module takes the path from its section `avmsdk.public_path`: build it without a placeholder in its data"
+            }
+            Self::Changed { by_text: false, .. } | Self::Missing { by_text: false, .. } => {
+                "configure the unchanged package instead; without `--source` the one in this program is taken"
+            }
+            Self::WasmText { .. } => {
+                "a module tells the length of each text, so only a URL as long as the one that stands there fits; have the module built without it"
             }
             Self::Changed { .. } | Self::Missing { .. } => {
                 "configure the unchanged package instead, or replace the URL as text: `--from https://old.example.com/`"

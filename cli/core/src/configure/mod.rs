@@ -7,6 +7,7 @@
 //! so both ways share one path and agree to the byte.
 
 mod added;
+mod by_text;
 mod check;
 mod compress;
 mod error;

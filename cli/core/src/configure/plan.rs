@@ -114,12 +114,17 @@ pub fn plan_with(
         .map(of_public_path)
         .collect();
 
+    let modules = match kind {
+        Kind::Ours => BTreeSet::new(),
+        Kind::Vendor => vendor::modules(&facts.files),
+    };
     let source = restore::restore(facts, options.from.as_ref(), &mut warnings)?;
     check::source(&source)?;
     let configured = match kind {
         Kind::Ours => ours::configure(source, &options.public_path)?,
         Kind::Vendor => vendor::configure(source, &options.public_path),
     };
+    vendor::check(&configured, &modules)?;
     let mut files: Vec<PlannedFile> = configured
         .into_iter()
         .map(|file| PlannedFile::of(file, kind))

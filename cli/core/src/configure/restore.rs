@@ -1,15 +1,17 @@
 //! Undoes a configuration: a configured package becomes the package that it was made from.
 
 use super::references::{Step, settle};
-use super::{ConfigureError, ConfigureWarning, FromUrl};
+use super::{ConfigureError, ConfigureWarning, FromUrl, by_text};
 use crate::PLACEHOLDER;
-use crate::package::{Kind, Manifest, Origin, PackageFacts, PackageFile, PackagePath};
+use crate::package::{
+    CDN_FOLDER, Kind, Manifest, ManifestFile, Origin, PackageFacts, PackageFile, PackagePath,
+};
 use crate::rewrite::{self, Syntax};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-type Files = BTreeMap<PackagePath, PackageFile>;
+pub(super) type Files = BTreeMap<PackagePath, PackageFile>;
 
 /// The files with the placeholder in them again. A package that holds it already stays as it is.
 pub(super) fn restore(
@@ -25,36 +27,42 @@ pub(super) fn restore(
     } = facts;
     let manifest = manifest.map(|(_, manifest)| manifest);
     for file in manifest.iter().flat_map(|manifest| &manifest.files) {
-        if matches!(file.origin, Origin::Added | Origin::Compressed) {
+        if file.origin.is_made() {
             files.remove(&file.path);
         }
     }
     match (manifest, from) {
-        (_, Some(from)) => {
+        (manifest, Some(from)) => {
             warnings.push(ConfigureWarning::FromIsText { from: from.clone() });
-            replace_text(files, from)
+            by_text::restore(files, kind, manifest.as_ref(), from)
         }
         (Some(manifest), None) => by_manifest(files, kind, &manifest),
         (None, None) => Ok(files),
     }
 }
 
-/// Literal replacement of a URL by the placeholder.
-fn replace_text(mut files: Files, from: &FromUrl) -> Result<Files, ConfigureError> {
-    let mut count = 0;
-    for file in files.values_mut() {
-        if let Some(rewritten) =
-            rewrite::literal(&file.bytes, from.as_str().as_bytes(), PLACEHOLDER.as_bytes())
-        {
-            count += rewritten.offsets.len();
-            file.bytes = Cow::Owned(rewritten.bytes);
-        }
+/// Whether a file has the bytes that the manifest tells.
+pub(super) fn is_unchanged(file: &PackageFile, listed: &ManifestFile) -> bool {
+    super::plan::hex(&Sha256::digest(&file.bytes)) == listed.sha256
+}
+
+pub(super) fn changed(path: &PackagePath, kind: Kind) -> ConfigureError {
+    ConfigureError::Changed {
+        path: path.clone(),
+        by_text: is_text_enough(path, kind),
     }
-    if count == 0 {
-        Err(ConfigureError::NoFrom(from.as_str().to_owned()))
-    } else {
-        Ok(files)
+}
+
+pub(super) fn missing(path: &PackagePath, kind: Kind) -> ConfigureError {
+    ConfigureError::Missing {
+        path: path.clone(),
+        by_text: is_text_enough(path, kind),
     }
+}
+
+/// Whether `--from` can do without the manifest's word on a file: not where others name its bytes.
+fn is_text_enough(path: &PackagePath, kind: Kind) -> bool {
+    kind == Kind::Vendor || !path.is_in(CDN_FOLDER)
 }
 
 /// Puts the placeholder back at every recorded offset, and names and hashes as they were.
@@ -64,15 +72,13 @@ fn by_manifest(mut files: Files, kind: Kind, manifest: &Manifest) -> Result<File
     let mut old_paths = BTreeMap::new();
     let mut modes = BTreeMap::new();
     for listed in &manifest.files {
-        if matches!(listed.origin, Origin::Added | Origin::Compressed) {
+        if listed.origin.is_made() {
             continue;
         }
         let path = &listed.path;
-        let file = files
-            .remove(path)
-            .ok_or_else(|| ConfigureError::Missing { path: path.clone() })?;
-        let changed = || ConfigureError::Changed { path: path.clone() };
-        if super::plan::hex(&Sha256::digest(&file.bytes)) != listed.sha256 {
+        let file = files.remove(path).ok_or_else(|| missing(path, kind))?;
+        let changed = || changed(path, kind);
+        if !is_unchanged(&file, listed) {
             return Err(changed());
         }
         let text = if listed.origin == Origin::Copied {

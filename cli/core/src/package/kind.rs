@@ -1,6 +1,7 @@
 //! Whose package it is.
 
 use super::{CDN_FOLDER, MARK, PackageError, PackageFile, PackagePath};
+use crate::rewrite;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -44,6 +45,14 @@ pub(super) fn take_mark(
         });
     }
     Ok(Some(mark))
+}
+
+/// Whether a module of the CDN folder carries a path: only `configure` writes one, and only into a package of ours.
+pub(crate) fn is_configured(files: &BTreeMap<PackagePath, PackageFile>) -> bool {
+    files
+        .iter()
+        .filter(|(path, file)| path.is_in(CDN_FOLDER) && rewrite::is_wasm(&file.bytes))
+        .any(|(_, file)| matches!(rewrite::read_path(&file.bytes), Ok(Some(_))))
 }
 
 /// The `1.0.1` in `avmessagingsdk.1.0.1.min.js`: the first name in `cdnPackage` that holds three numbers.

@@ -83,6 +83,14 @@ pub enum Origin {
     Compressed,
 }
 
+impl Origin {
+    /// Whether `configure` made the file, and makes it anew.
+    #[must_use]
+    pub fn is_made(self) -> bool {
+        matches!(self, Self::Added | Self::Compressed)
+    }
+}
+
 impl Manifest {
     /// A manifest of this version's schema.
     #[must_use]

@@ -15,6 +15,7 @@ pub use class::{Class, file_class, hash_in_name, holds_hash, name_hash};
 pub use content_type::{content_type, is_compressible};
 pub use error::PackageError;
 pub use found::{Found, FoundEntry};
+pub(crate) use kind::is_configured;
 pub use kind::{Kind, Mark};
 pub use manifest::{Manifest, ManifestFile, Origin, PackageName, Tool};
 pub use path::PackagePath;
@@ -86,6 +87,8 @@ impl PackageFacts {
         let kind = match (&mark, &manifest) {
             (Some(_), _) => Kind::Ours,
             (None, Some((_, manifest))) => manifest.package.kind,
+            // Configured, and its manifest is gone.
+            (None, None) if is_configured(&files) => Kind::Ours,
             (None, None) => Kind::Vendor,
         };
         let version = match (mark, &manifest) {

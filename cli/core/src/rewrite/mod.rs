@@ -11,4 +11,4 @@ mod wasm;
 pub use literal::{Rewritten, literal, restore};
 pub use swap::Swap;
 pub use syntax::Syntax;
-pub use wasm::{WASM_SECTION, WasmError, is_wasm, read_path, remove_path, write_path};
+pub use wasm::{WASM_SECTION, WasmError, is_wasm, read_path, remove_path, validate, write_path};

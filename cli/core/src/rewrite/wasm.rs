@@ -46,8 +46,17 @@ pub fn write_path(module: &[u8], path: &str) -> Result<Vec<u8>, WasmError> {
     };
     out.push(section.id());
     section.encode(&mut out);
-    Validator::new().validate_all(&out).map_err(WasmError::Invalid)?;
+    validate(&out)?;
     Ok(out)
+}
+
+/// Whether a module runs.
+///
+/// # Errors
+/// When it breaks a rule of WebAssembly.
+pub fn validate(module: &[u8]) -> Result<(), WasmError> {
+    let types = Validator::new().validate_all(module);
+    types.map(drop).map_err(WasmError::Invalid)
 }
 
 /// The module without the section, every other byte as it was.
