@@ -12,8 +12,10 @@ use avmsdk_core::csp::{
     self, Document, Format, HostSource, InlineScript, Needs, NonceTemplate, Options, Policy, Refusal,
     ReportTarget, Role, ScriptHash, Sending, init_script, loader_script, policy, trusted_loader_script,
 };
+use avmsdk_core::package::Kind;
 
 use self::package::Package;
+use self::site::Site;
 use crate::args::ServiceArgs;
 use crate::args::csp::{CspArgs, CspFormat};
 use crate::exit::Exit;
@@ -38,8 +40,8 @@ pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> an
     } else {
         (given, None)
     };
-    let checked = args.check.as_deref().map(site::to_check).transpose()?;
-    let merged = args.merge.as_deref().map(site::to_merge).transpose()?;
+    let mut checked = args.check.as_deref().map(site::to_check).transpose()?;
+    let mut merged = args.merge.as_deref().map(site::to_merge).transpose()?;
     let site = checked.as_ref().or(merged.as_ref());
     // What a page brings in itself is meant, unless something else is said.
     let of_page = site.and_then(|site| site.public_path.clone());
@@ -54,7 +56,18 @@ pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> an
             public_path(EXAMPLE, "the public path")?
         }
     };
-    let mut needs = needs(&args, public_path, &package, origins)?;
+    // A policy that requires Trusted Types is merged with the snippet that can run under it.
+    let is_for_trusted = |site: &Site| site.has_no_widget() && site.situation.requires_trusted_types();
+    let is_trusted =
+        args.trusted_types || (package.kind == Kind::Ours && merged.as_ref().is_some_and(is_for_trusted));
+    if is_trusted && !args.trusted_types {
+        printer.say("note: the policy requires Trusted Types, under which the plain snippet cannot run: embed `snippets/loader-trusted.html` of the configured package");
+    }
+    for site in checked.iter_mut().chain(&mut merged) {
+        site.embed(is_trusted);
+    }
+    let site = checked.as_ref().or(merged.as_ref());
+    let mut needs = needs(&args, public_path, &package, is_trusted, origins)?;
     if let Some(site) = site
         && !site.scripts.is_empty()
     {
@@ -175,17 +188,18 @@ fn needs(
     args: &CspArgs,
     public_path: PublicPath,
     package: &Package,
+    is_trusted: bool,
     origins: &Origins,
 ) -> anyhow::Result<Needs> {
     // A snippet for another public path is another script.
     let is_there = package.public_path.as_ref() == Some(&public_path);
     let loader = if is_there {
-        package.loader(args.trusted_types)?
+        package.loader(is_trusted)?
     } else {
         None
     };
     let loader = loader.unwrap_or_else(|| {
-        let script = if args.trusted_types {
+        let script = if is_trusted {
             trusted_loader_script(&public_path)
         } else {
             loader_script(&public_path)

@@ -1,7 +1,7 @@
 //! `avmsdk csp --check`: what a page, or a policy in a file, would block.
 
 use avmsdk_core::csp::Policy;
-use avmsdk_core::csp::check::{CheckDocument, check};
+use avmsdk_core::csp::check::{CheckDocument, Obstacle, check};
 
 use super::site::Site;
 use crate::exit::Exit;
@@ -14,6 +14,9 @@ pub(super) fn report(needed: &Policy, site: &Site, printer: &mut Printer) -> any
         printer.say("note: a policy that only reports is there as well, and blocks nothing; `avmsdk verify` judges it");
     }
     site.warn_of_passed_over(printer);
+    if site.public_path.is_none() && report.obstacles.contains(&Obstacle::TrustedSnippet) {
+        printer.say("note: `--trusted-types` judges by the snippet for Trusted Types");
+    }
     if printer.is_json() {
         printer.document(&CheckDocument::from(&report))?;
     } else {

@@ -137,6 +137,18 @@ impl Site {
         }
     }
 
+    /// Whether nothing on it brings the widget in: it is no page, or a page that is still to get it.
+    pub(super) fn has_no_widget(&self) -> bool {
+        self.public_path.is_none() && self.situation.snippet_is_trusted.is_none()
+    }
+
+    /// Has it judged as it will be once the snippet is there, the plain one or that for Trusted Types.
+    pub(super) fn embed(&mut self, is_trusted: bool) {
+        if self.has_no_widget() {
+            self.situation.snippet_is_trusted = Some(is_trusted);
+        }
+    }
+
     fn of_policies(policies: Vec<PagePolicy>) -> Self {
         Self {
             situation: PageSituation {

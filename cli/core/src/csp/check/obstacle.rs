@@ -1,6 +1,7 @@
 //! What stops the widget besides its sources.
 
 use super::page_policy::PagePolicy;
+use crate::package::Kind;
 
 /// A directive under which the widget cannot work as it is embedded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,11 +14,13 @@ pub enum Obstacle {
     TrustedSnippet,
     /// Trusted Types are required, and these policies may not be made.
     TrustedNames(Vec<&'static str>),
+    /// Trusted Types are required, and the widget is a vendor's, which makes no policy for them.
+    TrustedVendor,
 }
 
-/// What stands in the way in one policy. `snippet_is_trusted` is whether the snippet is the one for Trusted
-/// Types, `None` where that is not known.
-pub(super) fn of(policy: &PagePolicy, snippet_is_trusted: Option<bool>) -> Vec<Obstacle> {
+/// What stands in the way of a widget of this kind in one policy. `snippet_is_trusted` is whether the snippet is the
+/// one for Trusted Types, `None` where that is not known or there is none.
+pub(super) fn of(policy: &PagePolicy, kind: Kind, snippet_is_trusted: Option<bool>) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     if let Some(allowed) = policy.tokens("sandbox") {
         let allows = |word: &str| allowed.iter().any(|token| token.eq_ignore_ascii_case(word));
@@ -27,10 +30,11 @@ pub(super) fn of(policy: &PagePolicy, snippet_is_trusted: Option<bool>) -> Vec<O
             obstacles.push(Obstacle::SandboxOrigin);
         }
     }
-    let required = policy.tokens("require-trusted-types-for").unwrap_or_default();
-    let is_required = required
-        .iter()
-        .any(|token| token.eq_ignore_ascii_case("'script'"));
+    let is_required = policy.requires_trusted_types();
+    if kind == Kind::Vendor {
+        obstacles.extend(is_required.then_some(Obstacle::TrustedVendor));
+        return obstacles;
+    }
     let names = policy.tokens("trusted-types");
     // <https://www.w3.org/TR/trusted-types/#trusted-types-csp-directive>: none at all means any.
     let may_make =
@@ -59,7 +63,10 @@ impl Obstacle {
             Self::Sandbox => "`sandbox` lets no script run".to_owned(),
             Self::SandboxOrigin => "`sandbox` takes the page's origin and its storage away".to_owned(),
             Self::TrustedSnippet => {
-                "`require-trusted-types-for 'script'` blocks the loader snippet that is on the page"
+                "`require-trusted-types-for 'script'` blocks the plain loader snippet".to_owned()
+            }
+            Self::TrustedVendor => {
+                "`require-trusted-types-for 'script'` blocks the widget, which is a vendor's and knows no Trusted Types"
                     .to_owned()
             }
             Self::TrustedNames(names) => {
@@ -83,6 +90,10 @@ impl Obstacle {
             Self::SandboxOrigin => "add `allow-same-origin` to `sandbox`".to_owned(),
             Self::TrustedSnippet => {
                 "use the snippet for Trusted Types, `snippets/loader-trusted.html` of the configured package"
+                    .to_owned()
+            }
+            Self::TrustedVendor => {
+                "leave that directive out for pages with this widget, or embed the one in this program: `--source bundled`"
                     .to_owned()
             }
             Self::TrustedNames(names) => format!("add {} to `trusted-types`", names.join(" ")),

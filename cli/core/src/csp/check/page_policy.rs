@@ -118,6 +118,14 @@ impl PagePolicy {
             .collect()
     }
 
+    /// Whether strings may not become scripts: `require-trusted-types-for 'script'`.
+    pub(super) fn requires_trusted_types(&self) -> bool {
+        let required = self.tokens("require-trusted-types-for").unwrap_or_default();
+        required
+            .iter()
+            .any(|token| token.eq_ignore_ascii_case("'script'"))
+    }
+
     /// The sources of a directive as they are written.
     pub(in crate::csp) fn tokens(&self, name: &str) -> Option<&[String]> {
         let found = self.directives.iter().find(|(known, _)| known == name);

@@ -72,6 +72,14 @@ pub struct CheckReport {
     pub obstacles: Vec<Obstacle>,
 }
 
+impl PageSituation {
+    /// Whether one of its policies requires Trusted Types, which blocks the plain snippet.
+    #[must_use]
+    pub fn requires_trusted_types(&self) -> bool {
+        self.policies.iter().any(PagePolicy::requires_trusted_types)
+    }
+}
+
 impl CheckReport {
     /// The sources that are not allowed.
     pub fn blocked(&self) -> impl Iterator<Item = &Verdict> {
@@ -108,7 +116,7 @@ pub fn check(needed: &Policy, page: &PageSituation) -> CheckReport {
         }
     }
     for policy in &page.policies {
-        for obstacle in obstacle::of(policy, page.snippet_is_trusted) {
+        for obstacle in obstacle::of(policy, needed.kind, page.snippet_is_trusted) {
             if !report.obstacles.contains(&obstacle) {
                 report.obstacles.push(obstacle);
             }

@@ -13,11 +13,15 @@ fn snippet() -> String {
 }
 
 fn needed() -> Policy {
+    needed_by(Kind::Ours)
+}
+
+fn needed_by(kind: Kind) -> Policy {
     let scripts = vec![InlineScript {
         hash: ScriptHash::of(&snippet()),
         role: Role::Loader,
     }];
-    let needs = Needs::of_files(PublicPath::parse(PATH).unwrap(), Kind::Ours, scripts, []);
+    let needs = Needs::of_files(PublicPath::parse(PATH).unwrap(), kind, scripts, []);
     policy(&needs, &Options::default()).unwrap()
 }
 
@@ -263,6 +267,18 @@ fn sandboxes_and_trusted_types_stand_in_the_way() {
         [Obstacle::TrustedNames(vec!["avmsdk-loader"])]
     );
     assert_eq!(obstacles("trusted-types other", Some(false)), []);
+}
+
+#[test]
+fn a_vendors_widget_never_works_where_trusted_types_are_required() {
+    for trusted in [None, Some(false), Some(true)] {
+        let mut page = page(&["require-trusted-types-for 'script'; trusted-types other"]);
+        page.snippet_is_trusted = trusted;
+        let report = check(&needed_by(Kind::Vendor), &page);
+        assert_eq!(report.obstacles, [Obstacle::TrustedVendor]);
+    }
+    let named = page(&["trusted-types other"]);
+    assert!(check(&needed_by(Kind::Vendor), &named).obstacles.is_empty());
 }
 
 proptest! {
