@@ -44,3 +44,32 @@ fn a_damaged_package_nearby_counts_only_where_it_could_be_meant() {
     assert_eq!(code, Some(1));
     assert!(said.contains("manifest.json"), "{said}");
 }
+
+/// Whatever command repeats an address: what stands before its `@` may be a password.
+#[test]
+fn passwords_are_never_repeated() {
+    let here = tempfile::tempdir().expect("a folder");
+    let with = |scheme: &str| format!("{scheme}user:s3kret@127.0.0.1:1/");
+    let (https, ftp, bare) = (with("https://"), with("ftp://"), with(""));
+    let path = "https://cdn.acme.org/";
+    for args in [
+        &["csp", path, "--check", &https][..],
+        &["csp", path, "--check", &ftp],
+        &["csp", path, "--merge", &https],
+        &["csp", path, "--merge", &bare],
+        &["csp", path, "--api-host", &https],
+        &["csp", path, "--media-host", &https],
+        &["csp", path, "--webview-host", &bare],
+        &["csp", path, "--report-to", &https],
+        &["csp", &bare],
+        &["configure", &bare],
+        &["configure", &https],
+        &["configure", path, "--from", &bare],
+        &["verify", &ftp],
+        &["verify", &bare],
+        &["verify", path, "--origin", &bare],
+    ] {
+        let (_, said) = support::run_refused(here.path(), args);
+        assert!(!said.contains("s3kret"), "{args:?}: {said}");
+    }
+}

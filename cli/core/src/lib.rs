@@ -12,7 +12,9 @@ pub mod release;
 pub mod rewrite;
 pub mod schema;
 pub mod settings;
+mod shown;
 pub mod verify;
 
 pub use error::Coded;
 pub use public_path::{PLACEHOLDER, PublicPath};
+pub use shown::{without_user_info, without_user_infos};

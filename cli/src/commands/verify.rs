@@ -14,6 +14,7 @@ use avmsdk_core::verify::{
     Ask, Expected, Findings, Level, Observation, Page, PageNeeds, Probe, Site, VerifyDocument, entry_name,
     holds_loader, judge, judge_page, no_page,
 };
+use avmsdk_core::without_user_info;
 use reqwest::Url;
 
 /// What was named.
@@ -138,7 +139,9 @@ fn address(given: &str, origins: &Origins) -> Result<Url, Failure> {
     let refuse = |why: &str| {
         let hint = "write it as in `https://cdn.example.com/chat/`, or `https://www.example.com/` for a page";
         let failure = Failure::new("verify-address", format!("cannot check this address{note}"), hint);
-        failure.why(format!("{why}: {given}")).with_usage_exit()
+        failure
+            .why(format!("{why}: {}", without_user_info(given)))
+            .with_usage_exit()
     };
     let mut url = Url::parse(given).map_err(|_| refuse("it is no absolute URL"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -166,7 +169,10 @@ fn origin(given: &str, origins: &Origins) -> Result<String, Failure> {
             hint,
         );
         failure
-            .why(format!("it is no `http` or `https` address: {given}"))
+            .why(format!(
+                "it is no `http` or `https` address: {}",
+                without_user_info(given)
+            ))
             .with_usage_exit()
     })
 }

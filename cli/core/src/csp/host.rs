@@ -9,7 +9,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::error::{HostFault, Refusal};
-use crate::PublicPath;
+use crate::{PublicPath, without_user_info};
 
 /// A `host-source`: scheme, host, perhaps a port and a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ impl HostSource {
         let refuse = |fault| Refusal::Host {
             option,
             fault,
-            given: given.to_owned(),
+            given: without_user_info(given).into_owned(),
         };
         let (scheme, rest) = given.split_once("://").ok_or_else(|| refuse(HostFault::Scheme))?;
         let (wildcard, rest) = match rest.strip_prefix("*.") {
@@ -102,7 +102,7 @@ impl ApiOrigin {
         let refuse = |fault| Refusal::Host {
             option: "--api-host",
             fault,
-            given: given.to_owned(),
+            given: without_user_info(given).into_owned(),
         };
         let url = read(given).map_err(refuse)?;
         if url.path() == "/" {

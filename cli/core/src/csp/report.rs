@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::error::Refusal;
+use crate::without_user_info;
 
 /// An endpoint of the Reporting API, by its address or by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ impl ReportTarget {
     /// [`Refusal::ReportTo`] where it is none of them.
     pub fn parse(given: &str) -> Result<Self, Refusal> {
         let text = given.trim();
-        let refuse = || Refusal::ReportTo(given.to_owned());
+        let refuse = || Refusal::ReportTo(without_user_info(given).into_owned());
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) || text.contains(['"', '\\', '\'', '<', '>']) {
             return Err(refuse());
         }
@@ -106,7 +107,7 @@ mod tests {
         ] {
             assert_eq!(
                 ReportTarget::parse(given),
-                Err(Refusal::ReportTo(given.to_owned())),
+                Err(Refusal::ReportTo(without_user_info(given).into_owned())),
                 "{given}"
             );
         }

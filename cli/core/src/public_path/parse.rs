@@ -4,6 +4,7 @@
 //! turns `\` into `/`, resolves `..`, accepts `https:host` and `https:///host`).
 
 use super::PublicPathError as Error;
+use crate::without_user_info;
 use url::{Host, Url};
 
 /// Characters that a path may hold but that end an unquoted CSS `url(…)` or a CSP source.
@@ -34,11 +35,12 @@ fn check_characters(text: &str) -> Result<(), Error> {
         return Err(Error::Empty);
     }
     // Credentials first: no other message may repeat them.
-    let authority = text
-        .split_once("://")
-        .map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
-    if authority.contains('@') {
+    let bare = without_user_info(text);
+    if bare != text && text.contains("://") {
         return Err(Error::Credentials);
+    }
+    if bare != text {
+        return Err(Error::Scheme(bare.into_owned()));
     }
     if text.contains(|character: char| character.is_control() || character.is_whitespace()) {
         return Err(Error::Invisible(text.to_owned()));

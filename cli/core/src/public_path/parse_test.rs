@@ -114,6 +114,9 @@ fn credentials_are_never_repeated() {
         assert_eq!(error, PublicPathError::Credentials);
         assert!(!format!("{error} {}", error.hint()).contains("hunter2"));
     }
+    let error = PublicPath::parse("me:hunter2@a.org").unwrap_err();
+    assert_eq!(error, PublicPathError::Scheme("a.org".to_owned()));
+    assert_eq!(error.hint(), "write it with its scheme: `https://a.org`");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use avmsdk_core::PublicPath;
 use avmsdk_core::csp::InlineScript;
 use avmsdk_core::csp::check::{PagePolicy, PageSituation};
 use avmsdk_core::verify::{Ask, Page, Probe};
+use avmsdk_core::{without_user_info, without_user_infos};
 
 use crate::failure::Failure;
 use crate::print::Printer;
@@ -46,7 +47,7 @@ pub(super) fn to_merge(given: &str) -> anyhow::Result<Site> {
     }
     let policies = PagePolicy::parse_text(given);
     if policies.is_empty() || policies.iter().any(|policy| !policy.has_known_directive()) {
-        let what = format!("cannot merge `{given}`");
+        let what = format!("cannot merge `{}`", without_user_infos(given));
         let hint = "give a policy, as in `--merge \"default-src 'self'\"`, a file with one, as in `--merge @policy.txt`, or a page, as in `--merge https://www.example.com/`";
         return Err(Failure::new("csp-merge-policy", what, hint)
             .why(NO_DIRECTIVE)
@@ -89,7 +90,8 @@ fn page(option: &str, url: &str) -> anyhow::Result<Site> {
         "name a page, as in `{option} https://www.example.com/`, or a file with a policy, as in `{option} @policy.txt`"
     );
     let verb = option.trim_start_matches('-');
-    let cannot = || Failure::new("csp-check-page", format!("cannot {verb} `{url}`"), hint.clone());
+    let shown = without_user_info(url);
+    let cannot = || Failure::new("csp-check-page", format!("cannot {verb} `{shown}`"), hint.clone());
     if !is_address(url) || reqwest::Url::parse(url).is_err() {
         return Err(cannot()
             .why("it is no `http` or `https` address")
