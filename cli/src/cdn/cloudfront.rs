@@ -7,14 +7,13 @@
 use super::Caller;
 use super::call::{Reply, call, refused};
 use crate::failure::Failure;
-use crate::storage::check_variable;
+use crate::storage::{Profile, check_variable, http_client};
 use avmsdk_core::release::Sha256;
 use aws_config::BehaviorVersion;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials as _;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -32,7 +31,7 @@ struct Signer {
 }
 
 /// Whether there is what a call needs.
-pub(super) async fn ready(aws_profile: Option<&str>) -> Result<(), Failure> {
+pub(super) async fn ready(aws_profile: Option<&Profile>) -> Result<(), Failure> {
     check_variable(ENDPOINT)?;
     Signer::of(aws_profile).await.map(|_| ())
 }
@@ -117,13 +116,11 @@ async fn invalidate_as(
 
 impl Signer {
     /// Credentials by the rules of the AWS command line.
-    async fn of(aws_profile: Option<&str>) -> Result<Self, Failure> {
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
-        let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+    async fn of(aws_profile: Option<&Profile>) -> Result<Self, Failure> {
+        let http = http_client();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone());
         if let Some(profile) = aws_profile {
-            loader = loader.profile_name(profile);
+            loader = profile.choose(loader, http, None).await?;
         }
         let config = loader.load().await;
         let hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile: `--profile NAME`";

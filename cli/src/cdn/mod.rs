@@ -10,6 +10,7 @@ mod fastly;
 mod purge;
 
 use crate::failure::Failure;
+use crate::storage::Profile;
 use reqwest::Url;
 use std::fmt;
 use std::str::FromStr;
@@ -37,7 +38,7 @@ pub(crate) struct Caller<'a> {
     /// Makes the calls.
     pub(crate) http: &'a reqwest::Client,
     /// The profile of the AWS files, for CloudFront.
-    pub(crate) aws_profile: Option<&'a str>,
+    pub(crate) aws_profile: Option<&'a Profile>,
     /// How long to wait for a CDN that works through it.
     pub(crate) within: Duration,
 }
@@ -57,7 +58,7 @@ impl Cdn {
     ///
     /// # Errors
     /// When there are none.
-    pub(crate) async fn ready(&self, aws_profile: Option<&str>) -> Result<(), Failure> {
+    pub(crate) async fn ready(&self, aws_profile: Option<&Profile>) -> Result<(), Failure> {
         let ready = match self {
             Self::None | Self::Purge(_) => Ok(()),
             Self::CloudFront(_) => cloudfront::ready(aws_profile).await,

@@ -4,7 +4,7 @@ use crate::args::deploy::{BucketArgs, RunArgs};
 use crate::failure::{Explain as _, Failure};
 use crate::print::Printer;
 use crate::settings::Origins;
-use crate::storage::{Connection, Storage, connect};
+use crate::storage::{Connection, Profile, Storage, connect};
 use avmsdk_core::release::{CorsPlan, DeployPlan, Note, Target};
 
 /// A target, and how it is reached.
@@ -33,7 +33,7 @@ impl Bucket {
                 endpoint: given(&args.endpoint),
                 endpoint_by: origins.name("endpoint"),
                 region: given(&args.region),
-                profile: given(&args.profile),
+                profile: Profile::of(args.profile.as_deref(), origins),
             },
         })
     }

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::failure::{Explain as _, Failure};
 use crate::print::{self, Printer, Verified};
 use crate::settings::Origins;
-use crate::storage::Storage;
+use crate::storage::{Profile, Storage};
 use crate::verify::{Client, Patience, Proof, prove, record_missing};
 use avmsdk_core::release::{
     Action, DeployPlan, DeployReport, Expect, Headers, ProofReport, ReleaseRecord, Step, Target, Untold,
@@ -27,7 +27,7 @@ pub(super) struct Readers {
     pub(super) cdn: Cdn,
     wait: Option<u32>,
     proof: bool,
-    profile: Option<String>,
+    profile: Option<Profile>,
 }
 
 impl Readers {
@@ -51,7 +51,7 @@ impl Readers {
 
     /// Whether the CDN can be told: to be known before anything is uploaded.
     pub(super) async fn ready(&self) -> Result<(), Failure> {
-        self.cdn.ready(self.profile.as_deref()).await
+        self.cdn.ready(self.profile.as_ref()).await
     }
 
     /// Ends a run: the CDN forgets what changed, readers are seen to get the release, and all of it is told. A run
@@ -150,7 +150,7 @@ impl Readers {
     ) -> Result<Option<String>, Failure> {
         let caller = Caller {
             http: client.calls(),
-            aws_profile: self.profile.as_deref(),
+            aws_profile: self.profile.as_ref(),
             within: Duration::from_secs(u64::from(self.wait.unwrap_or(OF_A_CDN).max(OF_THE_NETWORK))),
         };
         let mut release = plan.record.id.to_string();

@@ -1,6 +1,6 @@
 //! Credentials, region and endpoint by the rules of the AWS command line, and one HTTPS client.
 
-use super::{Storage, http};
+use super::{Profile, Storage, http};
 use crate::failure::Failure;
 use avmsdk_core::release::Target;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -19,13 +19,14 @@ pub(crate) struct Connection {
     /// The bucket's region.
     pub(crate) region: Option<String>,
     /// The profile of the AWS files.
-    pub(crate) profile: Option<String>,
+    pub(crate) profile: Option<Profile>,
 }
 
 /// Asks nobody yet: credentials and server are met by the first call.
 pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<Storage, Failure> {
+    let http = http::client();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http::client())
+        .http_client(http.clone())
         .retry_config(
             RetryConfig::standard()
                 .with_max_attempts(5)
@@ -37,11 +38,12 @@ pub(crate) async fn connect(target: Target, connection: &Connection) -> Result<S
                 .operation_attempt_timeout(Duration::from_secs(60))
                 .build(),
         );
+    let region = connection.region.clone().map(Region::new);
     if let Some(profile) = &connection.profile {
-        loader = loader.profile_name(profile);
+        loader = profile.choose(loader, http, region.clone()).await?;
     }
-    if let Some(region) = &connection.region {
-        loader = loader.region(Region::new(region.clone()));
+    if let Some(region) = region {
+        loader = loader.region(region);
     }
     if let Some(endpoint) = &connection.endpoint {
         check_endpoint(endpoint, &connection.endpoint_by)?;

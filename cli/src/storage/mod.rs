@@ -7,10 +7,13 @@ mod connect;
 mod cors;
 mod error;
 mod http;
+mod profile;
 
 pub(crate) use connect::{Connection, check_variable, connect};
 use error::{LISTING, READING};
 pub(crate) use error::{StorageError, StorageFault};
+pub(crate) use http::client as http_client;
+pub(crate) use profile::Profile;
 
 use avmsdk_core::release::{ETag, Expect, Headers, Listed, Target};
 use aws_sdk_s3::Client;

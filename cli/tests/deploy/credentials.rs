@@ -293,3 +293,78 @@ fn where_there_are_none_it_says_where_it_looked() {
     );
     assert!(bucket.asked().is_empty(), "{}", said(&output));
 }
+
+/// As with the AWS command line: who types a profile does not mean the key of the variables.
+#[test]
+fn a_typed_profile_counts_alone() {
+    let files = "[profile acme]\naws_access_key_id = AKIDFILE\naws_secret_access_key = another-secret\n\
+                 region = eu-central-1\n[profile empty]\nregion = eu-central-1\n";
+    let ask = |change: &dyn Fn(&mut Command)| {
+        let root = tempfile::tempdir().unwrap();
+        let bucket = empty_bucket();
+        let mut command = releases(root.path(), files);
+        command
+            .arg(format!("--endpoint={}", bucket.url("")))
+            .env("AWS_ACCESS_KEY_ID", "AKIDVARIABLE")
+            .env("AWS_SECRET_ACCESS_KEY", "another-secret");
+        change(&mut command);
+        (command.output().unwrap(), bucket)
+    };
+    let (output, bucket) = ask(&|command| {
+        command.arg("--profile=acme");
+    });
+    wants(&output, 1, &["nothing was ever released"]);
+    asked_by(&bucket, "AKIDFILE", None);
+    for name in ["empty", "acne"] {
+        let (output, bucket) = ask(&|command| {
+            command.arg(format!("--profile={name}"));
+        });
+        let code = if name == "acne" { 2 } else { 1 };
+        wants(&output, code, &["profile"]);
+        assert!(bucket.asked().is_empty(), "{}", said(&output));
+    }
+    // What the variables and the file say is for whoever has no key of his own.
+    for name in ["AWS_PROFILE", "AVMSDK_PROFILE"] {
+        let (output, bucket) = ask(&|command| {
+            command.env(name, "acme");
+        });
+        wants(&output, 1, &["nothing was ever released"]);
+        asked_by(&bucket, "AKIDVARIABLE", None);
+    }
+}
+
+/// A bucket that is reached by a proxy alone.
+#[test]
+fn the_bucket_is_asked_by_the_proxy_of_the_variables() {
+    let key = |command: &mut Command| {
+        command
+            .env("AWS_ACCESS_KEY_ID", "AKIDVARIABLE")
+            .env("AWS_SECRET_ACCESS_KEY", "another-secret");
+    };
+    for (variable, is_asked) in [("HTTP_PROXY", true), ("http_proxy", true), ("NO_PROXY", false)] {
+        let root = tempfile::tempdir().unwrap();
+        let (proxy, bucket) = (empty_bucket(), empty_bucket());
+        let mut command = releases(root.path(), "");
+        key(&mut command);
+        if is_asked {
+            command.arg("--endpoint=http://s3.nowhere.example");
+            command.env(variable, proxy.url(""));
+        } else {
+            command.arg(format!("--endpoint={}", bucket.url("")));
+            command
+                .env("HTTP_PROXY", proxy.url(""))
+                .env(variable, "127.0.0.1,localhost");
+        }
+        let output = command.output().unwrap();
+        wants(&output, 1, &["nothing was ever released"]);
+        assert_eq!(proxy.asked().is_empty(), !is_asked, "{variable}");
+        assert_eq!(bucket.asked().is_empty(), is_asked, "{variable}");
+        for request in proxy.asked() {
+            assert!(
+                request.target.starts_with("http://s3.nowhere.example/acme"),
+                "{}",
+                request.target
+            );
+        }
+    }
+}

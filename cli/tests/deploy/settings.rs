@@ -83,7 +83,11 @@ fn settings_come_from_file_environment_and_flags() {
         command.output().unwrap()
     };
     assert_eq!(done(&profile("acme"))["releases"].as_array().unwrap().len(), 1);
-    wants(&profile("nobody"), 1, &["credentials", "--profile"]);
+    wants(
+        &profile("nobody"),
+        2,
+        &["the AWS files hold no profile of that name", "--profile"],
+    );
 }
 
 #[test]
