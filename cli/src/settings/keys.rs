@@ -38,6 +38,9 @@ pub(super) const WITHOUT: [&str; 16] = [
 /// messaging service.
 const OF_A_BUCKET: [&str; 4] = ["deploy", "releases", "rollback", "prune"];
 
+/// The command whose public path is that of the local server, not the one to configure for.
+const OF_A_LOCAL_SERVER: &str = "dev";
+
 /// A flag that can be set outside of the command line.
 #[derive(Debug, Clone)]
 pub(super) struct Key {
@@ -60,6 +63,7 @@ impl Key {
         let name = id.replace('_', "-");
         let variable = match id {
             "region" if OF_A_BUCKET.contains(&command) => variable("target_region"),
+            "public_path" if command == OF_A_LOCAL_SERVER => variable("dev_public_path"),
             id => variable(id),
         };
         Some(Self {

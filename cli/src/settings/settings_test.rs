@@ -168,6 +168,14 @@ fn what_is_typed_takes_the_place_of_what_it_excludes() {
     // Off excludes nothing.
     let off = read(&[], &["deploy", "--no-proof=false"]);
     assert_eq!(values(&off, "wait"), one("60", false));
+    // The public path of the local server is not the one to configure for.
+    let everywhere = [("AVMSDK_PUBLIC_PATH", "https://cdn.acme.org/")];
+    assert_eq!(values(&read(&everywhere, &["dev"]), "public_path"), none);
+    let of_dev = [("AVMSDK_DEV_PUBLIC_PATH", "http://localhost:8000/x/")];
+    assert_eq!(
+        values(&read(&of_dev, &["dev"]), "public_path"),
+        one("http://localhost:8000/x/", false)
+    );
     // The region of the service is not that of the bucket.
     assert_eq!(values(&read(&[], &["deploy"]), "region"), none);
 
