@@ -130,6 +130,9 @@ pub enum DeployError {
     /// There is no release before the current one.
     #[error("there is no release before the current one")]
     NothingBefore,
+    /// The current release is the first; what lay there before was put there by other means.
+    #[error("the current release is the first, and no record tells what was there before it")]
+    NotReleased,
     /// No release, or several, of that name.
     #[error("{} that name: {wanted}", if *fits == 0 { "no release has" } else { "several releases begin with" })]
     NoSuchRelease {
@@ -165,7 +168,7 @@ impl Coded for DeployError {
             Self::OtherPrune => "prune-other",
             Self::Unfinished { .. } => "prune-unfinished",
             Self::NothingReleased => "release-none",
-            Self::NothingBefore => "release-none-before",
+            Self::NothingBefore | Self::NotReleased => "release-none-before",
             Self::NoSuchRelease { .. } => "release-unknown",
             Self::FilesGone { .. } => "release-files-gone",
         }
@@ -192,6 +195,9 @@ impl Coded for DeployError {
                 "wait for its deploy; if that was cut short, run `avmsdk deploy` or `avmsdk rollback` first"
             }
             Self::NothingReleased => "check `--target`, or release something first by `avmsdk deploy`",
+            Self::NotReleased => {
+                "to go back to what was put there by other means, deploy that package by `avmsdk deploy`; the files that were overwritten lie in `releases/blobs/`, each under its SHA-256, until a prune"
+            }
             Self::NothingBefore | Self::NoSuchRelease { .. } => {
                 "see `avmsdk releases` for what is there, and name one by its id"
             }

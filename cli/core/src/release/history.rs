@@ -43,7 +43,11 @@ impl History {
     /// When there is none, or more than one.
     pub fn find(&self, wanted: Option<&str>) -> Result<&ReleaseRecord, DeployError> {
         let Some(wanted) = wanted else {
-            return self.released.get(1).ok_or(DeployError::NothingBefore);
+            return self.released.get(1).ok_or(if self.gap.is_some() {
+                DeployError::NothingBefore
+            } else {
+                DeployError::NotReleased
+            });
         };
         let fits: BTreeSet<&ReleaseId> = self
             .released

@@ -187,3 +187,22 @@ fn what_a_release_overwrote_is_told_by_the_one_before() {
         ["part.0123456789abcdef.js", "sdk.js"]
     );
 }
+
+/// What the first release overwrote has no record, and that is what is said.
+#[test]
+fn before_the_first_release_there_is_none_to_go_back_to() {
+    use crate::release::{DeployError, History};
+    let first = record(None, vec![file("loader.json", b"1")]);
+    let history = History::new(&first, Vec::new());
+    let error = history.find(None).unwrap_err();
+    assert!(matches!(error, DeployError::NotReleased), "{error}");
+    assert!(error.hint().contains("`releases/blobs/`"), "{}", error.hint());
+    let second = record(Some(first.id.clone()), vec![file("loader.json", b"2")]);
+    assert_eq!(
+        History::new(&second, vec![first.clone()]).find(None).unwrap(),
+        &first
+    );
+    // Its record was pruned.
+    let error = History::new(&second, Vec::new()).find(None).unwrap_err();
+    assert!(matches!(error, DeployError::NothingBefore), "{error}");
+}

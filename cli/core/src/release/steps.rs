@@ -180,7 +180,11 @@ fn keep(key: &str, bucket: &BucketFacts) -> Option<Step> {
         wave: Wave::Keep,
         key: blob_key(sha256.as_str()),
         action: Action::Copy,
-        reason: format!("keeps `{key}` as it is, to go back to"),
+        reason: if bucket.current.is_some() {
+            format!("keeps `{key}` as it is, to go back to")
+        } else {
+            format!("keeps `{key}` as it is, which no release names")
+        },
         bytes: listed.size,
         headers: Headers::of_record(),
         expects: Expect::Absent,
