@@ -1,14 +1,11 @@
 //! The output folder: where it is, and whether what is there may be replaced.
 
 use crate::failure::Failure;
-use avmsdk_core::package::Manifest;
+use avmsdk_core::package::{Manifest, is_litter};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
-
-/// Files that desktops leave everywhere; no reason to keep a folder.
-const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
 /// File systems take names of up to 255 bytes.
 const NAME_MAX: usize = 255;
@@ -171,7 +168,7 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result
         let path = format!("{prefix}{}", name.to_string_lossy());
         if entry.file_type()?.is_dir() {
             list(&entry.path(), &format!("{path}/"), found)?;
-        } else if !LITTER.iter().any(|litter| name == *litter) {
+        } else if !name.to_str().is_some_and(is_litter) {
             found.insert(path);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Written by `configure`; read to re-target a package exactly, to deploy it and to check it from outside.
 
-use super::{Class, Kind, MANIFEST, PREFIX, PackageError, PackageFile, PackagePath};
+use super::{Class, Kind, MANIFEST, PREFIX, PackageError, PackageFile, PackagePath, is_litter};
 use crate::PublicPath;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -128,7 +128,7 @@ impl Manifest {
         match schema.strip_prefix("avmsdk.manifest/") {
             None => Ok(None),
             Some("1") => serde_json::from_slice(bytes)
-                .map(Some)
+                .map(|manifest: Self| Some(manifest.without_litter()))
                 .map_err(|source| PackageError::Damaged {
                     path: MANIFEST,
                     source,
@@ -138,6 +138,12 @@ impl Manifest {
                 schema,
             }),
         }
+    }
+
+    /// What a desktop left is no part of a package, whoever listed it.
+    fn without_litter(mut self) -> Self {
+        self.files.retain(|file| !is_litter(file.path.name()));
+        self
     }
 
     /// The names under which a manifest of ours can lie in a package's root, the likely one first.
@@ -183,6 +189,37 @@ mod tests {
         assert!(matches!(newer, Err(PackageError::Newer { .. })));
         let damaged = Manifest::parse(br#"{"schema":"avmsdk.manifest/1"}"#);
         assert!(matches!(damaged, Err(PackageError::Damaged { .. })));
+    }
+
+    #[test]
+    fn what_a_desktop_left_is_no_part_of_a_package() {
+        let file = |path: &str, bytes: &'static [u8]| {
+            let bytes = std::borrow::Cow::Borrowed(bytes);
+            (
+                PackagePath::parse(path).unwrap(),
+                PackageFile { bytes, mode: 0o644 },
+            )
+        };
+        let listed = |path: &str| {
+            format!(r#"{{"path":"{path}","size":1,"sha256":"00","contentType":"x/y","origin":"copied"}}"#)
+        };
+        let manifest = format!(
+            r#"{{"schema":"avmsdk.manifest/1","tool":{{"name":"avmsdk","version":"0"}},"package":{{"kind":"vendor"}},"publicPath":"https://a.org/","files":[{},{}]}}"#,
+            listed("cdnPackage/.DS_Store"),
+            listed("cdnPackage/x.js")
+        );
+        let files = BTreeMap::from([
+            file("cdnPackage/x.js", b"1"),
+            file("cdnPackage/.DS_Store", b"2"),
+            file("cdnPackage/img/Thumbs.db", b"3"),
+            file("desktop.ini", b"4"),
+            file("manifest.json", manifest.leak().as_bytes()),
+        ]);
+        let facts = super::super::PackageFacts::from_files(files).unwrap();
+        let names: Vec<_> = facts.files.keys().map(PackagePath::as_str).collect();
+        assert_eq!(names, ["cdnPackage/x.js"]);
+        let (_, manifest) = facts.manifest.unwrap();
+        assert_eq!(manifest.files.len(), 1);
     }
 
     #[test]

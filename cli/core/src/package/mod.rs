@@ -38,6 +38,15 @@ pub const MANIFEST: &str = "manifest.json";
 /// Goes before the name of an added file where the source has a file of that name.
 pub const PREFIX: &str = "avmsdk-";
 
+/// Files that desktops leave everywhere; they are no part of a package.
+const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+/// Whether a file of that name was left by a desktop.
+#[must_use]
+pub fn is_litter(name: &str) -> bool {
+    LITTER.contains(&name)
+}
+
 /// One file of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageFile {
@@ -79,6 +88,7 @@ impl PackageFacts {
     /// # Errors
     /// When `cdnPackage` is missing or our mark or manifest cannot be read.
     pub fn from_files(mut files: BTreeMap<PackagePath, PackageFile>) -> Result<Self, PackageError> {
+        files.retain(|path, _| !is_litter(path.name()));
         if !files.keys().any(|path| path.is_in(CDN_FOLDER)) {
             return Err(PackageError::NoCdnFolder);
         }
