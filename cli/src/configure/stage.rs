@@ -108,6 +108,18 @@ impl Stage {
         } else {
             fs::rename(&new, &target.path)
         };
+        let published = published.or_else(|error| {
+            // Another run made it meanwhile; ours is as good, and the later one counts.
+            let is_taken = matches!(
+                error.kind(),
+                io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists
+            );
+            if is_taken && target.is_replaceable() {
+                swap::replace(&new, &target.path, &self.folder.join(OLD))
+            } else {
+                Err(error)
+            }
+        });
         published.map_err(|error| {
             let hint = "close what uses that folder, or choose another: `--out chat`";
             let what = format!("cannot put the output in place: {}", target.path.display());

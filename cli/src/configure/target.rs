@@ -69,6 +69,14 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Whether what is there by now is an output of ours, or an empty folder.
+    pub(crate) fn is_replaceable(&self) -> bool {
+        let is_folder = fs::symlink_metadata(&self.path).is_ok_and(|metadata| metadata.is_dir());
+        is_folder && check_replaceable(&self.path, &self.path, false).is_ok()
+    }
+}
+
 fn refuse(code: &'static str, why: &str, out: &Path, hint: &str) -> Failure {
     Failure::new(
         code,
