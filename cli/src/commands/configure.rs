@@ -24,7 +24,7 @@ pub(crate) fn run(args: ConfigureArgs, origins: &Origins, printer: &mut Printer)
     let source = if args.source == Path::new("bundled") {
         None
     } else {
-        Some(Source::open(&args.source)?)
+        Some(Source::open(&args.source, "--source ./web-messenger-sdk")?)
     };
     let target = Target::judge(
         &out,

@@ -16,23 +16,25 @@ const MOST_BYTES: u64 = 1 << 30;
 pub(crate) struct Source {
     /// The package's root, without links.
     pub(crate) root: PathBuf,
+    named_by: &'static str,
 }
 
 impl Source {
     /// Finds the package in a folder: the folder itself, or its `files/`.
-    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
+    ///
+    /// `named_by` shows how a folder is named to the command.
+    pub(crate) fn open(folder: &Path, named_by: &'static str) -> Result<Self, Failure> {
         let shown = folder.display();
         let found = folder.canonicalize().map_err(|error| {
-            let hint = "give a folder that exists: `--source ./web-messenger-sdk`";
             Failure::new(
                 "source-unreadable",
                 format!("cannot read the source: {shown}"),
-                hint,
+                format!("give a folder that exists: `{named_by}`"),
             )
             .because(error)
         })?;
         if !found.is_dir() {
-            let hint = "give the unpacked folder: `--source ./web-messenger-sdk`";
+            let hint = format!("give the unpacked folder: `{named_by}`");
             return Err(Failure::new(
                 "source-no-folder",
                 format!("the source is not a folder: {shown}"),
@@ -52,12 +54,15 @@ impl Source {
             });
             return refused.explain(|| format!("cannot read the source: {shown}"));
         }
-        Ok(Self { root })
+        Ok(Self { root, named_by })
     }
 
     /// Everything below the root, in no particular order.
     pub(crate) fn entries(&self) -> Result<Vec<FoundEntry>, Failure> {
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered {
+            named_by: self.named_by,
+            ..Gathered::default()
+        };
         self.walk(&self.root, "", &mut vec![self.root.clone()], &mut gathered)?;
         Ok(gathered.entries)
     }
@@ -139,6 +144,7 @@ struct Gathered {
     /// Files and folders.
     count: usize,
     bytes: u64,
+    named_by: &'static str,
 }
 
 impl Gathered {
@@ -150,7 +156,8 @@ impl Gathered {
     fn count(&mut self, folder: &Path) -> Result<(), Failure> {
         self.count += 1;
         if self.count > MOST_ENTRIES {
-            return Err(too_large(folder, &format!("{MOST_ENTRIES} files and folders")));
+            let most = format!("{MOST_ENTRIES} files and folders");
+            return Err(too_large(folder, &most, self.named_by));
         }
         Ok(())
     }
@@ -181,13 +188,14 @@ impl Gathered {
                 self.bytes += file.bytes.len() as u64;
                 Ok(Found::File(file))
             }
-            None => Err(too_large(path, "1 GiB")),
+            None => Err(too_large(path, "1 GiB", self.named_by)),
         }
     }
 }
 
-fn too_large(path: &Path, most: &str) -> Failure {
-    let hint = "give the unpacked package alone: `--source ./web-messenger-sdk`; a link counts as a copy of what it leads to";
+fn too_large(path: &Path, most: &str, named_by: &str) -> Failure {
+    let hint =
+        format!("give the unpacked package alone: `{named_by}`; a link counts as a copy of what it leads to");
     let what = format!("the source holds more than {most}");
     Failure::new("source-too-large", what, hint).why(format!("it was read up to `{}`", path.display()))
 }

@@ -32,7 +32,7 @@ impl LocalPackage {
             None => only_one()?,
         };
         let shown = folder.display().to_string();
-        let source = Source::open(&folder)?;
+        let source = Source::open(&folder, "avmsdk deploy DIR")?;
         let Some(manifest) = manifest(&source.root)? else {
             let hint = "configure it first: `avmsdk configure https://cdn.example.com/`, then deploy the folder that this makes";
             return Err(

@@ -14,6 +14,9 @@ use std::path::Path;
 /// The manual of a package, and where it is served.
 const MANUAL: (&str, &str) = ("docs/README.md", "/docs/README.md");
 
+/// How a package is named to this command.
+const NAMED_BY: &str = "avmsdk dev ./web-messenger-sdk";
+
 /// A site, and what is to be said about it.
 pub(crate) struct Built {
     pub(crate) site: Site,
@@ -21,6 +24,14 @@ pub(crate) struct Built {
     pub(crate) public_path: Option<PublicPath>,
     /// What is amiss, and what to do.
     pub(crate) warnings: Vec<(String, String)>,
+}
+
+/// As `deploy` says it.
+fn no_folder(folder: &Path) -> Failure {
+    let what = format!("there is no folder `{}`", folder.display());
+    let hint =
+        format!("name a package, configured or not, as in `{NAMED_BY}`, or none for the one in this program");
+    Failure::new("dev-no-folder", what, hint).with_usage_exit()
 }
 
 /// Configures the package in memory and adds the pages. Without a package there are only pages that
@@ -37,8 +48,9 @@ pub(crate) fn build_site(
     for (path, file) in assets.chain(gallery::assets()) {
         site.add(path, file);
     }
-    let entries = match package.map(Source::open) {
-        Some(source) => source?.entries()?,
+    let entries = match package {
+        Some(folder) if !folder.is_dir() => return Err(no_folder(folder)),
+        Some(folder) => Source::open(folder, NAMED_BY)?.entries()?,
         None => match bundled::files() {
             Ok(entries) => entries,
             Err(missing) => {
