@@ -16,17 +16,24 @@ pub(crate) fn manifest(path: &Path) -> Result<Manifest, Failure> {
     }
     let hint = "name the output of `avmsdk configure`, or its `manifest.json`: `--manifest ./package`";
     let cannot = || format!("cannot use the manifest `{}`", path.display());
+    let mut is_there = false;
     for file in &files {
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => return Err(Failure::new("verify-manifest", cannot(), hint).because(error)),
         };
+        is_there = true;
         if let Some(manifest) = Manifest::parse(&bytes).explain(cannot)? {
             return Ok(manifest);
         }
     }
-    Err(Failure::new("verify-manifest", cannot(), hint).why("it is no manifest of a configured package"))
+    let why = match (is_there, path.is_dir()) {
+        (true, _) => "it is no manifest of a configured package",
+        (false, true) => "that folder holds no `manifest.json`",
+        (false, false) => "there is no such file",
+    };
+    Err(Failure::new("verify-manifest", cannot(), hint).why(why))
 }
 
 /// The record of the current release; `None` where there is none.
