@@ -539,3 +539,47 @@ fn quiet_says_nothing_and_warnings_still_come() {
     );
     assert!(warned.stdout.is_empty() && String::from_utf8_lossy(&warned.stderr).starts_with("warning: "));
 }
+
+/// Both of several runs to one fresh folder are right: the later one counts.
+#[test]
+fn runs_to_one_folder_at_the_same_time_do_not_get_in_each_others_way() {
+    let root = tempfile::tempdir().unwrap();
+    let source = support::small(root.path());
+    for round in 0..4 {
+        let runs: Vec<_> = (0..4)
+            .map(|_| {
+                support::avmsdk(root.path())
+                    .args(["configure", "https://a.org/", "--source"])
+                    .arg(&source)
+                    .arg(format!("--out=out{round}"))
+                    .stdout(std::process::Stdio::null())
+                    .stderr(std::process::Stdio::piped())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for run in runs {
+            let output = run.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{said}");
+        }
+    }
+    assert!(support::stages(root.path()).is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_report_cannot_be_printed_it_says_that_the_folder_was_made() {
+    let root = tempfile::tempdir().unwrap();
+    support::small(root.path());
+    let output = support::avmsdk(root.path())
+        .args(["configure", "https://a.org/", "--source", "sdk", "--out", "out"])
+        .stdout(std::fs::File::create("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("the package is configured, in out"), "{said}");
+    assert!(said.contains("cannot print the answer"), "{said}");
+    assert!(root.path().join("out/manifest.json").is_file());
+}

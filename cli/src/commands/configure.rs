@@ -45,9 +45,13 @@ pub(crate) fn run(args: ConfigureArgs, origins: &Origins, printer: &mut Printer)
     for warning in &report.warnings {
         printer.warn(&warning.message, &warning.hint);
     }
-    printer.report(&print::configure_report(&report))?;
-    printer.document(&report)?;
-    Ok(Exit::Done)
+    let printed = printer
+        .report(&print::configure_report(&report))
+        .and_then(|()| printer.document(&report));
+    if printed.is_err() {
+        printer.say(&format!("the package is configured, in {}", out.display()));
+    }
+    printed.map(|()| Exit::Done)
 }
 
 /// From what was typed to what was meant.

@@ -20,6 +20,7 @@ mod verify;
 use self::progress::Event;
 use crate::args::OutputArgs;
 use crate::args::deploy::ProgressArg;
+use crate::failure::Failure;
 use clean::{clean, clean_json, clean_line};
 pub(crate) use configure::configure_report;
 pub(crate) use csp_check::csp_check_report;
@@ -151,7 +152,12 @@ impl Printer {
 /// `avmsdk … | head` closes the pipe early; that is no failure.
 fn keep_pipe_quiet(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let hint = "see to it that stdout leads to where there is room";
+            Err(Failure::new("print", "cannot print the answer", hint)
+                .because(error)
+                .into())
+        }
         _ => Ok(()),
     }
 }
