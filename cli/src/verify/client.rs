@@ -106,6 +106,12 @@ async fn read(mut response: Response, keep_text: bool) -> Answer {
             Ok(Some(chunk)) if bytes.len() + chunk.len() > body::MOST => break Body::TooLarge,
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
             Ok(None) => break body::unpack(&bytes, headers.get("content-encoding"), keep_text),
+            Err(error) if error.is_timeout() => {
+                break Body::Broken(format!(
+                    "it did not end within {} seconds",
+                    ANSWER_WITHIN.as_secs()
+                ));
+            }
             Err(error) => break Body::Broken(format!("it broke off: {}", innermost(&error))),
         }
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 use avmsdk_core::PublicPath;
 use avmsdk_core::csp::InlineScript;
 use avmsdk_core::csp::check::{PagePolicy, PageSituation};
-use avmsdk_core::verify::{Ask, Page, Probe};
+use avmsdk_core::verify::{Ask, Body, Page, Probe};
 use avmsdk_core::{without_user_info, without_user_infos};
 
 use crate::failure::Failure;
@@ -111,6 +111,11 @@ fn page(option: &str, url: &str) -> anyhow::Result<Site> {
     let answer = observation
         .outcome
         .map_err(|trouble| cannot().why(trouble.said))?;
+    match &answer.body {
+        Body::TooLarge => return Err(cannot().why("the page is larger than 64 MiB").into()),
+        Body::Broken(why) => return Err(cannot().why(format!("no whole page came: {why}")).into()),
+        _ => {}
+    }
     let page = Page::read(&answer).ok_or_else(|| {
         let kind = answer.headers.shown("content-type");
         cannot().why(format!(
