@@ -78,11 +78,15 @@ pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> an
     if let Some(checked) = checked {
         return check::report(&policy, &checked, printer);
     }
-    match merged {
-        Some(site) => merge::print(&policy, &site, wanted, printer)?,
-        None => print(&policy, wanted, printer)?,
-    }
-    say_what_goes_with_it(&policy, wanted, printer);
+    let has_nonce = match merged {
+        // What runs by `'unsafe-inline'` gets no nonce.
+        Some(site) => merge::print(&policy, &site, wanted, printer)? && policy.nonce.is_some(),
+        None => {
+            print(&policy, wanted, printer)?;
+            policy.nonce.is_some()
+        }
+    };
+    say_what_goes_with_it(&policy, has_nonce, wanted, printer);
     Ok(Exit::Done)
 }
 
@@ -263,12 +267,12 @@ fn say_place(sending: &Sending, format: Format, printer: &mut Printer) {
     }
 }
 
-fn say_what_goes_with_it(policy: &Policy, wanted: Wanted, printer: &mut Printer) {
+fn say_what_goes_with_it(policy: &Policy, has_nonce: bool, wanted: Wanted, printer: &mut Printer) {
     // The others say it themselves.
     if !matches!(wanted, Wanted::Text(_)) {
         return;
     }
-    if policy.nonce.is_some() {
+    if has_nonce {
         printer.say("note: give each `<script>` of the snippets this nonce, as its attribute `nonce`");
     }
     for companion in &policy.companions {

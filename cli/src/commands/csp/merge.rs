@@ -8,13 +8,14 @@ use super::{Wanted, cannot, site::Site};
 use crate::failure::Explain as _;
 use crate::print::Printer;
 
-/// Prints the union, in the form that was asked for, or each policy in the form in which it came.
+/// Prints the union, in the form that was asked for, or each policy in the form in which it came. Whether a template's
+/// nonce stands in it is said.
 pub(super) fn print(
     needed: &Policy,
     site: &Site,
     wanted: Wanted,
     printer: &mut Printer,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let merged = merge(needed, &site.situation);
     if site.reports_only {
         printer
@@ -31,7 +32,7 @@ pub(super) fn print(
     }
     site.warn_of_passed_over(printer);
     warn(&merged, wanted, printer);
-    Ok(())
+    Ok(!merged.sending(|_| true).nonces.is_empty())
 }
 
 fn text(merged: &Merged, format: Option<Format>) -> anyhow::Result<String> {
