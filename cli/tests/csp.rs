@@ -73,3 +73,54 @@ fn passwords_are_never_repeated() {
         assert!(!said.contains("s3kret"), "{args:?}: {said}");
     }
 }
+
+/// A vendor's package nearby for another public path is not silently taken for ours.
+#[test]
+fn a_vendors_package_nearby_is_spoken_of() {
+    let here = tempfile::tempdir().expect("a folder");
+    support::small(here.path());
+    support::run_ok(
+        here.path(),
+        &["configure", "https://a.org/", "--source", "sdk", "--out", "out"],
+    );
+    let said = |args: &[&str]| {
+        let output = support::run(here.path(), args);
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    let other = said(&["csp", "https://b.org/"]);
+    assert!(
+        other.contains("for the vendor's in `out` add `--source`"),
+        "{other}"
+    );
+    assert_eq!(said(&["csp", "https://a.org/"]), "");
+    assert_eq!(said(&["csp", "https://b.org/", "--source", "out"]), "");
+}
+
+/// A page without end is not said to be none.
+#[test]
+fn a_page_that_is_too_large_or_breaks_off_is_said_to_be_so() {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let server = std::thread::spawn(move || {
+        for size in [65_usize << 20, 1000] {
+            let (mut stream, _) = listener.accept().expect("a visitor");
+            let _ = stream.read(&mut [0; 4096]);
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 99999999\r\n\r\n";
+            // The visitor may have left by then.
+            let _ = stream.write_all(head.as_bytes());
+            let _ = stream.write_all(&vec![b' '; size]);
+        }
+    });
+    let here = tempfile::tempdir().expect("a folder");
+    for why in [
+        "the page is larger than 64 MiB",
+        "no whole page came: it broke off",
+    ] {
+        let (code, said) = support::run_refused(here.path(), &["csp", "https://a.org/", "--check", &url]);
+        assert_eq!(code, Some(1));
+        assert!(said.contains(why), "{said}");
+    }
+    server.join().expect("the server ends");
+}

@@ -46,7 +46,7 @@ pub(crate) fn run(args: CspArgs, origins: &Origins, printer: &mut Printer) -> an
     // What a page brings in itself is meant, unless something else is said.
     let of_page = site.and_then(|site| site.public_path.clone());
     let asked = asked.or(of_page);
-    let package = package::find(args.source.as_deref(), asked.as_ref())?;
+    let package = package::find(args.source.as_deref(), asked.as_ref(), printer)?;
     let public_path = match asked.or(package.public_path.clone()).or(of_file) {
         Some(path) => path,
         None => {

@@ -12,6 +12,7 @@ use avmsdk_core::package::{CDN_FOLDER, Kind, MARK, Manifest, Origin, PackageErro
 use crate::bundled;
 use crate::configured::{look, manifest};
 use crate::failure::{Explain as _, Failure};
+use crate::print::Printer;
 use crate::text_file;
 
 /// What is known of a package.
@@ -83,7 +84,11 @@ impl Package {
 ///
 /// Without a `source`, a configured package counts where nothing else is asked for or where it is
 /// configured for the public path that is.
-pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow::Result<Package> {
+pub(super) fn find(
+    source: Option<&Path>,
+    asked: Option<&PublicPath>,
+    printer: &mut Printer,
+) -> anyhow::Result<Package> {
     if let Some(source) = source {
         return if source == Path::new("bundled") {
             Ok(Package::bundled())
@@ -99,7 +104,15 @@ pub(super) fn find(source: Option<&Path>, asked: Option<&PublicPath>) -> anyhow:
             (folder, package)
         })
         .collect();
+    let vendors = found.iter().find(|(_, package)| package.kind == Kind::Vendor);
+    let vendors =
+        vendors.map(|(folder, _)| folder.strip_prefix(&here).unwrap_or(folder).display().to_string());
     found.retain(|(_, package)| asked.is_none() || package.public_path.as_ref() == asked);
+    if let Some(folder) = vendors.filter(|_| found.is_empty()) {
+        printer.say(&format!(
+            "note: no package here is configured for that public path, so this is for the one in this program; for the vendor's in `{folder}` add `--source`"
+        ));
+    }
     let paths: Vec<_> = found
         .iter()
         .map(|(folder, package)| (folder, package.public_path.as_ref()))
