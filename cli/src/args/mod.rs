@@ -23,12 +23,7 @@ pub(crate) use settings::SettingsArgs;
 
 /// Configure, ship and try a self-hosted web messenger.
 #[derive(Debug, clap::Parser)]
-#[command(
-    name = "avmsdk",
-    version,
-    disable_help_subcommand = true,
-    max_term_width = 100
-)]
+#[command(name = "avmsdk", version, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -10,6 +10,7 @@ use avmsdk_core::schema::{bundled, names};
 pub(crate) fn run(args: &SchemaArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
     let all: Vec<&str> = names().collect();
     let Some(name) = &args.document else {
+        super::shell::no_document(printer, "a list")?;
         printer.data(&all.join("\n"))?;
         return Ok(Exit::Done);
     };

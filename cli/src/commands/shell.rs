@@ -25,10 +25,26 @@ struct ManDocument {
 
 /// Prints the script.
 pub(crate) fn completions(args: &CompletionsArgs, printer: &mut Printer) -> anyhow::Result<Exit> {
+    no_document(printer, "a script")?;
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut definition(), "avmsdk", &mut script);
     printer.data(&String::from_utf8(script)?)?;
     Ok(Exit::Done)
+}
+
+/// Refuses `--json` where there is no document to be had.
+pub(super) fn no_document(printer: &Printer, what: &str) -> Result<(), Failure> {
+    if !printer.is_json() {
+        return Ok(());
+    }
+    let failure = Failure::new(
+        "no-document",
+        "cannot print this by `--json`",
+        "leave `--json` out",
+    );
+    Err(failure
+        .why(format!("it is {what}, and no document"))
+        .with_usage_exit())
 }
 
 /// Prints one page, or writes all.
@@ -49,24 +65,32 @@ pub(crate) fn man(args: &ManArgs, printer: &mut Printer) -> anyhow::Result<Exit>
         })?;
         return Ok(Exit::Done);
     }
+    no_document(printer, "a page")?;
     let command = match &args.page {
         None => &program,
-        Some(name) => program.find_subcommand(name).ok_or_else(|| {
-            let names: Vec<&str> = program.get_subcommands().map(Command::get_name).collect();
-            let hint = format!("name one of: {}", names.join(", "));
-            Failure::new("man-unknown", format!("there is no command `{name}`"), hint).with_usage_exit()
-        })?,
+        Some(name) => verbs(&program)
+            .find(|verb| verb.get_name() == name)
+            .ok_or_else(|| {
+                let names: Vec<&str> = verbs(&program).map(Command::get_name).collect();
+                let hint = format!("name one of: {}", names.join(", "));
+                Failure::new("man-unknown", format!("there is no command `{name}`"), hint).with_usage_exit()
+            })?,
     };
     let (_, text) = page(command)?;
     printer.data(&String::from_utf8(text)?)?;
     Ok(Exit::Done)
 }
 
+/// The commands that have a page: all but `help`, which shows one.
+fn verbs(program: &Command) -> impl Iterator<Item = &Command> {
+    program.get_subcommands().filter(|verb| verb.get_name() != "help")
+}
+
 /// The names of the pages that were written.
 fn write(program: &Command, folder: &Path) -> io::Result<Vec<String>> {
     fs::create_dir_all(folder)?;
     let mut files = Vec::new();
-    for command in std::iter::once(program).chain(program.get_subcommands()) {
+    for command in std::iter::once(program).chain(verbs(program)) {
         let (name, text) = page(command)?;
         fs::write(folder.join(&name), text)?;
         files.push(name);

@@ -23,7 +23,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, FromArgMatches as _};
 use definition::{exclude, lenient};
 use found::{Found, find};
-use keys::{Key, keys, schema};
+use keys::{COMMANDS_WITHOUT, Key, keys, schema};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,12 @@ fn matches(line: &[OsString], surroundings: &Surroundings<'_>) -> Result<(ArgMat
     let typed = match program.clone().try_get_matches_from(line) {
         // What is missing may stand elsewhere.
         Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {
-            optional().try_get_matches_from(line).map_err(usage)?
+            let typed = optional().try_get_matches_from(line).map_err(usage)?;
+            let name = typed.subcommand_name().unwrap_or_default();
+            if COMMANDS_WITHOUT.contains(&name) {
+                return Err(usage(error));
+            }
+            typed
         }
         // Help is shown by the plain definition.
         Err(error) if !error.use_stderr() => {
