@@ -350,6 +350,23 @@ fn a_module_of_others_that_a_replacement_breaks_is_refused() {
 }
 
 #[test]
+fn the_readme_asks_for_the_policy_by_the_flags_of_configure() {
+    let mut options = options("https://a.org/");
+    options.csp.channels = avmsdk_core::csp::channels(&["line".to_owned(), "wechat".to_owned()]).unwrap();
+    let hosts = ["https://*.acme.org".to_owned(), "https://b.org".to_owned()];
+    options.csp.media_hosts = avmsdk_core::csp::HostSource::parse_all("--media-host", &hosts).unwrap();
+    options.integration_id = Some("5e31c81640a22c000f5d7f28".parse().unwrap());
+    let plan = plan(facts_of(&ours()), &options).unwrap();
+    let wanted = "`avmsdk csp --merge https://www.example.com/ --channels line,wechat \
+                  --media-host 'https://*.acme.org','https://b.org' --integration-id 5e31c81640a22c000f5d7f28`";
+    assert!(
+        text(&plan, "README.md").contains(wanted),
+        "{}",
+        text(&plan, "README.md")
+    );
+}
+
+#[test]
 fn our_names_and_hashes_follow_the_bytes() {
     let url = "https://cdn.acme.org/chat/";
     let plan = plan(facts_of(&ours()), &options(url)).unwrap();

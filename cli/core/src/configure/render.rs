@@ -27,6 +27,31 @@ pub(super) struct ModernNames {
     pub(super) element: PackagePath,
 }
 
+/// The flags by which `avmsdk csp` says what this run of `configure` says.
+fn csp_flags(options: &ConfigureOptions) -> String {
+    let list = |flag: &str, values: Vec<String>| {
+        if values.is_empty() {
+            String::new()
+        } else {
+            format!(" --{flag} {}", values.join(","))
+        }
+    };
+    let channels = options.csp.channels.iter();
+    let hosts = options.csp.media_hosts.iter();
+    [
+        list(
+            "channels",
+            channels.map(|channel| channel.name().to_owned()).collect(),
+        ),
+        list("media-host", hosts.map(|host| format!("'{host}'")).collect()),
+        list(
+            "integration-id",
+            options.integration_id.iter().map(ToString::to_string).collect(),
+        ),
+    ]
+    .concat()
+}
+
 /// Every added text but the manifest, with its path.
 pub(super) fn render(
     names: &Names,
@@ -59,6 +84,7 @@ pub(super) fn render(
         .map(|channel| channel.label())
         .collect();
     context.insert("channels", &channels.join(", "));
+    context.insert("csp_flags", &csp_flags(options));
     context.insert(
         "csp_meta",
         &embedding.policy.as_ref().map(|policy| policy.meta_tag()),
