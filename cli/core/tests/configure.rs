@@ -350,6 +350,30 @@ fn a_module_of_others_that_a_replacement_breaks_is_refused() {
 }
 
 #[test]
+fn a_source_that_leaves_no_name_for_our_manifest_is_refused() {
+    let loader: (&str, &[u8]) = (
+        "cdnPackage/loader.json",
+        b"{\"url\":\"https://placeholder.public.path/x.js\"}",
+    );
+    let one: [(&str, &[u8]); 2] = [loader, ("manifest.json", b"{}")];
+    let first = configured(&one, "https://a.org/");
+    assert!(
+        first
+            .files
+            .iter()
+            .any(|file| file.path.as_str() == "avmsdk-manifest.json")
+    );
+    // Theirs stays, and ours is found again beside it.
+    assert_eq!(
+        bytes(&plan_again(&first, "https://b.org/"), "manifest.json"),
+        b"{}"
+    );
+    let both: [(&str, &[u8]); 3] = [one[0], one[1], ("avmsdk-manifest.json", b"[]")];
+    let error = plan(facts(&both), &options("https://a.org/")).unwrap_err();
+    assert!(matches!(error, ConfigureError::ManifestNames), "{error}");
+}
+
+#[test]
 fn the_readme_asks_for_the_policy_by_the_flags_of_configure() {
     let mut options = options("https://a.org/");
     options.csp.channels = avmsdk_core::csp::channels(&["line".to_owned(), "wechat".to_owned()]).unwrap();

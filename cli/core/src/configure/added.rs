@@ -46,6 +46,9 @@ pub(super) fn add(
             .find(|path| path.as_str() == "docs/README.md")
             .cloned(),
     };
+    if !Manifest::file_names().contains(&names.manifest.as_str().to_owned()) {
+        return Err(ConfigureError::ManifestNames);
+    }
     let embedding = Embedding::of(files, kind, options);
     if let Some(reason) = &embedding.no_policy {
         warnings.push(ConfigureWarning::NoPolicy {

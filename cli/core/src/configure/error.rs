@@ -81,6 +81,11 @@ pub enum ConfigureError {
     /// Two files would get one name.
     #[error("two files would be written to one path: {0}")]
     Collision(PackagePath),
+    /// No name is left under which our manifest would be found again.
+    #[error(
+        "the source holds both `manifest.json` and `avmsdk-manifest.json`, the names that ours could have"
+    )]
+    ManifestNames,
     /// A template of ours does not render.
     #[error("the template `{name}` does not render")]
     Template {
@@ -106,6 +111,7 @@ impl Coded for ConfigureError {
             Self::Json { .. } => "configure-json",
             Self::Cycle(_) => "configure-cycle",
             Self::Collision(_) => "configure-collision",
+            Self::ManifestNames => "configure-manifest-names",
             Self::Template { .. } => "configure-template",
         }
     }
@@ -134,6 +140,7 @@ impl Coded for ConfigureError {
             Self::Wasm { .. } | Self::Json { .. } | Self::Cycle(_) | Self::Collision(_) => {
                 "the package is damaged: build or download it again"
             }
+            Self::ManifestNames => "move `avmsdk-manifest.json` away, or give it another name in the source",
             Self::Template { .. } => "this is a fault of avmsdk: please report it",
         }
         .to_owned()
