@@ -124,3 +124,22 @@ fn a_page_that_is_too_large_or_breaks_off_is_said_to_be_so() {
     }
     server.join().expect("the server ends");
 }
+
+/// Whose a package is can be told without its manifest: by the section in which our modules carry the path.
+#[test]
+fn ours_is_known_without_its_manifest() {
+    let here = tempfile::tempdir().expect("a folder");
+    // An empty module with the section, and one without.
+    let ours = b"\0asm\x01\0\0\0\x00\x21\x12avmsdk.public_pathhttps://a.org/";
+    support::write(
+        here.path(),
+        &[
+            ("ours/cdnPackage/x.wasm", ours),
+            ("other/cdnPackage/x.wasm", &ours[..8]),
+        ],
+    );
+    for (source, is_ours) in [("ours", true), ("other", false)] {
+        let policy = support::run_ok(here.path(), &["csp", "https://a.org/", "--source", source]);
+        assert_eq!(policy.contains("'wasm-unsafe-eval'"), is_ours, "{policy}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The package that a policy is for: the one that was named, or a configured one nearby.
 //!
-//! Reads manifests, names and the loader snippet; no file of the package is opened besides.
+//! Reads manifests, names and the loader snippet; where there is no manifest, the modules for whose they are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use avmsdk_core::PublicPath;
 use avmsdk_core::csp::{InlineScript, Role};
 use avmsdk_core::package::{CDN_FOLDER, Kind, MARK, Manifest, Origin, PackageError};
+use avmsdk_core::rewrite;
 
 use crate::bundled;
 use crate::configured::{look, manifest};
@@ -146,12 +147,12 @@ fn named(source: &Path) -> anyhow::Result<Package> {
         }
         let cdn = folder.join(CDN_FOLDER);
         if cdn.is_dir() {
-            let kind = if folder.join(MARK).is_file() {
+            let files = names(&cdn)?;
+            let kind = if folder.join(MARK).is_file() || is_configured(&cdn, &files) {
                 Kind::Ours
             } else {
                 Kind::Vendor
             };
-            let files = names(&cdn)?;
             return Ok(Package {
                 kind,
                 public_path: None,
@@ -162,6 +163,13 @@ fn named(source: &Path) -> anyhow::Result<Package> {
     }
     let missing: Result<Package, PackageError> = Err(PackageError::NoCdnFolder);
     Ok(missing.explain(|| format!("cannot use `{}`", source.display()))?)
+}
+
+/// Whether a module carries a path, as only ours do: a configured package without its manifest.
+fn is_configured(cdn: &Path, names: &[String]) -> bool {
+    let modules = names.iter().filter(|name| name.ends_with(".wasm"));
+    let mut read = modules.filter_map(|name| fs::read(cdn.join(name)).ok());
+    read.any(|bytes| matches!(rewrite::read_path(&bytes), Ok(Some(_))))
 }
 
 /// The names of all files under a folder. Links are not followed.
