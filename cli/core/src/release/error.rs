@@ -196,7 +196,7 @@ impl Coded for DeployError {
             }
             Self::NothingReleased => "check `--target`, or release something first by `avmsdk deploy`",
             Self::NotReleased => {
-                "to go back to what was put there by other means, deploy that package by `avmsdk deploy`; the files that were overwritten lie in `releases/blobs/`, each under its SHA-256, until a prune"
+                "to go back to what was put there by other means, deploy that package by `avmsdk deploy`; the files that were overwritten lie in `releases/blobs/`, each under its SHA-256"
             }
             Self::NothingBefore | Self::NoSuchRelease { .. } => {
                 "see `avmsdk releases` for what is there, and name one by its id"
