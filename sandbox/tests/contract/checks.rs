@@ -38,9 +38,12 @@ fn messages(play: &Play) -> Result<(), TestCaseError> {
     for written in &play.written {
         let text = &written.text;
         let stored = texts.iter().filter(|stored| *stored == text).count();
-        prop_assert!(stored <= 1, "{} is stored {} times", text, stored);
+        // A tab whose token died when the visitor logged in elsewhere cannot find out whether it was stored, and asks again.
+        let cannot_know = play.has_changed_user && !play.is_alone;
+        let most = 1 + usize::from(cannot_know);
+        prop_assert!(stored <= most, "{} is stored {} times", text, stored);
         if written.outcome == Some(Ok(())) {
-            prop_assert_eq!(stored, 1, "{} is said to be sent", text);
+            prop_assert!(stored > 0, "{} is said to be sent", text);
         }
         let is_failed = tabs.iter().any(|tab| tab.failed().contains(text));
         let kept = kept(play, text);
@@ -50,9 +53,7 @@ fn messages(play: &Play) -> Result<(), TestCaseError> {
         if written.is_created {
             continue;
         }
-        // A tab whose token died when the visitor logged in elsewhere cannot find out.
-        let cannot_know = play.has_changed_user && !play.is_alone;
-        if stored == 1 && cannot_know {
+        if stored > 0 && cannot_know {
             continue;
         }
         if stored == 1 {

@@ -325,7 +325,8 @@ impl Play {
             Act::Fail(_, at, status, done) if tab.is_ready => {
                 if let Some(at) = request(tab, at) {
                     let answer = answer(status, String::new(), None);
-                    tab.answer_with(at, done, answer, browser, service);
+                    // Who says 503 has done nothing: what must not be done twice is asked again.
+                    tab.answer_with(at, done && status != 503, answer, browser, service);
                 }
             }
             Act::AskToWait(_, at) if tab.is_ready => {

@@ -7,9 +7,10 @@ use super::references::{Step, settle};
 use super::restore::{self, Files};
 use super::{ConfigureError, Encoding, FromUrl, added};
 use crate::PLACEHOLDER;
-use crate::package::{CDN_FOLDER, Kind, Manifest, PackageFile, PackagePath, hash_in_name, is_configured};
+use crate::package::{
+    CDN_FOLDER, Kind, Manifest, PackageFile, PackagePath, hash_in_name, is_configured, is_name_hash,
+};
 use crate::rewrite;
-use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 
 /// The files with the placeholder where `from` stands.
@@ -140,8 +141,7 @@ fn check_by_manifest(files: &Files, manifest: &Manifest) -> Result<(), Configure
 /// Without a manifest the names tell the bytes.
 fn check_by_names(files: &Files) -> Result<(), ConfigureError> {
     for (path, file) in files.iter().filter(|(path, _)| path.is_in(CDN_FOLDER)) {
-        let sha256 = super::plan::hex(&Sha256::digest(&file.bytes));
-        if hash_in_name(path.name()).is_some_and(|hash| !sha256.starts_with(hash)) {
+        if hash_in_name(path.name()).is_some_and(|hash| !is_name_hash(hash, &file.bytes)) {
             return Err(restore::changed(path, Kind::Ours));
         }
     }

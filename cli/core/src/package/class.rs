@@ -4,6 +4,7 @@ use super::{CDN_FOLDER, ENTRY, Kind, PackagePath};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
 
 /// The class of a file, found and not declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,16 @@ const BYTES_IN_NAME: usize = 12;
 #[must_use]
 pub fn name_hash(bytes: &[u8]) -> String {
     BASE64_URL_SAFE.encode(&Sha256::digest(bytes)[..BYTES_IN_NAME])
+}
+
+/// Whether a hash in a name is of these bytes, by the form of now or by that of older packages.
+#[must_use]
+pub fn is_name_hash(hash: &str, bytes: &[u8]) -> bool {
+    let mut digits = String::new();
+    for byte in &Sha256::digest(bytes)[..8] {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    hash == digits || hash == name_hash(bytes)
 }
 
 /// The hash in a name of our own package, `host.k3-Q_vZ0xWm8RtYb.js`; in older ones it is 16 hexadecimal digits, which are
@@ -125,6 +136,13 @@ mod tests {
         assert_eq!(name_hash(b"abc"), "ungWv48Bz-pBQUDe");
         for hash in ["ungWv48Bz-pBQUDe", "-_-_-_-_-_-_-_-A", "0123456789abcdef"] {
             assert_eq!(hash_in_name(&format!("host.{hash}.js")), Some(hash));
+        }
+        for (hash, is_it) in [
+            ("ungWv48Bz-pBQUDe", true),
+            ("ba7816bf8f01cfea", true),
+            ("ba7816bf8f01cfeb", false),
+        ] {
+            assert_eq!(is_name_hash(hash, b"abc"), is_it, "{hash}");
         }
         for name in [
             "host.js",
