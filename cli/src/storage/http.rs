@@ -15,8 +15,14 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 /// What every program reads, also in lower case. `NO_PROXY` names those who are asked without one.
 const PROXIES: [&str; 3] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
-/// Where machines and containers of AWS find their credentials: never behind a proxy.
-const OF_THE_MACHINE: [&str; 2] = ["http://169.254.", "http://[fd00:ec2::"];
+/// What no proxy stands before: where machines and containers of AWS find their credentials, and a bucket on this machine.
+const OF_THE_MACHINE: [&str; 5] = [
+    "http://169.254.",
+    "http://[fd00:ec2::",
+    "http://127.",
+    "http://localhost:",
+    "http://[::1]",
+];
 
 /// Each keeps its own connections.
 #[derive(Debug, Clone)]
@@ -50,7 +56,10 @@ pub(crate) fn client() -> SharedHttpClient {
 }
 
 fn has_proxy() -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    // The client speaks no SOCKS: who has nothing else is asked directly, as ever.
+    let is_set = |name: &str| {
+        std::env::var(name).is_ok_and(|value| !value.is_empty() && !value.to_lowercase().starts_with("socks"))
+    };
     PROXIES
         .iter()
         .any(|name| is_set(name) || is_set(&name.to_lowercase()))

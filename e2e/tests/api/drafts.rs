@@ -82,6 +82,16 @@ async fn drafts_survive_a_reload_before_there_is_a_user(stage: &Stage<'_>) -> an
         sdk.open();
         await reads('of the page');",
     )
+    .await?;
+    stage.reload().await?;
+    script(
+        stage,
+        "same(kept(), [], 'nor does what the page has written');
+        await start();
+        sdk.open();
+        await event('widget:opened');
+        same(field().value, '');",
+    )
     .await
 }
 
@@ -143,8 +153,8 @@ async fn drafts_are_of_one_user(stage: &Stage<'_>) -> anyhow::Result<()> {
         stage,
         &format!(
             "await start({options});
+            // The service does not know her yet.
             await sdk.login('ada', {ada:?});
-            await sdk.sendMessage('hello');
             sdk.open();
             write('of Ada');"
         ),
@@ -159,8 +169,18 @@ async fn drafts_are_of_one_user(stage: &Stage<'_>) -> anyhow::Result<()> {
             await until('the panel', () => seen('panel'));
             same(field().value, '', 'nobody');
             await sdk.login('bea', {bea:?});
-            await sdk.sendMessage('hello');
             same(field().value, '', 'Bea');"
+        ),
+    )
+    .await?;
+    stage.reload().await?;
+    script(
+        stage,
+        &format!(
+            "await start({{ ...{options}, userId: 'ada', jwt: {ada:?} }});
+            await reads('of Ada');
+            await sdk.sendMessage('hello');
+            same(field().value, 'of Ada');"
         ),
     )
     .await?;

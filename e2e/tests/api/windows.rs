@@ -124,7 +124,7 @@ async fn window_begins_with_what_is_long(stage: &Stage<'_>) -> anyhow::Result<()
     stage.sandbox.reply(&id, "short").await?;
     script(
         "await until('a further one', () => newest().querySelector('.count').textContent === '1');
-        same(Math.round(from('top', 'first of it')), 0, 'the reader is where it was');
+        ok(Math.abs(from('top', 'first of it')) < 2, 'the reader is where it was: ' + from('top', 'first of it'));
         newest().click();
         await until('the end', () => row('short') && from('bottom', 'short') < 1);",
     )

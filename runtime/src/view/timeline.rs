@@ -50,8 +50,8 @@ pub(super) struct Timeline {
     /// The message whose quick replies are drawn.
     chips_of: Option<Key>,
     is_typing_said: bool,
-    /// How many have come at once that are long together, and are to be read from their beginning.
-    long: usize,
+    /// The first of what has come at once and is long, to be read from its beginning.
+    long: Option<Key>,
 }
 
 impl Timeline {
@@ -74,7 +74,7 @@ impl Timeline {
             missed: 0,
             chips_of: None,
             is_typing_said: false,
-            long: 0,
+            long: None,
         }
     }
 
@@ -96,6 +96,7 @@ impl Timeline {
     /// Another conversation, or none.
     pub(super) fn clear(&mut self) {
         self.told = None;
+        self.long = None;
         self.empty();
         self.scroll_to_end();
     }
@@ -265,6 +266,7 @@ impl Timeline {
         let mut newest = self.told;
         let mut said = String::new();
         let mut news = 0;
+        let mut first = None;
         for entry in scene.session.timeline().iter().rev() {
             let time = entry.message().map(|message| message.received());
             if time.is_some() && time <= self.told {
@@ -282,6 +284,7 @@ impl Timeline {
                     return;
                 }
                 news += 1;
+                first = Some(entry.key);
                 said = [announce(entry, scene), said].concat();
             }
             if self.told.is_none() && news > 1 {
@@ -303,7 +306,7 @@ impl Timeline {
             if !self.follows {
                 self.missed += news;
             } else if said.len() > LONG {
-                self.long = news as usize;
+                self.long = first;
             }
         }
     }

@@ -86,7 +86,8 @@ pub fn hash_in_name(name: &str) -> Option<&str> {
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
             && part.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
     };
-    name.split('.').find(is_hash)
+    // A name begins with what the file is.
+    name.split('.').skip(1).find(is_hash)
 }
 
 #[cfg(test)]
@@ -149,6 +150,7 @@ mod tests {
             "sound.notification-new.mp3",
             "a.ungWv48Bz-pBQUD.js",
             "a.ungWv48Bz+pBQUDe.js",
+            "button-icon-2024.png",
         ] {
             assert_eq!(hash_in_name(name), None, "{name}");
         }

@@ -10,26 +10,36 @@ function meanwhile(life, host, panel, input, doing) {
   var sent = [];
   var key = messenger.integrationId + '.' + OURS + 'drafts';
 
-  /** What is half written in this tab, by conversation; without one by user, of whom there may be none. */
+  /** What is half written in this tab elsewhere, by conversation; without one by user, of whom there may be none. */
   life.drafts = {};
   try { mixed(life.drafts, JSON.parse(sessionStorage.getItem(key))); } catch (error) { /* There is none. */ }
 
   function ask(name) { return JSON.parse(life.call({ name: name, list: '[]' }) || null); }
-  function here() { return (ask('getDisplayedConversation') || ask('getUser') || {})._id || ''; }
+  /** By the site's name for somebody, whom the service may not know yet. */
+  function owner() {
+    var user = ask('getUser') || {};
+    return user.userId || user._id || '';
+  }
+  function here() { return (ask('getDisplayedConversation') || {})._id || owner(); }
+
+  /** What is in the field by now may be sent, or be another, before the page ends. */
+  function forget() { try { sessionStorage.removeItem(key); } catch (error) { /* There is none. */ } }
 
   /** The tab's next page goes on with it. */
   life.keepDraft = function () {
     if (!messenger.bridge) { return; }
     try {
       var all = mixed({}, life.drafts);
-      if (input.value) { all[here()] = input.value; }
+      // What the page has put there it can put there again.
+      if (input.value && input.value !== life.predefined) { all[here()] = input.value; }
+      forget();
       all = JSON.stringify(all);
-      sessionStorage[all === '{}' ? 'removeItem' : 'setItem'](key, all);
+      if (all !== '{}') { sessionStorage.setItem(key, all); }
     } catch (error) { /* It ends with the page, or the program has failed within and the next one has it. */ }
   };
   life.on(window, 'pagehide', life.keepDraft);
   // A phone may end a page that it has hidden, and tell nobody.
-  life.on(document, 'visibilitychange', life.keepDraft);
+  life.on(document, 'visibilitychange', function () { if (document.hidden) { life.keepDraft(); } else { forget(); } });
 
   life.ready = new Promise(function (resolve) {
     /** The messenger is ready: `run` makes the calls that waited, then what was sent meanwhile is. */
@@ -39,9 +49,12 @@ function meanwhile(life, host, panel, input, doing) {
       rest = rest || input.value;
       // To ask takes time, which few need to spend.
       if (Object.keys(life.drafts).length) {
-        var place = here();
-        rest = rest || life.drafts[place];
-        delete life.drafts[place];
+        // Since then somebody may have made the conversation.
+        [here(), owner()].forEach(function (place) {
+          rest = rest || life.drafts[place];
+          delete life.drafts[place];
+        });
+        forget();
       }
       // One that is too long stays in the field.
       rest = sent.splice(0).map(function (row) {

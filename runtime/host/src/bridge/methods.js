@@ -61,6 +61,7 @@ function methods(life, host) {
   life.call = function (entry) {
     // What the page has said of the visitor and of messages it must say again: nothing starts again by itself without it.
     if (/^(login|setDelegate)$/.test(entry.name)) { life.messenger.fell = Infinity; }
+    if (entry.name === 'setPredefinedMessage') { life.predefined = JSON.parse(entry.list)[0]; }
     if (entry.name === 'setDelegate') { entry.list = JSON.stringify([life.delegate(entry.delegate)]); }
     if (!entry.resolve) {
       judge(entry.name, JSON.parse(entry.list), TAKEN, ARGUMENTS);

@@ -12,7 +12,8 @@ function drafts(life, host) {
       kept[place] = text;
       text = '';
     }
-    text = text || conversation && kept[conversation] || '';
+    // What somebody has begun to write before a login comes after it.
+    text = [conversation && kept[conversation], text].filter(Boolean).join('\n');
     delete kept[conversation];
     if (text !== input.value) {
       input.value = text;

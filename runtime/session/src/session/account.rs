@@ -68,7 +68,7 @@ impl Session {
     }
 
     /// Once that is known, what is left of them is gone.
-    fn drop_those_of_before(&mut self) {
+    pub(super) fn drop_those_of_before(&mut self) {
         let is_of_before = |it: &Conversation| it.object().get(OF_BEFORE).is_some();
         while let Some(at) = self.others.iter().position(is_of_before)
             && (self.phase == Phase::Ready || self.user.is_some())

@@ -53,6 +53,7 @@ impl Session {
     #[inline(never)]
     pub(super) fn call_deferred(&mut self) {
         self.debug_whole();
+        self.drop_those_of_before();
         self.tell_started();
         for (call, promise) in core::mem::take(&mut self.deferred) {
             self.called(call, promise);

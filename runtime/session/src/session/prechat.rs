@@ -11,7 +11,7 @@ use crate::form::Progress;
 use crate::setup::PrechatSetup;
 use crate::timeline::{Key, Local};
 use avmsdk_protocol::call::Intent;
-use avmsdk_protocol::id::ConversationId;
+use avmsdk_protocol::id::{ConversationId, UserId};
 use avmsdk_protocol::record::get_field;
 use avmsdk_protocol::{Value, Wire};
 
@@ -161,10 +161,16 @@ impl Session {
 
     /// Else who has opened the panel sees nothing in it for a second. The page hears nothing: nobody is there.
     fn seem_to_type(&mut self, is: bool) {
+        let nobody = Some(UserId::new(""));
+        let typer = self.typer.as_ref();
+        // Who really types goes on.
+        if typer.is_some_and(|it| it.user != nobody) {
+            return;
+        }
         self.typer = is.then(|| Typer {
             name: None,
             avatar_url: get_field(&self.prechat.setup.option, "avatarUrl"),
-            user: None,
+            user: nobody,
         });
         self.change(Change::Typing);
     }

@@ -117,9 +117,9 @@ impl Timeline {
 
     /// Who follows what comes would see no more than the end of what is higher than the timeline.
     fn begin_with_long(&mut self) {
-        let long = std::mem::take(&mut self.long);
-        if long > 0
-            && let Some(view) = self.views.iter().nth_back(long - 1)
+        let long = self.long.take();
+        if long.is_some()
+            && let Some(view) = self.views.iter().find(|view| Some(view.key()) == long)
         {
             let row = view.element();
             let above = self.top() + f64::from(row.client_height()) - dom::bottom(row);
