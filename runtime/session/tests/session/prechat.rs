@@ -491,6 +491,14 @@ fn somebody_else_gets_a_form_of_its_own() {
 
 /// A user whose conversation is empty, connected, with the form on the screen.
 fn known(delegates: Delegates) -> (Desk, Key) {
+    let mut desk = greeted(delegates);
+    desk.pass(3_000);
+    let form = desk.only_form();
+    (desk, form)
+}
+
+/// The same before that.
+fn greeted(delegates: Delegates) -> Desk {
     let mut desk = Desk::new(Begin {
         config: ON,
         prechat: setup(),
@@ -508,22 +516,55 @@ fn known(delegates: Delegates) -> (Desk, Key) {
         200,
         r#"{"conversation":{"_id":"c"},"messages":[]}"#,
     );
+    desk
+}
+
+fn hear(desk: &mut Desk, event: &str) {
+    let frame = [
+        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
+        event,
+        "]}}]",
+    ];
+    desk.step(Input::SocketText(frame.concat()));
+}
+
+#[test]
+fn who_seemed_to_write_is_no_one_that_stops() {
+    let mut desk = greeted(Delegates::default());
+    assert!(desk.session.typer().is_some());
+    hear(
+        &mut desk,
+        r#"{"type":"message","conversation":{"_id":"c"},"message":
+            {"_id":"1","type":"text","role":"appMaker","text":"Hello","received":1}}"#,
+    );
+    assert!(desk.session.typer().is_none());
+    assert!(desk.events.contains(&"message:received") && !desk.events.contains(&"typing:stop"));
+}
+
+#[test]
+fn who_really_writes_goes_on_when_the_form_is_there() {
+    let mut desk = greeted(Delegates::default());
+    hear(
+        &mut desk,
+        r#"{"type":"activity","conversation":{"_id":"c"},"activity":
+            {"type":"typing:start","role":"appMaker","data":{"name":"Ann"}}}"#,
+    );
+    assert_eq!(desk.events, ["typing:start"]);
     desk.pass(3_000);
-    let form = desk.only_form();
-    (desk, form)
+    desk.only_form();
+    let name = desk.session.typer().and_then(|typer| typer.name.clone());
+    assert_eq!(name.as_deref(), Some("Ann"));
 }
 
 #[test]
 fn the_echo_may_be_quicker_than_the_answer() {
     let (mut desk, form) = known(Delegates::default());
     fill(&mut desk, form);
-    let greeting = r#"{"_id":"1","type":"text","role":"appMaker","text":"Hi","received":1,"source":{"type":"web","sessionId":"x"}}"#;
-    let frame = [
-        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"c"},"message":"#,
-        greeting,
-        "}]}}]",
-    ];
-    desk.step(Input::SocketText(frame.concat()));
+    hear(
+        &mut desk,
+        r#"{"type":"message","conversation":{"_id":"c"},"message":{"_id":"1","type":"text","role":"appMaker","text":"Hi",
+            "received":1,"source":{"type":"web","sessionId":"x"}}}"#,
+    );
     assert_eq!(desk.texts().len(), 2);
     assert_eq!(desk.events, [] as [&str; 0], "the visitor has seen it");
     desk.reply(SUBMIT, 201, SESSION);
