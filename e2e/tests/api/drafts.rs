@@ -25,11 +25,16 @@ async fn script(stage: &Stage<'_>, script: &str) -> anyhow::Result<()> {
     stage.check(&format!("{FIELD}{script}")).await
 }
 
+/// The same on the tab's next page.
+async fn next(stage: &Stage<'_>, then: &str) -> anyhow::Result<()> {
+    stage.reload().await?;
+    script(stage, then).await
+}
+
 async fn drafts_survive_a_reload(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.talk("").await?;
     script(stage, "sdk.open(); write('half of\\nit');").await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         "await start();
         await reads('half of\\nit');
@@ -41,8 +46,7 @@ async fn drafts_survive_a_reload(stage: &Stage<'_>) -> anyhow::Result<()> {
         same(texts()[1], '> half of\\nit');",
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         "await start();
         sdk.open();
@@ -63,8 +67,7 @@ async fn drafts_survive_a_reload_before_there_is_a_user(stage: &Stage<'_>) -> an
         write('of nobody');",
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         "await start();
         same([kept().length, stored(localStorage)], [1, {}]);
@@ -73,8 +76,7 @@ async fn drafts_survive_a_reload_before_there_is_a_user(stage: &Stage<'_>) -> an
         write('');",
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         "same(kept(), [], 'who has written nothing leaves nothing');
         await start();
@@ -83,8 +85,7 @@ async fn drafts_survive_a_reload_before_there_is_a_user(stage: &Stage<'_>) -> an
         await reads('of the page');",
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         "same(kept(), [], 'nor does what the page has written');
         await start();
@@ -122,8 +123,7 @@ async fn drafts_of_other_conversations_survive_a_reload(stage: &Stage<'_>) -> an
         ),
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         &format!(
             "await start();
@@ -160,8 +160,7 @@ async fn drafts_are_of_one_user(stage: &Stage<'_>) -> anyhow::Result<()> {
         ),
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         &format!(
             "await start({options});
@@ -173,8 +172,7 @@ async fn drafts_are_of_one_user(stage: &Stage<'_>) -> anyhow::Result<()> {
         ),
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         &format!(
             "await start({{ ...{options}, userId: 'ada', jwt: {ada:?} }});
@@ -184,8 +182,7 @@ async fn drafts_are_of_one_user(stage: &Stage<'_>) -> anyhow::Result<()> {
         ),
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         &format!(
             "await start({options});
@@ -196,8 +193,7 @@ async fn drafts_are_of_one_user(stage: &Stage<'_>) -> anyhow::Result<()> {
         ),
     )
     .await?;
-    stage.reload().await?;
-    script(
+    next(
         stage,
         &format!(
             "same(kept(), [], 'who leaves leaves nothing');
