@@ -39,10 +39,10 @@ const HELD: &str = "
     const hold = () => {
       const held = new Promise((resolve, reject) => { come = resolve; fail = () => reject(new TypeError('cut')); });
       held.catch(() => {});
-      window.fetch = (...all) => /runtime\\.\\w+\\.wasm$/.test(all[0]) ? held.then(() => fetch(...all)) : fetch(...all);
+      window.fetch = (...all) => /runtime\\.[\\w-]+\\.wasm$/.test(all[0]) ? held.then(() => fetch(...all)) : fetch(...all);
       document.head.appendChild = node => {
         const put = () => appendChild.call(document.head, node);
-        if (!/es5\\.\\w+\\.js$/.test(node.src)) return put();
+        if (!/es5\\.[\\w-]+\\.js$/.test(node.src)) return put();
         held.then(put, () => node.onerror());
         return node;
       };

@@ -106,7 +106,7 @@ const PROGRAM: &str = "const asked = []; const { fetch } = window;
     window.fetch = (url, ...rest) => { asked.push(String(url)); return fetch(url, ...rest); };
     new MutationObserver(list => list.forEach(one => one.addedNodes.forEach(node => asked.push(node.src || ''))))
       .observe(document.head, { childList: true });
-    const program = () => asked.map(url => (/\\/runtime\\.\\w+\\.(wasm)$|\\/(es5)\\.\\w+\\.js$/.exec(url) || []).filter(Boolean)[1]).filter(Boolean);";
+    const program = () => asked.map(url => (/\\/runtime\\.[\\w-]+\\.(wasm)$|\\/(es5)\\.[\\w-]+\\.js$/.exec(url) || []).filter(Boolean)[1]).filter(Boolean);";
 
 async fn option_loading_eager_starts_the_runtime_at_once(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;

@@ -22,7 +22,7 @@ const CUT: &str = "
     window.fetch = (url, ...rest) => window.isCut && /late/.test(url) ? Promise.reject(new TypeError('cut')) : ask(url, ...rest);
     const append = document.head.appendChild;
     document.head.appendChild = node => {
-      if (!window.isCut || !/late\\.\\w+\\.js$/.test(node.src)) return append.call(document.head, node);
+      if (!window.isCut || !/late\\.[\\w-]+\\.js$/.test(node.src)) return append.call(document.head, node);
       setTimeout(() => node.onerror());
       return node;
     };

@@ -32,7 +32,7 @@ const sdk = () => window.AvMessagingSdk;
 
 const files = () => performance.getEntriesByType('resource').map(one => one.name);
 const wasm = name => /\.wasm$/.test(name);
-const javascript = name => /\/es5\.\w+\.js$/.test(name);
+const javascript = name => /\/es5\.[\w-]+\.js$/.test(name);
 /** The program must be the one that is wanted: WebKit tells of no WebAssembly that is blocked. */
 let unwanted;
 const isWanted = () => {
