@@ -50,18 +50,18 @@ fn the_package_has_its_shape() {
     insta::assert_snapshot!(paths.join("\n"), @r"
     HOWTODEPLOY.md
     avmsdk-package.json
-    cdnPackage/avmsdk.LK7opjgg9zkIMRPE.mjs
+    cdnPackage/avmsdk.2caee8a638.mjs
     cdnPackage/avmsdk.mjs
-    cdnPackage/element.XO8DtnS5d1HhikKi.mjs
+    cdnPackage/element.9bf9945c5a.mjs
     cdnPackage/element.mjs
-    cdnPackage/es5.wM5u1qkrCam22mCh.js
-    cdnPackage/host.wAXGTlxR4-XIBevi.js
-    cdnPackage/late.cH9APnv7DB8XoOAK.js
-    cdnPackage/late.k6RLu5bHUSGOTADU.wasm
+    cdnPackage/es5.c0ce6ed6a9.js
+    cdnPackage/host.002ae4a587.js
+    cdnPackage/late.707f403e7b.js
+    cdnPackage/late.93a44bbb96.wasm
     cdnPackage/loader.json
-    cdnPackage/older.oiW9MD_6GOFMbKQb.css
-    cdnPackage/runtime.zV1JNaSMBnLLBkB7.wasm
-    cdnPackage/runtime.zsocK8Ak5O4qMzXv.js
+    cdnPackage/older.a225bd303f.css
+    cdnPackage/runtime.cd5d4935a4.wasm
+    cdnPackage/runtime.fa623ee638.js
     docs/README.md
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
@@ -77,7 +77,7 @@ fn what_pages_import_passes_on_a_body_that_is_named_by_its_hash() {
     let body = |stem: &str| {
         let found = package.files.keys().find(|path| {
             let name = path.strip_prefix("cdnPackage/");
-            name.is_some_and(|name| name.starts_with(stem) && name.len() == stem.len() + 20)
+            name.is_some_and(|name| name.starts_with(stem) && name.len() == stem.len() + 14)
         });
         let path = found.unwrap();
         (path.strip_prefix("cdnPackage/").unwrap(), text(&package, path))

@@ -1,14 +1,12 @@
 //! Hashes in the three forms that the package needs.
 
-use base64::{
-    Engine as _,
-    prelude::{BASE64_STANDARD, BASE64_URL_SAFE},
-};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
-/// How many bytes of a file's SHA-256 its name tells: 16 characters.
-const BYTES_IN_NAME: usize = 12;
+/// How many bytes of a file's SHA-256 its name tells: 10 digits. More cannot be compressed, and who loads the file
+/// compares all of it.
+const BYTES_IN_NAME: usize = 5;
 
 /// SHA-256 over named contents, so that neither a name nor a border can move unseen.
 #[derive(Clone, Default)]
@@ -27,10 +25,10 @@ impl Sum {
     }
 }
 
-/// `host.js` becomes `host.<hash>.js`. The hash is what [`integrity`] begins with, in the letters of URLs: a script that
-/// knows both has hardly more than one of them once it is compressed. So does `configure` name it anew (`cli/core`).
+/// `host.js` becomes `host.<hash>.js`, as `configure` names it anew (`cli/core`). In hexadecimal digits, by which others
+/// know a hash in a name.
 pub(super) fn hashed_name(stem: &str, extension: &str, content: &[u8]) -> String {
-    let hash = BASE64_URL_SAFE.encode(&Sha256::digest(content)[..BYTES_IN_NAME]);
+    let hash = hex(&Sha256::digest(content)[..BYTES_IN_NAME]);
     format!("{stem}.{hash}.{extension}")
 }
 
@@ -54,7 +52,7 @@ mod tests {
     #[test]
     fn names_and_integrity_are_the_known_hashes() {
         // FIPS 180-2, the example "abc".
-        assert_eq!(hashed_name("host", "js", b"abc"), "host.ungWv48Bz-pBQUDe.js");
+        assert_eq!(hashed_name("host", "js", b"abc"), "host.ba7816bf8f.js");
         assert_eq!(
             integrity(b"abc"),
             "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="

@@ -92,7 +92,7 @@ fn write_path(
 /// `host.<hash>.js` with the hash of these bytes; a name without a hash stays.
 fn name_after_bytes(path: &PackagePath, bytes: &[u8]) -> PackagePath {
     match hash_in_name(path.name()) {
-        Some(old) => path.with_name(&path.name().replacen(old, &name_hash(bytes), 1)),
+        Some(old) => path.with_name(&path.name().replacen(old, &name_hash(bytes, old), 1)),
         None => path.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use super::ours::Configured;
 use super::{Compressor, ConfigureError, ConfigureOptions, ConfigureReport, ConfigureWarning, Encoding};
 use super::{added, check, compress, ours, restore, vendor};
-use crate::package::{Class, Kind, Origin, PackageFacts, PackagePath, content_type, file_class};
+use crate::package::{Class, Kind, Origin, PackageFacts, PackagePath, content_type, file_class, hex};
 use crate::public_path::PublicPathWarning;
 use crate::{PublicPath, rewrite};
 use sha2::{Digest as _, Sha256};
@@ -180,14 +180,4 @@ fn warn_of_stale(files: &[PlannedFile], warnings: &mut Vec<ConfigureWarning>) {
             }
         }
     }
-}
-
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .map(char::from)
-        .collect()
 }

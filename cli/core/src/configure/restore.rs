@@ -43,7 +43,7 @@ pub(super) fn restore(
 
 /// Whether a file has the bytes that the manifest tells.
 pub(super) fn is_unchanged(file: &PackageFile, listed: &ManifestFile) -> bool {
-    super::plan::hex(&Sha256::digest(&file.bytes)) == listed.sha256
+    crate::package::hex(&Sha256::digest(&file.bytes)) == listed.sha256
 }
 
 pub(super) fn changed(path: &PackagePath, kind: Kind) -> ConfigureError {

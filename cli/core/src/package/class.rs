@@ -1,10 +1,8 @@
 //! How a file of the CDN folder may be cached.
 
 use super::{CDN_FOLDER, ENTRY, Kind, PackagePath};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 /// The class of a file, found and not declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,37 +52,42 @@ pub fn holds_hash(name: &str) -> bool {
         })
 }
 
-/// How many bytes of a file's SHA-256 its name tells, in a package of our own: 16 characters.
-const BYTES_IN_NAME: usize = 12;
+/// How many hexadecimal digits of a file's SHA-256 its name tells in a package of our own, and in older ones.
+const DIGITS: [usize; 2] = [10, 16];
 
-/// What a name in our own package tells of the bytes: what the file's `integrity` begins with, in the letters of URLs. So
-/// a script that knows both has hardly more than one of them once it is compressed.
+/// What a name in our own package tells of the bytes, in the place of another hash: as long as that, as names keep their
+/// length. More could not be compressed, and who loads the file compares all.
 #[must_use]
-pub fn name_hash(bytes: &[u8]) -> String {
-    BASE64_URL_SAFE.encode(&Sha256::digest(bytes)[..BYTES_IN_NAME])
+pub fn name_hash(bytes: &[u8], old: &str) -> String {
+    let mut digits = hex(&Sha256::digest(bytes));
+    digits.truncate(old.len());
+    digits
 }
 
-/// Whether a hash in a name is of these bytes, by the form of now or by that of older packages.
+/// Whether a hash in a name is of these bytes.
 #[must_use]
 pub fn is_name_hash(hash: &str, bytes: &[u8]) -> bool {
-    let mut digits = String::new();
-    for byte in &Sha256::digest(bytes)[..8] {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    hash == digits || hash == name_hash(bytes)
+    DIGITS.contains(&hash.len()) && hex(&Sha256::digest(bytes)).starts_with(hash)
 }
 
-/// The hash in a name of our own package, `host.k3-Q_vZ0xWm8RtYb.js`; in older ones it is 16 hexadecimal digits, which are
-/// of this form, too. Words are none (`sound.notification-new.mp3`): without a digit or a capital it is a hash once in
-/// half a million files, which then are cached like those that can change.
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .map(char::from)
+        .collect()
+}
+
+/// The hash in a name of our own package, `host.0a1b2c3d4e.js`.
 #[must_use]
 pub fn hash_in_name(name: &str) -> Option<&str> {
     let is_hash = |part: &&str| {
-        part.len() == 16
+        DIGITS.contains(&part.len())
             && part
                 .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-            && part.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+                .all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
     };
     // A name begins with what the file is.
     name.split('.').skip(1).find(is_hash)
@@ -121,35 +124,36 @@ mod tests {
         assert_eq!(class("cdnPackage/a.0a1b2c3d.js", None), Some(Class::Versioned));
         assert_eq!(class("cdnPackage/sub/loader.json", ours), Some(Class::Versioned));
         assert_eq!(class("docs/a.0a1b2c3d.js", ours), None);
-        let of_ours = "cdnPackage/a.k3-Q_vZ0xWm8RtYb.js";
+        let of_ours = "cdnPackage/a.9999999999.js";
         assert_eq!(class(of_ours, ours), Some(Class::Hashed));
         assert_eq!(class(of_ours, None), Some(Class::Versioned));
         assert_eq!(
             class(of_ours, vendor),
             Some(Class::Versioned),
-            "in a vendor's it may be a word"
+            "in a vendor's it may be a time"
         );
     }
 
     #[test]
-    fn a_hash_of_ours_is_what_the_integrity_begins_with_or_hexadecimal_as_it_was() {
-        // FIPS 180-2, the example "abc"; its `integrity` is `sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=`.
-        assert_eq!(name_hash(b"abc"), "ungWv48Bz-pBQUDe");
-        for hash in ["ungWv48Bz-pBQUDe", "-_-_-_-_-_-_-_-A", "0123456789abcdef"] {
-            assert_eq!(hash_in_name(&format!("host.{hash}.js")), Some(hash));
-        }
+    fn a_hash_of_ours_is_what_the_sha_256_begins_with() {
+        // FIPS 180-2, the example "abc".
+        assert_eq!(name_hash(b"abc", "0000000000"), "ba7816bf8f");
         for (hash, is_it) in [
-            ("ungWv48Bz-pBQUDe", true),
+            ("ba7816bf8f", true),
             ("ba7816bf8f01cfea", true),
             ("ba7816bf8f01cfeb", false),
+            ("ba7816", false),
         ] {
             assert_eq!(is_name_hash(hash, b"abc"), is_it, "{hash}");
         }
+        for hash in ["ba7816bf8f", "0123456789abcdef"] {
+            assert_eq!(hash_in_name(&format!("host.{hash}.js")), Some(hash));
+        }
         for name in [
             "host.js",
-            "sound.notification-new.mp3",
-            "a.ungWv48Bz-pBQUD.js",
-            "a.ungWv48Bz+pBQUDe.js",
+            "a.ba7816bf8.js",
+            "a.BA7816BF8F.js",
+            "9999999999.js",
             "button-icon-2024.png",
         ] {
             assert_eq!(hash_in_name(name), None, "{name}");

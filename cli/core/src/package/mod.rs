@@ -11,6 +11,7 @@ mod kind;
 mod manifest;
 mod path;
 
+pub(crate) use class::hex;
 pub use class::{Class, file_class, hash_in_name, holds_hash, is_name_hash, name_hash};
 pub use content_type::{content_type, is_compressible};
 pub use error::PackageError;

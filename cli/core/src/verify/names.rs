@@ -10,7 +10,7 @@ pub(super) fn host(loader: &str) -> Option<String> {
     Some(document.get("url")?.as_str()?.to_owned())
 }
 
-/// The names with a content hash in a script of our own package: `runtime.k3-Q_vZ0xWm8RtYb.wasm`.
+/// The names with a content hash in a script of our own package: `runtime.0a1b2c3d4e.wasm`.
 pub(super) fn hashed_names(script: &str) -> Vec<String> {
     let is_of_name =
         |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
@@ -40,10 +40,10 @@ mod tests {
 
     #[test]
     fn names_with_a_hash_are_found_once() {
-        let script = r#"a={name:"runtime.0123456789abcdef.wasm"},b='late.k3-Q_vZ0xWm8RtYb.js';c="runtime.0123456789abcdef.wasm";d="x.js""#;
+        let script = r#"a={name:"runtime.0123456789abcdef.wasm"},b='late.0a1b2c3d4e.js';c="runtime.0123456789abcdef.wasm";d="x.js""#;
         assert_eq!(
             hashed_names(script),
-            ["late.k3-Q_vZ0xWm8RtYb.js", "runtime.0123456789abcdef.wasm"]
+            ["late.0a1b2c3d4e.js", "runtime.0123456789abcdef.wasm"]
         );
     }
 }

@@ -93,15 +93,18 @@ fn wasm() -> Vec<u8> {
         .to_vec()
 }
 
-/// What stands in a name of ours: what the integrity begins with, in the letters of URLs.
+/// What stands in a name of ours.
 fn hash(bytes: &[u8]) -> String {
-    let begin = &integrity(bytes)["sha256-".len()..][..16];
-    begin.replace('+', "-").replace('/', "_")
+    digits(bytes, 5)
 }
 
 /// What stood there in packages of before.
 fn old_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..8]
+    digits(bytes, 8)
+}
+
+fn digits(bytes: &[u8], count: usize) -> String {
+    Sha256::digest(bytes)[..count]
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
