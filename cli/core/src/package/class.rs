@@ -53,7 +53,7 @@ pub fn holds_hash(name: &str) -> bool {
 }
 
 /// How many hexadecimal digits of a file's SHA-256 its name tells in a package of our own, and in older ones.
-const DIGITS: [usize; 2] = [10, 16];
+const LENGTHS: [usize; 2] = [10, 16];
 
 /// What a name in our own package tells of the bytes, in the place of another hash: as long as that, as names keep their
 /// length. More could not be compressed, and who loads the file compares all.
@@ -67,7 +67,7 @@ pub fn name_hash(bytes: &[u8], old: &str) -> String {
 /// Whether a hash in a name is of these bytes.
 #[must_use]
 pub fn is_name_hash(hash: &str, bytes: &[u8]) -> bool {
-    DIGITS.contains(&hash.len()) && hex(&Sha256::digest(bytes)).starts_with(hash)
+    LENGTHS.contains(&hash.len()) && hex(&Sha256::digest(bytes)).starts_with(hash)
 }
 
 /// Lower-case hexadecimal.
@@ -84,7 +84,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[must_use]
 pub fn hash_in_name(name: &str) -> Option<&str> {
     let is_hash = |part: &&str| {
-        DIGITS.contains(&part.len())
+        LENGTHS.contains(&part.len())
             && part
                 .bytes()
                 .all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))

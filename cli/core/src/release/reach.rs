@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_not_there_is_found_in_either_form() {
+    fn a_name_that_is_not_there_is_found() {
         let file = |path: &str, text: &str| (PackagePath::parse(path).unwrap(), text.as_bytes().to_vec());
         let mut files = BTreeMap::from([
             file(
