@@ -117,6 +117,11 @@ async fn window_begins_with_what_is_long(stage: &Stage<'_>) -> anyhow::Result<()
     script(
         "await until('its beginning', () => row('first of it') && Math.abs(from('top', 'first of it')) < 12);
         await until('the way to its end', () => !newest().hidden);
+        // It is there to begin with, and stays there when it has come in.
+        for (let turns = 0; turns < 20; turns += 1) {
+          ok(Math.abs(from('top', 'first of it')) < 2, 'where it begins: ' + from('top', 'first of it'));
+          await turn();
+        }
         same(newest().querySelector('.count').textContent, '', 'it has been seen');",
     )
     .await?;
