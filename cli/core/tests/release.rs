@@ -5,8 +5,8 @@
 mod bucket;
 
 use avmsdk_core::release::{
-    Action, DeployError, ETag, Expect, History, PRUNING, PruneFacts, ReleaseId, ReleaseRecord, Source, Step,
-    Timestamp, Verb, Wave, plan_deploy,
+    Action, DeployError, ETag, Expect, Headers, History, PRUNING, PruneFacts, ReleaseId, ReleaseRecord,
+    Source, Step, Timestamp, Verb, Wave, plan_deploy,
 };
 use bucket::{Bucket, Package};
 use proptest::collection::{btree_set, vec};
@@ -154,6 +154,45 @@ proptest! {
         prop_assert!(bucket.plan_back(&records[target], now + 120).is_empty());
         // The package itself has nothing to add.
         prop_assert!(bucket.plan(released[target], now + 180).is_empty());
+    }
+
+    /// What was put there by other means is a release to go back to, to the byte and to the header, wherever the deploy
+    /// that overwrote it was cut short meanwhile.
+    #[test]
+    fn what_a_first_deploy_finds_comes_back(
+        old in prop_oneof![vendor(), ours()], next in prop_oneof![vendor(), ours()], lost in vec(any::<bool>(), 4),
+        cut in 0..20_usize,
+    ) {
+        let mut bucket = Bucket::default();
+        for (at, (key, bytes)) in old.files.iter().enumerate() {
+            if key == "loader.json" || !lost[at % lost.len()] {
+                let headers = Headers { content_type: "text/plain".to_owned(), cache_control: format!("max-age={at}"), encoding: None };
+                bucket.objects.insert(key.clone(), (bytes.clone(), headers));
+            }
+        }
+        let before = bucket.objects.clone();
+        let plan = bucket.plan(&next, 1_000_000);
+        for step in plan.steps.iter().take(cut) {
+            bucket.apply(&plan, Some(&next), step);
+        }
+        bucket.deploy(&next, 1_000_060);
+        let current = bucket.facts().current.unwrap().record;
+        let history = History::new(&current, bucket.records());
+        prop_assert_eq!(history.pending.len(), 0);
+        let overwrites = |(key, (bytes, _)): (&String, &(Vec<u8>, Headers))| bucket.bytes(key).as_ref() != Some(bytes);
+        let found = history.find(None);
+        prop_assert_eq!(found.is_ok(), before.iter().any(overwrites), "{:?}", found);
+        let Ok(found) = found else { return Ok(()) };
+        prop_assert!(found.found && found.previous.is_none());
+        let back = bucket.plan_back(found, 1_000_120);
+        bucket.run(&back, None);
+        for (key, was) in before.iter().filter(|(key, _)| found.file(key).is_some() || !next.files.contains_key(*key)) {
+            prop_assert_eq!(&bucket.objects[key], was, "{}", key);
+        }
+        prop_assert_eq!(bucket.bytes("loader.json"), Some(before["loader.json"].0.clone()));
+        // And forth again.
+        bucket.deploy(&next, 1_000_180);
+        prop_assert!(bucket.serves(&next));
     }
 
     /// A rollback takes hashed files in the encoding in which they lie there now, and changes what is to be changed.

@@ -40,7 +40,7 @@ impl Apply<'_> {
         let mut record = self.plan.record.clone();
         let kept = self.kept().await?;
         // Asked while files are on their way, at the latest before the claim.
-        let mut is_unprobed = self.plan.record.previous.is_none();
+        let mut is_unprobed = self.plan.is_first();
         if let Some(rules) = self.plan.cors.to_write() {
             self.progress.begin("write the CORS rules", 1);
             // All rules are written at once: one that someone has added since would be gone.
@@ -54,6 +54,7 @@ impl Apply<'_> {
             self.progress.done("CORS", 0);
         }
         for wave in [
+            Wave::Found,
             Wave::Record,
             Wave::Hashed,
             Wave::Keep,
@@ -107,7 +108,7 @@ impl Apply<'_> {
     /// nothing of it is there yet, there is nothing to mix.
     fn width(&self, steps: &[&Step]) -> usize {
         let is_loaded = |step: &&Step| matches!(step.wave, Wave::Overwrite | Wave::Entry);
-        let is_new = |step: &&Step| self.plan.record.previous.is_none() && step.action == Action::Create;
+        let is_new = |step: &&Step| self.plan.is_first() && step.action == Action::Create;
         if steps.iter().all(|step| !is_loaded(step) || is_new(step)) {
             self.concurrency
         } else {
@@ -191,8 +192,9 @@ impl Apply<'_> {
                 .get(&step.key)
                 .cloned()
                 .ok_or_else(|| changed(&step.key, "the package does not hold it any more")),
+            Source::Found => Ok(self.announced(step).to_bytes()),
             // The word to others is the plan's; the claim tells what the bucket has said since.
-            Source::Record if step.wave == Wave::Record => Ok(self.plan.record.to_bytes()),
+            Source::Record if step.wave == Wave::Record => Ok(self.announced(step).to_bytes()),
             Source::Record => Ok(record.to_bytes()),
             Source::Entry => Ok(record.entry.clone().into_bytes()),
             Source::Object { key, .. } => kept
@@ -222,8 +224,11 @@ impl Apply<'_> {
                 Wave::Claim => return self.claimed_by_whom(found.map(|found| found.bytes)),
                 Wave::Overwrite | Wave::Entry => self.still_ours(step).await?,
                 // Whoever makes the same release tells others of it, if not in the same words.
-                Wave::Record if found.as_ref().is_some_and(|found| self.is_word(&found.bytes)) => {}
-                Wave::Record | Wave::Hashed | Wave::Keep => {
+                Wave::Record
+                    if found
+                        .as_ref()
+                        .is_some_and(|found| self.is_word(step, &found.bytes)) => {}
+                Wave::Found | Wave::Record | Wave::Hashed | Wave::Keep => {
                     return Err(changed(
                         &step.key,
                         "another program has written other bytes there",
@@ -235,9 +240,15 @@ impl Apply<'_> {
         Err(changed(&step.key, "another program keeps changing it"))
     }
 
+    /// The record that a step of the first two waves writes.
+    fn announced(&self, step: &Step) -> &ReleaseRecord {
+        let found = self.plan.found.as_ref().filter(|_| step.source == Source::Found);
+        found.unwrap_or(&self.plan.record)
+    }
+
     /// Whether these bytes are a record of the same release.
-    fn is_word(&self, bytes: &[u8]) -> bool {
-        let record = &self.plan.record;
+    fn is_word(&self, step: &Step, bytes: &[u8]) -> bool {
+        let record = self.announced(step);
         ReleaseRecord::parse(&record.key(), bytes).is_ok_and(|theirs| theirs.id == record.id)
     }
 
@@ -287,6 +298,7 @@ impl Apply<'_> {
 
 fn title(wave: Wave) -> &'static str {
     match wave {
+        Wave::Found => "record what is there",
         Wave::Record => "announce the release",
         Wave::Hashed => "upload files",
         Wave::Keep => "keep what will be overwritten",

@@ -10,6 +10,9 @@ use avmsdk_core::verify::Body;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// Bytes of a text that is kept: more than any `loader.json` has.
+const SHORT: usize = 1 << 16;
+
 /// The time by this machine's clock.
 pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -47,6 +50,9 @@ pub(crate) async fn looks(
                 sha256: Some(Sha256::of(&object.bytes)),
                 decoded: Some(decoded(&object.bytes, object.headers.encoding.as_deref())),
                 headers: object.headers,
+                text: String::from_utf8(object.bytes)
+                    .ok()
+                    .filter(|text| text.len() <= SHORT),
             })
         } else {
             let headers = storage.headers(&look.key).await?;
@@ -54,6 +60,7 @@ pub(crate) async fn looks(
                 headers,
                 sha256: None,
                 decoded: None,
+                text: None,
             })
         };
         Ok::<_, Failure>((look.key, looked))

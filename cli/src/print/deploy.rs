@@ -40,6 +40,7 @@ pub(crate) fn deploy_plan(plan: &DeployPlan, target: &Target) -> String {
 fn after(plan: &DeployPlan) -> String {
     match (&plan.record.previous, &plan.record.restores) {
         (None, _) => ", the first".to_owned(),
+        (Some(found), _) if plan.is_first() => format!(", the first; what is there now will be {found}"),
         (Some(previous), None) => format!(", after {previous}"),
         (Some(previous), Some(restored)) => format!(" with the files of {restored}, after {previous}"),
     }
@@ -158,6 +159,10 @@ pub(crate) fn releases_report(report: &ReleasesReport) -> String {
         } else {
             String::new()
         };
+        if line.found {
+            let comma = if word.is_empty() { "" } else { ", " };
+            word += &format!("{comma}was there before the first deploy");
+        }
         if let Some(restored) = &line.restores {
             let comma = if word.is_empty() { "" } else { ", " };
             word += &format!("{comma}brought back {restored}");

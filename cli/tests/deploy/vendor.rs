@@ -81,6 +81,34 @@ fn a_vendor_package_comes_back_to_the_byte() {
 }
 
 #[test]
+fn a_site_that_was_put_there_by_hand_comes_back() {
+    let stage = Stage::new();
+    let url = stage.url("vendor");
+    let theirs = Package::vendor(stage.root(), &url, 1);
+    for (key, bytes) in &theirs.files {
+        stage.server.put(&format!("vendor/{key}"), bytes, "text/plain");
+    }
+    let ours = Package::ours(stage.root(), &url, 1);
+    let first = stage.deploy("vendor", &ours);
+    let found = first["previous"].as_str().unwrap();
+    let listed = stage.run("releases", "vendor", &[]);
+    assert_eq!(listed["releases"][1]["id"], found, "{listed}");
+    assert_eq!(listed["releases"][1]["found"], true, "{listed}");
+    assert_eq!(listed["releases"].as_array().unwrap().len(), 2, "{listed}");
+    assert_eq!(stage.run("rollback", "vendor", &[])["restores"], found);
+    let stored = stage.server.objects("vendor/");
+    for (key, bytes) in &theirs.files {
+        assert_eq!(&stored[key], bytes, "{key}");
+    }
+    // And forth, from what the rollback has kept.
+    stage.run("rollback", "vendor", &[]);
+    let stored = stage.server.objects("vendor/");
+    for (key, bytes) in &ours.files {
+        assert_eq!(&stored[key], bytes, "{key}");
+    }
+}
+
+#[test]
 fn a_change_of_one_file_takes_six_requests() {
     let stage = Stage::new();
     let one = Package::vendor(stage.root(), &stage.url("vendor"), 1);

@@ -42,6 +42,8 @@ pub struct Looked {
     pub sha256: Option<Sha256>,
     /// The digest of what readers see of it, where the body was read: another where it is stored encoded.
     pub decoded: Option<Sha256>,
+    /// What it says, where the body was read and is a short text.
+    pub text: Option<String>,
 }
 
 /// A question to one object.

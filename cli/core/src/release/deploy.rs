@@ -1,9 +1,10 @@
 //! From a package and a bucket to the steps that release the one in the other.
 
+use super::found::found;
 use super::steps::{Found, Frame, frame, steps};
 use super::{
-    BucketFacts, Candidate, CorsFacts, DeployError, DeployPlan, Note, PRUNING, ReleaseRecord, Source,
-    Timestamp, Verb, id_of_key,
+    BucketFacts, Candidate, CorsFacts, DeployError, DeployPlan, Note, PRUNING, ReleaseFile, ReleaseRecord,
+    Source, Timestamp, Verb, id_of_key,
 };
 
 /// What a deploy is planned from.
@@ -29,9 +30,14 @@ pub struct DeployFacts {
 /// When the target holds other bytes under a name that tells its bytes, or is being pruned.
 pub fn plan_deploy(facts: &DeployFacts) -> Result<Found<DeployPlan>, DeployError> {
     let (candidate, bucket) = (&facts.candidate, &facts.bucket);
-    let steps = match steps(&candidate.files, bucket, facts.deep, true, |_| {
-        Ok(Source::Package)
-    })? {
+    let current = bucket.current.as_ref().map(|current| &current.record);
+    let found = found(candidate, bucket, facts.now).and_then(|new| match unfinished(&new, bucket) {
+        Some(time) => found(candidate, bucket, time),
+        None => Some(new),
+    });
+    let before = current.or(found.as_ref());
+    let source = |_: &ReleaseFile| Ok(Source::Package);
+    let steps = match steps(&candidate.files, bucket, before, facts.deep, true, source)? {
         Ok(steps) => steps,
         Err(looks) => return Ok(Err(looks)),
     };
@@ -45,8 +51,7 @@ pub fn plan_deploy(facts: &DeployFacts) -> Result<Found<DeployPlan>, DeployError
             steps.files.clone(),
         )
     };
-    let current = bucket.current.as_ref().map(|current| &current.record);
-    let next = record(facts.now, current.map(|current| current.id.clone()));
+    let next = record(facts.now, before.map(|before| before.id.clone()));
     let record = match current {
         Some(current) if current.serves_same(&next) => current.clone(),
         // A deploy of the same files that was cut short left its record: it is taken up.
@@ -71,6 +76,7 @@ pub fn plan_deploy(facts: &DeployFacts) -> Result<Found<DeployPlan>, DeployError
         Frame {
             verb: Verb::Deploy,
             record,
+            found,
             host: Some(&candidate.host),
             cors: &facts.cors,
             fix_cors: facts.fix_cors,

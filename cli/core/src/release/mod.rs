@@ -9,6 +9,7 @@ mod cors;
 mod deploy;
 mod digest;
 mod error;
+mod found;
 mod headers;
 mod history;
 mod id;

@@ -28,6 +28,9 @@ pub struct DeployPlan {
     pub terms: Option<Terms>,
     /// The release that readers will get.
     pub record: ReleaseRecord,
+    /// What the first release is made over, which no record names yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<ReleaseRecord>,
     /// Whether that release is the current one already, and only mended or finished.
     pub is_current: bool,
     /// The steps, in the order of their waves.
@@ -71,6 +74,8 @@ pub enum Verb {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Wave {
+    /// The record of what was found, which the next one names.
+    Found,
     /// The record, as a word to others that this release is being made.
     Record,
     /// Files whose names tell their bytes: no reader asks for them yet.
@@ -140,6 +145,8 @@ pub enum Source {
     Package,
     /// The plan's record.
     Record,
+    /// The plan's record of what was found.
+    Found,
     /// The `entry` of the plan's record.
     Entry,
     /// The object itself.
@@ -170,6 +177,13 @@ impl DeployPlan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.cors.to_write().is_none()
+    }
+
+    /// Whether no release was made there before.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        let claims = |step: &Step| step.expects == Expect::Absent;
+        self.wave(Wave::Claim).any(claims)
     }
 
     /// The steps of a wave.

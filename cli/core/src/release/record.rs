@@ -34,6 +34,9 @@ pub struct ReleaseRecord {
     /// The release whose files this one brings back, where it is a rollback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<ReleaseId>,
+    /// Whether it was there before the first deploy, by other means: then it has what that overwrote, and nothing else.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub found: bool,
     /// When it was made.
     pub time: Timestamp,
     /// Where readers find the files.
@@ -94,6 +97,7 @@ impl ReleaseRecord {
             id: ReleaseId::new(time, &content),
             previous,
             restores: None,
+            found: false,
             time,
             public_path,
             package,
@@ -199,6 +203,11 @@ impl ReleaseFile {
             encoding: self.encoding.clone(),
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's way")]
+fn is_not(value: &bool) -> bool {
+    !value
 }
 
 /// Reads the files as a deploy writes them: each once, in order, none of which is a record, or larger than S3 takes.

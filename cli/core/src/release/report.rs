@@ -119,6 +119,8 @@ pub struct ReleaseLine {
     pub bytes: u64,
     /// The release whose files it brought back.
     pub restores: Option<ReleaseId>,
+    /// Whether it was there before the first deploy, by other means.
+    pub found: bool,
 }
 
 impl ReleasesReport {
@@ -147,6 +149,7 @@ impl ReleaseLine {
             files: record.files.len(),
             bytes: record.files.iter().map(|file| file.size).sum(),
             restores: record.restores.clone(),
+            found: record.found,
         }
     }
 }

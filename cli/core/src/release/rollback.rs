@@ -58,11 +58,11 @@ pub fn plan_rollback(facts: &RollbackFacts) -> Result<Found<DeployPlan>, DeployE
             }),
         }
     };
-    let steps = match steps(&target.files, bucket, false, false, source)? {
+    let current = bucket.current.as_ref().map(|current| &current.record);
+    let steps = match steps(&target.files, bucket, current, false, false, source)? {
         Ok(steps) => steps,
         Err(looks) => return Ok(Err(looks)),
     };
-    let current = bucket.current.as_ref().map(|current| &current.record);
     let mut record = ReleaseRecord::new(
         facts.now,
         current.map(|current| current.id.clone()),
@@ -81,6 +81,7 @@ pub fn plan_rollback(facts: &RollbackFacts) -> Result<Found<DeployPlan>, DeployE
         Frame {
             verb: Verb::Rollback,
             record,
+            found: None,
             host: host.as_ref(),
             cors: &CorsFacts::NotAsked,
             fix_cors: false,

@@ -39,7 +39,9 @@ pub(super) fn looks(files: &[ReleaseFile], bucket: &BucketFacts, deep: bool) -> 
 /// What is to be overwritten is kept under its digest, so that has to be known.
 fn look_to_keep(key: &str, bucket: &BucketFacts) -> Option<Look> {
     let listed = bucket.objects.get(key)?;
-    let is_known = bucket.keeps(listed) || bucket.sha256(key).is_some();
+    // What the first deploy finds is recorded too.
+    let is_kept = bucket.current.is_some() && bucket.keeps(listed);
+    let is_known = is_kept || bucket.sha256(key).is_some();
     (!is_known).then(|| Look {
         key: key.to_owned(),
         body: true,
@@ -47,10 +49,12 @@ fn look_to_keep(key: &str, bucket: &BucketFacts) -> Option<Look> {
 }
 
 /// The steps for all files. `source` says where a file's bytes come from if it has to be written. A file that is stored in
-/// another encoding than the release says is written anew if `encodes` is set; else the release takes it as it is.
+/// another encoding than the release says is written anew if `encodes` is set; else the release takes it as it is. `before`
+/// is what readers get until then, where it is known.
 pub(super) fn steps(
     files: &[ReleaseFile],
     bucket: &BucketFacts,
+    before: Option<&ReleaseRecord>,
     deep: bool,
     encodes: bool,
     source: impl Fn(&ReleaseFile) -> Result<Source, DeployError>,
@@ -136,7 +140,7 @@ pub(super) fn steps(
                     &file,
                 );
                 // The same bytes under several names are kept once.
-                let kept = keep(&key, bucket);
+                let kept = keep(&key, bucket, before);
                 let is_planned = |new: &Step| steps.steps.iter().any(|step| step.key == new.key);
                 steps.steps.extend(kept.filter(|new| !is_planned(new)));
             }
@@ -166,11 +170,11 @@ fn wave(class: Class) -> Wave {
 
 /// The step that keeps what is about to be overwritten, unless it is kept already: as a blob, or in the record of the
 /// release that it belongs to.
-fn keep(key: &str, bucket: &BucketFacts) -> Option<Step> {
+fn keep(key: &str, bucket: &BucketFacts, before: Option<&ReleaseRecord>) -> Option<Step> {
     let listed = bucket.objects.get(key)?;
     let sha256 = bucket.sha256(key)?;
-    let is_recorded = bucket.current.as_ref().is_some_and(|current| {
-        let file = current.record.file(key);
+    let is_recorded = before.is_some_and(|before| {
+        let file = before.file(key);
         file.is_some_and(|file| file.class == Class::Entry && file.sha256 == *sha256)
     });
     if is_recorded || bucket.keeps(listed) {
@@ -180,7 +184,7 @@ fn keep(key: &str, bucket: &BucketFacts) -> Option<Step> {
         wave: Wave::Keep,
         key: blob_key(sha256.as_str()),
         action: Action::Copy,
-        reason: if bucket.current.is_some() {
+        reason: if before.is_some() {
             format!("keeps `{key}` as it is, to go back to")
         } else {
             format!("keeps `{key}` as it is, which no release names")
@@ -203,6 +207,7 @@ pub(super) fn blob_key(sha256: &str) -> String {
 pub(super) struct Frame<'a> {
     pub(super) verb: Verb,
     pub(super) record: ReleaseRecord,
+    pub(super) found: Option<ReleaseRecord>,
     pub(super) host: Option<&'a PackagePath>,
     pub(super) cors: &'a CorsFacts,
     pub(super) fix_cors: bool,
@@ -214,6 +219,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     let Frame {
         verb,
         record,
+        found,
         host,
         cors,
         fix_cors,
@@ -226,7 +232,12 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     let current = bucket.current.as_ref().map(|current| &current.record);
     let is_current = current.is_some_and(|current| current.id == record.id);
     if !is_current {
-        steps.extend(announce(&record, bucket));
+        steps.extend(
+            found
+                .as_ref()
+                .and_then(|found| announce(found, Wave::Found, bucket)),
+        );
+        steps.extend(announce(&record, Wave::Record, bucket));
         steps.push(claim(&record, claimed));
     }
     // The script that `loader.json` leads to changes last of those that are overwritten.
@@ -242,7 +253,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     let changed = steps.iter().filter(|step| match step.wave {
         Wave::Overwrite | Wave::Entry => true,
         Wave::Hashed => step.action != Action::Create,
-        Wave::Record | Wave::Keep | Wave::Claim => false,
+        Wave::Found | Wave::Record | Wave::Keep | Wave::Claim => false,
     });
     let invalidate = changed
         .map(|step| file_url(&record.public_path, &step.key))
@@ -253,6 +264,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
         verb,
         terms: None,
         record,
+        found,
         is_current,
         steps,
         kept,
@@ -262,7 +274,7 @@ pub(super) fn frame(frame: Frame<'_>, bucket: &BucketFacts, steps: Steps) -> Dep
     }
 }
 
-fn announce(record: &ReleaseRecord, bucket: &BucketFacts) -> Option<Step> {
+fn announce(record: &ReleaseRecord, wave: Wave, bucket: &BucketFacts) -> Option<Step> {
     let bytes = record.to_bytes();
     let key = record.key();
     // The id tells what readers get, not all that a record says: who was cut short may have said it otherwise.
@@ -271,15 +283,19 @@ fn announce(record: &ReleaseRecord, bucket: &BucketFacts) -> Option<Step> {
         Some(listed) => (Action::Replace, Expect::ETag(listed.etag.clone())),
         None => (Action::Create, Expect::Absent),
     };
+    let (source, reason) = match wave {
+        Wave::Found => (Source::Found, "tells what is there, to go back to"),
+        _ => (Source::Record, "tells others that this release is being made"),
+    };
     Some(Step {
-        wave: Wave::Record,
+        wave,
         key,
         action,
-        reason: "tells others that this release is being made".to_owned(),
+        reason: reason.to_owned(),
         bytes: bytes.len() as u64,
         headers: Headers::of_record(),
         expects,
-        source: Source::Record,
+        source,
     })
 }
 

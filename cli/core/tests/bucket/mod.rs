@@ -227,6 +227,7 @@ impl Bucket {
                 headers: headers.clone(),
                 sha256: body.then(|| Sha256::of(bytes)),
                 decoded: body.then(|| Sha256::of(&decoded(bytes, headers))),
+                text: String::from_utf8(bytes.clone()).ok().filter(|_| body),
             };
             assert_ne!(
                 facts.looked.insert(key, looked.clone()),
@@ -288,6 +289,7 @@ impl Bucket {
                 }
             }
             Source::Record => plan.record.to_bytes(),
+            Source::Found => plan.found.as_ref().unwrap().to_bytes(),
             Source::Entry => plan.record.entry.clone().into_bytes(),
             Source::Itself => self.objects[&step.key].0.clone(),
             Source::Object { key, etag } => {
