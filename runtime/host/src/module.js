@@ -10,6 +10,8 @@
 let publicPath = '@@PUBLIC_PATH@@';
 
 const VERSION = '@@VERSION@@';
+/** Milliseconds from the page's `load` until its own snippet has failed. */
+const PATIENCE = 10000;
 const HOOK = '__onWebMessengerHostReady__';
 /** Of the page: the module that was called first. Of an object: that it is a module's, and no host. */
 const MODULE = Symbol.for('avmsdk.module');
@@ -79,19 +81,28 @@ function load() {
   if (loading) { return; }
   loading = true;
   const snippet = window[HOOK];
-  window[HOOK] = function (loaded) {
+  const hook = window[HOOK] = function (loaded) {
     // The page's own snippet is on its way too: it gets what it waits for.
     if (snippet) { snippet(loaded); }
     delete window[HOOK];
     window.AvMessagingSdk = loaded;
     take(loaded);
   };
-  if (snippet) { return; }
-  fetchHost().catch((error) => {
-    loading = false;
-    delete window[HOOK];
-    giveUp(error);
-  });
+  function bring() {
+    fetchHost().catch((error) => {
+      loading = false;
+      // A snippet that came later has one of its own.
+      if (window[HOOK] === hook) { delete window[HOOK]; }
+      giveUp(error);
+    });
+  }
+  if (snippet) { afterSnippet(() => { if (!found()) { bring(); } }); } else { bring(); }
+}
+
+/** The page's own snippet brings the host, unless its fetch fails: no word is heard of that. */
+function afterSnippet(act) {
+  const wait = () => setTimeout(act, PATIENCE);
+  if (document.readyState === 'complete') { wait(); } else { window.addEventListener('load', wait, { once: true }); }
 }
 
 async function fetchHost() {

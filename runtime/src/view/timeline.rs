@@ -97,6 +97,8 @@ impl Timeline {
     pub(super) fn clear(&mut self) {
         self.told = None;
         self.long = None;
+        // It may be somebody else's.
+        self.say("");
         self.empty();
         self.scroll_to_end();
     }
@@ -313,7 +315,10 @@ impl Timeline {
 
     fn show_chips(&mut self, scene: &Scene<'_>) {
         let mut entries = scene.session.timeline().iter().rev();
-        let newest = entries.find(|entry| entry.is_visible() && !entry.is_local());
+        let newest = entries.find(|entry| {
+            // What has not been said is no answer.
+            entry.is_visible() && !entry.is_local() && entry.delivery != Delivery::Failed
+        });
         let newest = newest.filter(|entry| !scene.session.is_own(entry));
         let key = newest.map(|entry| entry.key);
         if self.chips_of != key || key.is_none() {

@@ -5,6 +5,8 @@ var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
 /** Gives the host its part. */
 function late(life, host) {
   var loading = null;
+  /** What the visitor has done meanwhile that needs it. */
+  var acts = [];
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -17,9 +19,10 @@ function late(life, host) {
           life.part = parts[0];
           scene.templates = life.part.templates;
           life.part.join(life, host, runtime, make, link, WORDS);
+          acts.forEach(function (act) { act(); });
         }
-      }, function (error) {
-        loading = null;
+      }).catch(function (error) {
+        loading = life.part = null;
         console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
         error.code = 'not_loaded';
         throw error;
@@ -30,7 +33,9 @@ function late(life, host) {
 
   /** Does something with the second part, now or when it is there. */
   life.use = function (act) {
-    if (life.part) { act(); } else { life.whole().then(function () { if (!life.isOver) { act(); } }, function () {}); }
+    if (life.part) { return act(); }
+    acts.push(act);
+    life.whole().catch(function () { /* A later try may do. */ });
   };
 
   host.loadLate = function () {

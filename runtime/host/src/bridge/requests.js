@@ -1,8 +1,7 @@
 // Requests, uploads and the long-poll. An answer is never given in the task that asks.
 
-/** How long the service may take, in milliseconds; an upload may take as long as it needs. */
+/** How long the service may take, in milliseconds; an upload may take as long as it needs, a poll as long as it is held. */
 var PATIENCE = 30000;
-var PATIENCE_OF_POLL = 60000;
 
 var JSON_TYPE = 'application/json';
 
@@ -94,8 +93,8 @@ function requests(life, host) {
   host.poll = function (url, body) {
     host.stopPoll();
     if (life.isOver) { return; }
-    // With these headers and no others the browser asks the service no question first.
-    polling = send('POST', url, [['Content-Type', 'application/x-www-form-urlencoded']], body, PATIENCE_OF_POLL, function (status, text, retryAfter) {
+    // How long it may take the program knows. With these headers and no others the browser asks the service no question first.
+    polling = send('POST', url, [['Content-Type', 'application/x-www-form-urlencoded']], body, 0, function (status, text, retryAfter) {
       polling = null;
       runtime.answered(0, status, text, retryAfter);
     });

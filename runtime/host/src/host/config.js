@@ -54,7 +54,7 @@ function fetchConfig(messenger) {
       var app = config.app || {};
       if (xhr.status !== 200) {
         reject(refusal(answer.error, xhr.status, 'no config of `' + id + '` from ' + base + ' (does the page\'s policy allow it?)'));
-      } else if (!app._id || !config.integration || !config.baseUrl) {
+      } else if (!app._id || !(config.integration || {})._id || !(config.baseUrl || {}).web) {
         reject(refusal({ code: 'malformed_config' }, 0, 'the config lacks what a messenger needs'));
       } else if (app.status !== 'active') {
         reject(refusal({ code: 'app_inactive' }, 0, 'App is inactive.'));

@@ -14,7 +14,6 @@ use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use avmsdk_protocol::call::UserSession;
 use avmsdk_protocol::channel::Channel;
-use avmsdk_protocol::id::IntegrationId;
 use avmsdk_protocol::json::parse;
 use avmsdk_protocol::{Object, Value, path};
 
@@ -61,7 +60,8 @@ impl Session {
             LinkCall::Address => (Method::Get, path::link_request(app, user, &id), None),
             LinkCall::Picture => (Method::Get, path::qr_code(app, user, &id), None),
             LinkCall::Client => {
-                let body = self.client_request(&id, &link.about);
+                let integration = self.integration(|it| text(it, "_id") == id.as_str());
+                let body = self.client_request(&integration.unwrap_or_default(), &link.about);
                 (Method::Post, path::clients(app, user), Some(body))
             }
             LinkCall::Ping => {
@@ -74,16 +74,15 @@ impl Session {
     }
 
     /// Whoever has a number is asked there; an address counts at once (observed).
-    fn client_request(&self, id: &IntegrationId, about: &str) -> Object {
-        let integration = self.integration(|it| text(it, "_id") == id.as_str());
-        let integration = integration.unwrap_or_default();
-        let (key, kind) = match channel::channel_of(&integration) {
+    #[inline(never)]
+    pub(super) fn client_request(&self, integration: &Value, about: &str) -> Object {
+        let (key, kind) = match channel::channel_of(integration) {
             Some(Channel::Sms) => ("phoneNumber", "prompt"),
             _ => ("address", "immediate"),
         };
         let mut criteria = Object::new();
-        criteria.set("type", text(&integration, "type"));
-        criteria.set("integrationId", id.as_str());
+        criteria.set("type", text(integration, "type"));
+        criteria.set("integrationId", text(integration, "_id"));
         criteria.set(key, about);
         let mut confirmation = Object::new();
         confirmation.set("type", kind);

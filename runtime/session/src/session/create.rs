@@ -118,6 +118,8 @@ impl Session {
     pub(super) fn create_further(&mut self) {
         self.debug_whole();
         self.tell_started();
+        // What the page has said of the user meanwhile.
+        self.send_profile_in_time();
         for (settings, promise) in &core::mem::take(&mut self.creating) {
             self.create_conversation(settings.clone(), *promise);
         }

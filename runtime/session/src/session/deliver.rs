@@ -48,7 +48,7 @@ impl Session {
                     self.deliver_late(&kind, event, &id);
                 }
             }
-            _ => {
+            EventType::Message | EventType::Activity => {
                 let is_elsewhere = self.conversation.is_some() && !self.is_active(&id);
                 if let Some(message) = event.message() {
                     if !is_elsewhere {
@@ -60,6 +60,8 @@ impl Session {
                     self.activity_came(activity, &place);
                 }
             }
+            // Whatever it carries is for who knows what it means.
+            EventType::Other(_) => {}
         }
     }
 

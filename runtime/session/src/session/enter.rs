@@ -114,6 +114,10 @@ impl Session {
 
     /// The conversation that is shown becomes one of the others.
     pub(super) fn leave_conversation(&mut self) {
+        if self.conversation.is_some() {
+            // Nobody hears of it when it stops there.
+            self.typing_stopped();
+        }
         if let Some(mut left) = self.conversation.take() {
             left.set_unread_count(Some(self.unread));
             left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
@@ -130,7 +134,7 @@ impl Session {
         if self.typer.take().is_some() {
             self.change(Change::Typing);
         }
-        self.clear_alarm(Alarm::Typing);
+        self.clear_alarm(Alarm::CatchUp);
         for purpose in [Purpose::CatchUp, Purpose::History, Purpose::Read] {
             self.forget_call(purpose);
         }

@@ -218,8 +218,8 @@ impl Session {
                 _ => self.give_up(input),
             }
         }
-        if self.outbox.first().is_some() && self.is_page_unasked() {
-            self.late.is_wanted = true;
+        self.late.is_wanted |= self.outbox.first().is_some() && self.is_page_unasked();
+        if self.late.is_wanted {
             self.set_alarm(Alarm::Late, RETRY as u32);
         }
         // It may have waited for what other tabs have written.

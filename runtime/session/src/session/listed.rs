@@ -3,6 +3,7 @@
 
 use super::Session;
 use crate::change::Change;
+use crate::delegate::Delegate;
 use crate::effect::PromiseId;
 use crate::listed::{Age, ListInput, ListState, Listed, Preview};
 use crate::timeline::Body;
@@ -70,7 +71,9 @@ impl Session {
         let is_shown = self.is_active(&conversation.id());
         let mut at = conversation.last_updated_at();
         let mut unread = conversation.unread_count().unwrap_or(0);
-        let mut last = last_of(conversation);
+        // What the page would hide or change is not shown as it is.
+        let is_judged = self.consults.delegates.has(Delegate::BeforeDisplay);
+        let mut last = last_of(conversation).filter(|_| !is_judged);
         if is_shown {
             at = at.max(self.timeline.newest());
             unread = self.unread;
@@ -169,6 +172,7 @@ impl Session {
     }
 
     /// Keeps the newest message of a conversation that is not shown, for the list.
+    #[inline(never)]
     pub(super) fn remember_last(&mut self, id: &ConversationId, message: Value) {
         if let Some(other) = self.other_mut(id) {
             other.object_mut().set("messages", Value::Array(vec![message]));

@@ -197,6 +197,7 @@ impl Session {
         self.settle(item.promise, Ok(message.to_value()));
         if self.is_whole {
             self.count_elsewhere(message, place);
+            self.remember_last(place, message.to_value());
         } else {
             self.refresh_list();
         }

@@ -15,8 +15,6 @@ use crate::ticket::Purpose;
 use crate::timeline::{Body, Local};
 use avmsdk_protocol::call::{MessagesResponse, UserSession};
 use avmsdk_protocol::form::PrechatRequest;
-use avmsdk_protocol::id::IntegrationId;
-use avmsdk_protocol::link::{ClientConfirmation, ClientRequest, Confirmation, Criteria, Target};
 use avmsdk_protocol::message::{Draft, Field, KEYS_OF_A_DRAFT};
 use avmsdk_protocol::{Object, Value, Wire, path};
 
@@ -148,29 +146,12 @@ impl Session {
         let Some(Value::Array(integrations)) = self.config.get("integrations") else {
             return;
         };
-        let text = |value: &Value, key| value.get(key).and_then(Value::as_str).map(str::to_owned);
         let mut integrations = integrations.iter();
-        let mailgun = integrations.find(|it| text(it, "type").as_deref() == Some("mailgun"));
-        let Some(id) = mailgun.and_then(|it| text(it, "_id")) else {
-            return;
-        };
-        let (mut criteria, mut confirmation, mut target) =
-            (Criteria::new(), ClientConfirmation::new(), Target::new());
-        criteria
-            .set_kind("mailgun".to_owned())
-            .set_integration_id(IntegrationId::new(id))
-            .set_address(Some(email));
-        confirmation.set_kind(Confirmation::Immediate);
-        target.set_conversation_id(self.active_id());
-        let mut request = ClientRequest::new();
-        request
-            .set_criteria(criteria)
-            .set_confirmation(confirmation)
-            .set_target(Some(target));
-        let mut path = path::user(&self.app, user);
-        path.push_str("/clients");
-        let body = Some(request.into_object());
-        self.ask(Purpose::LinkEmail, Method::Post, path, body);
+        let mailgun = integrations.find(|it| it.get("type").and_then(Value::as_str) == Some("mailgun"));
+        let Some(mailgun) = mailgun else { return };
+        let body = self.client_request(mailgun, &email);
+        let path = path::clients(&self.app, user);
+        self.ask(Purpose::LinkEmail, Method::Post, path, Some(body));
     }
 
     pub(super) fn email_linked(&mut self, answer: &Answer) {

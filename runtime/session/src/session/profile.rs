@@ -83,7 +83,8 @@ impl Session {
     }
 
     /// Sends what is new, or sees to it that it will be.
-    fn send_profile_in_time(&mut self) {
+    #[inline(never)]
+    pub(super) fn send_profile_in_time(&mut self) {
         let due = self.profile.last.map(|last| last.0 + self.upload_interval());
         match due.filter(|due| *due > self.now.0) {
             Some(due) if !self.profile.pending.is_empty() && self.profile.sent.is_empty() => {

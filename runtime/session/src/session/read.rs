@@ -45,7 +45,7 @@ impl Session {
             return;
         }
         self.reading.is_untold = true;
-        self.tell_tabs_of_reading();
+        self.tell_tabs_of_reading(self.active_id(), self.timeline.newest());
         self.set_unread(0);
     }
 
@@ -57,8 +57,10 @@ impl Session {
                     && other.unread_count() > Some(0)
                 {
                     other.set_unread_count(Some(0));
+                    let until = other.last_updated_at();
                     self.tell_unread_of(&id);
                     self.tell_read_once(&id);
+                    self.tell_tabs_of_reading(Some(id), until);
                 }
             }
             _ => self.mark_all_as_read(),

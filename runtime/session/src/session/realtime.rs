@@ -33,18 +33,17 @@ impl Session {
                 self.list.gone.clear();
                 self.emit("connected", None);
                 self.log("transport:up");
-                self.catch_up();
+                self.look();
                 if self.is_whole {
                     self.read_links();
                 }
-                self.refresh_list();
             }
             Signal::Down => {
                 self.emit("disconnected", None);
                 self.log("transport:down");
             }
             Signal::Retrying => self.emit("reconnecting", None),
-            Signal::Gap => self.catch_up(),
+            Signal::Gap => self.look(),
             Signal::Delivered(events) => self.deliver(events),
             // Where the page gives none, the channel stays refused.
             Signal::Unauthorized => {
@@ -65,8 +64,14 @@ impl Session {
     pub(super) fn look_for_news(&mut self) {
         self.realtime_news(News::Rang(Alarm::Refresh));
         if self.page_visible {
-            self.catch_up();
+            self.look();
         }
+    }
+
+    /// Something may have been missed, in whichever conversation.
+    fn look(&mut self) {
+        self.catch_up();
+        self.refresh_list();
     }
 
     /// A machine that wakes would wait for a service that waits no more. What the channel itself says

@@ -158,7 +158,10 @@ impl Session {
             Outcome::Refused(refusal) => {
                 self.sync.is_running = false;
                 self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
-                if self.outbox.first().is_some_and(|item| item.doubt != Doubt::None) {
+                let active = self.active_id();
+                let first = self.outbox.first().filter(|item| item.doubt != Doubt::None);
+                // Of one that goes elsewhere it says nothing.
+                if first.is_some_and(|item| item.conversation.is_none() || item.conversation == active) {
                     self.refuse_first(&refusal);
                 }
                 if self.sync.is_gone {

@@ -274,7 +274,7 @@ impl Session {
                 continue;
             }
             let until = foreign.until();
-            if foreign.waits_for_visitor(self.now) {
+            if until <= self.now && foreign.waits_for_visitor(self.now) {
                 has_failed = true;
             } else if next.is_none_or(|next| until < next) {
                 next = Some(until);
@@ -408,11 +408,11 @@ impl Session {
         self.see_to_foreign();
     }
 
-    /// Says to the other tabs that the visitor has read all there is.
-    pub(super) fn tell_tabs_of_reading(&mut self) {
-        if let (Some(active), Some(newest)) = (&self.conversation, self.timeline.newest()) {
+    /// Says to the other tabs how far the visitor has read a conversation.
+    pub(super) fn tell_tabs_of_reading(&mut self, id: Option<ConversationId>, until: Option<Seconds>) {
+        if let (Some(id), Some(until)) = (id, until) {
             let mut mark = ReadMark::new();
-            mark.set_conversation(active.id()).set_until(newest);
+            mark.set_conversation(id).set_until(until);
             self.store(Slot::Read, Some(to_text(&mark)));
         }
     }

@@ -29,10 +29,12 @@ impl Session {
         self.effect(Effect::Store(slot, value));
     }
 
-    /// Something that shows has changed.
+    /// Something that shows has changed. What is said again at once is drawn once.
     #[inline(never)]
     pub(super) fn change(&mut self, change: Change) {
-        self.changes.push(change);
+        if self.changes.last() != Some(&change) {
+            self.changes.push(change);
+        }
     }
 
     /// Tells the page of something in the conversation that is shown.

@@ -47,8 +47,8 @@ impl Session {
 
     /// The visitor left the composer, the page says so, or no key was struck for long.
     pub(super) fn stop_writing(&mut self, conversation: Option<&ConversationId>) {
-        let place = self.writing.place.as_ref();
-        if place.is_some() && (conversation.is_none() || conversation == place) {
+        let active = self.active_id();
+        if self.writing.place.is_some() && conversation.or(active.as_ref()) == self.writing.place.as_ref() {
             self.clear_alarm(Alarm::Writing);
             self.set_alarm(Alarm::WritingStopped, SECOND_THOUGHT);
         }

@@ -605,3 +605,137 @@ fn nothing_that_a_broken_service_says_breaks_the_page() {
         }
     }
 }
+
+/// A visitor whose service has no channel: the session looks every half minute.
+fn without_channel() -> Bench {
+    let disabled = crate::bench::CONFIG.replace(r#""realtime":{"#, r#""realtime":{"enabled":false,"#);
+    let mut stored = item("c", "");
+    stored.items.clear();
+    let mut bench = Bench::configured(stored, avmsdk_session::Options::default(), &disabled);
+    bench.service.users = 1;
+    bench.service.has_conversation = true;
+    bench.start();
+    answer_all(&mut bench);
+    bench
+}
+
+fn answer_all(bench: &mut Bench) {
+    while !bench.requests.is_empty() {
+        bench.process(0);
+        bench.answer(0);
+    }
+}
+
+/// Has the conversation shown looked at, with that answer.
+fn look(bench: &mut Bench, answer: Answer) {
+    bench.pass(30_000);
+    let at = bench
+        .asked()
+        .iter()
+        .position(|it| *it == ("GET", "conversations/c"));
+    assert!(at.is_some(), "{:?}", bench.asked());
+    bench.answer_with(at.unwrap(), false, answer);
+}
+
+/// What is known of the conversations that are not shown came by the channel alone.
+#[test]
+fn after_a_gap_the_other_conversations_are_looked_at_too() {
+    let mut bench = without_channel();
+    bench.pass(30_000);
+    let list = ("GET", "appusers/u1/conversations");
+    assert!(bench.asked().contains(&list), "{:?}", bench.asked());
+}
+
+#[test]
+fn a_conversation_that_cannot_be_read_fails_no_message_to_another() {
+    let mut bench = without_channel();
+    let promise = bench.promise();
+    let draft = Box::new(avmsdk_protocol::message::Draft::text_only("over there"));
+    bench.step(Input::Submit(
+        draft,
+        Some(ConversationId::new("d")),
+        Some(promise),
+    ));
+    // Nobody knows whether it has arrived.
+    bench.answer_with(0, true, Answer::Unreachable);
+    look(&mut bench, answer(403, "{}", None));
+    assert_eq!(bench.result(promise), None);
+}
+
+#[test]
+fn what_is_said_of_the_user_while_it_is_made_is_sent() {
+    let mut bench = Bench::anonymous();
+    bench.start();
+    bench.load_late(true);
+    bench.call(Call::StartConversation);
+    let mut user = avmsdk_protocol::Object::new();
+    user.set("givenName", "Ann");
+    let promise = bench.call(Call::UpdateUser(user));
+    bench.reply(
+        0,
+        r#"{"appUser":{"_id":"u1"},"sessionToken":"t","conversations":[{"_id":"c"}]}"#,
+    );
+    assert!(bench.result(promise).unwrap().is_ok());
+    assert!(
+        bench.asked().contains(&("PUT", "appusers/u1")),
+        "{:?}",
+        bench.asked()
+    );
+}
+
+#[test]
+fn a_wait_for_one_conversation_is_none_for_another() {
+    let mut bench = without_channel();
+    look(&mut bench, Answer::Unreachable);
+    let waits = |bench: &Bench| {
+        bench
+            .alarms
+            .iter()
+            .any(|(it, _)| *it == avmsdk_session::Alarm::CatchUp)
+    };
+    assert!(waits(&bench));
+    enter(&mut bench, "d");
+    assert!(!waits(&bench));
+}
+
+#[test]
+fn another_conversation_that_is_read_is_read_in_other_tabs() {
+    let mut bench = connected(1);
+    enter(&mut bench, "d");
+    let message = r#"{"type":"message","conversation":{"_id":"c"},
+        "message":{"_id":"x","type":"text","role":"appMaker","received":2000,"text":"psst","source":{"type":"api"}}}"#;
+    bench.step(Input::SocketText(frame(message)));
+    bench.step(Input::MarkAllAsRead(Some(ConversationId::new("c"))));
+    let mark = &bench.storage["read"];
+    assert!(mark.contains(r#""c":"c""#) && mark.contains("2000"), "{mark}");
+}
+
+#[test]
+fn what_nobody_knows_carries_no_message() {
+    let mut bench = connected(1);
+    let message = r#"{"type":"message:updated","conversation":{"_id":"c"},
+        "message":{"_id":"x","type":"text","role":"appMaker","received":2000,"text":"psst","source":{"type":"api"}}}"#;
+    bench.step(Input::SocketText(frame(message)));
+    assert_eq!(bench.texts(), bench.log());
+    assert_eq!(bench.count("message"), 0);
+}
+
+/// It is so old that the visitor has to say whether it is still meant, and its tab may be at it.
+#[test]
+fn an_old_message_of_a_tab_that_dies_is_offered_here() {
+    let mut stored = item("c", "");
+    // A day after it was written.
+    let until = 100_000_000;
+    stored.items[0].1 = stored.items[0]
+        .1
+        .replace(r#""u":0"#, &format!(r#""u":{}"#, until / 1000 + 60));
+    let mut bench = with_stored(stored, 1);
+    bench.millis = until;
+    bench.start();
+    answer_all(&mut bench);
+    assert_eq!(bench.texts().len(), 1, "its tab has it: {:?}", bench.texts());
+    bench.pass(70_000);
+    bench.settle();
+    assert_eq!(bench.texts().len(), 2, "{:?}", bench.texts());
+    assert_eq!(bench.texts()[1].1, avmsdk_session::Delivery::Failed);
+}
