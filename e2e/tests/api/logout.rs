@@ -79,6 +79,7 @@ async fn method_logout_leaves_nothing_of_the_talk(stage: &Stage<'_>) -> anyhow::
             await until('the bubble', () => bubbles().length === 1);
             await sdk.logout();
             await until('no bubble', () => bubbles().length === 0);
+            same(part('panel').querySelector('[aria-live]').textContent, '', 'what was said aloud last');
             same(Object.keys(stored(localStorage)), [options().integrationId + '.clientId']);
             same(stored(sessionStorage), {});",
         )

@@ -3,6 +3,7 @@
 use crate::stage::Stage;
 use crate::table::checks;
 use anyhow::ensure;
+use avmsdk_e2e::Method;
 use serde_json::json;
 
 checks![
@@ -130,10 +131,28 @@ async fn method_send_message_refused_rejects_with_the_cause(stage: &Stage<'_>) -
             same([error.code, error.description, error.status, error.message],
               ['too_long', 'Far too long', 413, 'AvMessagingSdk: Far too long']);
             same(sdk.getConversation().messages.map(message => message.sendStatus), [undefined, 'failed']);
-            await sdk.sendMessage('taken');",
+            sdk.open();",
         )
         .await?;
-    stage.has_texts(&id, &["> hello", "> taken"]).await
+    let question = json!({ "author": { "type": "business" }, "content": {
+        "type": "text", "text": "Which one?", "actions": [{ "type": "reply", "text": "This", "payload": "x" }] } });
+    stage
+        .business(
+            Method::POST,
+            &format!("/conversations/{id}/messages"),
+            Some(question),
+        )
+        .await?;
+    stage
+        .check(
+            "await until('a reply to choose, as the other was never said', () => part('timeline').querySelector('.chips button'));
+            await sdk.sendMessage('taken');
+            await until('it is answered', () => !part('timeline').querySelector('.chips button'));",
+        )
+        .await?;
+    stage
+        .has_texts(&id, &["> hello", "< Which one?", "> taken"])
+        .await
 }
 
 async fn method_send_message_takes_text_as_it_is(stage: &Stage<'_>) -> anyhow::Result<()> {

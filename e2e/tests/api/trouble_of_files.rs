@@ -75,9 +75,17 @@ async fn trouble_with_the_second_part_is_said_where_a_file_is_chosen(
             await until('the panel', () => find('.attach') && find('.attach').getClientRects().length);
             find('.attach').click();
             await told_('You can retry connecting now');
+            const dropped = new Event('drop', {{ bubbles: true, composed: true, cancelable: true }});
+            const data = new DataTransfer();
+            data.items.add(new File(['1'], 'kept.txt', {{ type: 'text/plain' }}));
+            Object.defineProperty(dropped, 'dataTransfer', {{ value: data }});
+            find('.input').dispatchEvent(dropped);
+            await until('a second try', () => told.filter(line => /a part could not be loaded/.test(line)).length > 1);
+            await told_('You can retry connecting now');
             window.isCut = false;
             find('.banner button').click();
-            await until('it is well again', () => !find('.banner button').getClientRects().length);"
+            await until('it is well again', () => !find('.banner button').getClientRects().length);
+            await until('what was dropped', () => seen('timeline').includes('kept.txt'));"
         ))
         .await
 }

@@ -96,7 +96,12 @@ function load() {
       giveUp(error);
     });
   }
-  if (snippet) { afterSnippet(() => { if (!found()) { bring(); } }); } else { bring(); }
+  if (!snippet) { return bring(); }
+  afterSnippet(() => {
+    // Whoever waited may have given up.
+    loading = !!(found() || waiting);
+    if (!host && waiting) { bring(); }
+  });
 }
 
 /** The page's own snippet brings the host, unless its fetch fails: no word is heard of that. */

@@ -158,12 +158,56 @@ test('the host that a snippet brought in is used, and the one on its way is shar
   const coming = await page();
   let snippet;
   window[HOOK] = (api) => { delete window[HOOK]; snippet = api; };
+  window.addEventListener = () => {};
   coming.configure({ publicPath: BASE });
   const started = coming.sdk.init({});
   window[HOOK](coming.host);
   assert.equal(await started, 'started');
   assert.equal(snippet, coming.host);
   assert.deepEqual(coming.requests, []);
+});
+
+test('where the snippet brings no host the module does, some time after the page has loaded', async (t) => {
+  const { sdk, configure, requests } = await page();
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  window[HOOK] = () => {};
+  let hasLoaded;
+  window.addEventListener = (name, act, { once }) => { assert.deepEqual([name, once], ['load', true]); hasLoaded = act; };
+  configure({ publicPath: BASE });
+  const started = sdk.init({});
+  hasLoaded();
+  t.mock.timers.tick(9999);
+  assert.deepEqual(requests, []);
+  t.mock.timers.tick(1);
+  assert.equal(await started, 'started');
+  assert.equal(requests.length, 1);
+});
+
+test('who does not wait for the snippet any more may begin again', async (t) => {
+  const { sdk, configure, requests } = await page();
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  window[HOOK] = () => {};
+  document.readyState = 'complete';
+  configure({ publicPath: BASE });
+  const first = sdk.init({});
+  sdk.destroy();
+  await assert.rejects(first, /destroyed/);
+  t.mock.timers.tick(10000);
+  assert.deepEqual(requests, []);
+  const second = sdk.init({});
+  t.mock.timers.tick(10000);
+  assert.equal(await second, 'started');
+  assert.equal(requests.length, 1);
+});
+
+test('a module that fails takes nothing from a snippet that came meanwhile', async () => {
+  const { sdk, configure } = await page({ answer: new Error('cut') });
+  configure({ publicPath: BASE });
+  const started = sdk.init({});
+  const snippet = () => {};
+  window[HOOK] = snippet;
+  await assert.rejects(started, /cannot be loaded/);
+  assert.equal(window[HOOK], snippet);
 });
 
 test('modules of several releases in a page are one: the first that is called has what all were told', async () => {

@@ -20,7 +20,8 @@ function files(life, host, runtime) {
     var geolocation = navigator.geolocation;
     var shadow = life.messenger.shadow;
     var composer = shadow.querySelector('[part=composer]');
-    var timeline = shadow.querySelector('[part=timeline]');
+    var focused = shadow.activeElement;
+    var timeline = focused && focused.closest('[part=timeline]');
     // The browser's own question may never be answered.
     var patience = setTimeout(rest, 20000);
     function rest() {
@@ -35,7 +36,7 @@ function files(life, host, runtime) {
     life.end(rest);
     composer.setAttribute('data-locating', '');
     // What was pressed goes away; the focus must not go with it.
-    if (timeline.contains(shadow.activeElement)) { timeline.focus(); }
+    if (timeline) { timeline.focus(); }
     shadow.querySelector('[aria-live]').textContent = words + '…';
     if (!geolocation || window.isSecureContext === false) { return fail({ code: geolocation ? 4 : 5 }); }
     geolocation.getCurrentPosition(function (place) { end(0, place.coords); }, fail, { timeout: 15000 });

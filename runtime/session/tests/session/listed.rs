@@ -3,7 +3,9 @@
 use crate::bench::{Bench, CLIENT, CONFIG, answer};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::id::{ClientId, ConversationId, UserId};
-use avmsdk_session::{Age, Call, Input, ListInput, ListState, Listed, Options, StoredIdentity};
+use avmsdk_session::{
+    Age, Call, Delegate, Delegates, Input, ListInput, ListState, Listed, Options, StoredIdentity,
+};
 
 /// A user with a conversation of one message, in an integration with these settings.
 fn connected(settings: &str, options: Options) -> Bench {
@@ -215,6 +217,19 @@ fn a_message_elsewhere_shows_in_the_list() {
     assert_eq!(ids(&bench)[0], "old");
     let old = of(&bench, "old");
     assert_eq!((old.unread, old.preview.unwrap().text), (4, "psst"));
+}
+
+/// Nobody has asked the page about it.
+#[test]
+fn what_the_page_may_hide_shows_in_no_list() {
+    let mut bench = connected("", Options::default());
+    put(&mut bench, ListInput::Open);
+    bench.reply(0, LIST);
+    assert!(of(&bench, "old").preview.is_some());
+    bench.step(Input::SetDelegates(
+        Delegates::default().with(Delegate::BeforeDisplay),
+    ));
+    assert!(of(&bench, "old").preview.is_none());
 }
 
 #[test]

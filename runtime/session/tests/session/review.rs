@@ -739,3 +739,42 @@ fn an_old_message_of_a_tab_that_dies_is_offered_here() {
     assert_eq!(bench.texts().len(), 2, "{:?}", bench.texts());
     assert_eq!(bench.texts()[1].1, avmsdk_session::Delivery::Failed);
 }
+
+fn typing(kind: &str) -> String {
+    frame(&format!(
+        r#"{{"type":"activity","conversation":{{"_id":"c"}},"activity":{{"type":"typing:{kind}","role":"appMaker","data":{{"name":"Ann"}}}}}}"#
+    ))
+}
+
+/// Who shows it by the events would show it for ever.
+#[test]
+fn who_types_in_a_conversation_that_is_left_has_stopped() {
+    let mut bench = connected(1);
+    bench.step(Input::SocketText(typing("start")));
+    enter(&mut bench, "d");
+    assert_eq!((bench.count("typing:start"), bench.count("typing:stop")), (1, 1));
+    let stop = bench.events.iter().find(|(name, _)| *name == "typing:stop");
+    assert_eq!(text(stop.unwrap().1[0].get("conversation").unwrap(), "_id"), "c");
+    bench.pass(15_000);
+    assert_eq!(bench.count("typing:stop"), 1);
+}
+
+#[test]
+fn to_stop_writing_here_stops_nothing_elsewhere() {
+    let mut bench = connected(1);
+    let group = r#""_id":"d","type":"sdkGroup""#;
+    bench.call(Call::LoadConversation(ConversationId::new("d")));
+    let at = bench
+        .requests
+        .iter()
+        .position(|it| it.url.ends_with("/subscribe"));
+    bench.reply(at.unwrap(), &ENTERED.replace(r#""_id":"d""#, group));
+    bench.requests.clear();
+    bench.call(Call::StartTyping(Some(ConversationId::new("c"))));
+    bench.call(Call::StopTyping(None));
+    bench.pass(2_000);
+    assert_eq!(bench.asked(), [("POST", "conversations/c/activity")]);
+    bench.call(Call::StopTyping(Some(ConversationId::new("c"))));
+    bench.pass(2_000);
+    assert_eq!(bench.asked().len(), 2);
+}
