@@ -69,12 +69,33 @@ impl Excess {
     }
 }
 
-/// With a comma, as in `2,001`.
+/// With commas, as in `2,001`.
 fn thousands(number: usize) -> String {
     let digits = number.to_string();
-    let (before, last) = digits.split_at(digits.len().saturating_sub(3));
-    match before {
-        "" => last.to_owned(),
-        before => format!("{before},{last}"),
+    let mut shown = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn a_million_has_two_commas() {
+        for (number, wanted) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (123_456, "123,456"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(thousands(number), wanted);
+        }
     }
 }
