@@ -2,12 +2,13 @@
 
 use super::html::{Html, Script};
 use crate::PublicPath;
+use url::Url;
 
 /// One place on a page that brings the widget in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Embedding {
     pub(super) way: Way,
-    /// The address that its files are under, as it is written there.
+    /// The address that its files are under; as it is written there, where it is none.
     pub(super) path: String,
     /// Which script of the page it is.
     pub(super) script: usize,
@@ -49,10 +50,19 @@ fn of_script(script: &Script) -> Option<(Way, String)> {
     // Some page builders escape the slashes of a script.
     let text = script.text.replace("\\/", "/");
     if text.contains(MARK) {
-        return Some((Way::Snippet, quoted(&text, "loader.json")?));
+        let path = quoted(&text, "loader.json")?;
+        return Some((Way::Snippet, whole(path, &script.base)));
     }
     let path = MODULES.iter().find_map(|name| quoted(&text, name))?;
-    Some((Way::Module, path))
+    Some((Way::Module, whole(path, &script.base)))
+}
+
+/// The whole address of a relative one. What begins otherwise is a name that an import map would have to know:
+/// <https://html.spec.whatwg.org/#resolve-a-module-specifier>.
+fn whole(path: String, base: &Url) -> String {
+    let is_relative = ["/", "./", "../"].iter().any(|begin| path.starts_with(begin));
+    let joined = is_relative.then(|| base.join(&path).ok()).flatten();
+    joined.map_or(path, Into::into)
 }
 
 /// What stands before a name in the string that ends with it.
@@ -102,6 +112,26 @@ mod tests {
             "<script type=module src=//cdn.acme.org/chat/element.mjs?v=1></script>",
         ] {
             assert_eq!(embeddings(module), [(Way::Module, path.to_owned())], "{module}");
+        }
+    }
+
+    #[test]
+    fn an_import_is_relative_to_the_base_and_a_bare_name_to_nothing() {
+        for (import, base, wanted) in [
+            ("/chat/avmsdk.mjs", "", "https://shop.example/chat/"),
+            ("./avmsdk.mjs", "", "https://shop.example/a/"),
+            ("../chat/element.mjs", "", "https://shop.example/chat/"),
+            ("//cdn.acme.org/chat/avmsdk.mjs", "", "https://cdn.acme.org/chat/"),
+            (
+                "/chat/avmsdk.mjs",
+                "https://cdn.acme.org/",
+                "https://cdn.acme.org/chat/",
+            ),
+            ("chat/avmsdk.mjs", "", "chat/"),
+            ("avmsdk.mjs", "", ""),
+        ] {
+            let page = format!("<base href='{base}'><script type=module>import '{import}'</script>");
+            assert_eq!(embeddings(&page), [(Way::Module, wanted.to_owned())], "{page}");
         }
     }
 

@@ -16,12 +16,14 @@ pub(super) struct Html {
 }
 
 /// One `<script>`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Script {
     /// The whole address of a script that is not inline.
     pub(super) src: Option<String>,
     /// The text of an inline one.
     pub(super) text: String,
+    /// What addresses in it are relative to.
+    pub(super) base: Url,
     pub(super) nonce: Option<String>,
     /// How many of the page's `<meta>` policies govern it: those before it.
     pub(super) policies: usize,
@@ -98,6 +100,7 @@ impl HtmlReader {
                 self.script = (!is_data).then(|| Script {
                     src: value("src").map(|src| self.resolve(&src)),
                     text: String::new(),
+                    base: self.base.clone(),
                     nonce: value("nonce"),
                     policies: self.html.policies.len(),
                 });
@@ -155,6 +158,7 @@ mod tests {
         let script = |src: Option<&str>, text: &str, nonce: Option<&str>| Script {
             src: src.map(str::to_owned),
             text: text.to_owned(),
+            base: Url::parse("https://shop.example/c/").unwrap(),
             nonce: nonce.map(str::to_owned),
             policies: 0,
         };
