@@ -43,8 +43,8 @@ fn changing(answer: &Answer, place: Place, what: &str, findings: &mut Findings) 
         let what = format!("{what} does not say how long it may be kept");
         return findings.add(Rule::CacheUnsaid, &what, place, SHORT_HINT);
     };
-    let lifetime = said.lifetime().or(said.shared_max_age);
-    match lifetime {
+    // `s-maxage` says nothing to browsers, so alone it leaves them to guess.
+    match said.lifetime() {
         _ if said.immutable => {
             let what = format!("{what} is called `immutable`");
             findings.add(Rule::CacheTooLong, &what, place, SHORT_HINT);
@@ -77,5 +77,43 @@ fn expired(wanted: &Wanted, answer: &Answer, findings: &mut Findings) {
         let hint = "have the CDN obey the origin's `Cache-Control` for `loader.json`, and forget it now";
         let what = "a cache gives out a `loader.json` that has expired";
         findings.add(Rule::LoaderOld, what, Place::new(&wanted.url, seen), hint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge;
+    use crate::package::Class;
+    use crate::verify::{Answer, Body, Findings, Headers, site::Wanted};
+
+    fn found(class: Class, cache_control: &str) -> Vec<&'static str> {
+        let url = "https://cdn.acme.org/chat/avmsdk.mjs".to_owned();
+        let wanted = Wanted {
+            name: "avmsdk.mjs".to_owned(),
+            url: url.clone(),
+            class,
+            content_type: "text/javascript".to_owned(),
+            sha256: None,
+            encoding: None,
+        };
+        let answer = Answer {
+            status: 200,
+            headers: Headers::new([("cache-control", cache_control.as_bytes())]),
+            url,
+            wire_bytes: 0,
+            body: Body::TooLarge,
+        };
+        let mut findings = Findings::default();
+        judge(&wanted, &answer, &mut findings);
+        findings.sorted().map(|finding| finding.rule.code()).collect()
+    }
+
+    #[test]
+    fn what_only_shared_caches_are_told_leaves_browsers_to_guess() {
+        for class in [Class::Versioned, Class::Entry] {
+            assert_eq!(found(class, "s-maxage=60"), ["cache-unsaid"]);
+            assert_eq!(found(class, "max-age=60, s-maxage=600"), [""; 0]);
+            assert_eq!(found(class, "no-cache, s-maxage=600"), [""; 0]);
+        }
     }
 }
