@@ -12,9 +12,9 @@ use crate::storage::{Profile, Storage};
 use crate::verify::{Client, Patience, Proof, prove, record_missing};
 use avmsdk_core::release::{
     Action, DeployPlan, DeployReport, Expect, Headers, ProofReport, ReleaseRecord, Step, Target, Untold,
-    record_key,
+    file_url, record_key,
 };
-use avmsdk_core::verify::{FindingDocument, Level, entry_name, no_record};
+use avmsdk_core::verify::{self, FindingDocument, Level, entry_name, no_record};
 use std::time::Duration;
 
 /// A CDN that is asked to forget has done so within that time, in seconds.
@@ -274,12 +274,7 @@ async fn before(storage: &Storage, record: &ReleaseRecord) -> Result<Option<Rele
 
 /// Whether readers get another `loader.json`. Who cannot be reached is not known to be behind.
 async fn is_behind(client: &Client, record: &ReleaseRecord) -> bool {
-    let url = avmsdk_core::release::file_url(&record.public_path, "loader.json");
-    let Ok(answer) = client.http().get(url).send().await else {
-        return false;
-    };
-    match answer.bytes().await {
-        Ok(bytes) => bytes != record.entry.as_bytes(),
-        Err(_) => false,
-    }
+    let url = file_url(&record.public_path, entry_name());
+    let answer = client.ask(url, false).await;
+    answer.is_ok_and(|answer| verify::is_behind(&record.entry, &answer))
 }

@@ -47,11 +47,6 @@ impl Client {
         &self.calls
     }
 
-    /// The client underneath, for requests of another sort.
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.http
-    }
-
     /// Makes one request, from a page of that origin where it is to come from a page.
     pub(crate) async fn observe(&self, probe: Probe, origin: &str) -> Observation {
         let outcome = match self.request(&probe, origin).send().await {
@@ -59,6 +54,16 @@ impl Client {
             Err(error) => Err(trouble(&error)),
         };
         Observation { probe, outcome }
+    }
+
+    /// What a curious person gets there, within the same bounds.
+    pub(crate) async fn ask(&self, url: String, keep_text: bool) -> Result<Answer, Trouble> {
+        let probe = Probe {
+            url,
+            ask: Ask::Plain,
+            keep_text,
+        };
+        self.observe(probe, "").await.outcome
     }
 
     fn request(&self, probe: &Probe, origin: &str) -> RequestBuilder {

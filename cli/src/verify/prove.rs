@@ -1,6 +1,6 @@
 //! The proof at the end of a deploy: what readers get, asked again until it is the new release.
 
-use super::{Client, innermost, survey};
+use super::{Client, survey};
 use avmsdk_core::PublicPath;
 use avmsdk_core::release::{ReleaseRecord, file_url};
 use avmsdk_core::verify::{Expected, Findings, Rule, Site, judge};
@@ -74,16 +74,16 @@ pub(crate) async fn prove(
 /// What is there instead of a release's record below its public path; `None` where the record is there.
 pub(crate) async fn record_missing(client: &Client, record: &ReleaseRecord) -> Option<String> {
     let url = file_url(&record.public_path, &record.key());
-    let answer = match client.http().get(url).send().await {
+    let answer = match client.ask(url, true).await {
         Ok(answer) => answer,
-        Err(error) => return Some(innermost(&error)),
+        Err(trouble) => return Some(trouble.said),
     };
-    let status = answer.status();
-    if !status.is_success() {
-        return Some(format!("status {}", status.as_u16()));
+    if !(200..300).contains(&answer.status) {
+        return Some(format!("status {}", answer.status));
     }
-    let bytes = answer.bytes().await.unwrap_or_default();
-    let is_it = ReleaseRecord::parse(&record.key(), &bytes).is_ok_and(|found| found.id == record.id);
+    let text = answer.text().unwrap_or_default();
+    let found = ReleaseRecord::parse(&record.key(), text.as_bytes());
+    let is_it = found.is_ok_and(|found| found.id == record.id);
     (!is_it).then(|| "something else".to_owned())
 }
 

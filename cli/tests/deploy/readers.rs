@@ -249,3 +249,25 @@ fn a_mend_that_the_cdn_was_not_told_of_is_told_by_the_next_run() {
     assert_eq!(cache.asked().len(), 1);
     assert!(stage.server.objects("chat/releases/untold").is_empty());
 }
+
+/// A page of the CDN's own is no `loader.json` of before; that there is none is.
+#[test]
+fn a_cdn_that_refuses_readers_is_not_told_by_a_run_that_changes_nothing() {
+    let stage = Stage::new();
+    for (folder, status, told) in [
+        ("refused", 403, false),
+        ("broken", 503, false),
+        ("missing", 404, true),
+    ] {
+        let site = Web::start(move |_| Response::new(status, "a page of the CDN's own"));
+        let package = Package::ours(stage.root(), &site.url(&format!("/{folder}/")), 1);
+        let package = package.folder.to_str().unwrap();
+        let cache = Web::start(|_| Response::new(200, ""));
+        let cdn = format!("--cdn=purge:{}", cache.url(""));
+        stage.run("deploy", folder, &[package, "--no-proof"]);
+        let again = stage.run("deploy", folder, &[package, &cdn, "--no-proof"]);
+        assert_eq!(again["changed"], false, "{again}");
+        assert_eq!(again["invalidated"].is_string(), told, "{folder}: {again}");
+        assert_eq!(!cache.asked().is_empty(), told, "{folder}: {:?}", cache.asked());
+    }
+}

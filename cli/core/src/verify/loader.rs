@@ -6,11 +6,25 @@ use super::{
     transport,
 };
 use crate::PLACEHOLDER;
+use crate::release::Sha256;
 
 /// Whether an answer is a `loader.json`, of whatever package.
 #[must_use]
 pub fn holds_loader(answer: &Answer) -> bool {
     answer.status == 200 && answer.text().and_then(names::host).is_some()
+}
+
+/// Whether readers who are answered so for `loader.json` get another one than `entry`: the CDN is to forget it. Who is
+/// refused, or told that something is out of order, has not seen what the CDN keeps.
+#[must_use]
+pub fn is_behind(entry: &str, answer: &Answer) -> bool {
+    match (answer.status, &answer.body) {
+        (200, Body::Whole { sha256, .. }) => *sha256 != Sha256::of(entry.as_bytes()).as_str(),
+        (200, Body::TooLarge) => true,
+        // It is there by now: a cache has kept what was answered before.
+        (404 | 410, _) => true,
+        _ => false,
+    }
 }
 
 /// Judges a `loader.json` that was answered with success: `true` where it is one of this place, whatever release.
@@ -100,5 +114,42 @@ fn start(answer: &Answer) -> String {
         (true, false) => format!("no text, `{kind}`"),
         (false, true) => format!("`{start}`"),
         (false, false) => format!("`{start}`, `{kind}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_behind;
+    use crate::release::Sha256;
+    use crate::verify::{Answer, Body, Headers};
+
+    #[test]
+    fn only_what_readers_get_tells_that_a_cdn_is_behind() {
+        let whole = |text: &str| Body::Whole {
+            sha256: Sha256::of(text.as_bytes()).to_string(),
+            size: text.len() as u64,
+            text: None,
+        };
+        for (status, body, wanted) in [
+            (200, whole("new"), false),
+            (200, whole("old"), true),
+            (200, Body::TooLarge, true),
+            (200, Body::Broken("it broke off".to_owned()), false),
+            (404, whole("no such key"), true),
+            (410, whole("gone"), true),
+            (401, whole("who are you"), false),
+            (403, whole("not from here"), false),
+            (429, whole("slowly"), false),
+            (503, whole("later"), false),
+        ] {
+            let answer = Answer {
+                status,
+                headers: Headers::default(),
+                url: String::new(),
+                wire_bytes: 0,
+                body,
+            };
+            assert_eq!(is_behind("new", &answer), wanted, "{answer:?}");
+        }
     }
 }

@@ -27,7 +27,7 @@ pub use expected::{Expected, ExpectedFile, entry_name};
 pub use finding::{Finding, Findings, Place};
 pub use headers::{CacheControl, Headers};
 pub use judge::{judge, no_record};
-pub use loader::holds_loader;
+pub use loader::{holds_loader, is_behind};
 pub use observation::{Answer, Ask, Body, Observation, Probe, Trouble, TroubleSort};
 pub use page::{Page, PageNeeds, judge_page, no_page};
 pub use rule::{Level, Rule};
