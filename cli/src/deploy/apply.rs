@@ -1,5 +1,6 @@
 //! Carries a plan out, wave by wave.
 
+use super::changed::{changed, half_done};
 use crate::failure::{Explain as _, Failure};
 use crate::print::Progress;
 use crate::storage::{Put, Storage};
@@ -45,7 +46,8 @@ impl Apply<'_> {
             self.progress.begin("write the CORS rules", 1);
             // All rules are written at once: one that someone has added since would be gone.
             if CorsPlan::of(&self.storage.cors().await?, true) != self.plan.cors {
-                return Err(changed(
+                return Err(self.changed(
+                    Wave::Found,
                     "its CORS rules",
                     "someone has changed them since the plan was made",
                 ));
@@ -148,7 +150,7 @@ impl Apply<'_> {
             (Source::Itself, Expect::ETag(etag)) => Some(self.mend(step, etag).await?),
             (Source::Object { key, etag }, _) if step.action == Action::Copy => {
                 if self.storage.copy(key, etag, &step.key).await? == Put::Conflict {
-                    return Err(changed(&step.key, "it is not there any more as it was"));
+                    return Err(self.changed(step.wave, &step.key, "it is not there any more as it was"));
                 }
                 None
             }
@@ -173,7 +175,7 @@ impl Apply<'_> {
                 Some(object) if object.etag == *etag => {
                     kept.insert(key.clone(), whole(key, object.bytes)?);
                 }
-                _ => return Err(changed(key, "it is not there any more as it was")),
+                _ => return Err(self.changed(Wave::Found, key, "it is not there any more as it was")),
             }
         }
         Ok(kept)
@@ -187,11 +189,11 @@ impl Apply<'_> {
         kept: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Vec<u8>, Failure> {
         match &step.source {
-            Source::Package | Source::Itself => self
-                .bodies
-                .get(&step.key)
-                .cloned()
-                .ok_or_else(|| changed(&step.key, "the package does not hold it any more")),
+            Source::Package | Source::Itself => {
+                self.bodies.get(&step.key).cloned().ok_or_else(|| {
+                    self.changed(step.wave, &step.key, "the package does not hold it any more")
+                })
+            }
             Source::Found => Ok(self.announced(step).to_bytes()),
             // The word to others is the plan's; the claim tells what the bucket has said since.
             Source::Record if step.wave == Wave::Record => Ok(self.announced(step).to_bytes()),
@@ -200,7 +202,7 @@ impl Apply<'_> {
             Source::Object { key, .. } => kept
                 .get(key)
                 .cloned()
-                .ok_or_else(|| changed(key, "it is not there any more as it was")),
+                .ok_or_else(|| self.changed(step.wave, key, "it is not there any more as it was")),
         }
     }
 
@@ -229,7 +231,8 @@ impl Apply<'_> {
                         .as_ref()
                         .is_some_and(|found| self.is_word(step, &found.bytes)) => {}
                 Wave::Found | Wave::Record | Wave::Hashed | Wave::Keep => {
-                    return Err(changed(
+                    return Err(self.changed(
+                        step.wave,
                         &step.key,
                         "another program has written other bytes there",
                     ));
@@ -237,7 +240,7 @@ impl Apply<'_> {
             }
             expects = found.map_or(Expect::Absent, |found| Expect::ETag(found.etag));
         }
-        Err(changed(&step.key, "another program keeps changing it"))
+        Err(self.changed(step.wave, &step.key, "another program keeps changing it"))
     }
 
     /// The record that a step of the first two waves writes.
@@ -255,7 +258,7 @@ impl Apply<'_> {
     async fn mend(&self, step: &Step, etag: &ETag) -> Result<ETag, Failure> {
         match self.storage.mend(&step.key, etag, &step.headers).await? {
             Put::Done(etag) => Ok(etag),
-            Put::Conflict => Err(changed(&step.key, "its bytes have changed")),
+            Put::Conflict => Err(self.changed(step.wave, &step.key, "its bytes have changed")),
         }
     }
 
@@ -279,20 +282,32 @@ impl Apply<'_> {
     async fn still_ours(&self, step: &Step) -> Result<(), Failure> {
         let found = self.storage.get(CURRENT).await?;
         let Some(found) = found else {
-            return Err(changed(CURRENT, "it is gone"));
+            return Err(half_done(CURRENT, "it is gone"));
         };
         let current = ReleaseRecord::parse(CURRENT, &found.bytes)
             .explain(|| "cannot tell which release is the current one".to_owned())?;
         if current.id == self.plan.record.id {
             return Ok(());
         }
-        Err(changed(
+        Err(half_done(
             &step.key,
             &format!(
                 "another deploy came after this one: the current release is {}",
                 current.id
             ),
         ))
+    }
+
+    /// The same as [`changed`] or [`half_done`], by how far this release has come when that wave is run.
+    fn changed(&self, wave: Wave, key: &str, why: &str) -> Failure {
+        let is_after = |wave: Wave| wave > Wave::Claim;
+        // A run before this one has claimed it.
+        let goes_on = self.plan.is_current && self.plan.steps.iter().any(|step| is_after(step.wave));
+        if is_after(wave) || goes_on {
+            half_done(key, why)
+        } else {
+            changed(key, why)
+        }
     }
 }
 
@@ -327,11 +342,4 @@ pub(super) fn whole(key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
         );
     }
     Ok(bytes)
-}
-
-pub(super) fn changed(key: &str, why: &str) -> Failure {
-    let hint = "nothing was left half done for readers; look with `avmsdk releases`, then run it again";
-    Failure::new("world-changed", format!("the bucket has changed: {key}"), hint)
-        .why(why)
-        .with_world_changed_exit()
 }

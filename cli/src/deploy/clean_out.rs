@@ -1,7 +1,8 @@
 //! Carries a prune out. The mark goes first, then the current record changes: a deploy that looked before sees the
 //! one or the other, and does not build on what is about to go.
 
-use super::apply::{TRIES, changed, expected};
+use super::apply::{TRIES, expected};
+use super::changed::changed;
 use crate::failure::Failure;
 use crate::print::Progress;
 use crate::storage::{Put, Storage};

@@ -1,9 +1,10 @@
 //! The effects of deploy, rollback and prune: reads the package and the bucket, carries plans out.
 //!
-//! Each write says what it expects to find. What turns out otherwise ends the run before readers could see anything
-//! that is not whole.
+//! Each write says what it expects to find. What turns out otherwise before the claim ends the run before readers could
+//! see anything that is not whole.
 
 mod apply;
+mod changed;
 mod clean_out;
 mod gather;
 mod package;

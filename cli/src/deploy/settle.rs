@@ -3,7 +3,8 @@
 //! Whoever claims the next release may look before our last write and find nothing to do. So both look: they at what
 //! they have to overwrite, after their claim, and we at the claim, after our last write.
 
-use super::apply::{TRIES, changed, whole};
+use super::apply::{TRIES, whole};
+use super::changed::{changed, half_done};
 use crate::failure::{Explain as _, Failure};
 use crate::storage::Storage;
 use avmsdk_core::package::Class;
@@ -43,7 +44,7 @@ pub(super) async fn settle(storage: &Storage, plan: &DeployPlan) -> Result<(), F
 
 async fn current(storage: &Storage) -> Result<ReleaseRecord, Failure> {
     let Some(found) = storage.get(CURRENT).await? else {
-        return Err(changed(CURRENT, "it is gone"));
+        return Err(half_done(CURRENT, "it is gone"));
     };
     ReleaseRecord::parse(CURRENT, &found.bytes)
         .explain(|| "cannot tell which release is the current one".to_owned())
@@ -71,5 +72,5 @@ async fn put_back(storage: &Storage, theirs: &ReleaseRecord, file: &ReleaseFile)
         let expects = found.map_or(Expect::Absent, |found| Expect::ETag(found.etag));
         storage.put(key, &bytes, &file.headers(), &expects).await?;
     }
-    Err(changed(key, "another program keeps changing it"))
+    Err(half_done(key, "another program keeps changing it"))
 }

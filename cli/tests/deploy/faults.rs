@@ -396,6 +396,33 @@ fn a_write_that_is_in_the_way_of_another_is_tried_again() {
 }
 
 #[test]
+fn a_run_that_ends_after_its_claim_says_that_readers_may_get_half_of_it() {
+    let stage = Stage::new();
+    let first = Package::ours(stage.root(), &stage.url("chat"), 1);
+    stage.deploy("chat", &first);
+    let package = Package::ours(stage.root(), &stage.url("chat"), 2);
+    for (file, hint) in [
+        ("releases/current.json", "nothing was left half done for readers"),
+        ("loader.json", "readers may get half a release"),
+    ] {
+        let path = format!("/acme/chat/{file}");
+        stage.proxy.rule(move |request| {
+            if request.method == "PUT" && request.path == path {
+                Act::Error("ConditionalRequestConflict")
+            } else {
+                Act::Pass
+            }
+        });
+        let mut command = stage.command("deploy", "chat");
+        let output = command.arg(&package.folder).output().unwrap();
+        assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+        assert!(said(&output).contains(hint), "{file}: {}", said(&output));
+    }
+    stage.proxy.rule(|_| Act::Pass);
+    assert_eq!(stage.deploy("chat", &package)["changed"], true);
+}
+
+#[test]
 fn a_listing_without_its_end_plans_nothing() {
     let stage = Stage::new();
     let package = Package::ours(stage.root(), &stage.url("chat"), 1);
