@@ -5,16 +5,15 @@
 //! commit is shared by all who came during the one before. Deliveries leave in the order of the
 //! world's decisions, each after the reply that it belongs to ([`Publication::after`]).
 
+use crate::clock;
 use crate::files::Files;
 use crate::store::{Store, StoreError};
 use crate::webhooks::Journal;
 use crate::world::{
     Call, Change, Delivery, Directory, Entropy, Notice, Outcome, Refusal, Reply, State, WebhookPost, World,
 };
-use avmsdk_protocol::Seconds;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 /// Calls that may wait. Beyond it callers wait to queue.
@@ -191,7 +190,7 @@ impl Keeper {
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(requests.len());
         for Request { call, answer } in requests {
-            let mut outcome = self.world.handle(*call, clock());
+            let mut outcome = self.world.handle(*call, clock::now());
             changes.append(&mut outcome.changes);
             done.push((answer, outcome));
         }
@@ -266,11 +265,6 @@ pub(crate) fn fresh_entropy() -> std::io::Result<Entropy> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed)?;
     Ok(Entropy::new(seed))
-}
-
-fn clock() -> Seconds {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Seconds::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

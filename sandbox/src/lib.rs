@@ -7,6 +7,7 @@
 //! A client or a bot that works against it should work against the hosted service unchanged. It is
 //! a development tool for one machine: it holds nothing worth stealing and trusts that machine.
 
+mod clock;
 mod engine;
 mod faults;
 mod files;

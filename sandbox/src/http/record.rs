@@ -5,7 +5,8 @@
 
 use super::Service;
 use super::trouble::{Struck, is_exposed};
-use crate::traffic::{Capture, Exchange, Traffic, now};
+use crate::clock;
+use crate::traffic::{Capture, Exchange, Traffic};
 use axum::Error;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -44,7 +45,7 @@ pub(super) async fn watch(State(service): State<Service>, request: Request, next
 fn begin(request: &Request) -> Exchange {
     let headers = request.headers().iter();
     Exchange {
-        at: now(),
+        at: clock::millis(),
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
         query: request.uri().query().map(str::to_owned),

@@ -12,10 +12,10 @@ mod ring;
 pub(crate) use capture::Capture;
 pub(crate) use entry::{Direction, Exchange, FrameRecord, Record, Transport};
 
+use crate::clock;
 use ring::Ring;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The record, and what of the traffic goes into it.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Traffic {
         if !self.frames.load(Ordering::Relaxed) {
             return;
         }
-        let frame = FrameRecord::new(now(), direction, socket, transport, text);
+        let frame = FrameRecord::new(clock::millis(), direction, socket, transport, text);
         self.ring().push(Record::Frame(frame));
     }
 
@@ -84,10 +84,4 @@ impl Traffic {
     fn ring(&self) -> MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The machine's time in milliseconds: no fault skews the record.
-pub(crate) fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,11 +1,11 @@
 //! What became of the last posts, for the person who looks. No secrets, no contents.
 
 use super::attempt::Attempt;
+use crate::clock;
 use crate::world::WebhookPost;
 use avmsdk_protocol::{Object, Seconds, Value, Wire as _};
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Posts that are remembered.
 const REMEMBERED: usize = 500;
@@ -59,8 +59,8 @@ impl Journal {
             tries: 0,
             status: None,
             error: None,
-            queued: clock(),
-            changed: clock(),
+            queued: clock::now(),
+            changed: clock::now(),
         });
         number
     }
@@ -119,7 +119,7 @@ impl Journal {
         let mut inner = self.lock();
         if let Some(entry) = inner.entries.iter_mut().find(|entry| entry.number == number) {
             change(entry);
-            entry.changed = clock();
+            entry.changed = clock::now();
         }
     }
 
@@ -163,9 +163,4 @@ fn without_userinfo(target: &str) -> String {
     let _ = url.set_password(None);
     url.set_query(None);
     url.to_string()
-}
-
-fn clock() -> Seconds {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Seconds::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
