@@ -112,8 +112,7 @@ impl Engine {
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (orders, queue) = mpsc::channel(QUEUE);
         let keeper = Keeper {
-            world: World::new(state, origin.clone(), fresh_entropy()?),
-            origin,
+            world: World::new(state, origin, fresh_entropy()?),
             is_broken: false,
             store,
             publications,
@@ -156,8 +155,6 @@ struct Keeper {
     /// Set when neither the world nor the store can be trusted any more.
     is_broken: bool,
     store: Option<Store>,
-    /// What businesses had set up at first.
-    origin: Directory,
     publications: mpsc::UnboundedSender<Publication>,
     happenings: Happenings,
 }
@@ -215,12 +212,10 @@ impl Keeper {
         let Some(store) = self.store.as_mut().filter(|_| !changes.is_empty()) else {
             return Ok(());
         };
-        store
-            .commit(changes)
-            .inspect_err(|_| match (store.state(), fresh_entropy()) {
-                (Ok(state), Ok(entropy)) => self.world = World::new(state, self.origin.clone(), entropy),
-                _ => self.is_broken = true,
-            })
+        store.commit(changes).inspect_err(|_| match store.state() {
+            Ok(state) => self.world.recall(state),
+            Err(_) => self.is_broken = true,
+        })
     }
 
     fn release(&self, answer: oneshot::Sender<Answer>, outcome: Outcome) {

@@ -1,9 +1,12 @@
 use super::*;
-use crate::engine::Happenings;
-use crate::world::{Call, ControlCall, Credentials, Entropy, GuestCall, StateFilter, World, demo};
-use avmsdk_protocol::Seconds;
+use crate::engine::{Engine, Happenings};
+use crate::world::{
+    Body, Call, ControlCall, Credentials, Entropy, GuestCall, Person, StateFilter, Talk, World, demo,
+};
 use avmsdk_protocol::id::AppId;
 use avmsdk_protocol::record::from_text;
+use avmsdk_protocol::user::User;
+use avmsdk_protocol::{Object, Seconds};
 
 /// A world with something of every table in it, and the changes that made it.
 fn history() -> (World, Vec<Change>) {
@@ -95,6 +98,65 @@ fn changes_are_kept_together_or_not_at_all() {
     let twice = [changes[0].clone(), message.clone(), message.clone()];
     assert!(matches!(store.commit(&twice), Err(StoreError::Sqlite(_))));
     assert_eq!(store.state().unwrap(), State::of(demo::directory()));
+}
+
+#[tokio::test]
+async fn a_store_that_fails_once_costs_neither_the_people_of_a_reset_nor_the_wrong_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, state) = Store::open(&folder.path().join("a.db"), demo::directory()).unwrap();
+    let full = "CREATE TEMP TRIGGER full BEFORE INSERT ON messages WHEN NEW.body LIKE '%too much%'
+        BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    store.connection.execute_batch(full).unwrap();
+    let (publish, _publications) = tokio::sync::mpsc::unbounded_channel();
+    let happenings = Happenings::unheard();
+    let (engine, thread) = Engine::start(Some(store), state, demo::directory(), publish, happenings).unwrap();
+    let control = async |call| engine.call(Call::Control(call)).await.reply;
+    let all = async || match control(ControlCall::State(StateFilter::All)).await.body {
+        Body::Json(state) => state,
+        Body::Text(text) => panic!("text: {text}"),
+    };
+    let users = async || {
+        avmsdk_protocol::json::write(&all().await)
+            .matches("\"ada\"")
+            .count()
+    };
+    let ada = Person {
+        app: AppId::new(demo::APP),
+        id: Some("ada".to_owned()),
+        user: User::new(),
+        session_token: None,
+        client: None,
+        talks: vec![Talk {
+            id: Some("talk".to_owned()),
+            kind: "personal".to_owned(),
+            face: Object::new(),
+            metadata: Object::new(),
+            sayings: Vec::new(),
+        }],
+    };
+    assert_eq!(control(ControlCall::Settle(vec![ada])).await.status, 200);
+    let before = users().await;
+    assert!(before > 0);
+    assert_eq!(control(ControlCall::Skew(86_400_000_000)).await.status, 200);
+
+    let say = async |text: &str| control(ControlCall::Reply(None, text.to_owned())).await.status;
+    assert_eq!(say("too much").await, 503);
+    assert_eq!(users().await, before);
+    assert_eq!(say("little").await, 201);
+    let text = avmsdk_protocol::json::write(&all().await);
+    let received = text.rsplit("\"received\":").next().unwrap();
+    let received: f64 = received
+        .split([',', '}'])
+        .next()
+        .unwrap()
+        .parse()
+        .expect(received);
+    let tomorrow = crate::clock::millis() + 23 * 3_600_000;
+    assert!(received * 1000.0 > tomorrow as f64, "{text}");
+    assert_eq!(control(ControlCall::Reset).await.status, 200);
+    assert_eq!(users().await, before);
+    engine.end().await;
+    thread.join().unwrap();
 }
 
 #[test]

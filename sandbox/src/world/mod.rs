@@ -137,6 +137,15 @@ impl World {
         }
     }
 
+    /// Goes back to what is kept, after decisions that could not be. What no store keeps stays: who is there after a
+    /// reset, the wrong clock, the links that are to fail.
+    pub(crate) fn recall(&mut self, state: State) {
+        self.timeline = Timeline::default();
+        self.timeline.resume_after(state.latest());
+        self.webhooks = webhooks::of(&state.directory);
+        self.state = state;
+    }
+
     /// What it remembers.
     pub fn state(&self) -> &State {
         &self.state
