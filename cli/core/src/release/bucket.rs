@@ -142,6 +142,13 @@ impl BucketFacts {
         recorded.or_else(|| self.looked.get(key)?.sha256.as_ref())
     }
 
+    /// An object's headers, as far as they are known without asking it again.
+    pub(super) fn headers(&self, key: &str) -> Option<Headers> {
+        let listed = self.objects.get(key)?;
+        let looked = self.looked.get(key).map(|looked| looked.headers.clone());
+        looked.or_else(|| self.recorded(key, listed).map(ReleaseFile::headers))
+    }
+
     /// Whether these stored bytes are kept below `releases/blobs/` already.
     pub(super) fn keeps(&self, listed: &Listed) -> bool {
         let blobs = format!("{}/", super::BLOBS);

@@ -104,7 +104,7 @@ pub struct Step {
     pub reason: String,
     /// Bytes of the object.
     pub bytes: u64,
-    /// The headers that it will have.
+    /// The headers that it will have. A copy gets those of what it is made of, here as far as they are known.
     pub headers: Headers,
     /// What must be there, or else the world has changed.
     pub expects: Expect,

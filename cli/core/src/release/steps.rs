@@ -172,7 +172,7 @@ fn wave(class: Class) -> Wave {
 /// release that it belongs to.
 fn keep(key: &str, bucket: &BucketFacts, before: Option<&ReleaseRecord>) -> Option<Step> {
     let listed = bucket.objects.get(key)?;
-    let sha256 = bucket.sha256(key)?;
+    let (sha256, headers) = (bucket.sha256(key)?, bucket.headers(key)?);
     let is_recorded = before.is_some_and(|before| {
         let file = before.file(key);
         file.is_some_and(|file| file.class == Class::Entry && file.sha256 == *sha256)
@@ -190,7 +190,7 @@ fn keep(key: &str, bucket: &BucketFacts, before: Option<&ReleaseRecord>) -> Opti
             format!("keeps `{key}` as it is, which no release names")
         },
         bytes: listed.size,
-        headers: Headers::of_record(),
+        headers,
         expects: Expect::Absent,
         source: Source::Object {
             key: key.to_owned(),

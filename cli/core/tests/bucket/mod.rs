@@ -304,6 +304,7 @@ impl Bucket {
             Source::Object { key, .. } if is_copy => self.objects[key].1.clone(),
             _ => step.headers.clone(),
         };
+        assert_eq!(headers, step.headers, "{}", step.key);
         decoded(&bytes, &headers);
         self.objects.insert(step.key.clone(), (bytes, headers));
     }
