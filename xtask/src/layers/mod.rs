@@ -4,6 +4,8 @@
 //! manifest declares, for every platform and feature, so a forbidden crate cannot hide behind either.
 
 #[cfg(test)]
+mod architecture_test;
+#[cfg(test)]
 mod layers_test;
 mod table;
 #[cfg(test)]
