@@ -2,7 +2,7 @@
 
 use super::tree::{Keys, Tree};
 use super::{Seed, SeedError};
-use crate::world::{ApiKey, App, Integration, Person, Saying, Talk, demo, from_iso};
+use crate::world::{ApiKey, App, Integration, Person, Saying, Talk, WEB_KEYS, demo, from_iso};
 use avmsdk_protocol::author::Role;
 use avmsdk_protocol::business::BusinessIntegration;
 use avmsdk_protocol::id::{AppId, IntegrationId, MessageId};
@@ -12,25 +12,6 @@ use avmsdk_protocol::{Malformed, Object, Seconds, Value, Wire};
 
 /// The first time that is too late, in microseconds: the year 10000.
 const LATEST: i64 = 253_402_300_800 * 1_000_000;
-/// The looks of a web integration, named as the business API names them.
-const LOOKS: [&str; 16] = [
-    "brandColor",
-    "conversationColor",
-    "actionColor",
-    "displayStyle",
-    "buttonIconUrl",
-    "buttonWidth",
-    "buttonHeight",
-    "businessName",
-    "businessIconUrl",
-    "backgroundImageUrl",
-    "fixedIntroPane",
-    "integrationOrder",
-    "prechatCapture",
-    "displayName",
-    "canUserSeeConversationList",
-    "canUserCreateMoreConversations",
-];
 /// What a channel needs to be reached.
 const CHANNEL: [&str; 13] = [
     "displayName",
@@ -97,8 +78,10 @@ pub(super) fn seed(tree: &Tree) -> Result<Seed, SeedError> {
         }
     }
     for (tree, place) in keys.each("webIntegrations")? {
-        let keys = Keys::of(tree, &place, &with(&["id", "app"], &LOOKS))?;
+        let keys = Keys::of(tree, &place, &with(&["id", "app", "displayName"], &WEB_KEYS))?;
         keys.get::<Vec<String>>("integrationOrder")?;
+        keys.get::<Vec<String>>("originWhitelist")?;
+        keys.get::<bool>("attachmentsEnabled")?;
         keys.get::<Object>("prechatCapture")?;
         add_integration(&mut seed, &keys, "web".to_owned(), &["id", "app"])?;
     }

@@ -1,4 +1,5 @@
 use super::*;
+use avmsdk_protocol::id::IntegrationId;
 use avmsdk_protocol::json::parse;
 
 const EXAMPLE: &str = include_str!("../../../docs/examples/seed.toml");
@@ -100,6 +101,31 @@ fn what_is_wrong_is_told_by_key_and_line() {
     for (text, wanted) in table {
         let error = Seed::from_toml(text).unwrap_err().to_string();
         assert!(error.starts_with(wanted), "{text}: {error}");
+    }
+}
+
+/// The list of the seed had forgotten two that the business API takes.
+#[test]
+fn a_seed_sets_of_a_web_messenger_what_the_business_can() {
+    let web = "[[webIntegrations]]\nid = 'w1'\n";
+    let more = "originWhitelist = ['https://shop.example']\nattachmentsEnabled = false\n";
+    let seed = Seed::from_toml(&format!("{web}{more}")).unwrap();
+    let integration = seed
+        .whole_directory()
+        .integrations
+        .remove(&IntegrationId::new("w1"));
+    let integration = integration.unwrap();
+    let record = integration.record.object();
+    assert_eq!(record.get("attachmentsEnabled"), Some(&Value::Bool(false)));
+    assert!(matches!(record.get("originWhitelist"), Some(Value::Array(items)) if items.len() == 1));
+    for wrong in [
+        "originWhitelist = 'https://shop.example'",
+        "attachmentsEnabled = 'no'",
+    ] {
+        let error = Seed::from_toml(&format!("{web}{wrong}\n"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("line 3: "), "{error}");
     }
 }
 

@@ -26,6 +26,7 @@ mod testing;
 #[cfg(test)]
 mod world_test;
 
+pub(crate) use business::WEB_KEYS;
 pub use call::*;
 pub use channels::png;
 pub use client::PAGE;

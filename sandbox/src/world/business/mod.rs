@@ -24,6 +24,7 @@ mod webhooks;
 mod business_test;
 
 pub(super) use conversations::{added, set, settings};
+pub(crate) use web::WEB_KEYS;
 
 use super::outcome::Refusal;
 use super::{BusinessCall, Credentials, Ruling, Turn, World, jwt};

@@ -38,7 +38,7 @@ pub(super) fn apply(record: &mut BusinessIntegration, reader: &mut Reader<'_>) -
     let wanted = "a list of origins such as `https://shop.example`";
     list(reader, "originWhitelist", wanted, is_origin)?;
     prechat(reader)?;
-    for name in KEYS {
+    for name in WEB_KEYS {
         match reader.whole_object().get(name) {
             None => {}
             Some(Value::Null) => drop(record.object_mut().take(name)),
@@ -48,7 +48,8 @@ pub(super) fn apply(record: &mut BusinessIntegration, reader: &mut Reader<'_>) -
     Ok(())
 }
 
-const KEYS: [&str; 17] = [
+/// All that makes a web messenger what it is; a seed may set the same.
+pub(crate) const WEB_KEYS: [&str; 17] = [
     "brandColor",
     "conversationColor",
     "actionColor",
