@@ -21,6 +21,7 @@ pub struct Both<T>(pub Claim<T>, pub Claim<T>);
 /// Takes each flag from the first layer that has it, unless a layer before excludes it.
 ///
 /// # Errors
+/// Where one layer has two claims that exclude each other: nothing tells which is meant.
 pub fn resolve<T>(
     layers: Vec<Vec<Claim<T>>>,
     excludes: impl Fn(&str, &str) -> bool,

@@ -5,9 +5,10 @@ use crate::template::Template;
 use crate::text::{Text, Word};
 use avmsdk_protocol::Object;
 
+/// Lays something over the panel, as large as `size` says, and names it; its link goes to `url`.
+///
 /// The link stands first and the cross last: what is between them may be another document, which the focus leaves
 /// to one of them.
-/// Lays something over the panel, as large as `size` says, and names it; its link goes to `url`.
 pub(super) fn open(panel: &Node, opener: &Node, size: &str, name: &str, url: &str, part: &Node, text: &Text) {
     let values = [
         size,

@@ -97,7 +97,7 @@ impl World {
         Ok(Reply::ok(&response))
     }
 
-    /// This browser hears no more; the user's others stay.
+    /// This browser is none of the user's any more, its others are. What it has subscribed to it hears until it goes.
     pub(super) fn logout(&mut self, turn: &mut Turn, user: &UserId, request: &LogoutRequest) -> Ruling {
         self.let_go(turn, user, request.client().id().as_str());
         Ok(Reply::nothing())
