@@ -1,4 +1,4 @@
-use super::{Arrow, Kind, arrows, compare, names, table};
+use super::{Arrow, Kind, arrows, compare, idle, names, table};
 use crate::workspace;
 use std::collections::BTreeSet;
 
@@ -107,6 +107,33 @@ fn this_workspace_is_as_drawn() {
         "the comparison must have something to see"
     );
     assert_eq!(compare(table::RULES, &crates, &arrows), [] as [String; 0]);
+    assert_eq!(idle(table::RULES, &arrows), [] as [String; 0]);
+}
+
+#[test]
+fn a_leave_that_nothing_uses_is_named() {
+    let rule = table::Rule {
+        name: "avmsdk-core",
+        ours: &["avmsdk-protocol"],
+        ours_in_tests: &["avmsdk-session"],
+        others: Some(&["url", "tera", "url"]),
+        off: &[],
+    };
+    let arrows = [
+        arrow("avmsdk-core", "avmsdk-protocol", Kind::Ships, &[]),
+        arrow("avmsdk-core", "avmsdk-session", Kind::Ships, &[]),
+        arrow("avmsdk-core", "url", Kind::Ships, &[]),
+        arrow("avmsdk", "tera", Kind::Ships, &[]),
+    ];
+    let said = idle(&[rule], &arrows).join("\n");
+    for (name, what) in [
+        ("avmsdk-session", "is not used"),
+        ("tera", "is not used"),
+        ("url", "stands twice"),
+    ] {
+        assert!(said.contains(&format!("`{name}` {what}")), "{said}");
+    }
+    assert_eq!(said.lines().count(), 3, "{said}");
 }
 
 /// Follows the drawn arrows from every crate; one that comes back to its start is a circle.

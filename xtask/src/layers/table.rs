@@ -36,10 +36,8 @@ pub(super) const RULES: &[Rule] = &[
         others: Some(&[
             "base64",
             "html5gum",
-            "html5gum",
             "md-5",
             "memchr",
-            "regex",
             "serde",
             "serde_json",
             "sha2",
@@ -93,10 +91,10 @@ pub(super) const RULES: &[Rule] = &[
         others: None,
         off: &[],
     },
-    // Builds the package that the command embeds, by the core's own rules for packages.
+    // Builds, tests and measures the others as commands and files.
     Rule {
         name: "xtask",
-        ours: &["avmsdk-core"],
+        ours: &[],
         ours_in_tests: &[],
         others: None,
         off: &[],
