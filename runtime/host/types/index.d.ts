@@ -56,7 +56,7 @@ export interface AvMessagingSdk {
   /**
    * Takes the widget off the page: nodes, listeners, timers and connection. Emits `destroy`, then unbinds all
    * handlers. Pending promises reject. The visitor's identity stays in the browser, so that the next `init`
-   * finds the conversation again.
+   * finds the conversation again; it sends what was still waiting, though its promise was rejected.
    */
   destroy(): void;
   /**

@@ -94,8 +94,14 @@ pub(crate) fn kind_of(name: Option<&str>, declared: Option<&str>) -> Result<(Str
     let (ending, media_type, show) = found.ok_or(Unsupported)?;
     let stem = name.trim_matches('.');
     let stem = if stem.is_empty() { "file" } else { stem };
+    // Bytes of no sort in particular: nothing tells how their name should end.
+    let name = if *media_type == "application/octet-stream" {
+        stem.to_owned()
+    } else {
+        format!("{stem}.{ending}")
+    };
     Ok((
-        format!("{stem}.{ending}"),
+        name,
         Kind {
             media_type,
             show: *show,
@@ -149,6 +155,11 @@ mod tests {
         let table = [
             ("a.png", "", Some(("a.png", "image/png", true))),
             ("a.PNG", "text/html", Some(("a.PNG", "image/png", true))),
+            (
+                "Dockerfile",
+                "application/octet-stream",
+                Some(("Dockerfile", "application/octet-stream", false)),
+            ),
             ("a.b.pdf", "", Some(("a.b.pdf", "application/pdf", false))),
             ("a.mp4", "", Some(("a.mp4", "video/mp4", true))),
             (
