@@ -226,7 +226,7 @@ impl Apply<'_> {
                 Wave::Claim => return self.claimed_by_whom(found.map(|found| found.bytes)),
                 Wave::Overwrite | Wave::Entry => self.still_ours(step).await?,
                 // Whoever makes the same release tells others of it, if not in the same words.
-                Wave::Record
+                Wave::Found | Wave::Record
                     if found
                         .as_ref()
                         .is_some_and(|found| self.is_word(step, &found.bytes)) => {}

@@ -159,7 +159,7 @@ pub(crate) fn releases_report(report: &ReleasesReport) -> String {
         } else {
             String::new()
         };
-        if line.found {
+        if line.found && line.restores.is_none() {
             let comma = if word.is_empty() { "" } else { ", " };
             word += &format!("{comma}was there before the first deploy");
         }

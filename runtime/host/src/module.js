@@ -91,8 +91,8 @@ function load() {
   function bring() {
     fetchHost().catch((error) => {
       loading = false;
-      // A snippet that came later has one of its own.
-      if (window[HOOK] === hook) { delete window[HOOK]; }
+      // A snippet that came later has one of its own, and one that came before may still be on its way.
+      if (window[HOOK] === hook) { if (snippet) { window[HOOK] = snippet; } else { delete window[HOOK]; } }
       giveUp(error);
     });
   }

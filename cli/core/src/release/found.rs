@@ -4,12 +4,13 @@ use super::reach::host_of;
 use super::{BucketFacts, Candidate, ReleaseFile, ReleaseRecord, Timestamp};
 use crate::package::{Class, Kind, PackageName, hash_in_name};
 
-/// The release that readers got until now, by other means than ours: of the files that the package has too those whose
-/// names do not tell their bytes, as they are. Whatever else they load stays where it is, and no record names it.
+/// The release that readers got until now, by other means than ours: of the package's files that can be overwritten those that
+/// lie there already, as they are. Whatever else that site loads stays where it is, and this record does not name it: of files
+/// named by their content a first run that was cut short may have put some there itself.
 ///
-/// `None` where a release is known already, where nothing would be overwritten or nothing was there to be led to, and as
-/// long as not all of it has been asked. Nor is there one of files that are stored encoded: what readers see of those is
-/// not what a record would bring back.
+/// `None` where a release is known already, where nothing would be overwritten, where no `loader.json` leads to a file that
+/// is there, and as long as not all of it has been asked. Nor is there one where what is overwritten is stored encoded: what
+/// readers see of that is not what a record would bring back.
 pub(super) fn found(candidate: &Candidate, bucket: &BucketFacts, time: Timestamp) -> Option<ReleaseRecord> {
     if bucket.current.is_some() {
         return None;
@@ -51,8 +52,9 @@ pub(super) fn found(candidate: &Candidate, bucket: &BucketFacts, time: Timestamp
         });
     }
     let entry = entry.filter(|_| is_overwritten)?;
-    let host = host_of(entry, &candidate.public_path).ok();
-    let is_ours = host.is_some_and(|host| hash_in_name(host.name()).is_some());
+    let host = host_of(entry, &candidate.public_path).ok()?;
+    bucket.objects.get(host.as_str())?;
+    let is_ours = hash_in_name(host.name()).is_some();
     let package = PackageName {
         kind: if is_ours { Kind::Ours } else { Kind::Vendor },
         version: None,

@@ -112,9 +112,14 @@ pub fn plan_prune(facts: &PruneFacts) -> Result<Found<PrunePlan>, DeployError> {
     for record in kept.iter().chain(&pending).chain(&unclear) {
         needed.extend(keys_of(record));
     }
+    // A site that was put there by other means loads files that its record does not name.
+    let mut all_kept = kept.iter().chain(&pending).chain(&unclear);
+    let is_unnamed_needed = all_kept.any(|record| record.found);
     let mut doomed: BTreeSet<String> = BTreeSet::new();
     for record in &forgotten {
-        doomed.extend(keys_of(record).into_iter().filter(|key| !needed.contains(key)));
+        let is_hashed = |key: &str| record.file(key).is_some_and(|file| file.class == Class::Hashed);
+        let keys = keys_of(record).into_iter();
+        doomed.extend(keys.filter(|key| !needed.contains(key) && !(is_unnamed_needed && is_hashed(key))));
     }
     let records: Vec<String> = forgotten.iter().map(|record| record.key()).collect();
     let there = |key: String| {

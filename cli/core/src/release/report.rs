@@ -119,7 +119,7 @@ pub struct ReleaseLine {
     pub bytes: u64,
     /// The release whose files it brought back.
     pub restores: Option<ReleaseId>,
-    /// Whether it was there before the first deploy, by other means.
+    /// Whether it was there before the first deploy, by other means, or brings that back.
     pub found: bool,
 }
 

@@ -4,7 +4,7 @@ use super::deploy::refuse_while_pruned;
 use super::reach::host_of;
 use super::steps::{Found, Frame, blob_key, frame, steps};
 use super::{BucketFacts, CorsFacts, DeployError, DeployPlan, ReleaseRecord, Source, Timestamp, Verb};
-use crate::package::Class;
+use crate::package::{Class, PackagePath};
 
 /// What a rollback is planned from.
 #[derive(Debug, Clone)]
@@ -35,6 +35,14 @@ pub fn plan_rollback(facts: &RollbackFacts) -> Result<Found<DeployPlan>, DeployE
         if file.class == Class::Versioned && !is_there && !is_kept {
             lost.push(key.to_owned());
         }
+    }
+    // What a site of other means leads to no record names.
+    let host = host_of(&target.entry, &target.public_path).ok();
+    if let Some(host) = host.as_ref().map(PackagePath::as_str)
+        && target.file(host).is_none()
+        && !bucket.objects.contains_key(host)
+    {
+        lost.push(host.to_owned());
     }
     if !lost.is_empty() {
         return Err(DeployError::FilesGone {
@@ -72,11 +80,11 @@ pub fn plan_rollback(facts: &RollbackFacts) -> Result<Found<DeployPlan>, DeployE
         steps.files.clone(),
     );
     record.restores = Some(target.id.clone());
+    record.found = target.found;
     // A hashed file stays in the encoding in which it lies there now.
     if let Some(current) = current.filter(|current| current.serves_same(&record)) {
         record = current.clone();
     }
-    let host = host_of(&target.entry, &target.public_path).ok();
     let plan = frame(
         Frame {
             verb: Verb::Rollback,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::{Answer, Ask, Expected, Observation, Probe, expected::entry_name, names};
+use crate::release::Sha256;
 use crate::{
     PublicPath,
     package::{Class, Kind, content_type, hash_in_name, is_compressible},
@@ -120,10 +121,14 @@ impl Site {
     /// The files that must be there, as far as is known by now.
     pub(super) fn wanted(&self, seen: &[Observation]) -> Vec<Wanted> {
         let mut wanted = vec![self.wanted_by_name(entry_name())];
-        let names: Vec<String> = match &self.expected {
+        let mut names: Vec<String> = match &self.expected {
             Some(expected) => expected.files.iter().map(|file| file.name.clone()).collect(),
-            None => self.told(seen),
+            None => Vec::new(),
         };
+        // What is expected may be a site of other means, which leads to files that no record names.
+        if self.expected.is_none() || self.is_loader_as_expected(seen) {
+            names.extend(self.told(seen));
+        }
         let is_asked_for = |name: &String| self.only.as_ref().is_none_or(|only| only.contains(name));
         for name in names.iter().filter(|name| is_asked_for(name)) {
             let one = self.wanted_by_name(name);
@@ -132,6 +137,17 @@ impl Site {
             }
         }
         wanted
+    }
+
+    fn is_loader_as_expected(&self, seen: &[Observation]) -> bool {
+        let expected = self
+            .expected
+            .as_ref()
+            .and_then(|expected| expected.file(entry_name()));
+        let text = answer(seen, &self.url(entry_name()), Ask::Plain).and_then(Answer::text);
+        expected
+            .zip(text)
+            .is_some_and(|(file, text)| Sha256::of(text.as_bytes()).as_str() == file.sha256)
     }
 
     /// What the loader says of the host script, and that one of the others.

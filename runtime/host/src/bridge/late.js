@@ -5,8 +5,6 @@ var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
 /** Gives the host its part. */
 function late(life, host) {
   var loading = null;
-  /** What the visitor has done meanwhile that needs it. */
-  var acts = [];
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -19,7 +17,6 @@ function late(life, host) {
           life.part = parts[0];
           scene.templates = life.part.templates;
           life.part.join(life, host, runtime, make, link, WORDS);
-          acts.forEach(function (act) { act(); });
         }
       }).catch(function (error) {
         loading = life.part = null;
@@ -33,9 +30,7 @@ function late(life, host) {
 
   /** Does something with the second part, now or when it is there. */
   life.use = function (act) {
-    if (life.part) { return act(); }
-    acts.push(act);
-    life.whole().catch(function () { /* A later try may do. */ });
+    if (life.part) { act(); } else { life.whole().then(function () { if (!life.isOver) { act(); } }, function () {}); }
   };
 
   host.loadLate = function () {

@@ -35,10 +35,11 @@ function visitor(life, host) {
     (isOpen ? menu.firstChild : button).focus();
   }
 
-  /** The list of the event is empty once it is over. */
+  /** The list of the event is empty once it is over. What is chosen is not lost where the second part cannot be had: it takes them. */
+  life.chosen = [];
   function choose(list) {
-    var files = [].slice.call(list);
-    use(function () { life.choose(files); });
+    life.chosen.push.apply(life.chosen, list);
+    use(function () { life.choose(life.chosen.splice(0)); });
   }
 
   /** In the press itself: a browser that waits for the second part may take it for nobody's wish. */

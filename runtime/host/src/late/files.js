@@ -58,5 +58,7 @@ function files(life, host, runtime) {
     delete kept[number];
   };
 
+  // Of a try that failed.
+  life.choose(life.chosen.splice(0));
   return function () { Object.keys(kept).forEach(host.release); };
 }

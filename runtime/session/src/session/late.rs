@@ -26,10 +26,11 @@ pub(super) struct Waiting {
     events: Vec<Event>,
     /// Whether it is on its way.
     is_asked: bool,
-    /// Whether the alarm for it is set, or has rung.
+    /// Whether the alarm for it is set, or has rung: then nobody waits for it.
     is_due: bool,
-    /// When it could not be had.
+    /// When it could not be had, and how often.
     failed: Option<Now>,
+    failures: u32,
     /// Whether the visitor wants to see something of it.
     is_wanted: bool,
 }
@@ -45,9 +46,9 @@ impl Session {
         self.late.is_wanted && self.late.failed.is_some()
     }
 
-    /// Whether it is on its way.
+    /// Whether it is on its way, as the visitor wants it.
     pub(super) fn is_late_asked(&self) -> bool {
-        self.late.is_asked
+        self.late.is_asked && !self.late.is_due
     }
 
     /// Whether what other tabs have written has not been looked at, and will be.
@@ -167,6 +168,7 @@ impl Session {
     /// The visitor wants what could not be had.
     pub(super) fn load_missed(&mut self) {
         if self.is_late_missed() {
+            self.late.is_due = false;
             self.load_late();
         }
     }
@@ -219,9 +221,10 @@ impl Session {
             }
         }
         self.late.is_wanted |= self.outbox.first().is_some() && self.is_page_unasked();
-        if self.late.is_wanted {
-            self.set_alarm(Alarm::Late, RETRY as u32);
-        }
+        // Later each time: the page's policy may never let it in.
+        self.late.failures += 1;
+        self.set_alarm(Alarm::Late, self.late.failures * RETRY as u32);
+        self.late.is_due = true;
         // It may have waited for what other tabs have written.
         self.pump();
     }

@@ -61,7 +61,10 @@ impl Session {
         if self.is_active(&id) {
             return;
         }
-        self.change(Change::Conversations);
+        // Of a list each of them comes: it is drawn once.
+        if !matches!(self.changes.last(), Some(Change::Conversations)) {
+            self.change(Change::Conversations);
+        }
         let mut counted = conversation.last_updated_at();
         let mut before = 0;
         let mut is_untold = false;

@@ -61,6 +61,7 @@ impl Session {
     }
 
     /// Whether new messages arrive at once, and all that the visitor sees could be loaded.
+    #[inline(never)]
     pub fn connection(&self) -> ConnectionState {
         if self.is_late_missed() {
             if self.is_late_asked() {

@@ -29,12 +29,10 @@ impl Session {
         self.effect(Effect::Store(slot, value));
     }
 
-    /// Something that shows has changed. What is said again at once is drawn once.
+    /// Something that shows has changed.
     #[inline(never)]
     pub(super) fn change(&mut self, change: Change) {
-        if self.changes.last() != Some(&change) {
-            self.changes.push(change);
-        }
+        self.changes.push(change);
     }
 
     /// Tells the page of something in the conversation that is shown.

@@ -347,3 +347,32 @@ fn a_user_that_was_made_elsewhere_before_the_second_part_came_is_not_made_twice(
     bench.settle();
     assert_eq!((bench.service.users, bench.service.log.len()), (1, 1));
 }
+
+/// Nobody insists, and nobody hears of it: the page's policy may never let it in.
+#[test]
+fn what_could_not_be_loaded_is_tried_again_later_each_time() {
+    let mut bench = Bench::anonymous();
+    bench.is_late_slow = true;
+    bench.start();
+    bench.step(Input::Open);
+    bench.step(Input::LateWanted);
+    for wait in [15_000, 30_000, 45_000] {
+        assert!(bench.is_late_loading);
+        bench.load_late(false);
+        assert_eq!(bench.session.connection(), ConnectionState::Ended);
+        bench.pass(wait - 1);
+        assert!(!bench.is_late_loading, "{wait}");
+        bench.pass(1);
+        assert_eq!(
+            bench.session.connection(),
+            ConnectionState::Ended,
+            "no word while it is tried"
+        );
+    }
+    // The visitor asks, and sees that it is tried.
+    bench.load_late(false);
+    bench.step(Input::Online);
+    assert_eq!(bench.session.connection(), ConnectionState::Retrying);
+    bench.load_late(true);
+    assert!(bench.session.is_whole());
+}

@@ -19,8 +19,7 @@ pub(super) fn draw(content: &Object, scene: &Scene<'_>) -> Node {
     if content.text("type") == "file" {
         return dom::fill(Template::file, &[&scene.host.file_name(address), &words], content);
     }
-    let place = if words.is_empty() { "{size} " } else { "{size}" };
-    let label = filled(scene.text.get(Word::imageClickToView), place, &words);
+    let label = filled(scene.text.get(Word::imageClickToView), "{size}", &words);
     let (note, source) = if size > LARGE {
         (&*label, "")
     } else {
