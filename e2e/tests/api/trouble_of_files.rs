@@ -76,8 +76,7 @@ async fn trouble_with_the_second_part_is_said_where_a_file_is_chosen(
             find('.attach').click();
             await told_('You can retry connecting now');
             const dropped = new Event('drop', {{ bubbles: true, composed: true, cancelable: true }});
-            const data = new DataTransfer();
-            data.items.add(new File(['1'], 'kept.txt', {{ type: 'text/plain' }}));
+            const data = {{ types: ['Files'], files: [new File(['1'], 'kept.txt', {{ type: 'text/plain' }})] }};
             Object.defineProperty(dropped, 'dataTransfer', {{ value: data }});
             find('.input').dispatchEvent(dropped);
             await until('a second try', () => told.filter(line => /a part could not be loaded/.test(line)).length > 1);
