@@ -119,7 +119,7 @@ pub fn plan_prune(facts: &PruneFacts) -> Result<Found<PrunePlan>, DeployError> {
     for record in &forgotten {
         let is_hashed = |key: &str| record.file(key).is_some_and(|file| file.class == Class::Hashed);
         let keys = keys_of(record).into_iter();
-        doomed.extend(keys.filter(|key| !needed.contains(key) && !(is_unnamed_needed && is_hashed(key))));
+        doomed.extend(keys.filter(|key| !(needed.contains(key) || is_unnamed_needed && is_hashed(key))));
     }
     let records: Vec<String> = forgotten.iter().map(|record| record.key()).collect();
     let there = |key: String| {
