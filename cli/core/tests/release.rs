@@ -199,8 +199,16 @@ proptest! {
         for doomed in &plan.remove {
             prop_assert!(!before.contains_key(&doomed.key), "{}", doomed.key);
         }
+        // Nor if a release has had the same files since.
+        bucket.deploy(&old, 1_000_240);
+        let back = bucket.plan_back(found, 1_000_300);
+        bucket.run(&back, None);
+        let plan = bucket.plan_prune(bucket.prune_facts(1, 0, 1_000_360 + year)).unwrap();
+        for doomed in &plan.remove {
+            prop_assert!(!before.contains_key(&doomed.key), "{}", doomed.key);
+        }
         // And forth again.
-        bucket.deploy(&next, 1_000_240);
+        bucket.deploy(&next, 1_000_360);
         prop_assert!(bucket.serves(&next));
     }
 

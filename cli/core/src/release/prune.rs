@@ -117,9 +117,11 @@ pub fn plan_prune(facts: &PruneFacts) -> Result<Found<PrunePlan>, DeployError> {
     let is_unnamed_needed = all_kept.any(|record| record.found);
     let mut doomed: BTreeSet<String> = BTreeSet::new();
     for record in &forgotten {
-        let is_hashed = |key: &str| record.file(key).is_some_and(|file| file.class == Class::Hashed);
         let keys = keys_of(record).into_iter();
-        doomed.extend(keys.filter(|key| !(needed.contains(key) || is_unnamed_needed && is_hashed(key))));
+        doomed.extend(keys.filter(|key| {
+            let may_be_needed = is_unnamed_needed && record.file(key).is_some();
+            !may_be_needed && !needed.contains(key)
+        }));
     }
     let records: Vec<String> = forgotten.iter().map(|record| record.key()).collect();
     let there = |key: String| {
