@@ -34,8 +34,8 @@ pub struct ReleaseRecord {
     /// The release whose files this one brings back, where it is a rollback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<ReleaseId>,
-    /// Whether it was there before the first deploy, by other means, or brings that back: then it has those of the package's
-    /// files that were there, and the site may load others.
+    /// Whether it was there before the first deploy, by other means, or brings that back: then it has what that deploy
+    /// could overwrite, and the site may load other files.
     #[serde(default, skip_serializing_if = "is_not")]
     pub found: bool,
     /// When it was made.
