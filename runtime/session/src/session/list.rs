@@ -74,15 +74,17 @@ impl Session {
             let heard = other.last_updated_at();
             let read = get_field::<Option<Seconds>>(other.object(), READ);
             set_field(conversation.object_mut(), READ, &read);
+            // An answer about its settings has none, an older one has not the newest.
+            let mut is_kept = conversation.object().get("messages").is_none();
             if counted.is_some() && (counted < heard || counted <= read) {
+                is_kept = true;
                 is_untold = before == 0 && counted <= read && conversation.unread_count() > Some(0);
                 conversation
                     .set_unread_count(Some(before))
                     .set_last_updated_at(heard);
                 counted = heard;
             }
-            // An answer about its settings has none.
-            if conversation.object().get("messages").is_none()
+            if is_kept
                 && let Some(messages) = other.object().get("messages")
             {
                 conversation.object_mut().set("messages", messages.clone());

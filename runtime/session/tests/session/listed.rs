@@ -219,6 +219,21 @@ fn a_message_elsewhere_shows_in_the_list() {
     assert_eq!((old.unread, old.preview.unwrap().text), (4, "psst"));
 }
 
+/// As where one was made elsewhere, the list is read for it, and the first message there is quicker than the answer.
+#[test]
+fn an_answer_that_is_older_than_a_message_leaves_it_in_the_list() {
+    let mut bench = connected("", Options::default());
+    put(&mut bench, ListInput::Open);
+    bench.reply(0, LIST);
+    put(&mut bench, ListInput::Open);
+    let frame = r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"old"},
+        "message":{"_id":"x1","type":"text","role":"appMaker","received":999999,"text":"psst","source":{"type":"api"}}}]}}]"#;
+    bench.step(Input::SocketText(frame.to_owned()));
+    bench.reply(0, LIST);
+    let old = of(&bench, "old");
+    assert_eq!((old.unread, old.preview.unwrap().text), (4, "psst"));
+}
+
 /// Nobody has asked the page about it.
 #[test]
 fn what_the_page_may_hide_shows_in_no_list() {
