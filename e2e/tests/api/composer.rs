@@ -189,6 +189,10 @@ async fn composer_shows_that_the_place_is_being_found(stage: &Stage<'_>) -> anyh
 }
 
 async fn composer_takes_what_is_pasted_and_dropped(stage: &Stage<'_>) -> anyhow::Result<()> {
+    // The look at the picture lasts as long as it is on its way.
+    stage
+        .fault(json!({ "match": { "path": "/sdk/**/files" }, "action": { "type": "delay", "ms": 1000 }, "count": 1 }))
+        .await?;
     composer(
         stage,
         "await open();
@@ -229,14 +233,17 @@ async fn composer_takes_no_file_where_none_may_be_sent(stage: &Stage<'_>) -> any
 
 async fn composer_upload_tells_how_far_it_is(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
+    // The service waits before it reads: no more goes before that than a socket holds.
     stage
-        .fault(json!({ "match": { "path": "/sdk/**/files" }, "action": { "type": "delay", "ms": 1000 }, "count": 1 }))
+        .fault(json!({ "match": { "path": "/sdk/**/files" }, "action": { "type": "delay", "ms": 3000 }, "count": 1 }))
         .await?;
     stage
         .check(&format!(
             "{COMPOSER} await open();
-            give('paste', file('a.pdf', 'application/pdf', 3000000));
-            await until('all of it has gone', () => find('[part~=message] progress') && Number(find('[part~=message] progress').value) === 100);
+            give('paste', file('a.pdf', 'application/pdf', 50000));
+            // It says so too when the service has it, and cannot be cancelled then.
+            await until('all of it has gone', () => find('[part~=message] progress') && Number(find('[part~=message] progress').value) === 100
+              && find('[data-do=cancel-upload]').getClientRects().length);
             same(names('message:sent'), [], 'and the service has not said so yet');
             find('[data-do=cancel-upload]').focus();
             await event('message:sent');
@@ -249,8 +256,9 @@ async fn composer_upload_tells_how_far_it_is(stage: &Stage<'_>) -> anyhow::Resul
 
 async fn composer_upload_may_be_cancelled(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.open("/").await?;
+    // Nobody waits for it: the request is given up.
     stage
-        .fault(json!({ "match": { "path": "/sdk/**/files" }, "action": { "type": "delay", "ms": 3000 }, "count": 1 }))
+        .fault(json!({ "match": { "path": "/sdk/**/files" }, "action": { "type": "delay", "ms": 20000 }, "count": 1 }))
         .await?;
     stage
         .check(&format!(
