@@ -74,14 +74,10 @@ async fn window_is_where_the_reader_is(stage: &Stage<'_>) -> anyhow::Result<()> 
               return row.textContent.includes(words) && bottom > frame().top && top < frame().bottom;
             }});
             const isAtEnd = () => seen('Number 99') && look('.newest').hidden && look('.below').clientHeight === 0;
-            const toTheTop = async () => {{
-              for (let steps = 0; steps < 200 && !seen('hello'); steps += 1) {{
-                timeline.scrollBy(0, -900);
-                await turn();
-                await turn();
-              }}
-              ok(seen('hello'), 'the first message');
-            }};
+            const toTheTop = () => until('the first message', () => {{
+              if (seen('hello')) return true;
+              timeline.scrollBy(0, -900);
+            }});
             await toTheTop();
             timeline.scrollBy(0, 1e6);
             await until('the newest, by one jump', isAtEnd);
