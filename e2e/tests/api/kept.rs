@@ -59,7 +59,9 @@ async fn kept_talk_shows_with_the_panel_and_stays_in_its_place(stage: &Stage<'_>
             same([words.length, words[0], waits()], [6, 'hello', 'auto']);
             same(find('li a').href, 'https://shop.example/a');
             same(Array.from(shadow().querySelectorAll('li[data-role=appMaker][data-first=true] .author'), name => name.textContent), ['Ann']);
-            await new Promise(resolve => setTimeout(resolve, 400));
+            // The panel rises, and what is in it with it.
+            await new Promise(requestAnimationFrame);
+            await Promise.all(part('panel').getAnimations().map(one => one.finished));
             const before = places();
             const row = find('li');
             let animated = 0;
