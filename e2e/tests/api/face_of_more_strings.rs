@@ -131,7 +131,13 @@ async fn string_message_error_tells_of_a_message_out_of_sight(stage: &Stage<'_>)
         stage.sandbox.control(Method::DELETE, &path, None).await?;
         script(
             stage,
-            &format!("await until('the notice', () => find('.notice').textContent === {words:?});"),
+            // Each attempt that failed made the wait for the next one longer.
+            &format!(
+                "await until('the notice', () => {{
+                  window.dispatchEvent(new Event('online'));
+                  return find('.notice').textContent === {words:?};
+                }});"
+            ),
         )
         .await?;
     }
