@@ -20,7 +20,7 @@ checks![
 const LEFT: &str = "
     const gone = () => shown(counted.now()) === shown(before);
     const nothing = async () => {
-      const end = Date.now() + 3000;
+      const end = Date.now() + 10000;
       // Closing a socket and giving up a request take their turn.
       while (!gone() && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 20));
       same(counted.now(), before, 'left');
