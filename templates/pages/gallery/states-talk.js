@@ -16,13 +16,13 @@
     });
   }
 
-  /** To the oldest message that is there; what is above the window comes as one gets near. */
-  async function toTop(stage) {
-    var timeline = stage.find('[part=timeline]');
-    for (var count = 0; count < 4; count += 1) {
+  /** To the oldest message that is there, again and again until what stands above it is so: rows come as one gets near. */
+  function toTop(stage, isSo) {
+    return stage.until(function () {
+      var timeline = stage.find('[part=timeline]');
       timeline.scrollTop = -timeline.scrollHeight;
-      await stage.sleep(60);
-    }
+      return isSo(stage.find('.earlier'));
+    });
   }
 
   gallery.add('Conversation', {
@@ -64,11 +64,14 @@
     },
     'talk-new-while-above': function () {
       return { messages: many(40), then: async function (stage) {
-        var timeline = stage.find('[part=timeline]');
-        timeline.scrollTop = -600;
-        await stage.sleep(100);
+        // So far up goes only where so much is drawn, and the widget has to hear of it.
+        await stage.until(function () {
+          var timeline = stage.find('[part=timeline]');
+          timeline.scrollTop = -600;
+          return timeline.scrollTop < -599 && !stage.find('.newest').hidden;
+        });
         stage.say(f.them(0, 'Something new, while the visitor reads above.'));
-        await stage.sleep(100);
+        await stage.until(function () { return stage.find('.newest .count').textContent === '1'; });
       } };
     },
     'talk-one': function () { return { messages: function () { return [f.them(0.2, 'Hello! Just now.')]; } }; },
@@ -86,21 +89,13 @@
     'history-loading': function () {
       return {
         messages: function () { return many(30); }, earlier: many(30, 30), answers: [['GET', /before=/, 'never']],
-        then: async function (stage) {
-          await toTop(stage);
-          await stage.sleep(300);
-          await toTop(stage);
-        }
+        then: function (stage) { return toTop(stage, function (earlier) { return earlier.getAttribute('aria-busy') === 'true'; }); }
       };
     },
     'history-failed': function () {
       return {
         messages: function () { return many(30); }, earlier: many(30, 30), answers: [['GET', /before=/, 400]],
-        then: async function (stage) {
-          await toTop(stage);
-          await stage.sleep(600);
-          await toTop(stage);
-        }
+        then: function (stage) { return toTop(stage, function (earlier) { return earlier.textContent === 'Not loaded. Try again'; }); }
       };
     },
     'many-1000': function () { return { messages: function () { return many(1000); } }; },
