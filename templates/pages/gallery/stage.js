@@ -158,6 +158,8 @@
 
   /** Pictures are there or broken, nothing moves any more, and what changed is drawn. */
   async function settled() {
+    // Dots stand for what the second part draws, which may still be on its way.
+    await until(function () { return !stage.find('.text[aria-busy=true]'); });
     await quiet();
     await until(function () { return stage.all('img').every(function (image) { return image.complete || image.loading === 'lazy'; }); });
     await document.fonts.ready;
