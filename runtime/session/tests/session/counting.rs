@@ -1,7 +1,8 @@
 //! The unread count is true, whatever crosses on the way.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, answer};
 use crate::service::text;
+use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::message::Draft;
 use avmsdk_session::{Answer, Call, Input, Slot};
@@ -72,8 +73,13 @@ fn a_page_that_is_older_than_what_the_visitor_wrote_elsewhere_counts_what_came_a
 
 /// What another tab says when the visitor has read so far there.
 fn mark(until: u32) -> Input {
+    mark_in("c", until)
+}
+
+fn mark_in(conversation: &str, until: u32) -> Input {
     let until = avmsdk_protocol::json::write(&until.into());
-    Input::Stored(Slot::Read, Some([r#"{"c":"c","u":"#, &until, "}"].concat()))
+    let mark = [r#"{"c":""#, conversation, r#"","u":"#, &until, "}"];
+    Input::Stored(Slot::Read, Some(mark.concat()))
 }
 
 #[test]
@@ -150,15 +156,35 @@ fn hear(bench: &mut Bench, received: u32) {
 
 /// With `d` beside the conversation that is shown.
 fn with_another() -> Bench {
+    with_unread(1)
+}
+
+/// The same, with so many unread there.
+fn with_unread(unread: u32) -> Bench {
     let mut bench = connected(0);
     bench.call(Call::GetConversations(0));
-    bench.reply(0, &list(1, 10));
+    bench.reply(0, &list(unread, 10));
     bench
 }
 
 fn unread_there(bench: &Bench) -> u32 {
+    unread_in(bench, "d")
+}
+
+fn unread_in(bench: &Bench, id: &str) -> u32 {
     let list = bench.session.conversations();
-    list.iter().find(|it| it.id == "d").unwrap().unread
+    list.iter().find(|it| it.id == id).unwrap().unread
+}
+
+const LIST: (&str, &str) = ("GET", "appusers/u1/conversations");
+
+/// The connection is lost and comes back; of what is asked then only the list is open.
+fn until_it_lists(bench: &mut Bench) {
+    bench.drop_socket();
+    let at = until_it_reads(bench);
+    bench.process(at);
+    bench.answer(0);
+    assert_eq!(bench.asked(), [LIST]);
 }
 
 #[test]
@@ -253,4 +279,59 @@ fn who_writes_in_a_conversation_that_is_not_shown_has_read_what_stands_before() 
     let (name, arguments) = bench.events.last().unwrap();
     assert_eq!(*name, "unreadCount");
     assert_eq!(text(arguments[1].get("conversation").unwrap(), "_id"), "d");
+}
+
+#[test]
+fn what_is_read_on_the_way_into_a_conversation_stays_read() {
+    let mut bench = with_another();
+    bench.call(Call::LoadConversation(ConversationId::new("d")));
+    bench.step(Input::MarkAllAsRead(Some(ConversationId::new("d"))));
+    bench.names();
+    bench.reply(0, &entered(1, 10, &message(10)));
+    assert_eq!(bench.session.unread(), 0);
+    assert!(!bench.names().contains(&"unreadCount"));
+}
+
+/// What came while nothing was heard stands in no event.
+#[test]
+fn a_list_that_is_older_than_a_message_is_read_again_for_what_came_before_that() {
+    let mut bench = with_unread(0);
+    until_it_lists(&mut bench);
+    hear(&mut bench, 12);
+    bench.reply(0, &list(1, 11));
+    assert_eq!(bench.asked(), [LIST]);
+    bench.reply(0, &list(2, 12));
+    assert_eq!((unread_there(&bench), bench.asked()), (2, vec![]));
+}
+
+#[test]
+fn a_list_that_is_older_than_what_was_read_in_another_tab_counts_no_more_than_that() {
+    let mut bench = with_unread(0);
+    until_it_lists(&mut bench);
+    bench.step(mark_in("d", 11));
+    let messages = [r#""messages":["#, &message(11), r#"],"lastUpdatedAt""#].concat();
+    bench.reply(0, &list(1, 11).replace(r#""lastUpdatedAt""#, &messages));
+    let rows = bench.session.conversations();
+    let row = rows.iter().find(|row| row.id == "d").unwrap();
+    assert_eq!(row.unread, 0);
+    assert_eq!(row.at, Some(Seconds::from_millis(11_000)));
+    assert_eq!(row.preview.unwrap().text, "psst");
+}
+
+#[test]
+fn what_was_read_is_told_again_though_the_visitor_went_elsewhere_before_that_failed() {
+    let told = ("POST", "conversations/c/activity");
+    let mut bench = connected(2);
+    bench.step(Input::Open);
+    bench.call(Call::LoadConversation(ConversationId::new("d")));
+    assert_eq!(bench.asked(), [told, ("POST", "conversations/d/subscribe")]);
+    bench.reply(1, &entered(0, 10, ""));
+    bench.answer_with(0, false, answer(503, "", None));
+    bench.requests.clear();
+    bench.call(Call::GetConversations(0));
+    bench.reply(
+        0,
+        r#"{"conversations":[{"_id":"c","unreadCount":2,"lastUpdatedAt":1002},{"_id":"d"}]}"#,
+    );
+    assert_eq!((unread_in(&bench, "c"), bench.asked()), (0, vec![told]));
 }
