@@ -5,7 +5,7 @@ use crate::bench::{Bench, CLIENT, answer};
 use crate::service::text;
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{ConversationId, SessionId};
-use avmsdk_session::{Alarm, Call, Delegate, Delegates, Input, Slot};
+use avmsdk_session::{Alarm, Call, Delegate, Delegates, Input, ListInput, Slot};
 
 const MESSAGES: &str = "conversations/c/messages";
 
@@ -401,4 +401,68 @@ fn what_the_page_has_not_let_out_does_not_slip_out_once_the_page_can_be_asked() 
     bench.settle();
     assert_eq!(bench.texts()[1].0, "***");
     assert_eq!(bench.log()[1].0, "***");
+}
+
+fn hear(bench: &mut Bench, event: &str) {
+    let frame = [
+        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
+        event,
+        "]}}]",
+    ];
+    bench.step(Input::SocketText(frame.concat()));
+}
+
+fn has_row(bench: &Bench, id: &str) -> bool {
+    bench.session.conversations().iter().any(|row| row.id == id)
+}
+
+#[test]
+fn a_list_that_is_older_than_a_removal_does_not_bring_the_conversation_back() {
+    for is_page in [true, false] {
+        let mut bench = connected(0);
+        bench.call(Call::GetConversations(0));
+        bench.reply(0, WITH_D);
+        if is_page {
+            bench.call(Call::GetConversations(0));
+        } else {
+            bench.step(Input::List(ListInput::Open));
+        }
+        hear(
+            &mut bench,
+            r#"{"type":"conversation:removed","conversation":{"_id":"d"}}"#,
+        );
+        bench.names();
+        bench.reply(0, WITH_D);
+        assert!(!has_row(&bench, "d"));
+        assert!(!bench.names().contains(&"unreadCount"));
+        // Whom the business takes in again has it again.
+        hear(
+            &mut bench,
+            r#"{"type":"conversation:added","conversation":{"_id":"d"}}"#,
+        );
+        reply(&mut bench, LIST, 200, WITH_D);
+        assert!(has_row(&bench, "d"));
+    }
+}
+
+#[test]
+fn a_message_elsewhere_is_told_while_the_next_conversation_is_looked_for() {
+    let mut bench = connected(0);
+    bench.call(Call::GetConversations(0));
+    bench.reply(0, WITH_D);
+    hear(
+        &mut bench,
+        r#"{"type":"conversation:removed","conversation":{"_id":"c"}}"#,
+    );
+    hear(
+        &mut bench,
+        r#"{"type":"message","conversation":{"_id":"d"},"message":{"_id":"d6","type":"text","role":"appMaker",
+            "received":6,"text":"psst","source":{"type":"api"}}}"#,
+    );
+    // Made before that.
+    let conversations = r#"{"_id":"e"},{"_id":"d","unreadCount":2,"lastUpdatedAt":5}"#;
+    reply(&mut bench, USER, 200, &user_with(conversations));
+    assert_eq!(text(&bench.session.page_conversation(), "_id"), "e");
+    assert_eq!(bench.told("message:received", "d6"), 1);
+    assert_eq!(bench.session.unread_in_all(), 3);
 }
