@@ -408,3 +408,20 @@ fn what_was_read_is_told_though_the_visitor_goes_elsewhere() {
     bench.reply(0, ENTERED);
     assert!(bench.asked().contains(&("POST", "conversations/c/activity")));
 }
+
+#[test]
+fn what_is_known_of_the_user_is_no_older_for_another_conversation() {
+    for user in [r#"{"_id":"u1","givenName":"Old"}"#, r#"{"_id":"u1"}"#] {
+        let mut bench = connected(0);
+        enter(&mut bench, "d");
+        let mut named = Object::new();
+        named.set("givenName", "Bea");
+        bench.call(Call::UpdateUser(named));
+        assert_eq!(bench.asked()[1], ("PUT", "appusers/u1"));
+        bench.reply(1, "{}");
+        bench.reply(0, &ENTERED.replace(r#"{"_id":"u1","clients":[]}"#, user));
+        let known = bench.session.page_user().unwrap();
+        assert_eq!(text(&known, "givenName"), "Bea", "{user}");
+        assert!(known.get("clients").is_some(), "{user}");
+    }
+}
