@@ -464,6 +464,21 @@ fn a_link_event_may_come_before_the_answer() {
 }
 
 #[test]
+fn that_a_link_failed_may_come_before_the_answer() {
+    let mut bench = connected(false);
+    put(&mut bench, "20", ChannelInput::Open);
+    submit(&mut bench, "20", GIVEN);
+    tell(&mut bench, "link:failed", ME, SMS, r#","err":{"status":400}"#);
+    let given = [r#"{"client":"#, SMS, "}"].concat();
+    bench.reply(0, &given);
+    assert_eq!(of(&bench, "20"), (ChannelState::Form, Some(Trouble::BadRequest)));
+    // Whoever tries again may be asked there.
+    submit(&mut bench, "20", GIVEN);
+    bench.reply(0, &given);
+    assert_eq!(of(&bench, "20"), (pending(), None));
+}
+
+#[test]
 fn a_link_reads_the_conversation_again() {
     let mut bench = waiting();
     assert_eq!(of(&bench, "20").0, pending());
