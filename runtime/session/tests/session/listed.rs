@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, CLIENT, CONFIG, answer};
 use avmsdk_protocol::Object;
-use avmsdk_protocol::id::{ClientId, ConversationId, UserId};
+use avmsdk_protocol::id::{ClientId, ConversationId, ExternalId, UserId};
 use avmsdk_session::{
     Age, Call, Delegate, Delegates, Input, ListInput, ListState, Listed, Options, StoredIdentity,
 };
@@ -286,4 +286,21 @@ fn another_name_leaves_the_preview_as_it_was() {
     assert!(bench.result(call).unwrap().is_ok());
     let old = of(&bench, "old");
     assert_eq!((old.name, old.preview.unwrap().kind), ("Order 8", "image"));
+}
+
+#[test]
+fn nobody_goes_elsewhere_while_somebody_logs_in() {
+    let mut bench = connected("", Options::default());
+    put(&mut bench, ListInput::Open);
+    bench.reply(0, LIST);
+    bench.call(Call::Login(ExternalId::new("ada"), "jwt".to_owned()));
+    let session =
+        r#"{"appUser":{"_id":"u1","userId":"ada","clients":[]},"conversations":[{"_id":"c"},{"_id":"new"}]}"#;
+    bench.reply(0, session);
+    put(&mut bench, ListInput::Enter(ConversationId::new("new")));
+    assert_eq!(bench.asked(), [("GET", "conversations/c/messages")]);
+    bench.settle();
+    assert_eq!(bench.session.list_state(), ListState::Quiet);
+    assert!(of(&bench, "c").is_shown);
+    assert_eq!(bench.texts(), bench.log());
 }
