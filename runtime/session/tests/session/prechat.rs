@@ -2,7 +2,7 @@
 
 use crate::bench::answer;
 use crate::desk::{Begin, Desk};
-use avmsdk_protocol::id::{ConversationId, ExternalId};
+use avmsdk_protocol::id::{ConversationId, ExternalId, UserId};
 use avmsdk_protocol::message::Draft;
 use avmsdk_protocol::record::from_text;
 use avmsdk_protocol::{Object, Value, json};
@@ -610,6 +610,36 @@ fn a_conversation_that_waits_for_the_form_is_made_without_it() {
     assert_eq!(desk.asked(), ["prechatcapture"]);
     desk.reply(SUBMIT, 500, "");
     assert_eq!(desk.asked(), ["appusers"]);
+}
+
+/// The page has asked for a conversation before the form was sent, and the service has made a user for each.
+#[test]
+fn the_user_that_the_form_has_made_stays_though_another_was_made_meanwhile() {
+    let (mut desk, form) = shown();
+    desk.step(Input::Called(Call::StartConversation, PromiseId(5)));
+    fill(&mut desk, form);
+    assert_eq!(desk.asked(), ["appusers", "prechatcapture"]);
+    desk.reply(SUBMIT, 201, SESSION);
+    let other = r#"{"appUser":{"_id":"u2","clients":[]},"conversations":[{"_id":"x"}],"sessionToken":"s2"}"#;
+    desk.reply("appusers", 201, other);
+    desk.reply(MESSAGES, 200, PAGE);
+    let user = desk.session.page_user().unwrap();
+    assert_eq!(user.get("_id").and_then(Value::as_str), Some("u1"));
+    assert!(
+        desk.settled
+            .iter()
+            .any(|(it, how)| *it == PromiseId(5) && how.is_ok())
+    );
+    submit(&mut desk, "hello");
+    let posted = desk
+        .requests
+        .iter()
+        .find(|it| it.url.ends_with(MESSAGES))
+        .unwrap();
+    let by_form = Authorization::Basic(UserId::new("u1"), "s".to_owned());
+    assert_eq!(posted.authorization, by_form);
+    let ids: Vec<&str> = desk.session.conversations().iter().map(|row| row.id).collect();
+    assert_eq!(ids, ["c"]);
 }
 
 #[test]
