@@ -3,10 +3,10 @@
 
 use crate::bench::answer;
 use crate::desk::{Begin, Desk};
-use avmsdk_protocol::Value;
-use avmsdk_protocol::id::{ActionId, ClientId, UserId};
+use avmsdk_protocol::id::{ActionId, ClientId, ConversationId, UserId};
 use avmsdk_protocol::json::parse;
-use avmsdk_session::{Change, History, Input, Notice, StoredIdentity};
+use avmsdk_protocol::{Object, Value};
+use avmsdk_session::{Call, Change, History, Input, Notice, PromiseId, StoredIdentity};
 
 /// A user whose conversation has these messages, as JSON, oldest first.
 fn desk(messages: &str, more: bool) -> Desk {
@@ -89,6 +89,29 @@ fn what_the_business_has_read_is_seen() {
     desk.step(Input::SocketText(event.to_owned()));
     assert_eq!(seen(&desk), [true, true]);
     assert!(desk.changes.contains(&Change::Conversation));
+}
+
+#[test]
+fn what_the_business_has_read_stays_seen_whatever_an_older_answer_says() {
+    let mut desk = desk(
+        r#"{"_id":"1","type":"text","role":"appUser","received":31,"text":"a"}"#,
+        false,
+    );
+    desk.connect();
+    let old = r#"{"conversation":{"_id":"c","displayName":"Order 8","appMakerLastRead":30},"messages":[]}"#;
+    desk.reply("conversations/c", 200, old);
+    let id = ConversationId::new("c");
+    desk.step(Input::Called(
+        Call::UpdateConversation(id, Object::new()),
+        PromiseId(2),
+    ));
+    let event = r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"activity","conversation":{"_id":"c","appMakerLastRead":31},"activity":{"type":"conversation:read","role":"appMaker"}}]}}]"#;
+    desk.step(Input::SocketText(event.to_owned()));
+    let is_seen = |desk: &Desk| desk.session.is_seen(&desk.session.timeline()[0]);
+    assert!(is_seen(&desk));
+    desk.reply("conversations/c", 200, old);
+    assert!(is_seen(&desk));
+    assert_eq!(desk.session.conversation_name(), Some("Order 8"));
 }
 
 #[test]
