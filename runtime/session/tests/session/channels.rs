@@ -584,6 +584,31 @@ fn what_was_not_heard_is_read_after_a_reconnection() {
 }
 
 #[test]
+fn what_is_read_after_a_reconnection_may_be_older_than_a_link() {
+    let mut bench = connected(false);
+    put(&mut bench, "20", ChannelInput::Open);
+    bench.drop_socket();
+    let asked = loop {
+        let mut asked = bench.asked().into_iter();
+        if let Some(at) = asked.position(|it| it == ("GET", "appusers/u1")) {
+            break at;
+        }
+        if bench.service.frames.is_empty() {
+            bench.pass(1_000);
+            bench.open_socket();
+        } else {
+            bench.deliver(0);
+        }
+    };
+    bench.process(asked);
+    bench.service.clients = [",", SMS].concat();
+    tell(&mut bench, "link", ME, SMS, "");
+    bench.answer(0);
+    bench.settle();
+    assert_eq!(of(&bench, "20").0, linked());
+}
+
+#[test]
 fn two_users_that_become_one_go_on_as_that_one() {
     let mut bench = connected(false);
     put(&mut bench, "40", ChannelInput::Open);
