@@ -146,9 +146,13 @@ fn message(received: u32) -> String {
 }
 
 fn hear(bench: &mut Bench, received: u32) {
+    hear_message(bench, &message(received));
+}
+
+fn hear_message(bench: &mut Bench, message: &str) {
     let event = [
         r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"d"},"message":"#,
-        &message(received),
+        message,
         "}]}}]",
     ];
     bench.step(Input::SocketText(event.concat()));
@@ -334,4 +338,30 @@ fn what_was_read_is_told_again_though_the_visitor_went_elsewhere_before_that_fai
         r#"{"conversations":[{"_id":"c","unreadCount":2,"lastUpdatedAt":1002},{"_id":"d"}]}"#,
     );
     assert_eq!((unread_in(&bench, "c"), bench.asked()), (0, vec![told]));
+}
+
+#[test]
+fn what_was_answered_already_when_the_visitors_own_comes_is_unread() {
+    let mut bench = with_unread(0);
+    hear(&mut bench, 12);
+    hear_message(&mut bench, &message(11).replace("appMaker", "appUser"));
+    assert_eq!(unread_there(&bench), 1);
+}
+
+#[test]
+fn what_stood_in_a_conversation_that_was_left_does_not_count_again_when_it_is_heard() {
+    for unread in [0, 1] {
+        let mut bench = with_unread(0);
+        for (id, answer) in [
+            ("d", entered(unread, 11, &message(11))),
+            ("e", entered(0, 10, "").replace(r#""_id":"d""#, r#""_id":"e""#)),
+        ] {
+            bench.call(Call::LoadConversation(ConversationId::new(id)));
+            bench.reply(0, &answer);
+        }
+        hear(&mut bench, 11);
+        assert_eq!(unread_there(&bench), unread);
+        hear(&mut bench, 12);
+        assert_eq!(unread_there(&bench), unread + 1);
+    }
 }
