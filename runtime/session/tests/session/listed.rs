@@ -304,3 +304,25 @@ fn nobody_goes_elsewhere_while_somebody_logs_in() {
     assert!(of(&bench, "c").is_shown);
     assert_eq!(bench.texts(), bench.log());
 }
+
+#[test]
+fn the_newest_message_shows_though_one_before_it_comes_later() {
+    let mut bench = connected("", Options::default());
+    put(&mut bench, ListInput::Open);
+    bench.reply(0, LIST);
+    for (id, received) in [("second", "8"), ("first", "7")] {
+        let frame = [
+            r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"old"},
+            "message":{"_id":""#,
+            id,
+            r#"","type":"text","role":"appMaker","received":"#,
+            received,
+            r#","text":""#,
+            id,
+            r#"","source":{"type":"api"}}}]}}]"#,
+        ];
+        bench.step(Input::SocketText(frame.concat()));
+    }
+    let old = of(&bench, "old");
+    assert_eq!((old.unread, old.preview.unwrap().text), (5, "second"));
+}
