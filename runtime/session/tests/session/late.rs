@@ -170,22 +170,26 @@ fn what_waits_for_it_does_not_grow_without_end() {
     assert!(bench.result(early).unwrap().is_ok());
 }
 
-#[test]
-fn of_what_happened_elsewhere_meanwhile_the_first_is_told_and_the_list_read_again() {
+const LIST: (&str, &str) = ("GET", "appusers/u1/conversations");
+
+/// The same, with this list of conversations.
+fn talking_beside(conversations: &str) -> Bench {
     let mut bench = talking();
     bench.drop_socket();
     bench.pass(2_000);
     bench.open_socket();
-    let list = ("GET", "appusers/u1/conversations");
-    while !bench.asked().contains(&list) {
+    while !bench.asked().contains(&LIST) {
         bench.deliver(0);
     }
-    let at = bench.asked().iter().position(|asked| *asked == list).unwrap();
-    bench.reply(
-        at,
-        r#"{"conversations":[{"_id":"c"},{"_id":"d","unreadCount":0,"lastUpdatedAt":0}]}"#,
-    );
+    let at = bench.asked().iter().position(|asked| *asked == LIST).unwrap();
+    bench.reply(at, &[r#"{"conversations":["#, conversations, "]}"].concat());
     bench.settle();
+    bench
+}
+
+#[test]
+fn of_what_happened_elsewhere_meanwhile_the_first_is_told_and_the_list_read_again() {
+    let mut bench = talking_beside(r#"{"_id":"c"},{"_id":"d","unreadCount":0,"lastUpdatedAt":0}"#);
     for number in 1..=1_000 {
         let number = number.to_string();
         let event = [
@@ -206,7 +210,18 @@ fn of_what_happened_elsewhere_meanwhile_the_first_is_told_and_the_list_read_agai
         .filter(|name| **name == "message:received")
         .count();
     assert_eq!((told, bench.told("message", "e1")), (200, 1));
-    assert_eq!(bench.asked(), [list], "how many there are in all");
+    assert_eq!(bench.asked(), [LIST], "how many there are in all");
+}
+
+#[test]
+fn what_was_read_in_another_tab_is_read_in_each_conversation_once_it_is_there() {
+    let mut bench = talking_beside(r#"{"_id":"c"},{"_id":"d","unreadCount":1,"lastUpdatedAt":5}"#);
+    assert_eq!(bench.session.unread_in_all(), 3);
+    for mark in [r#"{"c":"c","u":1002}"#, r#"{"c":"d","u":5}"#] {
+        bench.step(Input::Stored(Slot::Read, Some(mark.to_owned())));
+    }
+    bench.load_late(true);
+    assert_eq!(bench.session.unread_in_all(), 0);
 }
 
 #[test]
