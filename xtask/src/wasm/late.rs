@@ -122,7 +122,7 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::list/opening",
     "avmsdk_session::session::enter/load_conversation",
     "avmsdk_session::session::enter/entered",
-    "avmsdk_session::session::enter/complete_user",
+    "avmsdk_session::session::enter/keep_left",
     "avmsdk_session::session::tabs/look_after_foreign",
     "avmsdk_session::session::tabs/claim",
     "avmsdk_session::session::tabs/take_over",

@@ -103,7 +103,10 @@ impl Session {
         let Some(link) = self.links.get_mut(at) else {
             return;
         };
-        link.is_busy = false;
+        if !core::mem::take(&mut link.is_busy) && call == LinkCall::Client {
+            // Something has been told there since, and is newer.
+            return;
+        }
         let (status, body, retry_after) = match answer {
             Answer::Unreachable => return link.failed(Trouble::Unreachable),
             Answer::Status {
@@ -153,23 +156,10 @@ impl Session {
                 }
             }
             (LinkCall::Client, 200..300) => match value.get("client") {
-                Some(client) => self.client_waits(client),
+                Some(client) => self.put_client(PENDING, text(client, "id"), Some(client)),
                 None => link.failed(Trouble::Unhandled),
             },
             _ => link.failed(Trouble::of_status(u32::from(status), retry_after)),
-        }
-    }
-
-    /// Somebody there has been asked, unless the answer was quicker.
-    pub(super) fn client_waits(&mut self, client: &Value) {
-        let id = text(client, "id");
-        let clients = self.user.as_ref().and_then(|user| user.object().get(LINKED));
-        let is_linked = match clients {
-            Some(Value::Array(clients)) => clients.iter().any(|it| text(it, "id") == id),
-            _ => false,
-        };
-        if !is_linked {
-            self.put_client(PENDING, id, Some(client));
         }
     }
 
@@ -190,6 +180,10 @@ impl Session {
             clients.extend(client.cloned());
             user.object_mut().set(list, Value::Array(clients));
             self.change(Change::User);
+            if self.tickets.is_open(Purpose::Linked) {
+                // The answer may be older.
+                self.read_links();
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the realtime channel tells of the linking of channels.
 
 use super::Session;
-use super::channels::LINKED;
+use super::channels::{LINKED, PENDING};
 use crate::change::Change;
 use crate::channel::{Trouble, channel_of, is_at, text};
 use crate::effect::Slot;
@@ -53,7 +53,7 @@ impl Session {
             self.forget_prompt();
             self.catch_up();
         } else if *kind == EventType::LinkMatched {
-            self.client_waits(client);
+            self.put_client(PENDING, client_id, Some(client));
         }
     }
 

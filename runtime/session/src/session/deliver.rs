@@ -49,7 +49,8 @@ impl Session {
                 }
             }
             EventType::Message | EventType::Activity => {
-                let is_elsewhere = self.conversation.is_some() && !self.is_active(&id);
+                let is_known = self.conversation.is_some() || self.other_mut(&id).is_some();
+                let is_elsewhere = is_known && !self.is_active(&id);
                 if let Some(message) = event.message() {
                     if !is_elsewhere {
                         self.message_came(&message, &id);
@@ -121,7 +122,6 @@ impl Session {
             self.emit_message(id, "message:received", message);
         }
         self.count_elsewhere(message, id);
-        self.remember_last(id, message.to_value());
     }
 
     fn conversation_added(&mut self, event: &Event, id: &ConversationId) {
@@ -141,6 +141,8 @@ impl Session {
 
     fn conversation_removed(&mut self, id: &ConversationId) {
         self.emit_in(Some(id), "conversation:removed", None);
+        // Answers that are on their way may still have it.
+        self.list.gone.push(id.clone());
         if self.is_active(id) {
             self.leave_conversation();
         }
@@ -285,7 +287,8 @@ impl Session {
         }
     }
 
-    /// Counts a message in a conversation that is not shown, unless what the service said of it counts it already.
+    /// Counts a message in a conversation that is not shown, unless what the service said of it counts it already, and
+    /// keeps the newest for the list. Those may come in any order: what was said to a message, before it.
     #[inline(never)]
     pub(super) fn count_elsewhere(&mut self, message: &Message, id: &ConversationId) {
         self.debug_whole();
@@ -301,12 +304,24 @@ impl Session {
         if own {
             set_field(other.object_mut(), COUNTED, &time);
         }
-        other.set_last_updated_at(other.last_updated_at().max(time));
         let before = other.unread_count().unwrap_or(0);
-        let unread = if own { 0 } else { before.saturating_add(1) };
+        let mut unread = before;
+        let is_newest = time >= other.last_updated_at();
+        if is_newest {
+            other.set_last_updated_at(time);
+        }
+        if !own {
+            unread = before.saturating_add(1);
+        } else if is_newest {
+            unread = 0;
+        }
         if unread != before {
             other.set_unread_count(Some(unread));
             self.tell_unread_of(id);
+        }
+        self.is_list_missed();
+        if is_newest {
+            self.remember_last(id, message.to_value());
         }
     }
 
@@ -351,5 +366,14 @@ fn take_participants(conversation: &mut Conversation) -> Vec<Value> {
     match conversation.object_mut().take("participants") {
         Some(Value::Array(participants)) => participants,
         _ => Vec::new(),
+    }
+}
+
+/// All that happened in a conversation until then is counted, or read as well.
+#[inline(never)]
+pub(super) fn set_counted(other: &mut Conversation, until: Option<Seconds>, is_read: bool) {
+    set_field(other.object_mut(), COUNTED, &until);
+    if is_read {
+        set_field(other.object_mut(), READ, &until);
     }
 }

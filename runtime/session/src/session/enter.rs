@@ -1,6 +1,7 @@
 //! Going from one conversation into another, and what is known of those that are not shown.
 
 use super::Session;
+use super::deliver::set_counted;
 use crate::change::Change;
 use crate::effect::{Alarm, Method, PromiseId, Refusal};
 use crate::input::Answer;
@@ -11,7 +12,6 @@ use avmsdk_protocol::conversation::Conversation;
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::login::{EnterRequest, EnterResponse};
 use avmsdk_protocol::message::Message;
-use avmsdk_protocol::user::User;
 use avmsdk_protocol::{Value, Wire, path};
 
 impl Session {
@@ -74,9 +74,13 @@ impl Session {
                 self.entering = None;
                 // It is a user session too, but for the list of conversations.
                 if let Some(session) = UserSession::read(&response.to_value()) {
-                    let before = self.user.take();
+                    // Of the same user the service may give no more than the id (observed), or what was so before.
+                    let id = session.user().id();
+                    let known = self.user.take().filter(|user| user.id() == id);
                     self.take_user(session);
-                    self.complete_user(before);
+                    if known.is_some() {
+                        self.user = known;
+                    }
                 }
                 if self.sync.is_running() {
                     // What was missed there is not known any more.
@@ -97,21 +101,6 @@ impl Session {
         self.settle(Some(promise), result);
     }
 
-    /// The service may have given no more of the user than the id (observed).
-    fn complete_user(&mut self, before: Option<User>) {
-        let Some(mut user) = before else { return };
-        if let Some(now) = self.user.take() {
-            if now.id() == user.id() {
-                for (key, value) in now.object().iter() {
-                    user.object_mut().set(key, value.clone());
-                }
-                self.user = Some(user);
-            } else {
-                self.user = Some(now);
-            }
-        }
-    }
-
     /// The conversation that is shown becomes one of the others.
     pub(super) fn leave_conversation(&mut self) {
         if self.conversation.is_some() {
@@ -120,13 +109,11 @@ impl Session {
         }
         if let Some(mut left) = self.conversation.take() {
             left.set_unread_count(Some(self.unread));
-            left.set_last_updated_at(left.last_updated_at().max(self.timeline.newest()));
             let id = left.id();
             self.add_other(left);
-            self.tell_read_of(&id);
-            let newest = self.timeline().iter().rev().find_map(|entry| entry.message());
-            if let Some(newest) = newest.map(Wire::to_value) {
-                self.remember_last(&id, newest);
+            // Without the second part nobody leaves one to come back to it.
+            if self.is_whole {
+                self.keep_left(&id);
             }
             self.change(Change::Conversation);
         }
@@ -149,6 +136,25 @@ impl Session {
         self.set_has_more(false);
     }
 
+    /// What is known of a conversation that has just been left, beyond what the service said of it.
+    #[inline(never)]
+    fn keep_left(&mut self, id: &ConversationId) {
+        self.debug_whole();
+        self.tell_read_of(id);
+        let heard = self.timeline.newest();
+        let is_read = self.unread == 0;
+        if let Some(left) = self.other_mut(id) {
+            let heard = left.last_updated_at().max(heard);
+            left.set_last_updated_at(heard);
+            // Whatever of it comes again, or is told only now, has been counted.
+            set_counted(left, heard, is_read);
+        }
+        let newest = self.timeline().iter().rev().find_map(|entry| entry.message());
+        if let Some(newest) = newest.map(Wire::to_value) {
+            self.remember_last(id, newest);
+        }
+    }
+
     /// One of the others, or a new one, becomes the conversation that is shown. Returns whether more has been heard of
     /// it than the service says here.
     pub(super) fn show_conversation(&mut self, conversation: Conversation) -> bool {
@@ -164,7 +170,8 @@ impl Session {
             let heard = other.last_updated_at();
             self.sync.knows(heard);
             is_behind = counted.is_some() && counted < heard;
-            if is_behind {
+            // It may have been read on the way.
+            if is_behind || counted == heard && unread > self.unread {
                 unread = self.unread;
             }
         }

@@ -58,7 +58,7 @@ impl Session {
     /// What the service says of a conversation that is not shown. Where more has been heard since, that counts.
     pub(super) fn know(&mut self, mut conversation: Conversation) {
         let id = conversation.id();
-        if self.is_active(&id) {
+        if self.is_active(&id) || self.list.gone.contains(&id) {
             return;
         }
         // Of a list each of them comes: it is drawn once.
@@ -77,16 +77,14 @@ impl Session {
             // An answer about its settings has none, an older one has not the newest.
             let mut is_kept = conversation.object().get("messages").is_none();
             if counted.is_some() && (counted < heard || counted <= read) {
-                is_kept = true;
+                is_kept |= counted < heard;
                 is_untold = before == 0 && counted <= read && conversation.unread_count() > Some(0);
+                counted = counted.max(heard);
                 conversation
                     .set_unread_count(Some(before))
-                    .set_last_updated_at(heard);
-                counted = heard;
+                    .set_last_updated_at(counted);
             }
-            if is_kept
-                && let Some(messages) = other.object().get("messages")
-            {
+            if is_kept && let Some(messages) = other.object().get("messages") {
                 conversation.object_mut().set("messages", messages.clone());
             }
         }
@@ -114,8 +112,7 @@ impl Session {
 
     /// Reads the list again: something happened in a conversation that is not known.
     pub(super) fn refresh_list(&mut self) {
-        if self.tickets.is_open(Purpose::Conversations) {
-            self.list.is_missed = true;
+        if self.is_list_missed() {
             return;
         }
         if let Some(user) = self.identity.user() {
@@ -157,7 +154,6 @@ impl Session {
         if let Some(active) = active
             && conversations.iter().all(|it| it.id() != active)
         {
-            self.list.gone.push(active.clone());
             gone.push(active);
         }
         for id in &gone {
@@ -167,8 +163,15 @@ impl Session {
 
     /// Has one that is not shown among the others.
     pub(super) fn add_other(&mut self, conversation: Conversation) {
-        self.list.is_missed |= self.tickets.is_open(Purpose::Conversations);
+        self.is_list_missed();
         self.others.push(conversation);
+    }
+
+    /// What happens while the list is being read may not be in the answer.
+    pub(super) fn is_list_missed(&mut self) -> bool {
+        let is_reading = self.tickets.is_open(Purpose::Conversations);
+        self.list.is_missed |= is_reading;
+        is_reading
     }
 
     pub(super) fn get_conversations(&mut self, offset: u32, promise: PromiseId) {
@@ -263,9 +266,10 @@ impl Session {
     /// A further conversation was made, or one has other settings. What may not be done is no question of what there is.
     pub(super) fn described(&mut self, promise: PromiseId, answer: Answer) {
         let result = answer.result::<ConversationResponse>().map(|response| {
-            let conversation = response.conversation();
+            let mut conversation = response.conversation();
             let shown = page::described(&conversation, None);
             if self.is_active(&conversation.id()) {
+                self.keep_what_was_seen(&mut conversation);
                 self.conversation = Some(conversation);
                 self.change(Change::Conversation);
             } else {

@@ -1,7 +1,7 @@
 //! The list of conversations as the visitor has it: what shows of each, and what the visitor does there. Its calls
 //! are those of the page, by a promise that nobody holds.
 
-use super::Session;
+use super::{Phase, Session};
 use crate::change::Change;
 use crate::delegate::Delegate;
 use crate::effect::PromiseId;
@@ -133,7 +133,8 @@ impl Session {
         }
         self.list.has_failed = false;
         match input {
-            ListInput::Enter(id) => {
+            // Not what belongs to whoever is about to be somebody else.
+            ListInput::Enter(id) if self.phase == Phase::Ready => {
                 self.list.wish = Wish::Entering(id.clone());
                 self.load_conversation(id, PromiseId::VISITOR);
             }

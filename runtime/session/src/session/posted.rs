@@ -197,13 +197,6 @@ impl Session {
         self.settle(item.promise, Ok(message.to_value()));
         if self.is_whole {
             self.count_elsewhere(message, place);
-            let newest = self
-                .conversation_of(place)
-                .and_then(Conversation::last_updated_at);
-            // Its answer may come after what was said to it.
-            if newest == Some(message.received()) {
-                self.remember_last(place, message.to_value());
-            }
         } else {
             self.refresh_list();
         }

@@ -81,6 +81,8 @@ impl Session {
             .set_external_id(self.identity.external_id().cloned())
             .set_sender(self.form_sender());
         let path = path::prechat(&self.app);
+        // A user that is being made meanwhile is an empty one that nobody sees.
+        self.forget_call(Purpose::CreateUser);
         self.ask(Purpose::Prechat, Method::Post, path, Some(request.into_object()));
     }
 

@@ -212,6 +212,13 @@ impl Session {
         self.set_alarm(Alarm::CatchUp, wait);
     }
 
+    /// How far the business has read may have been told since the answer was made.
+    pub(super) fn keep_what_was_seen(&self, conversation: &mut Conversation) {
+        let known = self.conversation.as_ref();
+        let read = known.and_then(Conversation::business_last_read);
+        conversation.set_business_last_read(conversation.business_last_read().max(read));
+    }
+
     /// Takes what was read as if each message had just come, then counts once.
     fn merge(&mut self) {
         self.sync.is_running = false;
@@ -233,12 +240,7 @@ impl Session {
         }
         self.sync.old = None;
         if let Some(mut conversation) = self.sync.conversation.take() {
-            // It may have been told since the answer was made.
-            let read = self
-                .conversation
-                .as_ref()
-                .and_then(Conversation::business_last_read);
-            conversation.set_business_last_read(conversation.business_last_read().max(read));
+            self.keep_what_was_seen(&mut conversation);
             if let (true, Some(count)) = (is_count_fresh, conversation.unread_count()) {
                 let (others_after, is_read) = self.unread_after(messages.last());
                 unread = if is_read { 0 } else { count }.saturating_add(others_after);

@@ -3,7 +3,7 @@
 //! They speak by the browser's storage. What a dead tab left is taken over by one that has put its
 //! name into the lease and finds it still there a moment later.
 
-use super::deliver::COUNTED;
+use super::deliver::set_counted;
 use super::keep::Foreign;
 use super::{Phase, Session};
 use crate::effect::{Alarm, Refusal, Slot};
@@ -14,7 +14,7 @@ use crate::setup::StoredIdentity;
 use crate::ticket::Purpose;
 use crate::timeline::Delivery;
 use avmsdk_protocol::id::{ClientId, ConversationId, SessionId, UserId};
-use avmsdk_protocol::record::{read_text, set_field, to_text};
+use avmsdk_protocol::record::{read_text, to_text};
 use avmsdk_protocol::{Seconds, id, record};
 
 /// Milliseconds for which a tab has the lease: it needs it for a moment only.
@@ -429,7 +429,7 @@ impl Session {
         {
             let was_unread = other.unread_count() > Some(0);
             other.set_unread_count(Some(0));
-            set_field(other.object_mut(), COUNTED, &Some(mark.until()));
+            set_counted(other, Some(mark.until()), true);
             if was_unread {
                 self.tell_unread_of(&id);
             }
