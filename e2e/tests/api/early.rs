@@ -14,6 +14,7 @@ checks![
     early_press_is_heard_once,
     early_start_asks_for_user_and_messages_once,
     early_panel_leaves_the_focus_where_the_visitor_is,
+    early_panel_leaves_the_focus_to_the_page,
     early_panel_keeps_what_was_written_where_the_program_does_not_come,
     early_panel_leaves_a_form_its_turn,
     early_panel_goes_with_destroy,
@@ -258,6 +259,22 @@ async fn early_panel_leaves_the_focus_where_the_visitor_is(stage: &Stage<'_>) ->
         come();
         await event('widget:opened');
         same([shadow().activeElement === item, find('.menu').hidden], [true, false]);",
+    )
+    .await
+}
+
+/// The visitor has gone on in the page while the program was on its way.
+async fn early_panel_leaves_the_focus_to_the_page(stage: &Stage<'_>) -> anyhow::Result<()> {
+    held(
+        stage,
+        "await early();
+        await until('the focus', () => shadow().activeElement === input());
+        const field = document.body.appendChild(document.createElement('input'));
+        field.focus();
+        come();
+        await event('widget:opened');
+        ok(document.activeElement === field, 'the page has it');
+        field.remove();",
     )
     .await
 }

@@ -43,6 +43,7 @@ function panel(life, host) {
   var form = mixed(mixed({}, messenger.config.prechatCapture || {}), options.prechatCapture || {});
   life.kit.adopt(messenger, STYLE);
   looks(life);
+  var wasShown = false;
   // What was written to a runtime that did not come.
   input.value = messenger.draft || '';
 
@@ -51,14 +52,16 @@ function panel(life, host) {
     if (messenger.launcher) { messenger.launcher.setAttribute('aria-expanded', isShown); }
   }
 
-  /** The focus follows, unless the visitor is at work already; on a phone the keyboard would be over half of the talk. */
+  /** The focus follows, once, unless the visitor is at work already; on a phone the keyboard would be over half of the talk. */
   host.show = function (isShown) {
     var focused = messenger.shadow.activeElement;
+    var isTold = isShown === wasShown;
+    wasShown = isShown;
     // Measured only where it may have become another.
     var isUnfit = isShown && (node.hidden || input.value);
     draw(isShown);
     if (isUnfit) { host.fit(); }
-    if (!messenger.launcher || (isShown ? node.contains(focused) : !focused)) { return; }
+    if (isTold || !messenger.launcher || (isShown ? node.contains(focused) : !focused)) { return; }
     (!isShown ? messenger.launcher : life.may.phone ? node : input).focus();
   };
 
