@@ -35,7 +35,7 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::prechat/forget_prechat",
     "avmsdk_session::session::channels/channels",
     "avmsdk_session::session::channels/channel_input",
-    "avmsdk_session::session::channels/link_mut",
+    "avmsdk_session::session::channels/link_at",
     "avmsdk_session::session::channels/forget_links",
     "avmsdk_session::session::channels/state_of",
     "avmsdk_session::session::channels/client_at",

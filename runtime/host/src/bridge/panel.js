@@ -49,6 +49,7 @@ function panel(life, host) {
 
   function draw(isShown) {
     node.hidden = !isShown;
+    wasShown = wasShown && isShown;
     if (messenger.launcher) { messenger.launcher.setAttribute('aria-expanded', isShown); }
   }
 

@@ -103,10 +103,7 @@ impl Session {
         let Some(link) = self.links.get_mut(at) else {
             return;
         };
-        if !core::mem::take(&mut link.is_busy) && call == LinkCall::Client {
-            // Something has been told there since, and is newer.
-            return;
-        }
+        link.is_busy = false;
         let (status, body, retry_after) = match answer {
             Answer::Unreachable => return link.failed(Trouble::Unreachable),
             Answer::Status {

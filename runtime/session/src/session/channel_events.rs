@@ -3,8 +3,9 @@
 use super::Session;
 use super::channels::{LINKED, PENDING};
 use crate::change::Change;
-use crate::channel::{Trouble, channel_of, is_at, text};
+use crate::channel::{LinkCall, Trouble, channel_of, is_at, text};
 use crate::effect::Slot;
+use crate::ticket::Purpose;
 use avmsdk_protocol::Value;
 use avmsdk_protocol::channel::Channel;
 use avmsdk_protocol::event::{Event, EventType};
@@ -29,7 +30,12 @@ impl Session {
             self.take_client(client_id);
         }
         if let Some(integration) = self.integration(|it| is_at(client, it)) {
-            let link = self.link_mut(text(&integration, "_id"));
+            let at = self.link_at(text(&integration, "_id"));
+            if *kind != EventType::LinkCancelled {
+                // The answer may come only now, and says less. Who is cancelled may be the one before.
+                self.forget_call(Purpose::Link(at, LinkCall::Client));
+            }
+            let link = &mut self.links[at];
             link.is_busy = false;
             link.trouble = None;
             link.cancelled = None;

@@ -136,16 +136,16 @@ impl Session {
         clients.find(|client| is_active(client) && is_at(client, integration))
     }
 
-    pub(super) fn link_mut(&mut self, id: &str) -> &mut Link {
+    /// Where what is known of the linking at an integration stands among all.
+    pub(super) fn link_at(&mut self, id: &str) -> usize {
         let known = self.links.iter().position(|link| link.id.as_str() == id);
-        let at = known.unwrap_or(self.links.len());
-        if known.is_none() {
+        known.unwrap_or_else(|| {
             self.links.push(Link {
                 id: IntegrationId::new(id),
                 ..Link::default()
             });
-        }
-        &mut self.links[at]
+            self.links.len() - 1
+        })
     }
 
     /// The user is another: what was begun is not of this one.
@@ -165,7 +165,8 @@ impl Session {
         let pending = self.client_at(PENDING, &integration).map(id_of);
         let is_phone = self.options.is_phone;
         self.change(Change::Channels);
-        let link = self.link_mut(id);
+        let at = self.link_at(id);
+        let link = &mut self.links[at];
         match input {
             ChannelInput::Close => link.is_open = false,
             ChannelInput::Open | ChannelInput::Retry | ChannelInput::Change => link.is_open = true,

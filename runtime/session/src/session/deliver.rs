@@ -49,8 +49,9 @@ impl Session {
                 }
             }
             EventType::Message | EventType::Activity => {
-                let is_known = self.conversation.is_some() || self.other_mut(&id).is_some();
-                let is_elsewhere = is_known && !self.is_active(&id);
+                // While the next one is looked for, the others are still known.
+                let is_known = || self.sync.is_running() && self.conversation_of(&id).is_some();
+                let is_elsewhere = !self.is_active(&id) && (self.conversation.is_some() || is_known());
                 if let Some(message) = event.message() {
                     if !is_elsewhere {
                         self.message_came(&message, &id);
@@ -298,22 +299,21 @@ impl Session {
             // Not known: its count comes with the list.
             return self.refresh_list();
         };
-        if time <= get_field(other.object(), COUNTED) {
-            return;
-        }
-        if own {
-            set_field(other.object_mut(), COUNTED, &time);
-        }
         let before = other.unread_count().unwrap_or(0);
         let mut unread = before;
         let is_newest = time >= other.last_updated_at();
         if is_newest {
             other.set_last_updated_at(time);
         }
-        if !own {
-            unread = before.saturating_add(1);
-        } else if is_newest {
-            unread = 0;
+        if time > get_field(other.object(), COUNTED) {
+            if !own {
+                unread = before.saturating_add(1);
+            } else {
+                set_field(other.object_mut(), COUNTED, &time);
+                if is_newest {
+                    unread = 0;
+                }
+            }
         }
         if unread != before {
             other.set_unread_count(Some(unread));

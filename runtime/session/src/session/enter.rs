@@ -170,8 +170,11 @@ impl Session {
             let heard = other.last_updated_at();
             self.sync.knows(heard);
             is_behind = counted.is_some() && counted < heard;
-            // It may have been read on the way.
-            if is_behind || counted == heard && unread > self.unread {
+            if counted == heard && unread > self.unread {
+                // It was read on the way, or the service has not heard of it.
+                self.tell_read_once(&id);
+                unread = self.unread;
+            } else if is_behind {
                 unread = self.unread;
             }
         }

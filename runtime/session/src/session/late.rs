@@ -97,7 +97,7 @@ impl Session {
             // The last counts, and in its order: another tab stores a user before it takes out what it has sent.
             self.late
                 .inputs
-                .retain(|it| !matches!(it, Input::Stored(older, _) if older == slot && *slot != Slot::Read));
+                .retain(|it| !matches!(it, Input::Stored(older, _) if older == slot));
         }
         if self.late.inputs.len() < WAITING {
             self.late.inputs.push(input);

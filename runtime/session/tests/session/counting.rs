@@ -365,3 +365,39 @@ fn what_stood_in_a_conversation_that_was_left_does_not_count_again_when_it_is_he
         assert_eq!(unread_there(&bench), unread + 1);
     }
 }
+
+/// The mark of another tab, and the list, may be quicker than the message.
+#[test]
+fn a_message_that_is_counted_already_shows_in_the_list_all_the_same() {
+    for (event, unread) in [(mark_in("d", 12), 0), (Input::Online, 1)] {
+        let mut bench = with_unread(0);
+        bench.step(event);
+        if unread > 0 {
+            bench.requests.clear();
+            bench.call(Call::GetConversations(0));
+            bench.reply(0, &list(unread, 12));
+        }
+        hear(&mut bench, 12);
+        let rows = bench.session.conversations();
+        let row = rows.iter().find(|row| row.id == "d").unwrap();
+        assert_eq!(
+            (row.unread, row.preview.map(|it| it.text)),
+            (unread, Some("psst"))
+        );
+        assert_eq!(row.at, Some(Seconds::from_millis(12_000)));
+    }
+}
+
+/// Telling it once has failed, and nothing has been listed since.
+#[test]
+fn what_was_read_is_told_to_a_service_that_counts_it_where_the_visitor_goes_there() {
+    let told = ("POST", "conversations/d/activity");
+    let mut bench = with_another();
+    bench.step(Input::MarkAllAsRead(Some(ConversationId::new("d"))));
+    assert_eq!(bench.asked(), [told]);
+    bench.answer_with(0, false, answer(503, "", None));
+    bench.requests.clear();
+    bench.call(Call::LoadConversation(ConversationId::new("d")));
+    bench.reply(0, &entered(1, 10, &message(10)));
+    assert_eq!((bench.session.unread(), bench.asked()), (0, vec![told]));
+}

@@ -214,17 +214,6 @@ fn of_what_happened_elsewhere_meanwhile_the_first_is_told_and_the_list_read_agai
 }
 
 #[test]
-fn what_was_read_in_another_tab_is_read_in_each_conversation_once_it_is_there() {
-    let mut bench = talking_beside(r#"{"_id":"c"},{"_id":"d","unreadCount":1,"lastUpdatedAt":5}"#);
-    assert_eq!(bench.session.unread_in_all(), 3);
-    for mark in [r#"{"c":"c","u":1002}"#, r#"{"c":"d","u":5}"#] {
-        bench.step(Input::Stored(Slot::Read, Some(mark.to_owned())));
-    }
-    bench.load_late(true);
-    assert_eq!(bench.session.unread_in_all(), 0);
-}
-
-#[test]
 fn a_message_for_another_conversation_needs_no_second_part() {
     let mut bench = talking();
     let promise = bench.promise();
