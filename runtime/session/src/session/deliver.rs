@@ -144,6 +144,7 @@ impl Session {
         self.emit_in(Some(id), "conversation:removed", None);
         // Answers that are on their way may still have it.
         self.list.gone.push(id.clone());
+        self.is_list_missed();
         if self.is_active(id) {
             self.leave_conversation();
         }

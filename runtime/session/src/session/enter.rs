@@ -87,7 +87,12 @@ impl Session {
                     self.refresh_list();
                 }
                 self.leave_conversation();
-                let is_behind = self.show_conversation(response.conversation());
+                let conversation = response.conversation();
+                let is_counted = conversation.unread_count() > Some(0);
+                let is_behind = self.show_conversation(conversation);
+                // It was read on the way, or the service has not heard of it.
+                self.reading.is_untold = is_counted && self.unread == 0;
+                self.tell_read();
                 self.fill(response.messages(), response.has_previous() == Some(true));
                 if is_behind {
                     self.catch_up();
@@ -170,11 +175,8 @@ impl Session {
             let heard = other.last_updated_at();
             self.sync.knows(heard);
             is_behind = counted.is_some() && counted < heard;
-            if counted == heard && unread > self.unread {
-                // It was read on the way, or the service has not heard of it.
-                self.tell_read_once(&id);
-                unread = self.unread;
-            } else if is_behind {
+            let is_read = counted.is_some() && counted == heard && self.unread == 0;
+            if is_behind || is_read {
                 unread = self.unread;
             }
         }

@@ -15,7 +15,7 @@ use avmsdk_protocol::{Seconds, Value, path};
 /// What the service has yet to be told.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reading {
-    is_untold: bool,
+    pub(super) is_untold: bool,
     /// How far the visitor has read elsewhere: what stands there may come later.
     pub(super) until: Option<Seconds>,
     patience: Patience,
@@ -102,7 +102,7 @@ impl Session {
     }
 
     /// Tells it, unless something unread has come meanwhile: that is not to count as read.
-    fn tell_read(&mut self) {
+    pub(super) fn tell_read(&mut self) {
         if !self.reading.is_untold
             || self.unread > 0
             || self.reading.patience.is_resting()

@@ -29,6 +29,8 @@ impl Session {
     fn signalled(&mut self, signal: &Signal) {
         match signal {
             Signal::Up => {
+                // While nothing was heard the visitor may have come back to it.
+                self.list.gone.clear();
                 self.emit("connected", None);
                 self.log("transport:up");
                 self.look();
@@ -68,8 +70,6 @@ impl Session {
 
     /// Something may have been missed, in whichever conversation.
     fn look(&mut self) {
-        // The visitor may have come back to it unheard.
-        self.list.gone.clear();
         self.catch_up();
         self.refresh_list();
     }

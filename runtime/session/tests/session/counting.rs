@@ -401,3 +401,12 @@ fn what_was_read_is_told_to_a_service_that_counts_it_where_the_visitor_goes_ther
     bench.reply(0, &entered(1, 10, &message(10)));
     assert_eq!((bench.session.unread(), bench.asked()), (0, vec![told]));
 }
+
+/// What is unread here as well nobody has read.
+#[test]
+fn a_conversation_that_is_entered_has_what_the_service_counts_where_something_is_unread() {
+    let mut bench = with_another();
+    bench.call(Call::LoadConversation(ConversationId::new("d")));
+    bench.reply(0, &entered(2, 10, &message(10)));
+    assert_eq!((bench.session.unread(), bench.asked()), (2, vec![]));
+}

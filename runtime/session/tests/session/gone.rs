@@ -467,21 +467,6 @@ fn a_message_elsewhere_is_told_while_the_next_conversation_is_looked_for() {
     assert_eq!(bench.session.unread_in_all(), 3);
 }
 
-/// There is no channel that would say so, or what it said is lost.
-#[test]
-fn who_is_taken_in_again_unheard_has_the_conversation_with_the_next_look() {
-    let mut bench = connected(0);
-    bench.call(Call::GetConversations(0));
-    bench.reply(0, WITH_D);
-    hear(
-        &mut bench,
-        r#"{"type":"conversation:removed","conversation":{"_id":"d"}}"#,
-    );
-    reconnect(&mut bench);
-    reply(&mut bench, LIST, 200, WITH_D);
-    assert!(has_row(&bench, "d"));
-}
-
 /// No other may be told that there is.
 #[test]
 fn a_message_elsewhere_has_the_next_conversation_looked_for_where_nobody_looks() {

@@ -637,6 +637,28 @@ fn look(bench: &mut Bench, answer: Answer) {
     bench.answer_with(at.unwrap(), false, answer);
 }
 
+/// No channel says so, and none ever comes up.
+#[test]
+fn who_is_taken_in_again_has_the_conversation_with_the_next_look() {
+    let mut bench = without_channel();
+    bench.step(Input::LateWanted);
+    bench.load_late(true);
+    for (list, wanted) in [
+        (r#"{"conversations":[{"_id":"c"},{"_id":"d"}]}"#, 2),
+        (r#"{"conversations":[{"_id":"c"}]}"#, 1),
+        (r#"{"conversations":[{"_id":"c"},{"_id":"d"}]}"#, 2),
+    ] {
+        bench.pass(30_000);
+        let at = bench
+            .asked()
+            .iter()
+            .position(|(_, path)| path.ends_with("/conversations"));
+        bench.answer_with(at.unwrap(), false, answer(200, list, None));
+        answer_all(&mut bench);
+        assert_eq!(bench.session.conversations().len(), wanted, "{list}");
+    }
+}
+
 /// What is known of the conversations that are not shown came by the channel alone.
 #[test]
 fn after_a_gap_the_other_conversations_are_looked_at_too() {
