@@ -403,6 +403,9 @@ fn what_the_page_has_not_let_out_does_not_slip_out_once_the_page_can_be_asked() 
     assert_eq!(bench.log()[1].0, "***");
 }
 
+const MESSAGE_IN_D: &str = r#"{"type":"message","conversation":{"_id":"d"},"message":{"_id":"d6","type":"text",
+    "role":"appMaker","received":6,"text":"psst","source":{"type":"api"}}}"#;
+
 fn hear(bench: &mut Bench, event: &str) {
     let frame = [
         r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
@@ -454,11 +457,7 @@ fn a_message_elsewhere_is_told_while_the_next_conversation_is_looked_for() {
         &mut bench,
         r#"{"type":"conversation:removed","conversation":{"_id":"c"}}"#,
     );
-    hear(
-        &mut bench,
-        r#"{"type":"message","conversation":{"_id":"d"},"message":{"_id":"d6","type":"text","role":"appMaker",
-            "received":6,"text":"psst","source":{"type":"api"}}}"#,
-    );
+    hear(&mut bench, MESSAGE_IN_D);
     // Made before that.
     let conversations = r#"{"_id":"e"},{"_id":"d","unreadCount":2,"lastUpdatedAt":5}"#;
     reply(&mut bench, USER, 200, &user_with(conversations));
@@ -479,10 +478,6 @@ fn a_message_elsewhere_has_the_next_conversation_looked_for_where_nobody_looks()
     );
     reply(&mut bench, USER, 400, "{}");
     assert_eq!(bench.asked(), []);
-    hear(
-        &mut bench,
-        r#"{"type":"message","conversation":{"_id":"d"},"message":{"_id":"d6","type":"text","role":"appMaker",
-            "received":6,"text":"psst","source":{"type":"api"}}}"#,
-    );
+    hear(&mut bench, MESSAGE_IN_D);
     assert_eq!(bench.asked(), [("GET", USER)]);
 }
