@@ -43,6 +43,7 @@ function panel(life, host) {
   var form = mixed(mixed({}, messenger.config.prechatCapture || {}), options.prechatCapture || {});
   life.kit.adopt(messenger, STYLE);
   looks(life);
+  // Whether the focus has been seen to since it came up.
   var wasShown = false;
   // What was written to a runtime that did not come.
   input.value = messenger.draft || '';

@@ -169,7 +169,8 @@ impl Session {
         self.others.push(conversation);
     }
 
-    /// What happens while the list is being read may not be in the answer.
+    /// What happens while the list is being read may not be in the answer: it will be read once more. Returns whether it
+    /// is being read.
     pub(super) fn is_list_missed(&mut self) -> bool {
         let is_reading = self.tickets.is_open(Purpose::Conversations);
         self.list.is_missed |= is_reading;

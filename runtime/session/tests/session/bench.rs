@@ -571,6 +571,16 @@ fn is_post(request: &Request) -> bool {
     request.method == Method::Post && is_sent
 }
 
+/// An event of the user `u1`, as the realtime channel brings it.
+pub(crate) fn told_by_channel(event: &str) -> Input {
+    let frame = [
+        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
+        event,
+        "]}}]",
+    ];
+    Input::SocketText(frame.concat())
+}
+
 pub(crate) fn answer(status: u16, body: &str, retry_after: Option<u32>) -> Answer {
     Answer::Status {
         status,

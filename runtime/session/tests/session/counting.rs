@@ -1,6 +1,6 @@
 //! The unread count is true, whatever crosses on the way.
 
-use crate::bench::{Bench, answer};
+use crate::bench::{Bench, answer, told_by_channel};
 use crate::service::text;
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::ConversationId;
@@ -151,11 +151,11 @@ fn hear(bench: &mut Bench, received: u32) {
 
 fn hear_message(bench: &mut Bench, message: &str) {
     let event = [
-        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"d"},"message":"#,
+        r#"{"type":"message","conversation":{"_id":"d"},"message":"#,
         message,
-        "}]}}]",
+        "}",
     ];
-    bench.step(Input::SocketText(event.concat()));
+    bench.step(told_by_channel(&event.concat()));
 }
 
 /// With `d` beside the conversation that is shown.

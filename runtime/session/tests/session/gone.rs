@@ -1,7 +1,7 @@
 //! What changed at the service while there was no connection, or while another answer was on its way: what is gone goes,
 //! what was told since stays, and what is told anew is as it is told.
 
-use crate::bench::{Bench, CLIENT, answer};
+use crate::bench::{Bench, CLIENT, answer, told_by_channel};
 use crate::service::text;
 use avmsdk_protocol::Seconds;
 use avmsdk_protocol::id::{ConversationId, SessionId};
@@ -407,12 +407,7 @@ const MESSAGE_IN_D: &str = r#"{"type":"message","conversation":{"_id":"d"},"mess
     "role":"appMaker","received":6,"text":"psst","source":{"type":"api"}}}"#;
 
 fn hear(bench: &mut Bench, event: &str) {
-    let frame = [
-        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
-        event,
-        "]}}]",
-    ];
-    bench.step(Input::SocketText(frame.concat()));
+    bench.step(told_by_channel(event));
 }
 
 fn has_row(bench: &Bench, id: &str) -> bool {

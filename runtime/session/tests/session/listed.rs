@@ -1,6 +1,6 @@
 //! The list of conversations: what shows of each, and what the visitor does there.
 
-use crate::bench::{Bench, CLIENT, CONFIG, answer};
+use crate::bench::{Bench, CLIENT, CONFIG, answer, told_by_channel};
 use avmsdk_protocol::Object;
 use avmsdk_protocol::id::{ClientId, ConversationId, ExternalId, UserId};
 use avmsdk_session::{
@@ -28,6 +28,21 @@ fn connected(settings: &str, options: Options) -> Bench {
 
 fn put(bench: &mut Bench, input: ListInput) {
     bench.step(Input::List(input));
+}
+
+/// The business writes in the conversation `old`.
+fn hear(bench: &mut Bench, text: &str, received: u32) {
+    let received = received.to_string();
+    let event = [
+        r#"{"type":"message","conversation":{"_id":"old"},"message":{"_id":""#,
+        text,
+        r#"","type":"text","role":"appMaker","received":"#,
+        &received,
+        r#","text":""#,
+        text,
+        r#"","source":{"type":"api"}}}"#,
+    ];
+    bench.step(told_by_channel(&event.concat()));
 }
 
 fn ids(bench: &Bench) -> Vec<String> {
@@ -209,10 +224,8 @@ fn a_message_elsewhere_shows_in_the_list() {
     let mut bench = connected("", Options::default());
     put(&mut bench, ListInput::Open);
     bench.reply(0, LIST);
-    let frame = r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"old"},
-        "message":{"_id":"x1","type":"text","role":"appMaker","received":999999,"text":"psst","source":{"type":"api"}}}]}}]"#;
     let before = bench.listed;
-    bench.step(Input::SocketText(frame.to_owned()));
+    hear(&mut bench, "psst", 999_999);
     assert_eq!(bench.listed, before + 1);
     assert_eq!(ids(&bench)[0], "old");
     let old = of(&bench, "old");
@@ -226,9 +239,7 @@ fn an_answer_that_is_older_than_a_message_leaves_it_in_the_list() {
     put(&mut bench, ListInput::Open);
     bench.reply(0, LIST);
     put(&mut bench, ListInput::Open);
-    let frame = r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"old"},
-        "message":{"_id":"x1","type":"text","role":"appMaker","received":999999,"text":"psst","source":{"type":"api"}}}]}}]"#;
-    bench.step(Input::SocketText(frame.to_owned()));
+    hear(&mut bench, "psst", 999_999);
     bench.reply(0, LIST);
     let old = of(&bench, "old");
     assert_eq!((old.unread, old.preview.unwrap().text), (4, "psst"));
@@ -310,18 +321,8 @@ fn the_newest_message_shows_though_one_before_it_comes_later() {
     let mut bench = connected("", Options::default());
     put(&mut bench, ListInput::Open);
     bench.reply(0, LIST);
-    for (id, received) in [("second", "8"), ("first", "7")] {
-        let frame = [
-            r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":[{"type":"message","conversation":{"_id":"old"},
-            "message":{"_id":""#,
-            id,
-            r#"","type":"text","role":"appMaker","received":"#,
-            received,
-            r#","text":""#,
-            id,
-            r#"","source":{"type":"api"}}}]}}]"#,
-        ];
-        bench.step(Input::SocketText(frame.concat()));
+    for (text, received) in [("second", 8), ("first", 7)] {
+        hear(&mut bench, text, received);
     }
     let old = of(&bench, "old");
     assert_eq!((old.unread, old.preview.unwrap().text), (5, "second"));

@@ -1,6 +1,6 @@
 //! The form before the first message: when it shows, what it asks, what comes of it.
 
-use crate::bench::answer;
+use crate::bench::{answer, told_by_channel};
 use crate::desk::{Begin, Desk};
 use avmsdk_protocol::id::{ConversationId, ExternalId, UserId};
 use avmsdk_protocol::message::Draft;
@@ -520,12 +520,7 @@ fn greeted(delegates: Delegates) -> Desk {
 }
 
 fn hear(desk: &mut Desk, event: &str) {
-    let frame = [
-        r#"[{"channel":"/sdk/apps/a/appusers/u1","data":{"events":["#,
-        event,
-        "]}}]",
-    ];
-    desk.step(Input::SocketText(frame.concat()));
+    desk.step(told_by_channel(event));
 }
 
 #[test]
