@@ -59,6 +59,7 @@ test('the panel is there before the program, shows when it is wanted, and takes 
     }
   };
   await page.come();
+  await page.settle();
   assert.deepEqual([taken, page.input.value, rows.filter((row) => row.isConnected)], [['one', 'two'], 'three', []]);
 });
 
@@ -71,6 +72,7 @@ test('what is not taken stays in the field, in its order', async () => {
   }
   page.write('three');
   await page.come();
+  await page.settle();
   assert.equal(page.input.value, 'one\ntwo\nthree');
 });
 
@@ -126,4 +128,105 @@ test('a file that is given before the program is there is taken then', async () 
   await page.come();
   await page.settle();
   assert.deepEqual(page.said.filter(([name]) => name === 'chosen'), [['chosen', 1, 'a.png', 'image/png', 5, 'blob:a.png']]);
+});
+
+/** A messenger that is ready, in which what sends is held back until `page.bring` is called: with nothing, or with what went wrong. */
+const reading = async () => {
+  const page = await waiting();
+  await page.come();
+  const { fetch } = page.window;
+  page.asked = [];
+  page.window.fetch = (url) => new Promise((resolve, reject) => {
+    page.asked.push(url);
+    page.bring = async (error) => {
+      if (error) { reject(error); } else { resolve(fetch(url, {})); }
+      await page.settle();
+    };
+  });
+  page.told = () => page.said.splice(0).filter(([name, event]) => name !== 'heard' || /input|submit/.test(event.type))
+    .map(([name, event, list]) => (name === 'heard' ? event.type : name === 'call' ? `${event} ${list}` : name));
+  page.hear = (event) => { if (event.type === 'submit') { page.input.value = ''; } };
+  page.told();
+  return page;
+};
+
+const SENDING = 'https://cdn.test/@@SENDING@@';
+
+test('what is written waits for what sends, which comes at the first key', async () => {
+  const page = await reading();
+  page.write('o');
+  page.write('one');
+  await page.settle();
+  assert.deepEqual(page.asked, [SENDING], 'and nothing else');
+  page.press('Enter');
+  page.write('two');
+  page.press('Enter');
+  page.write('three');
+  assert.deepEqual(page.rows.map((row) => [row.textContent, row.isConnected]), [['one', true], ['two', true]], 'they show');
+  assert.deepEqual(page.told(), []);
+  await page.bring();
+  assert.deepEqual(page.told(), ['instantiate', 'submit', 'submit', 'input'], 'and that somebody writes');
+  assert.deepEqual([page.input.value, page.rows.some((row) => row.isConnected)], ['three', false]);
+  page.write('three!');
+  page.press('Enter');
+  assert.deepEqual(page.told(), ['input', 'submit'], 'from then on at once');
+});
+
+test('blanks bring nothing, and are not sent', async () => {
+  const page = await reading();
+  page.write('  ');
+  page.press('Enter');
+  await page.settle();
+  assert.deepEqual([page.asked, page.rows], [[], []]);
+});
+
+test('what sends is asked for again with the network, and what waits is not lost', async () => {
+  const page = await reading();
+  page.write('one');
+  page.press('Enter');
+  await page.settle();
+  await page.bring(new Error('cut'));
+  page.write('two');
+  await page.settle();
+  assert.equal(page.asked.length, 1, 'not at each key');
+  page.happen(page.window, 'pagehide');
+  assert.deepEqual(JSON.parse(page.window.sessionStorage.getItem('b1.avmsdk.drafts')), { '': 'one\ntwo' });
+  page.happen(page.window, 'online');
+  await page.settle();
+  await page.bring();
+  assert.deepEqual(page.asked, [SENDING, SENDING]);
+  assert.deepEqual(page.told().filter((name) => name === 'submit'), ['submit']);
+  assert.equal(page.input.value, 'two');
+  page.happen(page.window, 'online');
+  await page.settle();
+  assert.equal(page.asked.length, 2, 'it is there');
+});
+
+test('messages of the page wait for what sends alone, those behind another call for that', async () => {
+  const page = await reading();
+  const quiet = (...call) => { page.call(...call).catch(() => {}); };
+  quiet('sendMessage', 'one');
+  quiet('sendMessage', 'two');
+  await page.settle();
+  assert.deepEqual([page.asked, page.tries], [[SENDING], 0]);
+  await page.bring();
+  assert.deepEqual(page.told(), ['instantiate', 'sendMessage ["one"]', 'sendMessage ["two"]']);
+  quiet('startTyping');
+  quiet('sendMessage', 'three');
+  await page.settle();
+  assert.deepEqual(page.told(), []);
+  await page.bring();
+  assert.deepEqual(page.told(), ['instantiate', 'startTyping []', 'sendMessage ["three"]']);
+});
+
+test('a message behind a call for what cannot be had goes all the same', async () => {
+  const page = await reading();
+  const failed = page.call('startTyping');
+  page.call('sendMessage', 'one').catch(() => {});
+  await page.settle();
+  const { bring } = page;
+  page.kit.script = () => Promise.reject(new Error('unreachable'));
+  await bring();
+  page.messenger.stop(new Error('over'));
+  await assert.rejects(failed);
 });

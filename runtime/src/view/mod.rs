@@ -158,7 +158,7 @@ impl View {
             "submit" => self.submit(),
             "scroll" | "error" | "tick" => self.minded(&kind, event, session),
             "focusout" if self.composer.has_focus(event) => Some(Input::Writing(false)),
-            _ if kind != "focusout" && self.composer.is_written() => Some(Input::Writing(true)),
+            "input" if self.composer.is_written() => Some(Input::Writing(true)),
             _ => None,
         }
     }

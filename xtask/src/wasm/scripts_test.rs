@@ -45,7 +45,9 @@ fn the_scripts_do_on_a_page_of_their_own_what_they_should() {
     let [host_file, bridge_file, late_file, oldest_file] =
         ["host.js", "bridge.js", "late.js", "oldest.js"].map(|name| folder.path().join(name));
     fs::write(&host_file, host(&paths.host).unwrap()).unwrap();
-    fs::write(&bridge_file, bridge(&paths.host).unwrap()).unwrap();
+    let bridge = bridge(&paths.host).unwrap();
+    let placed = bridge.replace("@@SENDING_AT@@", "1").replace("@@LATE_AT@@", "3");
+    fs::write(&bridge_file, placed).unwrap();
     fs::write(&late_file, late(&paths.host).unwrap()).unwrap();
     fs::write(&oldest_file, oldest(&paths.host).unwrap()).unwrap();
     let tests = paths.root.join("runtime/host/tests");

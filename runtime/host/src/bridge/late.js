@@ -1,10 +1,41 @@
-// What few visitors need, which comes when it is first needed: a module, and a script with its style.
+// What is not needed to read a conversation. What sends comes at the first key. What few visitors need comes when it is
+// first needed: a module, and a script with its style; what sends comes with it.
 
 var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
 
-/** Gives the host its part. */
-function late(life, host) {
+/** Milliseconds until what sends is asked for again: twice as many each time, up to the most. */
+var AGAIN = 2000;
+var AT_MOST = 30000;
+
+/** Gives the host its part. `program` resolves when that can be called. */
+function late(life, host, program) {
   var loading = null;
+  var wait = AGAIN;
+  var again = 0;
+  var there;
+  var sending = new Promise(function (resolve) {
+    there = function () {
+      life.canSend = true;
+      resolve();
+    };
+  });
+
+  function ask() {
+    clearTimeout(again);
+    if (life.isOver || life.canSend) { return; }
+    program.then(loadSending).then(there, function () {
+      clearTimeout(again);
+      again = setTimeout(ask, wait);
+      wait = Math.min(wait * 2, AT_MOST);
+    });
+  }
+
+  /** Resolves when what sends is there. It is asked for until then: what was written waits, and no network comes by itself. */
+  life.sends = function () {
+    if (!again) { ask(); }
+    return sending;
+  };
+  life.on(window, 'online', function () { if (again) { ask(); } });
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -12,8 +43,9 @@ function late(life, host) {
   /** Resolves when the second part is there; tried again where that failed. */
   life.whole = function () {
     if (!loading) {
-      loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond()]).then(function (parts) {
+      loading = Promise.all([life.kit.script(LATE_SCRIPT), loadSecond(), loadSending()]).then(function (parts) {
         if (!life.isOver) {
+          there();
           life.part = parts[0];
           scene.templates = life.part.templates;
           life.part.join(life, host, runtime, make, link, WORDS);

@@ -70,7 +70,7 @@ function start(messenger, kit, program) {
   // First, as the first answers are waited for longest.
   ends.push(requests(life, host));
   stay(life);
-  late(life, host);
+  late(life, host, program);
   prepare(life);
   // Before there is more to lay out, which it asks for.
   viewport(life);

@@ -1,13 +1,16 @@
-// What the visitor does before the messenger is ready: the panel shows, takes messages, and can be closed.
+// What the visitor does before the messenger is ready: the panel shows, takes messages, and can be closed. Messages wait
+// here for what sends, too.
 
 /** A message as it shows until the runtime draws it (runtime/src/view/message/mod.rs). */
-var SENT = 'div:message[data-role=appUser](div.line(div.body(div.text[dir=auto]$text)))';
+var SENT = 'div:message[data-role=appUser data-state=sending](div.line(div.body(div.text[dir=auto]$text)) span.status$messageSending)';
 
 /** What comes back tells the runtime of an event, once that is ready. `doing` names the control that an event is of. */
 function meanwhile(life, host, panel, input, doing) {
   var messenger = life.messenger;
-  /** The rows of what was sent before the messenger was ready. */
+  /** What was sent before it could be, each with its row. */
   var sent = [];
+  /** Whether what sends is wanted. */
+  var isAsked = false;
   var key = messenger.integrationId + '.' + OURS + 'drafts';
 
   /** What is half written in this tab elsewhere, by conversation; without one by user, of whom there may be none. */
@@ -30,8 +33,9 @@ function meanwhile(life, host, panel, input, doing) {
     if (!messenger.bridge) { return; }
     try {
       var all = mixed({}, life.drafts);
+      var text = written();
       // What the page has put there it can put there again.
-      if (input.value && input.value !== life.predefined) { all[here()] = input.value; }
+      if (text && text !== life.predefined) { all[here()] = text; }
       forget();
       all = JSON.stringify(all);
       if (all !== '{}') { sessionStorage.setItem(key, all); }
@@ -40,6 +44,31 @@ function meanwhile(life, host, panel, input, doing) {
   life.on(window, 'pagehide', life.keepDraft);
   // A phone may end a page that it has hidden, and tell nobody.
   life.on(document, 'visibilitychange', function () { if (document.hidden) { life.keepDraft(); } else { forget(); } });
+
+  /** All that the visitor has written, and nobody but this page has. */
+  function written() {
+    return sent.map(function (one) { return one.text; }).concat(input.value || []).join('\n');
+  }
+
+  /** What was sent before it could be is. */
+  function send() {
+    if (!messenger.bridge || life.isOver) { return; }
+    var rest = input.value;
+    var waiting = sent.splice(0);
+    if (waiting.length) {
+      // One that is too long stays in the field.
+      rest = waiting.map(function (one) {
+        one.row.remove();
+        input.value = one.text;
+        runtime.heard({ type: 'submit' });
+        return input.value;
+      }).concat(rest).filter(Boolean).join('\n');
+      input.value = rest;
+      host.fit();
+    }
+    // That somebody writes has not been told.
+    if (rest) { runtime.heard({ type: 'input', target: input }); }
+  }
 
   life.ready = new Promise(function (resolve) {
     /** The messenger is ready: `run` makes the calls that waited, then what was sent meanwhile is. */
@@ -56,31 +85,30 @@ function meanwhile(life, host, panel, input, doing) {
         });
         forget();
       }
-      // One that is too long stays in the field.
-      rest = sent.splice(0).map(function (row) {
-        row.remove();
-        input.value = row.textContent;
-        runtime.heard({ type: 'submit' });
-        return input.value;
-      }).concat(rest).filter(Boolean).join('\n');
       // Else to write into it would end what an input method composes.
       if (input.value !== rest) {
         input.value = rest;
         host.fit();
       }
       resolve();
+      if (life.canSend) { send(); }
     };
   });
-  life.end(function () { messenger.draft = sent.map(function (row) { return row.textContent; }).concat(input.value).join('\n'); });
+  life.end(function () { messenger.draft = written(); });
 
   return function (event) {
     var type = event.type;
     var text = input.value.trim();
-    if (messenger.bridge) {
+    var writes = type === 'input' || type === 'submit';
+    if (text && writes && !isAsked) {
+      isAsked = true;
+      life.sends().then(send);
+    }
+    if (messenger.bridge && (life.canSend || !writes)) {
       runtime.heard(event);
     } else if (type === 'submit') {
-      if (!text) { return; }
-      sent.push(panel.querySelector('.content').appendChild(make(SENT, { text: text })));
+      if (!text || input.readOnly) { return; }
+      sent.push({ text: text, row: panel.querySelector('.content').appendChild(make(SENT, mixed({ text: text }, scene.words))) });
       input.value = '';
       host.fit();
     } else if (type === 'error') {

@@ -70,15 +70,18 @@ function methods(life, host) {
     var promise = last += 1;
     waiting[promise] = entry;
     // All but this are in the second part; what is called meanwhile keeps its turn.
-    if ((life.part || entry.name === 'sendMessage') && !held) { return make(entry, promise); }
+    var isMessage = entry.name === 'sendMessage';
+    if ((isMessage ? life.canSend : life.part) && !held) { return make(entry, promise); }
+    function go() { if (waiting[promise]) { make(entry, promise); } }
+    if (isMessage && !held) { return life.sends().then(go); }
     held += 1;
     life.whole().then(function () {
       held -= 1;
-      if (waiting[promise]) { make(entry, promise); }
+      go();
     }, function (error) {
       held -= 1;
       // A message needs nothing of it.
-      if (entry.name === 'sendMessage' && waiting[promise]) { make(entry, promise); } else { fail(promise, error); }
+      if (isMessage) { life.sends().then(go); } else { fail(promise, error); }
     });
   };
 

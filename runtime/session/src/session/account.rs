@@ -43,7 +43,7 @@ impl Session {
         let is_same = user.is_some_and(|user| user.external_id().as_ref() == Some(&external));
         if self.is_named() && !is_same {
             self.change(Change::Left);
-            self.drop_outbox(&user_changed());
+            self.drop_unsent(&user_changed());
             self.profile_of_another(&user_changed());
             self.begin_again(Some(promise));
         } else {
@@ -186,7 +186,7 @@ impl Session {
 
     /// Nothing of the user stays behind in this browser.
     pub(super) fn leave(&mut self, refusal: &Refusal) {
-        self.drop_outbox(refusal);
+        self.drop_unsent(refusal);
         self.settle_waiting(&Err(refusal.clone()));
         self.identity.forget(&mut self.effects);
         for slot in [Slot::Snapshot, Slot::Read, Slot::Lease] {
@@ -198,15 +198,24 @@ impl Session {
         self.tabs.before = None;
     }
 
+    /// Nothing of the user's is to be sent any more, by whatever tab.
+    fn drop_unsent(&mut self, refusal: &Refusal) {
+        if self.can_send {
+            self.drop_outbox(refusal);
+        }
+        for foreign in &core::mem::take(&mut self.tabs.foreign) {
+            self.store(Slot::Outbox(foreign.id.clone()), None);
+        }
+    }
+
     /// Empties the messenger, to be filled anew; the promise settles when it is. What the visitor
     /// wrote and the service has not yet is kept.
     pub(super) fn begin_again(&mut self, promise: Option<PromiseId>) {
         self.starting.extend(promise);
         self.phase = Phase::Starting;
         self.realtime_news(News::Unwanted);
-        if self.tickets.is_posting() {
-            self.doubt_first();
-            self.abort_first();
+        if self.can_send {
+            self.leave_outbox();
         }
         self.drop_calls(&user_changed());
         if self.is_whole {
@@ -217,7 +226,6 @@ impl Session {
         for alarm in [Alarm::CatchUp, Alarm::Read, Alarm::Writing, Alarm::WritingStopped] {
             self.clear_alarm(alarm);
         }
-        self.outbox.leave_conversations();
         self.empty();
     }
 

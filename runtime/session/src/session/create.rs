@@ -59,7 +59,9 @@ impl Session {
         self.ask(purpose, Method::Post, path, Some(request.into_object()));
     }
 
+    #[inline(never)]
     pub(super) fn user_created(&mut self, answer: Answer) {
+        self.debug_sending();
         match answer.outcome::<UserSession>() {
             Outcome::Done(session) => {
                 self.take_user_session(session);
@@ -84,7 +86,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn conversation_created(&mut self, answer: Answer) {
+        self.debug_sending();
         match answer.outcome::<ConversationResponse>() {
             Outcome::Done(response) => {
                 if self.conversation.is_none() {

@@ -219,7 +219,13 @@ impl Session {
         };
         let message = named.as_ref().unwrap_or(message);
         let own = self.is_own_message(message);
-        let added = self.add_message(message);
+        let mut added = self.show(message);
+        if let Some(active) = &mut self.conversation {
+            active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
+        }
+        if self.can_send {
+            added = self.arrived(message, added);
+        }
         if added == Added::Known || added == Added::New && self.sync.is_old(message) {
             return unread;
         }

@@ -32,11 +32,10 @@ impl Session {
 
     /// Ends: whoever waits for something is told why. What is on its way stays in the storage.
     pub(super) fn fail(&mut self, refusal: Refusal) {
-        self.abort_first();
         let mut promises = core::mem::take(&mut self.starting);
         promises.append(&mut self.waiting);
-        for item in &self.outbox.take_all() {
-            promises.extend(item.promise);
+        if self.can_send {
+            self.take_unsent_promises(&mut promises);
         }
         if self.is_whole {
             self.take_late_promises(&mut promises);
@@ -46,6 +45,16 @@ impl Session {
         self.settle_all(promises, &Err(refusal.clone()));
         self.drop_calls(&refusal);
         self.phase = Phase::Ended;
+    }
+
+    /// Whoever waits for a message.
+    #[inline(never)]
+    fn take_unsent_promises(&mut self, promises: &mut Vec<PromiseId>) {
+        self.debug_sending();
+        self.abort_first();
+        for item in &self.outbox.take_all() {
+            promises.extend(item.promise);
+        }
     }
 
     /// Whoever waits for something that only the second part begins.

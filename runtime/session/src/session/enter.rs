@@ -131,8 +131,9 @@ impl Session {
             self.forget_call(purpose);
         }
         self.sync = super::sync::Sync::default();
-        self.outbox
-            .move_doubts(crate::outbox::Doubt::Asked, crate::outbox::Doubt::Open);
+        if self.can_send {
+            self.doubt_again();
+        }
         self.reading = super::read::Reading::default();
         self.timeline.clear(&mut self.changes);
         if self.is_whole {
@@ -182,9 +183,8 @@ impl Session {
         }
         self.conversation = Some(conversation);
         self.change(Change::Conversation);
-        if self.outbox.enter(&id) {
-            // So that whoever takes it over looks for it there.
-            self.keep_all(false);
+        if self.can_send {
+            self.enter_unsent(&id);
         }
         self.set_unread(unread);
         is_behind
@@ -199,6 +199,8 @@ impl Session {
             self.show(message);
         }
         self.set_has_more(has_more);
-        self.show_drafts();
+        if self.can_send {
+            self.show_drafts();
+        }
     }
 }

@@ -15,11 +15,25 @@ impl Session {
             Input::SocketClosed => self.realtime_news(News::Closed),
             Input::Polled(answer) => self.realtime_news(News::Polled(answer)),
             Input::Alarm(alarm) => self.rang(alarm),
-            Input::Submit(draft, conversation, promise) => self.submit(*draft, conversation, promise),
-            Input::Retry(key) => self.retry(key),
+            Input::Submit(draft, conversation, promise) => {
+                self.can_send = true;
+                self.submit(*draft, conversation, promise);
+            }
+            Input::Retry(key) => {
+                if self.can_send {
+                    self.retry(key);
+                }
+            }
             Input::LateLoaded(is_there) => self.late_loaded(is_there),
-            Input::Writing(true) => self.start_writing(None),
-            Input::Writing(false) => self.stop_writing(None),
+            Input::Writing(true) => {
+                self.can_send = true;
+                self.start_writing(None);
+            }
+            Input::Writing(false) => {
+                if self.can_send {
+                    self.stop_writing(None);
+                }
+            }
             Input::Open => self.set_opened(true),
             Input::Close => {
                 self.take_notice_away();
@@ -77,7 +91,9 @@ impl Session {
 
     pub(super) fn online(&mut self) {
         self.realtime_news(News::Online);
-        self.wake_outbox();
+        if self.can_send {
+            self.wake_outbox();
+        }
         if self.is_whole {
             self.ask_again(true);
         }
@@ -87,25 +103,21 @@ impl Session {
 
     /// Other tabs may send from now on what this one has not.
     pub(super) fn page_left(&mut self) {
-        self.tell_writing_stopped();
         if self.is_whole {
             self.send_profile();
         }
-        if self.tickets.is_posting() {
-            self.doubt_first();
-            self.abort_first();
+        if self.can_send {
+            self.tell_writing_stopped();
+            self.hand_over_first();
+            self.keep_all(true);
         }
-        self.keep_all(true);
         self.keep_snapshot();
         self.realtime_news(News::PageLeft);
     }
 
     pub(super) fn rang(&mut self, alarm: Alarm) {
         match alarm {
-            Alarm::Outbox => {
-                self.outbox.patience.rested();
-                self.pump();
-            }
+            Alarm::Outbox => self.send_again(),
             Alarm::Start => self.restore(),
             Alarm::Reconnect | Alarm::Connect | Alarm::Silence | Alarm::Probe => {
                 self.realtime_news(News::Rang(alarm));

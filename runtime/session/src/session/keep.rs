@@ -128,7 +128,9 @@ impl Session {
     }
 
     /// Says again that this tab sees to its items; `leaving`, that it does so no longer.
+    #[inline(never)]
     pub(super) fn keep_all(&mut self, leaving: bool) {
+        self.debug_sending();
         let until = if leaving { 0 } else { self.now.0 + LEASE };
         let mut kept = Vec::new();
         for item in self.outbox.queued() {
@@ -145,8 +147,10 @@ impl Session {
         self.effects.append(&mut kept);
     }
 
-    /// Nothing of the user's is to be sent any more, by whatever tab.
+    /// Nothing of the user's is to be sent any more by this tab.
+    #[inline(never)]
     pub(super) fn drop_outbox(&mut self, refusal: &Refusal) {
+        self.debug_sending();
         if self.is_whole {
             self.forget_uploads();
         }
@@ -157,9 +161,6 @@ impl Session {
             self.timeline.remove(item.key, &mut self.changes);
             self.unkeep(item.session_id.clone());
             self.settle(item.promise, Err(refusal.clone()));
-        }
-        for foreign in &core::mem::take(&mut self.tabs.foreign) {
-            self.unkeep(foreign.id.clone());
         }
     }
 }

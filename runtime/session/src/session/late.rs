@@ -63,6 +63,18 @@ impl Session {
         !self.is_whole && self.late.failed.is_none() && is_any
     }
 
+    /// Stands at the door of what sends.
+    pub(super) fn debug_sending(&self) {
+        debug_assert!(self.can_send, "what sends is called before it is there");
+    }
+
+    /// Sends what is to be sent next, if anything was written.
+    pub(super) fn pump(&mut self) {
+        if self.can_send {
+            self.send_first();
+        }
+    }
+
     /// Stands at the door of what is in the second part.
     pub(super) fn debug_whole(&self) {
         debug_assert!(self.is_whole, "the second part is called before it is there");
@@ -207,6 +219,7 @@ impl Session {
     pub(super) fn late_loaded(&mut self, is_there: bool) {
         self.late.is_asked = false;
         self.is_whole |= is_there;
+        self.can_send |= is_there;
         self.late.failed = (!is_there).then_some(self.now);
         self.show_late();
         if is_there {
@@ -220,7 +233,7 @@ impl Session {
                 _ => self.give_up(input),
             }
         }
-        self.late.is_wanted |= self.outbox.first().is_some() && self.is_page_unasked();
+        self.late.is_wanted |= self.can_send && self.is_anything_unsent() && self.is_page_unasked();
         // Later each time: the page's policy may never let it in.
         self.late.failures += 1;
         self.set_alarm(Alarm::Late, self.late.failures * RETRY as u32);

@@ -134,6 +134,9 @@ pub struct Session {
     prompt: prompt::Prompt,
     uploads: uploads::Uploads,
     notice: Option<Notice>,
+    /// Whether what sends is there: the bridge lets nothing in before that the visitor has written, and the second part
+    /// comes with it. Until then nothing is on its way.
+    can_send: bool,
     /// Whether the second part is there.
     is_whole: bool,
     late: late::Waiting,
@@ -249,6 +252,7 @@ impl Session {
             prompt: Default::default(),
             uploads: Default::default(),
             notice: None,
+            can_send: setup.is_whole,
             is_whole: setup.is_whole,
             late: late::Waiting::default(),
             tabs,

@@ -16,7 +16,9 @@ use avmsdk_protocol::message::Message;
 
 impl Session {
     /// The newest page of another conversation: is the message in it?
+    #[inline(never)]
     pub(super) fn looked_for(&mut self, key: Key, answer: Answer) {
+        self.debug_sending();
         let Some(item) = self.outbox.item_mut(key) else {
             return self.pump();
         };
@@ -55,7 +57,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn posted(&mut self, key: Key, answer: Answer) {
+        self.debug_sending();
         let Some(item) = self.outbox.first_mut().filter(|item| item.key == key) else {
             // The echo was quicker and has done all of it.
             return self.pump();
@@ -112,19 +116,30 @@ impl Session {
     }
 
     /// Good news: what waits of our own accord need not.
+    #[inline(never)]
     pub(super) fn wake_outbox(&mut self) {
+        self.debug_sending();
         if self.outbox.patience.wake() {
             self.clear_alarm(Alarm::Outbox);
         }
     }
 
+    #[inline(never)]
     pub(super) fn send_later(&mut self, after: Option<u32>) {
+        self.debug_sending();
         if let Some(item) = self.outbox.first() {
             self.timeline
                 .set_delivery(item.key, Delivery::Waiting, &mut self.changes);
         }
         let wait = self.outbox.patience.failed(after, &mut self.random);
         self.set_alarm(Alarm::Outbox, wait);
+    }
+
+    #[inline(never)]
+    pub(super) fn send_again(&mut self) {
+        self.debug_sending();
+        self.outbox.patience.rested();
+        self.pump();
     }
 
     pub(super) fn refuse_first(&mut self, refusal: &Refusal) {
@@ -140,12 +155,10 @@ impl Session {
         }
     }
 
-    /// Adds a message of the service; if it is an own one on its way, that one has arrived.
-    pub(super) fn add_message(&mut self, message: &Message) -> Added {
-        let added = self.show(message);
-        if let Some(active) = &mut self.conversation {
-            active.set_last_updated_at(active.last_updated_at().max(Some(message.received())));
-        }
+    /// A message has come, which may be an own one on its way: then that one has arrived.
+    #[inline(never)]
+    pub(super) fn arrived(&mut self, message: &Message, added: Added) -> Added {
+        self.debug_sending();
         // One that is not shown as on its way, or came with a whole page, has arrived all the same.
         let item = session_id_of(message).and_then(|named| self.accepted(&named));
         if item.is_none() && added != Added::Confirmed {
@@ -199,6 +212,65 @@ impl Session {
             self.count_elsewhere(message, place);
         } else {
             self.refresh_list();
+        }
+    }
+
+    /// There is a conversation now, or another: what was written before goes there.
+    #[inline(never)]
+    pub(super) fn enter_unsent(&mut self, id: &ConversationId) {
+        self.debug_sending();
+        if self.outbox.enter(id) {
+            // So that whoever takes it over looks for it there.
+            self.keep_all(false);
+        }
+    }
+
+    /// The conversation is being read: what is in doubt there will be known.
+    #[inline(never)]
+    pub(super) fn ask_doubts(&mut self) {
+        self.debug_sending();
+        let active = self.active_id();
+        self.outbox.ask_doubts(active.as_ref());
+    }
+
+    /// Whether anything is to be sent.
+    #[inline(never)]
+    pub(super) fn is_anything_unsent(&self) -> bool {
+        self.debug_sending();
+        self.outbox.first().is_some()
+    }
+
+    /// Whether anything may have been accepted unheard.
+    #[inline(never)]
+    pub(super) fn has_doubt(&self) -> bool {
+        self.debug_sending();
+        self.outbox.has_doubt()
+    }
+
+    /// The conversation that was being read for what is in doubt is not, any more.
+    #[inline(never)]
+    pub(super) fn doubt_again(&mut self) {
+        self.debug_sending();
+        self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
+    }
+
+    /// The conversation has been read: what was in doubt and is not in there was not posted.
+    #[inline(never)]
+    pub(super) fn doubt_no_more(&mut self) {
+        self.debug_sending();
+        self.outbox.move_doubts(Doubt::Asked, Doubt::None);
+    }
+
+    /// The conversation cannot be read, and so what is in doubt there cannot be found.
+    #[inline(never)]
+    pub(super) fn refuse_in_doubt(&mut self, refusal: &Refusal) {
+        self.debug_sending();
+        self.doubt_again();
+        let active = self.active_id();
+        let first = self.outbox.first().filter(|item| item.doubt != Doubt::None);
+        // Of one that goes elsewhere it says nothing.
+        if first.is_some_and(|item| item.conversation.is_none() || item.conversation == active) {
+            self.refuse_first(refusal);
         }
     }
 

@@ -7,10 +7,10 @@ use crate::change::Change;
 use crate::effect::{Alarm, Effect, Method};
 use crate::input::Answer;
 use crate::ticket::Purpose;
-use avmsdk_protocol::activity::ActivityType;
+use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
 use avmsdk_protocol::id::ConversationId;
 use avmsdk_protocol::record::set_field;
-use avmsdk_protocol::{Seconds, Value, path};
+use avmsdk_protocol::{Object, Seconds, Value, path};
 
 /// What the service has yet to be told.
 #[derive(Clone, Debug, Default)]
@@ -153,5 +153,16 @@ impl Session {
                 self.emit("unreadCount", Some(Value::from(unread)));
             }
         }
+    }
+
+    /// The body that tells what the visitor does; nothing where there is no user.
+    pub(super) fn activity_body(&self, kind: ActivityType) -> Option<Object> {
+        let mut activity = OwnActivity::new();
+        activity.set_kind(kind);
+        let mut request = ActivityRequest::new();
+        request
+            .set_activity(activity)
+            .set_author(self.identity.author(None)?);
+        Some(request.into_object())
     }
 }

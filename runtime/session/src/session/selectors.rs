@@ -26,7 +26,7 @@ impl Session {
     /// How far the file of an entry is; nothing where the entry is no file, or the service has it. Not beside what is
     /// done with files, which is in the second part: every message is asked about.
     pub fn upload(&self, key: Key) -> Option<&Upload> {
-        self.outbox.find(key)?.file()
+        if self.can_send { self.upload_of(key) } else { None }
     }
 
     /// How many messages the visitor has not read in the conversation that is shown.

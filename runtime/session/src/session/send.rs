@@ -10,6 +10,7 @@ use crate::outbox::{Doubt, Item, Stage};
 use crate::ticket::Purpose;
 use crate::timeline::{Delivery, Key};
 use crate::upload::Upload;
+use avmsdk_protocol::Seconds;
 use avmsdk_protocol::call::{Intent, PostMessageRequest};
 use avmsdk_protocol::id::{ConversationId, SessionId};
 use avmsdk_protocol::message::Draft;
@@ -24,12 +25,14 @@ pub fn is_blank(text: &str) -> bool {
 }
 
 impl Session {
+    #[inline(never)]
     pub(super) fn submit(
         &mut self,
         draft: Draft,
         conversation: Option<ConversationId>,
         promise: Option<PromiseId>,
     ) {
+        self.debug_sending();
         if let Some(promise) = promise
             && self.is_another_due()
         {
@@ -101,7 +104,9 @@ impl Session {
     }
 
     /// Shows what of the visitor's is on its way in the conversation that has just been entered.
+    #[inline(never)]
     pub(super) fn show_drafts(&mut self) {
+        self.debug_sending();
         let Some(active) = self.active_id() else { return };
         for (key, refused) in self.outbox.all_of(&active) {
             if self.timeline.get(key).is_some() {
@@ -126,7 +131,18 @@ impl Session {
         }
     }
 
+    /// Shows all that is to be sent anew.
+    #[inline(never)]
+    pub(super) fn show_queued(&mut self) {
+        self.debug_sending();
+        for key in self.outbox.queued().map(|item| item.key).collect::<Vec<_>>() {
+            self.show_draft(key, Delivery::Waiting);
+        }
+    }
+
+    #[inline(never)]
     pub(super) fn retry(&mut self, key: Key) {
+        self.debug_sending();
         if self.outbox.revive(key) {
             self.timeline
                 .set_delivery(key, Delivery::Sending, &mut self.changes);
@@ -139,7 +155,9 @@ impl Session {
     }
 
     /// Sends the first message of the outbox, unless one is under way or it must wait.
-    pub(super) fn pump(&mut self) {
+    #[inline(never)]
+    pub(super) fn send_first(&mut self) {
+        self.debug_sending();
         if self.is_whole {
             self.ask_waiting_links();
         }
@@ -212,7 +230,9 @@ impl Session {
     }
 
     /// What is being posted need not arrive any more: it will be looked for, and posted by somebody else.
+    #[inline(never)]
     pub(super) fn abort_first(&mut self) {
+        self.debug_sending();
         if let Some(key) = self.outbox.first().map(|first| first.key) {
             self.abort(key);
         }
@@ -226,5 +246,37 @@ impl Session {
         }
         self.forget_call(purpose);
         self.forget_call(Purpose::Find(key));
+    }
+
+    /// What is being posted is not waited for: somebody else may see to it, which the storage tells them.
+    #[inline(never)]
+    pub(super) fn hand_over_first(&mut self) {
+        self.debug_sending();
+        if self.tickets.is_posting() {
+            self.doubt_first();
+            self.abort_first();
+        }
+    }
+
+    /// The conversations are no more, or others: what was written goes to the next.
+    #[inline(never)]
+    pub(super) fn leave_outbox(&mut self) {
+        self.debug_sending();
+        self.hand_over_first();
+        self.outbox.leave_conversations();
+    }
+
+    /// When a message was written that is on its way, by the browser's clock.
+    #[inline(never)]
+    pub(super) fn written_at(&self, key: Key) -> Option<Seconds> {
+        self.debug_sending();
+        self.outbox.find(key).map(|item| item.written)
+    }
+
+    /// The file of one that is on its way.
+    #[inline(never)]
+    pub(super) fn upload_of(&self, key: Key) -> Option<&Upload> {
+        self.debug_sending();
+        self.outbox.find(key)?.file()
     }
 }

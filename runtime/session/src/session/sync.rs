@@ -5,7 +5,6 @@ use super::Session;
 use crate::change::Change;
 use crate::effect::{Alarm, Method};
 use crate::input::Answer;
-use crate::outbox::Doubt;
 use crate::outcome::Outcome;
 use crate::ticket::Purpose;
 use crate::timeline::sort;
@@ -85,8 +84,9 @@ impl Session {
         self.sync.is_gone = false;
         self.sync.messages.clear();
         self.sync.before = None;
-        let active = self.active_id();
-        self.outbox.ask_doubts(active.as_ref());
+        if self.can_send {
+            self.ask_doubts();
+        }
         if self.sync.patience.wake() {
             self.clear_alarm(Alarm::CatchUp);
         }
@@ -157,12 +157,8 @@ impl Session {
             }
             Outcome::Refused(refusal) => {
                 self.sync.is_running = false;
-                self.outbox.move_doubts(Doubt::Asked, Doubt::Open);
-                let active = self.active_id();
-                let first = self.outbox.first().filter(|item| item.doubt != Doubt::None);
-                // Of one that goes elsewhere it says nothing.
-                if first.is_some_and(|item| item.conversation.is_none() || item.conversation == active) {
-                    self.refuse_first(&refusal);
+                if self.can_send {
+                    self.refuse_in_doubt(&refusal);
                 }
                 if self.sync.is_gone {
                     self.want_late();
@@ -177,7 +173,7 @@ impl Session {
     /// The conversation was there before it was known here: nothing is missed in it, and its newest
     /// page will do.
     fn is_found_anew(&self) -> bool {
-        self.sync.is_found && !self.outbox.has_doubt()
+        self.sync.is_found && !(self.can_send && self.has_doubt())
     }
 
     /// A user without a conversation may have got one from the business.
@@ -188,7 +184,9 @@ impl Session {
                 self.take_user_session(session);
                 if self.conversation.is_some() {
                     self.sync.is_found = true;
-                    self.show_drafts();
+                    if self.can_send {
+                        self.show_drafts();
+                    }
                     if self.is_whole {
                         self.create_further();
                     }
@@ -248,7 +246,9 @@ impl Session {
             self.conversation = Some(conversation);
             self.change(Change::Conversation);
         }
-        self.outbox.move_doubts(Doubt::Asked, Doubt::None);
+        if self.can_send {
+            self.doubt_no_more();
+        }
         self.set_unread(unread);
         self.read_if_seen();
         self.pump();

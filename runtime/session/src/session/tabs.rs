@@ -140,11 +140,13 @@ impl Session {
         if !self.adopt_user() {
             self.identity.forget(&mut self.effects);
             self.store(Slot::Snapshot, None);
-            for key in self.outbox.queued().map(|item| item.key).collect::<Vec<_>>() {
-                self.show_draft(key, Delivery::Waiting);
+            if self.can_send {
+                self.show_queued();
             }
         }
-        self.keep_all(false);
+        if self.can_send {
+            self.keep_all(false);
+        }
         self.restore();
         true
     }
@@ -392,6 +394,16 @@ impl Session {
                 }
             }
         }
+        if self.can_send {
+            self.compare_queued(&own);
+        }
+        self.see_to_foreign();
+    }
+
+    /// `own` is what is kept by this tab's name still.
+    #[inline(never)]
+    fn compare_queued(&mut self, own: &[SessionId]) {
+        self.debug_sending();
         let mut ids = Vec::new();
         for item in self.outbox.queued() {
             ids.push(item.session_id.clone());
@@ -405,7 +417,6 @@ impl Session {
                 self.outbox.doubt(&id);
             }
         }
-        self.see_to_foreign();
     }
 
     /// Says to the other tabs how far the visitor has read a conversation.

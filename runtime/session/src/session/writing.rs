@@ -8,9 +8,9 @@ use super::Session;
 use crate::effect::{Alarm, Method};
 use crate::input::Now;
 use crate::ticket::Purpose;
-use avmsdk_protocol::activity::{ActivityRequest, ActivityType, OwnActivity};
+use avmsdk_protocol::activity::ActivityType;
 use avmsdk_protocol::id::ConversationId;
-use avmsdk_protocol::{Object, path};
+use avmsdk_protocol::path;
 
 /// Milliseconds between two tellings, and from the last stroke to the end.
 const LASTS: u32 = 10_000;
@@ -25,7 +25,9 @@ pub(super) struct Writing {
 }
 
 impl Session {
+    #[inline(never)]
     pub(super) fn start_writing(&mut self, conversation: Option<ConversationId>) {
+        self.debug_sending();
         let Some(conversation) = conversation.or_else(|| self.active_id()) else {
             return;
         };
@@ -46,7 +48,9 @@ impl Session {
     }
 
     /// The visitor left the composer, the page says so, or no key was struck for long.
+    #[inline(never)]
     pub(super) fn stop_writing(&mut self, conversation: Option<&ConversationId>) {
+        self.debug_sending();
         let active = self.active_id();
         if self.writing.place.is_some() && conversation.or(active.as_ref()) == self.writing.place.as_ref() {
             self.clear_alarm(Alarm::Writing);
@@ -54,7 +58,9 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn tell_writing_stopped(&mut self) {
+        self.debug_sending();
         if let Some(place) = self.writing.place.clone() {
             self.forget_writing();
             self.tell_activity(&place, ActivityType::TypingStop);
@@ -86,16 +92,5 @@ impl Session {
         };
         let path = path::activity(&self.app, conversation);
         self.ask(Purpose::Writing, Method::Post, path, Some(body));
-    }
-
-    /// The body that tells it; nothing where there is no user.
-    pub(super) fn activity_body(&self, kind: ActivityType) -> Option<Object> {
-        let mut activity = OwnActivity::new();
-        activity.set_kind(kind);
-        let mut request = ActivityRequest::new();
-        request
-            .set_activity(activity)
-            .set_author(self.identity.author(None)?);
-        Some(request.into_object())
     }
 }
