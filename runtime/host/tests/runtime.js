@@ -66,7 +66,7 @@ exports.started = async function (options, storage, served, colour, broken, befo
         if (!imports['']) { return Promise.resolve('instance'); }
         said.push(['instantiate', module, [1, 2, 3, 4].map(() => imports['']['']), imports.a]);
         return Promise.resolve();
-      }, Module: { imports: () => ['', '', 'a', '', ''].map((of) => ({ module: of })), customSections: () => [Buffer.from('https://cdn.test/')] }
+      }, Module: { customSections: () => [Buffer.from('https://cdn.test/')] }
     }
   });
   Object.entries(storage || {}).forEach(([key, value]) => window.localStorage.setItem(key, value));

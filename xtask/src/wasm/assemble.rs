@@ -3,6 +3,7 @@
 //! The package is a value until it is written, and is swapped in whole. The same parts give the same bytes.
 
 use super::bindgen::Bound;
+use super::border::Bare;
 use super::digest::{Sum, hashed_name, integrity};
 use super::folder::{self, Files};
 use super::node::Tools;
@@ -97,7 +98,9 @@ pub(super) enum Part {
     OldestStyle,
     Glue,
     Module,
-    /// The module's second part.
+    /// The part of the module that is needed once the visitor writes.
+    SendingModule,
+    /// What few visitors need of the module.
     LateModule,
     LateScript,
     /// The whole program in JavaScript.
@@ -111,7 +114,7 @@ pub(super) enum When {
     Launcher,
     /// Before a conversation is open.
     Conversation,
-    /// When something shows that most visitors never see.
+    /// Once the visitor writes, or when something shows that most visitors never see.
     Demand,
     /// Only by older browsers, or where the page's policy forbids WebAssembly; this counts for no sum.
     Older,
@@ -123,7 +126,7 @@ impl Part {
             Self::Loader | Self::Host => When::Launcher,
             Self::OlderStyle | Self::OldestScript | Self::OldestStyle | Self::Es5 => When::Older,
             Self::Glue | Self::Module => When::Conversation,
-            Self::LateModule | Self::LateScript => When::Demand,
+            Self::SendingModule | Self::LateModule | Self::LateScript => When::Demand,
         }
     }
 }
@@ -138,8 +141,7 @@ pub(super) struct Package {
 /// The program in its forms.
 struct Programs {
     /// The module's parts.
-    first: Vec<u8>,
-    second: Vec<u8>,
+    modules: Bare,
     /// The whole as JavaScript; without Node there is none.
     es5: Option<String>,
 }
@@ -153,14 +155,16 @@ pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow
         .map(|tools| es5::script(paths, tools, bound.whole))
         .transpose()?;
     let first = shrink::module(paths, tools, bound.parts.first, None, ORDERS)?;
-    let second = shrink::module(paths, tools, bound.parts.second, Some(&first), ORDERS)?;
-    let parts = border::without_names(&Parts { first, second })?;
-    say::step("assemble the package");
-    let programs = Programs {
-        first: parts.first,
-        second: parts.second,
-        es5,
+    let [sending, late] = [bound.parts.sending, bound.parts.late]
+        .map(|part| shrink::module(paths, tools, part, Some(&first), ORDERS));
+    let parts = Parts {
+        first,
+        sending: sending?,
+        late: late?,
     };
+    let modules = border::without_names(&parts)?;
+    say::step("assemble the package");
+    let programs = Programs { modules, es5 };
     package(&Sources::read(paths)?, tools, &bound.glue, programs)
 }
 
@@ -168,7 +172,7 @@ fn package(
     sources: &Sources,
     tools: Option<&Tools>,
     glue: &str,
-    Programs { first, second, es5 }: Programs,
+    Programs { modules, es5 }: Programs,
 ) -> anyhow::Result<Package> {
     let mut package = Package {
         files: Files::new(),
@@ -190,8 +194,10 @@ fn package(
     let late_script = shrink::host(tools, &late_script)?.into_bytes();
     let late_script_integrity = integrity(&late_script);
     let late_script = package.hashed(Part::LateScript, "late", "js", late_script);
-    let late_integrity = integrity(&second);
-    let late = package.hashed(Part::LateModule, "late", "wasm", second);
+    let Parts { first, sending, late } = modules.parts;
+    let [sending_integrity, late_integrity] = [&sending, &late].map(|module| integrity(module));
+    let sending = package.hashed(Part::SendingModule, "sending", "wasm", sending);
+    let late = package.hashed(Part::LateModule, "late", "wasm", late);
     let es5 = es5.map(String::into_bytes);
     let es5_integrity = es5.as_deref().map(integrity).unwrap_or_default();
     let es5 = es5
@@ -202,8 +208,12 @@ fn package(
         &[
             ("JAVASCRIPT", &es5),
             ("JAVASCRIPT_INTEGRITY", &es5_integrity),
+            ("SENDING", &sending),
+            ("SENDING_INTEGRITY", &sending_integrity),
+            ("SENDING_AT", &modules.sending_at.to_string()),
             ("LATE", &late),
             ("LATE_INTEGRITY", &late_integrity),
+            ("LATE_AT", &modules.late_at.to_string()),
             ("LATE_JS", &late_script),
             ("LATE_JS_INTEGRITY", &late_script_integrity),
         ],

@@ -1,10 +1,11 @@
-use super::{Oldest, Package, Programs, Sources, package};
+use super::{Bare, Oldest, Package, Parts, Programs, Sources, package};
 use std::fs;
 
 const HOST: &str = "var files = ['@@STYLE@@', '@@PUBLIC_PATH@@', '@@VERSION@@', '@@GLUE@@', '@@GLUE_INTEGRITY@@', \
      '@@WASM@@', '@@WASM_INTEGRITY@@', '@@OLDER_CSS@@', '@@OLDER_CSS_INTEGRITY@@', \
      '@@OLDEST@@', '@@OLDEST_INTEGRITY@@'];\n";
-const BRIDGE: &str = "wasm_bindgen.go('@@STYLE@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', '@@LATE@@', '@@LATE_INTEGRITY@@', \
+const BRIDGE: &str = "wasm_bindgen.go('@@STYLE@@', '@@JAVASCRIPT@@', '@@JAVASCRIPT_INTEGRITY@@', \
+     '@@SENDING@@', '@@SENDING_INTEGRITY@@', '@@SENDING_AT@@', '@@LATE@@', '@@LATE_INTEGRITY@@', '@@LATE_AT@@', \
      '@@LATE_JS@@', '@@LATE_JS_INTEGRITY@@');";
 
 fn sources() -> Sources {
@@ -32,8 +33,15 @@ fn sources() -> Sources {
 
 fn planned(sources: &Sources) -> Package {
     let programs = Programs {
-        first: b"\0asm".to_vec(),
-        second: b"\0asm\x01\0\0\0".to_vec(),
+        modules: Bare {
+            parts: Parts {
+                first: b"\0asm".to_vec(),
+                sending: b"\0asm\x01\0".to_vec(),
+                late: b"\0asm\x01\0\0\0".to_vec(),
+            },
+            sending_at: 7,
+            late_at: 300,
+        },
         es5: Some("script.avmsdk(asmFunc);".into()),
     };
     package(sources, None, "var wasm_bindgen = {};", programs).unwrap()
@@ -55,13 +63,14 @@ fn the_package_has_its_shape() {
     cdnPackage/element.9bf9945c5a.mjs
     cdnPackage/element.mjs
     cdnPackage/es5.c0ce6ed6a9.js
-    cdnPackage/host.002ae4a587.js
+    cdnPackage/host.6a9b8630b1.js
     cdnPackage/late.707f403e7b.js
     cdnPackage/late.93a44bbb96.wasm
     cdnPackage/loader.json
     cdnPackage/older.a225bd303f.css
+    cdnPackage/runtime.008c2949a0.js
     cdnPackage/runtime.cd5d4935a4.wasm
-    cdnPackage/runtime.fa623ee638.js
+    cdnPackage/sending.bb2db35088.wasm
     docs/README.md
     ");
     assert_eq!(text(&package, "docs/README.md"), "# Manual 1.2.3");
@@ -135,15 +144,20 @@ fn the_glue_keeps_its_variables_to_itself_and_has_the_panels_style() {
         let (_, name, content) = found.unwrap();
         (name, content)
     };
-    let of_panel = [super::Part::Es5, super::Part::LateModule, super::Part::LateScript];
-    let [es5, module, script] = of_panel.map(|wanted| {
+    let of_panel = [
+        super::Part::Es5,
+        super::Part::SendingModule,
+        super::Part::LateModule,
+        super::Part::LateScript,
+    ];
+    let [es5, sending, late, script] = of_panel.map(|wanted| {
         let (name, content) = part(wanted);
         format!("'{name}', '{}'", super::integrity(content))
     });
     assert_eq!(
         String::from_utf8_lossy(part(super::Part::Glue).1),
         format!(
-            "(function () {{\nfunction build() {{}}\nvar wasm_bindgen = {{}};\nwasm_bindgen.go(\".a {{ color: red }}\", {es5}, {module}, {script});\n}})();\n"
+            "(function () {{\nfunction build() {{}}\nvar wasm_bindgen = {{}};\nwasm_bindgen.go(\".a {{ color: red }}\", {es5}, {sending}, '7', {late}, '300', {script});\n}})();\n"
         )
     );
     assert_eq!(

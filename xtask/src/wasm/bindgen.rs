@@ -31,7 +31,7 @@ pub(super) fn run(compiled: &Path) -> anyhow::Result<Bound> {
         .input_bytes("runtime", module)
         .no_modules(true)?
         .typescript(false)
-        // The names say which functions are late.
+        // The names say in which part functions are.
         .remove_name_section(false)
         .demangle(false)
         .remove_producers_section(true)

@@ -1,10 +1,11 @@
-//! How the module's parts know each other once both are small. Names cost two kilobytes, three hundred of them on either
-//! side; so there are none. What the second part has of the first stands at the end of the table, in the order of the
-//! second's imports, which all have the empty name: the bridge hands them over one after the other
-//! (`runtime/host/src/bridge/wasm.js`), as engines ask for them in their order. What the page gives has names in both.
+//! How the module's parts know each other once all are small. Names cost two kilobytes, three hundred of them on either
+//! side; so there are none. What a part on demand has of the first stands at the end of the table, for the one that sends
+//! and then for the late one, each in the order of the part's imports, which all have the empty name: the bridge, which is
+//! told where either begins, hands them over one after the other (`runtime/host/src/bridge/wasm.js`), as engines ask for
+//! them in their order. What the page gives has names in all.
 
 use super::split::Parts;
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use wasm_encoder::{
@@ -13,19 +14,37 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 
-/// Takes the names away. `parts` know each other by the names of `split`: the exports of the first that the second
-/// imports, of which two, memory and table, remain.
-pub(super) fn without_names(parts: &Parts) -> anyhow::Result<Parts> {
-    let names = imported(&parts.second)?;
-    Ok(Parts {
-        second: second(&parts.second, names.len() as u64)?,
-        first: first(&parts.first, &names)?,
+/// The parts without names.
+pub(super) struct Bare {
+    pub(super) parts: Parts,
+    /// Where in the table that begins which the part for sending imports.
+    pub(super) sending_at: u64,
+    /// The same of the late part.
+    pub(super) late_at: u64,
+}
+
+/// Takes the names away. `parts` know each other by the names of `split`: the exports of the first that the others
+/// import, of which two, memory and table, remain.
+pub(super) fn without_names(parts: &Parts) -> anyhow::Result<Bare> {
+    let [sending, late] = [imported(&parts.sending)?, imported(&parts.late)?];
+    let of_sending = sending.len() as u64;
+    let names = [sending, late].concat();
+    let (first, sending_at) = first(&parts.first, &names)?;
+    let on_demand = |wasm| on_demand(wasm, names.len() as u64);
+    Ok(Bare {
+        parts: Parts {
+            first,
+            sending: on_demand(&parts.sending)?,
+            late: on_demand(&parts.late)?,
+        },
+        sending_at,
+        late_at: sending_at + of_sending,
     })
 }
 
 /// The functions that a module imports of the first part, by name and in their order.
 fn imported(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
-    let mut names = Vec::new();
+    let (mut before, mut names) = (Vec::new(), Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::ImportSection(imports) = payload? {
             for import in imports.into_imports() {
@@ -35,17 +54,21 @@ fn imported(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
                     TypeRef::Func(_) => names.push(import.name.to_owned()),
                     // They are handed over before all functions.
                     _ if !names.is_empty() => {
-                        bail!("the second part imports a function before `{}`", import.name)
+                        bail!("a part imports a function before `{}`", import.name)
                     }
-                    _ => {}
+                    ty => before.push(ty),
                 }
             }
         }
     }
+    ensure!(
+        matches!(before[..], [TypeRef::Memory(_), TypeRef::Table(_)]),
+        "the bridge hands over memory and table, and a part imports {before:?}"
+    );
     Ok(names)
 }
 
-fn second(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
+fn on_demand(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
     let mut module = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
@@ -66,7 +89,7 @@ fn second(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
                     page_size_log2: memory.page_size_log2,
                 }),
                 TypeRef::Table(table) => EntityType::Table(grown(&table, more)),
-                other => bail!("the second part imports what is not understood: {other:?}"),
+                other => bail!("a part imports what is not understood: {other:?}"),
             };
             let name = if import.module.is_empty() { "" } else { import.name };
             section.import(import.module, name, ty);
@@ -76,7 +99,8 @@ fn second(wasm: &[u8], more: u64) -> anyhow::Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-fn first(wasm: &[u8], names: &[String]) -> anyhow::Result<Vec<u8>> {
+/// The first part with these of its functions at the end of its table, and where they begin there.
+fn first(wasm: &[u8], names: &[String]) -> anyhow::Result<(Vec<u8>, u64)> {
     let mut module = Module::new();
     let mut functions = BTreeMap::new();
     let (mut place, mut elements) = (None, &[][..]);
@@ -129,7 +153,7 @@ fn first(wasm: &[u8], names: &[String]) -> anyhow::Result<Vec<u8>> {
             _ => copy(&mut module, wasm, &payload),
         }
     }
-    Ok(module.finish())
+    Ok((module.finish(), place.context("the first part has no table")?))
 }
 
 /// A section of elements with one more, these functions from a place of the table on.

@@ -1,7 +1,6 @@
 use super::without_names;
+use crate::wasm::parts_test::run;
 use crate::wasm::split::Parts;
-use std::io::Write as _;
-use std::process::Command;
 use wasm_encoder::{
     CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
     FunctionSection, ImportSection, MemorySection, MemoryType, Module, RefType, TableSection, TableType,
@@ -11,8 +10,8 @@ use wasm_encoder::{
 const TABLE: TableType = TableType {
     element_type: RefType::FUNCREF,
     table64: false,
-    minimum: 2,
-    maximum: Some(2),
+    minimum: 3,
+    maximum: Some(3),
     shared: false,
 };
 const MEMORY: MemoryType = MemoryType {
@@ -29,18 +28,24 @@ fn types() -> TypeSection {
     types
 }
 
-/// Three functions that answer 10, 20 and 30; `second` of them may be in the table already, and `go` calls the place
-/// that the second part fills.
+/// Three functions that answer 10, 20 and 30; the second of them may be in the table already, and `write` and `rare` call
+/// the places that the other parts fill.
 fn first(has_elements: bool) -> Vec<u8> {
     let mut functions = FunctionSection::new();
-    functions.function(0).function(0).function(0).function(0);
+    functions
+        .function(0)
+        .function(0)
+        .function(0)
+        .function(0)
+        .function(0);
     let mut tables = TableSection::new();
     tables.table(TABLE);
     let mut memories = MemorySection::new();
     memories.memory(MEMORY);
     let mut exports = ExportSection::new();
     exports
-        .export("go", ExportKind::Func, 3)
+        .export("write", ExportKind::Func, 3)
+        .export("rare", ExportKind::Func, 4)
         .export("_a", ExportKind::Memory, 0)
         .export("_b", ExportKind::Table, 0)
         .export("_c", ExportKind::Func, 0)
@@ -58,9 +63,11 @@ fn first(has_elements: bool) -> Vec<u8> {
         body.instructions().i32_const(number).end();
         code.function(&body);
     }
-    let mut body = Function::new([]);
-    body.instructions().i32_const(1).call_indirect(0, 0).end();
-    code.function(&body);
+    for place in [1, 2] {
+        let mut body = Function::new([]);
+        body.instructions().i32_const(place).call_indirect(0, 0).end();
+        code.function(&body);
+    }
     let mut module = Module::new();
     module
         .section(&types())
@@ -75,8 +82,8 @@ fn first(has_elements: bool) -> Vec<u8> {
     module.finish()
 }
 
-/// Answers what the first of its imports says, less what the second says.
-fn second(imports: &[&str]) -> Vec<u8> {
+/// Answers what the first of its imports says, less what the second says, at that place of the table.
+fn on_demand(imports: &[&str], place: i32) -> Vec<u8> {
     let mut section = ImportSection::new();
     section.import("", "_a", EntityType::Memory(MEMORY));
     section.import("", "_b", EntityType::Table(TABLE));
@@ -88,7 +95,7 @@ fn second(imports: &[&str]) -> Vec<u8> {
     let mut elements = ElementSection::new();
     elements.active(
         None,
-        &ConstExpr::i32_const(1),
+        &ConstExpr::i32_const(place),
         Elements::Functions([2][..].into()),
     );
     let mut code = CodeSection::new();
@@ -105,61 +112,44 @@ fn second(imports: &[&str]) -> Vec<u8> {
     module.finish()
 }
 
-/// What `go` answers where both run, handed over as the bridge does it.
-fn run(parts: &Parts) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let [first, second] = [("first", &parts.first), ("second", &parts.second)].map(|(name, wasm)| {
-        let path = folder.path().join(name);
-        std::fs::File::create(&path).unwrap().write_all(wasm).unwrap();
-        path
-    });
-    let bridge = crate::wasm::paths::Paths::find()
-        .unwrap()
-        .host
-        .join("bridge/wasm.js");
-    let script = format!(
-        "var wasm_bindgen = {{}}; {}
-        const read = (path) => new WebAssembly.Module(require('fs').readFileSync(path));
-        first = new WebAssembly.Instance(read({first:?})).exports;
-        const module = read({second:?});
-        new WebAssembly.Instance(module, lent(module));
-        console.log(first.go(), Object.keys(first).join());",
-        std::fs::read_to_string(bridge).unwrap()
-    );
-    let done = Command::new("node").args(["-e", &script]).output().unwrap();
-    String::from_utf8_lossy(&[done.stdout, done.stderr].concat())
-        .trim()
-        .to_owned()
+fn parts(has_elements: bool, sending: &[&str], late: &[&str]) -> Parts {
+    Parts {
+        first: first(has_elements),
+        sending: on_demand(sending, 1),
+        late: on_demand(late, 2),
+    }
 }
 
 #[test]
-fn functions_go_over_the_border_in_their_order_and_without_names() {
+fn functions_go_over_the_borders_in_their_order_and_without_names() {
+    let made = "make(SENDING); make(LATE);
+        console.log(first.write(), first.rare(), Object.keys(first).join());";
     for has_elements in [true, false] {
-        for (imports, wanted) in [(["_c", "_d"], -10), (["_e", "_c"], 20), (["_d", "_e"], -10)] {
-            let parts = Parts {
-                first: first(has_elements),
-                second: second(&imports),
-            };
-            let bare = without_names(&parts).unwrap();
-            // What the second does not import is still there.
-            let kept = ["_c", "_d", "_e"]
-                .into_iter()
-                .find(|name| !imports.contains(name));
-            assert_eq!(
-                run(&bare),
-                format!("{wanted} go,_a,_b,{}", kept.unwrap()),
-                "{imports:?}"
-            );
+        for (sending, late, wanted) in [
+            (["_c", "_d"], ["_c", "_d"], "-10 -10 write,rare,_a,_b,_e"),
+            (["_e", "_c"], ["_d", "_e"], "20 -10 write,rare,_a,_b"),
+            (["_d", "_c"], ["_c", "_d"], "10 -10 write,rare,_a,_b,_e"),
+        ] {
+            let bare = without_names(&parts(has_elements, &sending, &late)).unwrap();
+            assert_eq!((bare.sending_at, bare.late_at), (3, 5));
+            // What the others do not import is still there.
+            assert_eq!(run(&bare, made), wanted, "{sending:?} {late:?}");
         }
     }
 }
 
 #[test]
 fn what_the_first_lacks_is_named() {
+    let error = without_names(&parts(true, &["_c", "_d"], &["_c", "_z"])).err();
+    assert_eq!(error.unwrap().to_string(), "the first part does not export: _z");
+}
+
+#[test]
+fn a_part_that_has_not_what_the_bridge_hands_over_first_is_refused() {
     let parts = Parts {
-        first: first(true),
-        second: second(&["_c", "_z"]),
+        late: first(true),
+        ..parts(true, &["_c", "_d"], &[])
     };
-    let error = without_names(&parts).map(|_| ()).unwrap_err().to_string();
-    assert_eq!(error, "the first part does not export: _z");
+    let error = without_names(&parts).err().unwrap().to_string();
+    assert!(error.contains("a part imports []"), "{error}");
 }

@@ -1,23 +1,28 @@
-//! The border of the second part, in the source: whatever the first part calls of the session's second part begins by
-//! asserting that it is there (`debug_whole`), so that the session's tests, which all begin without it, would see a
-//! call that comes too early.
+//! The borders of the parts on demand, in the source: whatever is called of the session's late part, or of its part for
+//! sending, by what may be there without it, begins by asserting that it is there (`debug_whole`, `debug_sending`), so
+//! that the session's tests, which all begin without them, would see a call that comes too early.
 
-use super::late::LATE;
+use super::demand::{self, Demand};
 use crate::workspace;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use syn::visit::{self, Visit};
 
-/// What begins a door.
-const GUARD: &str = "debug_whole";
+/// What begins a door to that part.
+fn guard(part: Demand) -> &'static str {
+    match part {
+        Demand::Sending => "debug_sending",
+        Demand::Late => "debug_whole",
+    }
+}
 
 /// A method of the session.
 struct Method {
     /// The module that it stands in.
     module: String,
-    is_late: bool,
-    /// Whether the first that it does is to assert that all is there.
-    is_guarded: bool,
+    part: Option<Demand>,
+    /// What it does first, if that is to call something without arguments on the session.
+    begins_with: Option<String>,
     /// Methods that it calls on the session.
     calls: BTreeSet<String>,
 }
@@ -29,8 +34,8 @@ struct Reader {
     /// Whether `self` is the session.
     is_session: bool,
     methods: Vec<(String, Method)>,
-    /// Functions that are no methods of the session.
-    others: Vec<(String, String)>,
+    /// Functions that are no methods of the session, by module, and what they call on it.
+    others: Vec<(String, String, BTreeSet<String>)>,
     calls: BTreeSet<String>,
 }
 
@@ -62,23 +67,26 @@ impl<'a> Visit<'a> for Reader {
     }
 
     fn visit_item_fn(&mut self, node: &'a syn::ItemFn) {
-        self.others
-            .push((self.module.clone(), node.sig.ident.to_string()));
+        let before = std::mem::take(&mut self.calls);
         visit::visit_item_fn(self, node);
+        let calls = std::mem::replace(&mut self.calls, before);
+        let name = node.sig.ident.to_string();
+        self.others.push((self.module.clone(), name, calls));
     }
 
     fn visit_impl_item_fn(&mut self, node: &'a syn::ImplItemFn) {
         let name = node.sig.ident.to_string();
-        if !self.is_session {
-            self.others.push((self.module.clone(), name));
-            return visit::visit_impl_item_fn(self, node);
-        }
         let before = std::mem::take(&mut self.calls);
         visit::visit_impl_item_fn(self, node);
+        if !self.is_session {
+            let calls = std::mem::replace(&mut self.calls, before);
+            self.others.push((self.module.clone(), name, calls));
+            return;
+        }
         let method = Method {
-            is_late: is_listed(&self.module, &name),
+            part: part("avmsdk_session::session", &self.module, &name),
             module: self.module.clone(),
-            is_guarded: node.block.stmts.first().is_some_and(is_guard),
+            begins_with: node.block.stmts.first().and_then(called),
             calls: std::mem::replace(&mut self.calls, before),
         };
         self.methods.push((name, method));
@@ -92,23 +100,24 @@ impl<'a> Visit<'a> for Reader {
     }
 }
 
-fn is_guard(statement: &syn::Stmt) -> bool {
-    matches!(statement, syn::Stmt::Expr(syn::Expr::MethodCall(call), _) if call.method == GUARD)
+fn called(statement: &syn::Stmt) -> Option<String> {
+    match statement {
+        syn::Stmt::Expr(syn::Expr::MethodCall(call), _) if call.args.is_empty() => {
+            Some(call.method.to_string())
+        }
+        _ => None,
+    }
 }
 
-/// The list's entries for the session: a module, or one function of it.
-fn entries() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
-    let places = LATE
-        .iter()
-        .filter_map(|place| place.strip_prefix("avmsdk_session::session::"));
-    places.map(|place| match place.split_once('/') {
-        Some((module, function)) => (module, Some(function)),
-        None => (place, None),
+/// For which part a function is listed.
+fn part(of: &str, module: &str, function: &str) -> Option<Demand> {
+    let whole = format!("{of}::{module}");
+    demand::listed(|place| {
+        let (listed, one) = demand::read(place);
+        let rest = whole.strip_prefix(listed);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            && one.is_none_or(|one| one == function)
     })
-}
-
-fn is_listed(module: &str, function: &str) -> bool {
-    entries().any(|(listed, one)| listed == module && one.is_none_or(|one| one == function))
 }
 
 /// The sources below a folder, by their modules.
@@ -128,71 +137,108 @@ fn sources(folder: &Path) -> Vec<(String, syn::File)> {
         .collect()
 }
 
-fn session() -> Reader {
+fn read(folder: &str) -> Reader {
     let mut reader = Reader::default();
-    for (module, source) in sources(&workspace::root().join("runtime/session/src/session")) {
+    for (module, source) in sources(&workspace::root().join(folder)) {
         reader.module = module;
         reader.visit_file(&source);
+        assert!(
+            reader.calls.is_empty(),
+            "called by no function that is understood here: {:?}",
+            reader.calls
+        );
     }
     reader
 }
 
-/// What code of the runtime's first part calls on the session.
-fn called_by_runtime() -> BTreeMap<String, String> {
-    let mut called = BTreeMap::new();
-    for (module, source) in sources(&workspace::root().join("runtime/src")) {
-        let whole = format!("avmsdk_runtime::{module}");
-        if LATE.iter().any(|late| whole.starts_with(late)) {
-            continue;
-        }
-        let mut reader = Reader::default();
-        reader.visit_file(&source);
-        for name in reader.calls {
-            called.insert(name, module.clone());
-        }
-    }
-    called
+fn session() -> Reader {
+    read("runtime/session/src/session")
 }
 
-#[test]
-fn whatever_the_first_part_calls_of_the_second_begins_by_asserting_that_it_is_there() {
-    let methods = session().methods;
-    let by_runtime = called_by_runtime();
+/// A function that calls methods of the session.
+struct Caller {
+    name: String,
+    part: Option<Demand>,
+    calls: BTreeSet<String>,
+}
+
+/// All of the session and the runtime.
+fn callers(session: &Reader) -> Vec<Caller> {
+    let methods = session.methods.iter().map(|(name, method)| Caller {
+        name: format!("{}::{name}", method.module),
+        part: method.part,
+        calls: method.calls.clone(),
+    });
+    let other = |of: &'static str| {
+        move |(module, name, calls): &(String, String, BTreeSet<String>)| Caller {
+            name: format!("{module}::{name}"),
+            part: part(of, module, name),
+            calls: calls.clone(),
+        }
+    };
+    let runtime = read("runtime/src");
+    let others = session.others.iter().map(other("avmsdk_session::session"));
+    let of_runtime = runtime.others.iter().map(other("avmsdk_runtime"));
+    methods.chain(others).chain(of_runtime).collect()
+}
+
+/// How many methods of that part are called by what may be there without it, and those of them that do not assert that
+/// it is there.
+fn doors(part: Demand) -> (usize, Vec<String>) {
+    let session = session();
+    let callers = callers(&session);
     let mut doors = 0;
     let mut open = Vec::new();
-    for (name, door) in methods.iter().filter(|(_, method)| method.is_late) {
-        let mut callers = methods
-            .iter()
-            .filter(|(_, caller)| !caller.is_late && caller.calls.contains(name));
+    for (name, door) in session.methods.iter().filter(|(_, it)| it.part == Some(part)) {
+        // Whoever has the late part has the one for sending.
         let caller = callers
-            .next()
-            .map(|(caller, at)| format!("{}::{caller}", at.module));
-        let caller = caller.or_else(|| by_runtime.get(name).cloned());
-        doors += u32::from(caller.is_some());
-        if let Some(caller) = caller.filter(|_| !door.is_guarded) {
-            open.push(format!("{}::{name}, which {caller} calls", door.module));
+            .iter()
+            .find(|caller| caller.part < Some(part) && caller.calls.contains(name));
+        doors += usize::from(caller.is_some());
+        if let Some(caller) = caller.filter(|_| door.begins_with.as_deref() != Some(guard(part))) {
+            open.push(format!("{}::{name}, which {} calls", door.module, caller.name));
         }
     }
-    assert!(doors > 40, "{doors} doors: the list or the sources are not read");
+    (doors, open)
+}
+
+fn assert_guarded(part: Demand, at_least: usize) {
+    let (doors, open) = doors(part);
+    assert!(
+        doors > at_least,
+        "{doors} doors: the list or the sources are not read"
+    );
     assert!(
         open.is_empty(),
-        "begin these with `self.{GUARD}()`, and see that they are not called before: {open:#?}"
+        "begin these with `self.{}()`, and see that they are not called before: {open:#?}",
+        guard(part)
     );
 }
 
 #[test]
-fn what_the_list_names_exists() {
+fn whatever_is_called_of_the_late_part_begins_by_asserting_that_it_is_there() {
+    assert_guarded(Demand::Late, 40);
+}
+
+#[test]
+fn whatever_the_first_part_calls_of_the_one_for_sending_begins_by_asserting_that_it_is_there() {
+    assert_guarded(Demand::Sending, 10);
+}
+
+#[test]
+fn what_the_lists_name_of_the_session_exists() {
     let session = session();
     let methods = session.methods.iter().map(|(name, it)| (&it.module, name));
-    let others = session.others.iter().map(|(module, name)| (module, name));
+    let others = session.others.iter().map(|(module, name, _)| (module, name));
     let all: Vec<_> = methods.chain(others).collect();
-    for (module, function) in entries() {
+    for (place, _) in demand::places() {
+        let (module, function) = demand::read(place);
+        let Some(module) = module.strip_prefix("avmsdk_session::session::") else {
+            continue;
+        };
         let exists = all
             .iter()
             .any(|(at, name)| *at == module && function.is_none_or(|function| *name == function));
-        assert!(
-            exists,
-            "{module}/{function:?} is listed as late and does not exist"
-        );
+        assert!(exists, "`{place}` is listed and does not exist");
     }
 }

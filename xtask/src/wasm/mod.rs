@@ -12,6 +12,7 @@ mod bindgen;
 mod border;
 mod compile;
 mod debian;
+mod demand;
 mod digest;
 #[cfg(test)]
 mod doors_test;
@@ -20,7 +21,6 @@ mod features;
 mod flow;
 mod folder;
 mod glue;
-mod late;
 mod likelihood;
 mod locals;
 mod manual;
@@ -29,6 +29,8 @@ mod names;
 mod node;
 mod npm_package;
 mod order;
+#[cfg(test)]
+mod parts_test;
 mod paths;
 mod private;
 mod properties;

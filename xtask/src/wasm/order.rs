@@ -2,7 +2,7 @@
 //! alike and near is compressed better: 0.8 % of the first part. With which function it begins decides where all others
 //! stand, and moves the sum by 0.3 KB either way, as nobody can foresee: several are tried.
 //!
-//! Imports stand in rows of one type; in the second part each row as the first has its functions, which it lists in the
+//! Imports stand in rows of one type; in the parts on demand each row as the first has its functions, which it lists in the
 //! order of these imports (`border.rs`).
 
 use anyhow::Context as _;

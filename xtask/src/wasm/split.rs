@@ -1,15 +1,18 @@
-//! Splits the bound module in two: what every visitor needs, and what is fetched when it is first needed.
+//! Splits the bound module in three: what every visitor needs, what is needed once one writes, and what few need. The
+//! last two are fetched on demand; whoever has the late part has the one for sending, too.
 //!
-//! Who calls whom is known exactly; what is called by pointer stays in the first part. A late function that the first
-//! part calls gets a place in a table, which the second part fills when it is there; what only late functions call
-//! goes with them. The second part has no memory and no globals of its own. Calling a place that is not filled is a
-//! trap: the session asks for the second part before it does anything that is in there
+//! Who calls whom is known exactly; what is called by pointer stays in the first part. What can be reached without going
+//! through a listed function (`demand.rs`) is the first part, what can be without going through a late one the part for
+//! sending, and the rest the late part. A function that another part calls gets a place in a table, which its own part
+//! fills when it is there; those of the first are imported. Neither part has memory or globals of its own. Calling a
+//! place that is not filled is a trap: the session asks for a part before it does anything that is in there
 //! (docs/decisions/0009-a-second-part-on-demand.md).
 
-use super::late::is_late;
+use super::demand::{Demand, of_symbol};
 use super::names::short;
 use crate::say;
 use anyhow::{Context as _, bail, ensure};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use walrus::ir::{self, Instr, Visitor, VisitorMut};
 use walrus::{
@@ -18,24 +21,30 @@ use walrus::{
     ValType,
 };
 
-/// The module's parts. The second imports from the exports of the first, all under the empty module name, and what the
-/// first imports as that does.
+/// The module's parts. Those on demand import from the exports of the first, all under the empty module name, and what
+/// the first imports as that does.
 pub(super) struct Parts {
     pub(super) first: Vec<u8>,
-    pub(super) second: Vec<u8>,
+    pub(super) sending: Vec<u8>,
+    pub(super) late: Vec<u8>,
 }
 
-/// The name under which the second part finds the exports of the first.
+/// The name under which the other parts find the exports of the first.
 const FIRST: &str = "";
 
-/// Splits a module that has its names. Fails if none of its functions is late, or where it does what is not
-/// understood here.
+/// Splits a module that has its names. Fails if one of the parts would be empty, or where it does what is not understood
+/// here.
 pub(super) fn split(wasm: &[u8]) -> anyhow::Result<Parts> {
     // Planned for each reading anew, as ids are those of one reading; the same bytes give the same plan.
-    let [first, second] = [parse(wasm)?, parse(wasm)?];
+    let [first, sending, late] = [parse(wasm)?, parse(wasm)?, parse(wasm)?];
+    let plan = Plan::make(&first)?;
+    if std::env::var_os("AVMSDK_EXPLAIN").is_some() {
+        plan.explain(&first);
+    }
     Ok(Parts {
-        first: Plan::make(&first)?.first(first)?,
-        second: Plan::make(&second)?.second(second)?,
+        first: plan.first(first)?,
+        sending: Plan::make(&sending)?.on_demand(Demand::Sending, sending)?,
+        late: Plan::make(&late)?.on_demand(Demand::Late, late)?,
     })
 }
 
@@ -49,15 +58,17 @@ fn parse(wasm: &[u8]) -> anyhow::Result<Module> {
 
 /// Which function is where, and by which name the parts know each other.
 struct Plan {
-    /// The late functions that the first part calls, in the order of their places.
-    entries: Vec<FunctionId>,
-    /// The functions of the first part that the second calls, with their names.
+    /// The functions that other parts call, in the order of their places, and whose they are.
+    entries: Vec<(FunctionId, Demand)>,
+    /// The functions of the first part that others call, with their names.
     shared: BTreeMap<FunctionId, String>,
     /// The stack pointer, and the names of the functions that read and set it: old engines export no global that
     /// changes.
     globals: BTreeMap<GlobalId, [String; 2]>,
     memory: String,
     table: String,
+    /// What each function calls, and where it is.
+    calls: BTreeMap<FunctionId, (Option<Demand>, Calls)>,
 }
 
 impl Plan {
@@ -66,45 +77,26 @@ impl Plan {
             module.start.is_none(),
             "the module has a start function, which the split does not understand"
         );
-        let late: BTreeSet<FunctionId> = module
-            .funcs
-            .iter()
-            .filter(|function| function.name.as_deref().is_some_and(is_late))
-            .map(|function| function.id())
-            .collect();
-        let exported = module.exports.iter().filter_map(|export| match export.item {
-            ExportItem::Function(id) => Some(id),
-            _ => None,
-        });
-        // What is called by pointer may be called by anyone.
-        let pointers = module.elements.iter().filter_map(|element| match &element.items {
-            ElementItems::Functions(functions) => Some(functions.iter().copied()),
-            ElementItems::Expressions(..) => None,
-        });
-        let first = reach(module, exported.chain(pointers.flatten()).collect(), &late);
-        let entries: Vec<_> = late
-            .iter()
-            .copied()
-            .filter(|id| {
-                first
-                    .iter()
-                    .any(|caller| calls(module, *caller).functions.contains(id))
-            })
-            .collect();
-        ensure!(
-            !entries.is_empty(),
-            "no function of the module is late: see `late.rs`"
-        );
-        let second = reach(module, entries.clone(), &BTreeSet::new());
-        if std::env::var_os("AVMSDK_EXPLAIN").is_some() {
-            explain(module, &entries, &first);
+        let calls = assign(module);
+        let mut entries = Vec::new();
+        for (part, name) in [(Demand::Sending, "sending"), (Demand::Late, "late")] {
+            let elsewhere = calls.values().filter(|(at, _)| *at != Some(part));
+            let called: BTreeSet<_> = elsewhere.flat_map(|(_, calls)| &calls.functions).collect();
+            let before = entries.len();
+            entries.extend(called.into_iter().filter_map(|id| {
+                let (at, _) = calls.get(id)?;
+                (*at == Some(part)).then_some((*id, part))
+            }));
+            ensure!(
+                entries.len() > before,
+                "no function of the module is {name}: see `demand.rs`"
+            );
         }
 
         let mut used = Calls::default();
-        for id in second.difference(&first) {
-            let calls = calls(module, *id);
-            used.functions.extend(calls.functions);
-            used.globals.extend(calls.globals);
+        for (_, calls) in calls.values().filter(|(at, _)| at.is_some()) {
+            used.functions.extend(&calls.functions);
+            used.globals.extend(&calls.globals);
         }
         let mut names = (0..).map(|at| format!("_{}", short(at)));
         let mut name = || names.next().unwrap_or_default();
@@ -114,12 +106,12 @@ impl Plan {
             let global = module.globals.get(id);
             ensure!(
                 global.mutable && global.ty == ValType::I32,
-                "the second part uses a global that is no stack pointer"
+                "a part on demand uses a global that is no stack pointer"
             );
             globals.insert(id, [name(), name()]);
         }
-        // What the page gives it gives to both: Chromium 72 to 74 crash where a module calls what another has imported.
-        let is_shared = |id: &FunctionId| is_local(module, *id) && !is_moved(*id, &first, &second);
+        // What the page gives it gives to all: Chromium 72 to 74 crash where a module calls what another has imported.
+        let is_shared = |id: &FunctionId| calls.get(id).is_some_and(|(at, _)| at.is_none());
         let shared = used.functions.into_iter().filter(is_shared);
         let shared = shared.map(|id| (id, name())).collect();
         Ok(Self {
@@ -128,6 +120,7 @@ impl Plan {
             globals,
             memory,
             table,
+            calls,
         })
     }
 
@@ -155,19 +148,7 @@ impl Plan {
             let id = builder.finish(vec![value], &mut module.funcs);
             module.exports.add(set, id);
         }
-        let types: Vec<TypeId> = self.entries.iter().map(|id| module.funcs.get(*id).ty()).collect();
-        rewrite(&mut module, |instr| {
-            let Instr::Call(ir::Call { func }) = instr else {
-                return None;
-            };
-            let place = self.entries.iter().position(|entry| entry == func)?;
-            let ty = types[place];
-            let value = ir::Value::I32(base + place as i32);
-            Some(vec![
-                ir::Const { value }.into(),
-                ir::CallIndirect { ty, table }.into(),
-            ])
-        });
+        self.call_by_places(&mut module, None, table, base);
         walrus::passes::gc::run(&mut module);
         Ok(module.emit_wasm())
     }
@@ -185,7 +166,28 @@ impl Plan {
         (table, base as i32)
     }
 
-    fn second(&self, mut module: Module) -> anyhow::Result<Vec<u8>> {
+    /// Has all in the module, which becomes that part, call the functions of other parts on demand by their places.
+    fn call_by_places(&self, module: &mut Module, part: Option<Demand>, table: TableId, base: i32) {
+        let elsewhere = (base..)
+            .zip(&self.entries)
+            .filter(|(_, (_, at))| Some(*at) != part);
+        let places: BTreeMap<FunctionId, (i32, TypeId)> = elsewhere
+            .map(|(place, (id, _))| (*id, (place, module.funcs.get(*id).ty())))
+            .collect();
+        rewrite(module, |instr| {
+            let Instr::Call(ir::Call { func }) = instr else {
+                return None;
+            };
+            let (place, ty) = *places.get(func)?;
+            let value = ir::Value::I32(place);
+            Some(vec![
+                ir::Const { value }.into(),
+                ir::CallIndirect { ty, table }.into(),
+            ])
+        });
+    }
+
+    fn on_demand(&self, part: Demand, mut module: Module) -> anyhow::Result<Vec<u8>> {
         let exports: Vec<_> = module.exports.iter().map(|export| export.id()).collect();
         for id in exports {
             module.exports.delete(id);
@@ -204,8 +206,16 @@ impl Plan {
         let memory = module.memories.get_mut(memory);
         memory.data_segments = Default::default();
         memory.import = Some(import);
+        let (table, base) = self.add_places(&mut module);
+        let import = module.imports.add(FIRST, &self.table, table);
+        module.tables.get_mut(table).import = Some(import);
+        module.tables.get_mut(table).elem_segments = Default::default();
+        let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
+        for id in elements {
+            module.elements.delete(id);
+        }
         let mut shared: Vec<_> = self.shared.iter().collect();
-        // Alike imports in a row take next to nothing.
+        // Alike imports in a row take next to nothing. Those that only the other part needs go with what nobody calls.
         shared.sort_by_key(|(id, _)| module.funcs.get(**id).ty());
         for (id, name) in shared {
             let import = module.imports.add(FIRST, name, *id);
@@ -230,18 +240,14 @@ impl Plan {
             let func = accessors.get(&global)?[at];
             Some(vec![ir::Call { func }.into()])
         });
-        let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
-        for id in elements {
-            module.elements.delete(id);
-        }
-        let (table, base) = self.add_places(&mut module);
-        let import = module.imports.add(FIRST, &self.table, table);
-        module.tables.get_mut(table).import = Some(import);
-        module.tables.get_mut(table).elem_segments = Default::default();
-        let offset = ConstExpr::Value(ir::Value::I32(base));
+        self.call_by_places(&mut module, Some(part), table, base);
+        // The entries of one part stand in a row.
+        let own = (base..).zip(&self.entries).filter(|(_, (_, at))| *at == part);
+        let (places, own): (Vec<_>, Vec<_>) = own.map(|(place, (id, _))| (place, *id)).unzip();
+        let offset = ConstExpr::Value(ir::Value::I32(*places.first().unwrap_or(&base)));
         let element = module.elements.add(
             ElementKind::Active { table, offset },
-            ElementItems::Functions(self.entries.clone()),
+            ElementItems::Functions(own),
         );
         module.tables.get_mut(table).elem_segments.insert(element);
         walrus::passes::gc::run(&mut module);
@@ -251,32 +257,74 @@ impl Plan {
             .find(|it| matches!(it.kind, GlobalKind::Local(_)))
         {
             bail!(
-                "the second part would have a global of its own: {:?}",
+                "a part on demand would have a global of its own: {:?}",
                 global.id()
             );
         }
         Ok(module.emit_wasm())
     }
-}
 
-/// Says which late functions the first part calls, and from where: each call must wait for the second part.
-fn explain(module: &Module, entries: &[FunctionId], first: &BTreeSet<FunctionId>) {
-    let name = |id: FunctionId| module.funcs.get(id).name.clone().unwrap_or_default();
-    for entry in entries {
-        let callers = first
-            .iter()
-            .filter(|id| calls(module, **id).functions.contains(entry));
-        let callers: Vec<_> = callers.map(|id| name(*id)).collect();
-        say::note(format!("{} from {}", name(*entry), callers.join(", ")));
+    /// Says which functions are called by parts that may be there without theirs, and from where: each call must wait.
+    fn explain(&self, module: &Module) {
+        let name = |id: FunctionId| module.funcs.get(id).name.clone().unwrap_or_default();
+        for (entry, part) in &self.entries {
+            let callers: Vec<_> = self
+                .calls
+                .iter()
+                .filter(|(_, (at, calls))| *at < Some(*part) && calls.functions.contains(entry))
+                .map(|(id, (at, _))| match at {
+                    Some(at) => format!("{} ({at:?})", name(*id)),
+                    None => name(*id),
+                })
+                .collect();
+            if !callers.is_empty() {
+                say::note(format!("{part:?}: {} from {}", name(*entry), callers.join(", ")));
+            }
+        }
     }
 }
 
-fn is_local(module: &Module, id: FunctionId) -> bool {
-    matches!(module.funcs.get(id).kind, FunctionKind::Local(_))
-}
-
-fn is_moved(id: FunctionId, first: &BTreeSet<FunctionId>, second: &BTreeSet<FunctionId>) -> bool {
-    second.contains(&id) && !first.contains(&id)
+/// In which part each function is that anybody calls, and what it calls. Imports are in none.
+fn assign(module: &Module) -> BTreeMap<FunctionId, (Option<Demand>, Calls)> {
+    let exported = module.exports.iter().filter_map(|export| match export.item {
+        ExportItem::Function(id) => Some(id),
+        _ => None,
+    });
+    // What is called by pointer may be called by anyone.
+    let pointers = module.elements.iter().filter_map(|element| match &element.items {
+        ElementItems::Functions(functions) => Some(functions.iter().copied()),
+        ElementItems::Expressions(..) => None,
+    });
+    let roots: BTreeSet<FunctionId> = exported.chain(pointers.flatten()).collect();
+    let mut listed = BTreeMap::new();
+    for function in module.funcs.iter() {
+        let demand = function.name.as_deref().and_then(of_symbol);
+        // The first part has it anyway, with all that it calls.
+        if let Some(demand) = demand.filter(|_| !roots.contains(&function.id())) {
+            listed.insert(function.id(), demand);
+        }
+    }
+    let mut calls: BTreeMap<FunctionId, (Option<Demand>, Calls)> = BTreeMap::new();
+    let mut open: Vec<FunctionId> = roots.into_iter().collect();
+    // Each part is what can be reached from those before it, but through what is listed for later ones.
+    for part in [None, Some(Demand::Sending), Some(Demand::Late)] {
+        let mut later = Vec::new();
+        while let Some(id) = open.pop() {
+            let FunctionKind::Local(function) = &module.funcs.get(id).kind else {
+                continue;
+            };
+            if listed.get(&id).copied() > part {
+                later.push(id);
+            } else if let Entry::Vacant(place) = calls.entry(id) {
+                let mut called = Calls::default();
+                ir::dfs_in_order(&mut called, function, function.entry_block());
+                open.extend(&called.functions);
+                place.insert((part, called));
+            }
+        }
+        open = later;
+    }
+    calls
 }
 
 /// What a function calls and touches.
@@ -294,27 +342,6 @@ impl<'a> Visitor<'a> for Calls {
     fn visit_global_id(&mut self, id: &GlobalId) {
         self.globals.insert(*id);
     }
-}
-
-fn calls(module: &Module, id: FunctionId) -> Calls {
-    let mut calls = Calls::default();
-    if let FunctionKind::Local(function) = &module.funcs.get(id).kind {
-        ir::dfs_in_order(&mut calls, function, function.entry_block());
-    }
-    calls
-}
-
-/// All that these functions call, themselves included; no way leads through those of `barred`. Imports belong to
-/// neither part.
-fn reach(module: &Module, from: Vec<FunctionId>, barred: &BTreeSet<FunctionId>) -> BTreeSet<FunctionId> {
-    let mut reached = BTreeSet::new();
-    let mut open = from;
-    while let Some(id) = open.pop() {
-        if is_local(module, id) && !barred.contains(&id) && reached.insert(id) {
-            open.extend(calls(module, id).functions);
-        }
-    }
-    reached
 }
 
 /// Puts other instructions in the place of some.

@@ -27,34 +27,41 @@ Object.keys(wasm_bindgen).forEach(function (name) {
 
 /** The whole program in JavaScript, for browsers and policies without WebAssembly. */
 var JAVASCRIPT = { name: '@@JAVASCRIPT@@', integrity: '@@JAVASCRIPT_INTEGRITY@@' };
-var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@' };
-/** What the module's second part is made with: what the first was given, its exports, and where both lie. */
+/** The module's parts on demand, and where in the first one's table that begins which each imports. */
+var SENDING = { name: '@@SENDING@@', integrity: '@@SENDING_INTEGRITY@@', at: '@@SENDING_AT@@' };
+var LATE = { name: '@@LATE@@', integrity: '@@LATE_INTEGRITY@@', at: '@@LATE_AT@@' };
+/** What these are made with: what the first part was given, its exports, and where all lie. */
 var given = {};
 var first = null;
 var base = '';
-var second = null;
 
-/** Resolves when the second part is there; fetched once a page, again where that failed. */
-function loadSecond() {
-  if (!second) {
-    second = fetch(base + LATE.name, { integrity: LATE.integrity, credentials: 'omit' }).then(compile).then(function (module) {
-      return WebAssembly.instantiate(module, lent(module));
+/** Resolves when what the visitor needs to write is there. */
+function loadSending() { return fetched(SENDING); }
+
+/** Resolves when the late part is there; whoever calls it has the one for sending as well. */
+function loadSecond() { return fetched(LATE); }
+
+/** Resolves when that part is there; fetched once a page, again where that failed. */
+function fetched(part) {
+  if (!part.made) {
+    part.made = fetch(base + part.name, { integrity: part.integrity, credentials: 'omit' }).then(compile).then(function (module) {
+      return WebAssembly.instantiate(module, lent(+part.at));
     });
-    second.catch(function () { second = null; });
+    part.made.catch(function () { part.made = null; });
   }
-  return second;
+  return part.made;
 }
 
 /**
- * What the second part is given: what the first was, and of the first memory, table, and what stands at the end of the table.
- * Its imports of those have no names (xtask/src/wasm/border.rs); each is read once, in their order.
+ * What a part on demand is given: what the first was, and of the first memory, table, and what stands in the table from
+ * that place on. Its imports of those have no names (xtask/src/wasm/border.rs); each is read once, in their order.
  */
-function lent(module) {
+function lent(at) {
   var list = [first._a, first._b];
-  var count = WebAssembly.Module.imports(module).filter(function (one) { return !one.module; }).length - list.length;
-  for (var at = first._b.length - count; at < first._b.length; at += 1) { list.push(first._b.get(at)); }
-  given[''] = Object.defineProperty({}, '', { get: function () { return list.shift(); } });
-  return given;
+  var own = Object.create(given);
+  // Both parts may be made at once, so each has one of its own.
+  own[''] = Object.defineProperty({}, '', { get: function () { return list.shift() || first._b.get(at++); } });
+  return own;
 }
 
 /**
@@ -73,8 +80,8 @@ function instantiate(response, load) {
   return wasm.catch(function (error) {
     if (!load) { throw error; }
     return load(JAVASCRIPT).then(function (program) {
-      // It has no second part.
-      second = Promise.resolve();
+      // It is in one piece.
+      SENDING.made = LATE.made = Promise.resolve();
       return wasm_bindgen.bind(function (imports) { return Promise.resolve({ exports: program(imports) }); });
     }).then(function () { return script.src.replace(/[^/]*$/, ''); });
   }).then(function (publicPath) { return base = publicPath; });

@@ -1,7 +1,32 @@
-//! Which functions are in the second part of the module, by the modules they stand in.
+//! Which functions are fetched on demand, and with which part of the module, by the modules of the source they stand in.
+//!
+//! A place is a module, with all that is in it, or one function of it, behind a `/`. Of several that name a function the
+//! most special counts: the innermost module, and there the function.
 
-/// Modules of the source, with all that is in them; a name after `/` is one function.
-pub(super) const LATE: &[&str] = &[
+/// A part that is not there from the beginning. Whoever has the one has those before it, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Demand {
+    /// Once the visitor writes.
+    Sending,
+    /// What few visitors need.
+    Late,
+}
+
+/// What is in the first part although it stands in a module that another list names.
+const FIRST: &[&str] = &[];
+
+/// The outbox, creating the user, posting.
+const SENDING: &[&str] = &[
+    "avmsdk_session::outbox",
+    "avmsdk_session::session::send",
+    "avmsdk_session::session::posted",
+    "avmsdk_session::session::create",
+    "avmsdk_session::session::writing",
+    "avmsdk_session::session::keep",
+];
+
+/// What few visitors need.
+const LATE: &[&str] = &[
     "avmsdk_runtime::told",
     "avmsdk_runtime::view::late",
     "avmsdk_runtime::view::message::actions",
@@ -128,18 +153,54 @@ pub(super) const LATE: &[&str] = &[
     "avmsdk_session::session::tabs/take_over",
 ];
 
-/// Whether a function, by its symbol, is late.
-pub(super) fn is_late(symbol: &str) -> bool {
-    LATE.iter().any(|place| is_in(symbol, place))
+/// Each place with the part that it is listed for.
+pub(super) fn places() -> impl Iterator<Item = (&'static str, Option<Demand>)> {
+    let lists = [
+        (FIRST, None),
+        (SENDING, Some(Demand::Sending)),
+        (LATE, Some(Demand::Late)),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|(list, demand)| list.iter().map(move |place| (*place, demand)))
+}
+
+/// The module of a place, and the function, if it is one.
+pub(super) fn read(place: &str) -> (&str, Option<&str>) {
+    match place.split_once('/') {
+        Some((module, function)) => (module, Some(function)),
+        None => (place, None),
+    }
+}
+
+/// For which part a function is listed, by the places that it is in; no part is the first one.
+pub(super) fn listed(is_in: impl Fn(&str) -> bool) -> Option<Demand> {
+    most_special(places(), is_in)
+}
+
+fn most_special<'a>(
+    places: impl Iterator<Item = (&'a str, Option<Demand>)>,
+    is_in: impl Fn(&str) -> bool,
+) -> Option<Demand> {
+    let special = |place: &str| {
+        let (module, function) = read(place);
+        (module.matches("::").count(), function.is_some())
+    };
+    places
+        .filter(|(place, _)| is_in(place))
+        .max_by_key(|(place, _)| special(place))
+        .and_then(|(_, demand)| demand)
+}
+
+/// For which part a function is listed, by its symbol.
+pub(super) fn of_symbol(symbol: &str) -> Option<Demand> {
+    listed(|place| is_in(symbol, place))
 }
 
 /// Whether a symbol of the compiler's (version 0 of its mangling) names something in that place. Only the first path
 /// of the symbol counts: the glue that drops a late value is not late itself.
 fn is_in(symbol: &str, place: &str) -> bool {
-    let (module, function) = match place.split_once('/') {
-        Some((module, function)) => (module, Some(function)),
-        None => (place, None),
-    };
+    let (module, function) = read(place);
     // `…Cs1a2B_14avmsdk_session7session5forms…`: the crate's root, then names with their lengths before them.
     let Some(path) = symbol.strip_prefix("_R").and_then(first_path) else {
         return false;
@@ -154,7 +215,9 @@ fn is_in(symbol: &str, place: &str) -> bool {
     }
     function.is_none_or(|function| {
         let name = format!("{}{function}", function.len());
-        rest.contains(&name)
+        // `16create_something` is no `6create`.
+        let mut found = rest.match_indices(&name);
+        found.any(|(at, _)| !rest[..at].ends_with(|before: char| before.is_ascii_digit()))
     })
 }
 
@@ -167,7 +230,8 @@ fn first_path(symbol: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_in;
+    use super::{Demand, is_in, most_special, of_symbol, places};
+    use std::collections::BTreeSet;
 
     #[test]
     fn symbols_are_found_by_their_first_path() {
@@ -189,5 +253,59 @@ mod tests {
         let drop = "_RINvNtCsbl9znQQFZpD_4core3ptr13drop_in_placeNtNtCs4uIv8wkx1x6_14avmsdk_session5forms4FormECsd_14avmsdk_runtime";
         assert!(!is_in(drop, "avmsdk_session::forms"));
         assert!(!is_in("start_6ae3455928327ec6", "avmsdk_session::session"));
+    }
+
+    /// The symbol of a method of the session.
+    fn method(module: &str, name: &str) -> String {
+        let [module, name] = [module, name].map(|it| format!("{}{it}", it.len()));
+        format!("_RNvMNtNtCs1_14avmsdk_session7session{module}NtB4_7Session{name}")
+    }
+
+    #[test]
+    fn the_end_of_a_number_and_a_name_are_no_name() {
+        let place = "avmsdk_session::session::create/create";
+        let longer = method("create", "create_something");
+        assert!(longer.contains("6create_s") && !is_in(&longer, place));
+        assert!(is_in(&method("create", "create"), place));
+    }
+
+    #[test]
+    fn one_function_of_a_listed_module_may_be_in_the_first_part() {
+        let places = [
+            ("a::b", Some(Demand::Sending)),
+            ("a::b/c", None),
+            ("a", Some(Demand::Late)),
+        ];
+        let is_in = |names: &'static [&'static str]| move |place: &str| names.contains(&place);
+        for (names, wanted) in [
+            (&["a", "a::b"][..], Some(Demand::Sending)),
+            (&["a", "a::b", "a::b/c"], None),
+            (&["a"], Some(Demand::Late)),
+            (&[], None),
+        ] {
+            assert_eq!(most_special(places.into_iter(), is_in(names)), wanted);
+        }
+    }
+
+    #[test]
+    fn the_most_special_place_says_for_which_part_a_function_is_listed() {
+        for (module, name, wanted) in [
+            ("send", "pump", Some(Demand::Sending)),
+            ("create", "create", Some(Demand::Sending)),
+            ("create", "start_conversation", Some(Demand::Late)),
+            ("fill_in", "anything", Some(Demand::Late)),
+            ("forms", "form", Some(Demand::Late)),
+            ("forms", "anything", None),
+        ] {
+            assert_eq!(of_symbol(&method(module, name)), wanted, "{module}/{name}");
+        }
+        let outbox = "_RNvMNtCs1_14avmsdk_session6outboxNtB2_6Outbox5first";
+        assert_eq!(of_symbol(outbox), Some(Demand::Sending));
+    }
+
+    #[test]
+    fn no_place_is_listed_twice() {
+        let once: BTreeSet<_> = places().map(|(place, _)| place).collect();
+        assert_eq!(once.len(), places().count());
     }
 }
