@@ -124,7 +124,9 @@ fn bad_arguments() -> Refusal {
 
 const NO_MESSAGE: &str = "sendMessage needs a text or a message such as {type: 'text', text: 'hello'}";
 
-/// A message as the page gives it: a text, or an object of which the service takes some keys.
+/// A message as the page gives it: a text, or an object of which the service takes some keys. Comes with what sends, which
+/// the bridge has loaded before it calls.
+#[inline(never)]
 fn draft(message: Value) -> Result<Draft, &'static str> {
     let mut given = match message {
         Value::String(text) => return Ok(Draft::text_only(&text)),

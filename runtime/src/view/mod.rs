@@ -288,6 +288,8 @@ impl View {
         }
     }
 
+    /// Comes with what sends, which the bridge has loaded before it tells.
+    #[inline(never)]
     fn submit(&mut self) -> Option<Input> {
         let draft = self.composer.take(&self.host)?;
         self.timeline.scroll_to_end();

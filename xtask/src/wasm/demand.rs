@@ -13,7 +13,9 @@ pub(super) enum Demand {
 }
 
 /// What is in the first part although it stands in a module that another list names.
-const FIRST: &[&str] = &[];
+const FIRST: &[&str] = &[
+    "avmsdk_session::session::send/is_blank",
+];
 
 /// The outbox, creating the user, posting.
 const SENDING: &[&str] = &[
@@ -23,6 +25,12 @@ const SENDING: &[&str] = &[
     "avmsdk_session::session::create",
     "avmsdk_session::session::writing",
     "avmsdk_session::session::keep",
+    "avmsdk_session::session::ending/take_unsent_promises",
+    "avmsdk_session::session::tabs/compare_queued",
+    "avmsdk_session::session::tabs/hand_over",
+    "avmsdk_session::session::tabs/waits_for_another_tab",
+    "avmsdk_runtime::api/draft",
+    "avmsdk_runtime::view/submit",
 ];
 
 /// What few visitors need.

@@ -203,9 +203,7 @@ impl Session {
         if self.can_send {
             self.drop_outbox(refusal);
         }
-        for foreign in &core::mem::take(&mut self.tabs.foreign) {
-            self.store(Slot::Outbox(foreign.id.clone()), None);
-        }
+        self.drop_foreign();
     }
 
     /// Empties the messenger, to be filled anew; the promise settles when it is. What the visitor

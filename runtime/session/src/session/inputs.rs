@@ -56,7 +56,7 @@ impl Session {
             Input::Offline => self.offline(),
             Input::PageLeft => self.page_left(),
             Input::PageBack(items) => {
-                self.compare_with_storage(items);
+                self.compare_with_storage(&items);
                 self.connect_user();
                 self.online();
             }

@@ -120,6 +120,7 @@ impl Session {
 
     /// The service has it, or it is of no more use.
     pub(super) fn unkeep(&mut self, id: SessionId) {
+        self.read_foreign();
         while let Some(at) = self.tabs.foreign.iter().position(|foreign| foreign.id == id) {
             self.tabs.foreign.remove(at);
         }

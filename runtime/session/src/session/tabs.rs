@@ -56,6 +56,8 @@ pub(super) struct Tabs {
     /// The name of this one.
     pub(super) own: TabId,
     pub(super) foreign: Vec<Foreign>,
+    /// What the storage held, until somebody reads it.
+    unread: Vec<(SessionId, String)>,
     lease: Option<Lease>,
     is_claiming: bool,
     /// The anonymous user that the visitor was before a login: what is kept of it is sent too.
@@ -74,12 +76,17 @@ impl Tabs {
             own: TabId::new(random.uuid()),
             ..Tabs::default()
         };
-        for (slot, text) in &stored.items {
+        tabs.find(&stored.items);
+        tabs
+    }
+
+    /// What the browser's storage holds that is to be sent.
+    fn find(&mut self, items: &[(Slot, String)]) {
+        for (slot, text) in items {
             if let Slot::Outbox(id) = slot {
-                tabs.foreign.extend(Foreign::read(id.clone(), text));
+                self.unread.push((id.clone(), text.clone()));
             }
         }
-        tabs
     }
 }
 
@@ -166,7 +173,30 @@ impl Session {
 
     /// Whether other tabs have anything on its way.
     pub(super) fn has_foreign(&self) -> bool {
-        !self.tabs.foreign.is_empty()
+        !(self.tabs.foreign.is_empty() && self.tabs.unread.is_empty())
+    }
+
+    /// Reads what the storage held. What is not of our form stays there.
+    pub(super) fn read_foreign(&mut self) {
+        for (id, text) in &core::mem::take(&mut self.tabs.unread) {
+            self.tabs.foreign.extend(Foreign::read(id.clone(), text));
+        }
+    }
+
+    /// What other tabs have written is not sent by anybody any more.
+    pub(super) fn drop_foreign(&mut self) {
+        let mut ids = Vec::new();
+        for foreign in &self.tabs.foreign {
+            ids.push(foreign.id.clone());
+        }
+        for (id, _) in &self.tabs.unread {
+            ids.push(id.clone());
+        }
+        self.tabs.foreign.clear();
+        self.tabs.unread.clear();
+        for id in ids {
+            self.store(Slot::Outbox(id), None);
+        }
     }
 
     #[inline(never)]
@@ -175,6 +205,7 @@ impl Session {
         if !self.identity.owner().is_empty() {
             return false;
         }
+        self.read_foreign();
         // It may have been told while one was made here, to no end.
         self.user_made_elsewhere();
         let own = self.outbox.queued();
@@ -188,6 +219,7 @@ impl Session {
     }
 
     fn item_changed(&mut self, id: SessionId, text: Option<&str>) {
+        self.read_foreign();
         while let Some(at) = self.tabs.foreign.iter().position(|foreign| foreign.id == id) {
             self.tabs.foreign.remove(at);
         }
@@ -256,7 +288,7 @@ impl Session {
 
     /// Looks after what other tabs and earlier pages have left.
     pub(super) fn see_to_foreign(&mut self) {
-        if self.phase != Phase::Ready || self.tabs.is_claiming || self.tabs.foreign.is_empty() {
+        if self.phase != Phase::Ready || self.tabs.is_claiming || !self.has_foreign() {
             return;
         }
         if self.is_whole {
@@ -269,6 +301,7 @@ impl Session {
     #[inline(never)]
     fn look_after_foreign(&mut self) {
         self.debug_whole();
+        self.read_foreign();
         let mut next: Option<Now> = None;
         let mut has_failed = false;
         for foreign in &self.tabs.foreign {
@@ -380,30 +413,26 @@ impl Session {
 
     /// The visitor came back to a page that was in the browser's cache: what other tabs have done
     /// meanwhile was not heard.
-    pub(super) fn compare_with_storage(&mut self, items: Vec<(Slot, String)>) {
+    pub(super) fn compare_with_storage(&mut self, items: &[(Slot, String)]) {
         self.tabs.foreign.clear();
-        let mut own = Vec::new();
-        for (slot, text) in items {
-            if let Slot::Outbox(id) = slot
-                && let Some(foreign) = Foreign::read(id, &text)
-            {
-                if foreign.kept.tab() == self.tabs.own {
-                    own.push(foreign.id);
-                } else {
-                    self.tabs.foreign.push(foreign);
-                }
-            }
-        }
+        self.tabs.unread.clear();
+        self.tabs.find(items);
         if self.can_send {
-            self.compare_queued(&own);
+            self.compare_queued();
         }
         self.see_to_foreign();
     }
 
-    /// `own` is what is kept by this tab's name still.
     #[inline(never)]
-    fn compare_queued(&mut self, own: &[SessionId]) {
+    fn compare_queued(&mut self) {
         self.debug_sending();
+        self.read_foreign();
+        // What is kept by this tab's name still.
+        let mut own = Vec::new();
+        let is_own = |foreign: &Foreign| foreign.kept.tab() == self.tabs.own;
+        while let Some(at) = self.tabs.foreign.iter().position(is_own) {
+            own.push(self.tabs.foreign.remove(at).id);
+        }
         let mut ids = Vec::new();
         for item in self.outbox.queued() {
             ids.push(item.session_id.clone());
