@@ -11,6 +11,7 @@ checks![
     loading_makes_nothing_global_but_the_object,
     loading_asks_no_other_host,
     loading_asks_only_for_the_config_before_the_visitor_acts,
+    loading_fetches_what_sends_at_the_first_key,
     method_version_is_a_string,
     option_loading_eager_starts_the_runtime_at_once,
     option_loading_intent_waits_for_a_sign,
@@ -45,6 +46,29 @@ async fn loading_gives_every_method_of_the_contract(stage: &Stage<'_>) -> anyhow
             same(wanted.filter(name => typeof sdk[name] !== 'function'), [], 'missing');
             const known = wanted.concat('VERSION');
             same(Object.keys(sdk).filter(name => !known.includes(name)), [], 'not in the contract');",
+        )
+        .await
+}
+
+async fn loading_fetches_what_sends_at_the_first_key(stage: &Stage<'_>) -> anyhow::Result<()> {
+    stage.talk("").await?;
+    stage.reload().await?;
+    stage
+        .check(
+            "await start();
+            sdk.open();
+            await event('connected');
+            await until('the talk', () => bubbles().length === 1);
+            const fetched = () => performance.getEntriesByType('resource').map(one => one.name)
+              .filter(name => /\\/(sending|late)\\./.test(name)).map(name => name.replace(/.*\\/(\\w+)\\..*/, '$1'));
+            same(fetched(), [], 'who reads needs neither');
+            const field = part('panel').querySelector('textarea');
+            field.value = 'a';
+            field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+            await sdk.sendMessage('of the page');
+            same(fetched(), window.WebAssembly ? ['sending'] : [], 'who writes needs one');
+            same([field.value, texts().length], ['a', 2]);
+            field.value = '';",
         )
         .await
 }

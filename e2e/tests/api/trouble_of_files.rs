@@ -9,6 +9,7 @@ checks![
     trouble_with_the_second_part_is_said_and_tried_again,
     trouble_with_the_second_part_is_said_where_a_file_is_chosen,
     trouble_with_the_second_part_keeps_no_form_from_the_start,
+    trouble_with_what_sends_loses_nothing,
     trouble_within_the_runtime_ends_it_and_a_click_starts_it_again,
     trouble_within_the_runtime_leaves_destroy_and_init,
 ];
@@ -104,6 +105,63 @@ async fn trouble_with_the_second_part_keeps_no_form_from_the_start(stage: &Stage
         .await
 }
 
+async fn trouble_with_what_sends_loses_nothing(stage: &Stage<'_>) -> anyhow::Result<()> {
+    const WRITE: &str = "
+        window.isCut = !!window.WebAssembly;
+        const ask = window.fetch;
+        window.fetch = (url, ...rest) => window.isCut && /sending/.test(url) ? Promise.reject(new TypeError('cut')) : ask(url, ...rest);
+        const write = text => {
+          find('.input').value = text;
+          find('.input').dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+          find('[part=send]').click();
+        };";
+    let conversation = stage.talk("").await?;
+    // In one piece there is nothing to wait for.
+    for (text, texts) in [("one", 2), ("two", 3)] {
+        stage.reload().await?;
+        stage
+            .check(&format!(
+                "{FIND} {WRITE} await start();
+                await event('connected');
+                sdk.open();
+                write('{text}');
+                await until('it shows', () => bubbles().length === {texts} && bubbles().pop() === '{text}');
+                if (window.isCut) {{
+                  ok(seen('timeline').includes('Sending...'), 'how far it is');
+                  same([find('.input').value, texts().length], ['', {texts} - 1]);
+                }} else {{ await event('message:sent'); }}"
+            ))
+            .await?;
+        if text == "one" {
+            stage.reload().await?;
+            stage
+                .check(&format!(
+                    "{FIND} await start();
+                    await event('connected');
+                    sdk.open();
+                    if (window.WebAssembly) {{
+                      await until('what was written', () => find('.input').value === 'one');
+                      find('[part=send]').click();
+                      await event('message:sent');
+                    }}
+                    same(texts().length, 2);"
+                ))
+                .await?;
+        }
+    }
+    stage
+        .check(&format!(
+            "{FIND} window.isCut = false;
+            dispatchEvent(new Event('online'));
+            await event('message:sent');
+            same([find('.input').value, bubbles().length], ['', 3]);"
+        ))
+        .await?;
+    stage
+        .has_texts(&conversation, &["> hello", "> one", "> two"])
+        .await
+}
+
 /// The program meets an instruction that is unreachable, as a real one would, when it is entered while `trap` is set.
 const TRAP: &str = "
     const trapped = (exports, unreachable) => Object.fromEntries(Object.entries(exports).map(([name, own]) =>
@@ -141,7 +199,7 @@ async fn trouble_within_the_runtime_ends_it_and_a_click_starts_it_again(
               const waiting = sdk.getConversationById('nobody').catch(error => error);
               window.trap = true;
               find('.input').value = 'half a';
-              find('.input').dispatchEvent(new Event('input', {{ bubbles: true }}));
+              find('.input').dispatchEvent(new Event('focusout', {{ bubbles: true }}));
               window.trap = false;
               const error = await waiting;
               ok(error.code === 'stopped' && /RuntimeError/.test(error.message), String(error.message));

@@ -7,6 +7,7 @@ use super::border::Bare;
 use super::digest::{Sum, hashed_name, integrity};
 use super::folder::{self, Files};
 use super::node::Tools;
+use super::order::{Lent, Shared};
 use super::paths::Paths;
 use super::split::Parts;
 use super::{border, es5, manual, modules, properties, scripts, shrink, tokens};
@@ -154,13 +155,20 @@ pub(super) fn plan(paths: &Paths, tools: Option<&Tools>, bound: Bound) -> anyhow
     let es5 = tools
         .map(|tools| es5::script(paths, tools, bound.whole))
         .transpose()?;
-    let first = shrink::module(paths, tools, bound.parts.first, None, ORDERS)?;
-    let [sending, late] = [bound.parts.sending, bound.parts.late]
-        .map(|part| shrink::module(paths, tools, part, Some(&first), ORDERS));
+    let shrunk = |wasm, has_memory| shrink::module(paths, tools, wasm, has_memory);
+    let [sending, late] = [bound.parts.sending, bound.parts.late].map(|part| shrunk(part, false));
+    let (first, sending, late) = (shrunk(bound.parts.first, true)?, sending?, late?);
+    let ordered = |wasm, lent: Lent| shrink::ordered(paths, tools, wasm, ORDERS, &lent);
+    let first = ordered(first, Lent::default())?;
+    // Where the list of the one ends that of the other begins (`border.rs`).
+    let [before, after] = [
+        Lent::of(&first, &late, Shared::Last)?,
+        Lent::of(&first, &sending, Shared::First)?,
+    ];
     let parts = Parts {
+        sending: ordered(sending, before)?,
+        late: ordered(late, after)?,
         first,
-        sending: sending?,
-        late: late?,
     };
     let modules = border::without_names(&parts)?;
     say::step("assemble the package");

@@ -26,9 +26,11 @@ pub(super) struct Bare {
 /// Takes the names away. `parts` know each other by the names of `split`: the exports of the first that the others
 /// import, of which two, memory and table, remain.
 pub(super) fn without_names(parts: &Parts) -> anyhow::Result<Bare> {
-    let [sending, late] = [imported(&parts.sending)?, imported(&parts.late)?];
-    let of_sending = sending.len() as u64;
-    let names = [sending, late].concat();
+    let [mut names, late] = [imported(&parts.sending)?, imported(&parts.late)?];
+    // What ends the one list and begins the other stands there once (`order.rs`).
+    let overlap = (0..=names.len()).find(|at| late.starts_with(&names[*at..]));
+    let late_begins = overlap.unwrap_or(names.len());
+    names.extend_from_slice(&late[names.len() - late_begins..]);
     let (first, sending_at) = first(&parts.first, &names)?;
     let on_demand = |wasm| on_demand(wasm, names.len() as u64);
     Ok(Bare {
@@ -38,7 +40,7 @@ pub(super) fn without_names(parts: &Parts) -> anyhow::Result<Bare> {
             late: on_demand(&parts.late)?,
         },
         sending_at,
-        late_at: sending_at + of_sending,
+        late_at: sending_at + late_begins as u64,
     })
 }
 

@@ -13,9 +13,7 @@ pub(super) enum Demand {
 }
 
 /// What is in the first part although it stands in a module that another list names.
-const FIRST: &[&str] = &[
-    "avmsdk_session::session::send/is_blank",
-];
+const FIRST: &[&str] = &["avmsdk_session::session::send/is_blank"];
 
 /// The outbox, creating the user, posting.
 const SENDING: &[&str] = &[

@@ -4,6 +4,7 @@
 //! It hands over a function of the module's imports that answers its exports, as instantiating the module does.
 
 use super::node::Tools;
+use super::order::Lent;
 use super::paths::Paths;
 use super::shrink;
 use crate::say;
@@ -16,7 +17,8 @@ const LAST: &str = "\nvar retasmFunc = asmFunc(";
 
 /// The script, minified.
 pub(super) fn script(paths: &Paths, tools: &Tools, whole: Vec<u8>) -> anyhow::Result<String> {
-    let module = shrink::module(paths, Some(tools), whole, None, 1)?;
+    let module = shrink::module(paths, Some(tools), whole, true)?;
+    let module = shrink::ordered(paths, Some(tools), module, 1, &Lent::default())?;
     say::step("translate the module to JavaScript with wasm2js");
     let input = paths.work.join("whole.wasm");
     fs::write(&input, module).with_context(|| format!("cannot write: {}", input.display()))?;

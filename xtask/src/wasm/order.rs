@@ -2,14 +2,14 @@
 //! alike and near is compressed better: 0.8 % of the first part. With which function it begins decides where all others
 //! stand, and moves the sum by 0.3 KB either way, as nobody can foresee: several are tried.
 //!
-//! Imports stand in rows of one type; in the parts on demand each row as the first has its functions, which it lists in the
-//! order of these imports (`border.rs`).
+//! Imports stand in rows of one type. In the parts on demand each row is as the first part has its functions, and what
+//! both import is last in the one and first in the other: the first part lists them in this order, once (`border.rs`).
 
 use anyhow::Context as _;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_encoder::{CustomSection, NameMap, NameSection, Section as _};
-use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
+use wasmparser::{ExternalKind, Import, Parser, Payload, TypeRef};
 
 /// So many bytes in a row are compared.
 const GRAM: usize = 4;
@@ -17,20 +17,75 @@ const GRAM: usize = 4;
 /// Orders begin with short functions: the shortest of each third of a tenth.
 const APART: usize = 30;
 
+/// Where a part on demand has what another imports as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    First,
+    Last,
+}
+
+/// What is known of a module's imports: the places that they have in the first part, and which another imports too.
+#[derive(Debug, Default)]
+pub(super) struct Lent {
+    places: BTreeMap<String, u32>,
+    others: BTreeSet<String>,
+    shared: Option<Shared>,
+}
+
+impl Lent {
+    /// What `first` lends to a part beside another.
+    pub(super) fn of(first: &[u8], other: &[u8], shared: Shared) -> anyhow::Result<Self> {
+        let mut others = BTreeSet::new();
+        for payload in Parser::new(0).parse_all(other) {
+            if let Payload::ImportSection(imports) = payload? {
+                for import in imports.into_imports() {
+                    let import = import?;
+                    if import.module.is_empty() && matches!(import.ty, TypeRef::Func(_)) {
+                        others.insert(import.name.to_owned());
+                    }
+                }
+            }
+        }
+        Ok(Self {
+            places: exported(first)?,
+            others,
+            shared: Some(shared),
+        })
+    }
+
+    /// What imports are sorted by. `ty` is told apart in the same way in each part.
+    fn rank(&self, import: &Import<'_>, ty: String) -> (bool, String, Option<u32>) {
+        let is_own = import.module.is_empty();
+        let is_shared = is_own && self.others.contains(import.name);
+        let place = self.places.get(import.name).filter(|_| is_own);
+        let is_behind = match self.shared {
+            Some(Shared::First) => !is_shared,
+            Some(Shared::Last) => is_shared,
+            None => false,
+        };
+        (is_behind, ty, place.copied())
+    }
+}
+
 /// The module in so many orders, with names for its functions by which wasm-opt sorts them
-/// (`--reorder-functions-by-name`). `lender` is the module that exports what it imports, if that is known.
-pub(super) fn named(wasm: &[u8], orders: usize, lender: Option<&[u8]>) -> anyhow::Result<Vec<Vec<u8>>> {
-    let lent = lender.map(exported).transpose()?.unwrap_or_default();
+/// (`--reorder-functions-by-name`).
+pub(super) fn named(wasm: &[u8], orders: usize, lent: &Lent) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut types = Vec::new();
     let mut imported = Vec::new();
     let mut grams = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         match payload.context("wasm-opt's output is not wasm")? {
+            Payload::TypeSection(section) => {
+                for ty in section.into_iter_err_on_gc_types() {
+                    types.push(ty?.to_string());
+                }
+            }
             Payload::ImportSection(imports) => {
                 for import in imports.into_imports() {
                     let import = import?;
                     if let TypeRef::Func(ty) = import.ty {
-                        let place = lent.get(import.name).filter(|_| import.module.is_empty());
-                        imported.push((ty, place.copied(), imported.len()));
+                        let ty = types.get(ty as usize).cloned().unwrap_or_default();
+                        imported.push((lent.rank(&import, ty), imported.len()));
                     }
                 }
             }
@@ -39,7 +94,7 @@ pub(super) fn named(wasm: &[u8], orders: usize, lender: Option<&[u8]>) -> anyhow
         }
     }
     imported.sort_unstable();
-    let imported: Vec<usize> = imported.into_iter().map(|(_, _, function)| function).collect();
+    let imported: Vec<usize> = imported.into_iter().map(|(_, function)| function).collect();
     let all = chains(&grams, orders).into_iter().map(|order| {
         let own = order.into_iter().map(|function| imported.len() + function);
         with_names(wasm, &imported.iter().copied().chain(own).collect::<Vec<_>>())
@@ -150,7 +205,7 @@ fn likeness(one: &[u32], other: &[u32]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{chains, grams_of, likeness, named};
+    use super::{Lent, Shared, chains, grams_of, likeness, named};
     use wasmparser::{KnownCustom, Name, Parser, Payload};
 
     #[test]
@@ -182,7 +237,7 @@ mod tests {
     #[test]
     fn every_function_of_the_module_has_a_name_of_its_own() {
         let wasm = wat();
-        let named = named(&wasm, 1, None).unwrap();
+        let named = named(&wasm, 1, &Lent::default()).unwrap();
         let mut names = Vec::new();
         for payload in Parser::new(0).parse_all(&named[0]) {
             if let Payload::CustomSection(section) = payload.unwrap()

@@ -6,7 +6,7 @@
 use super::features;
 use super::locals;
 use super::node::Tools;
-use super::order;
+use super::order::{self, Lent};
 use super::paths::Paths;
 use super::private;
 use super::sizes;
@@ -44,15 +44,13 @@ const SHRINK: [&str; 11] = [
     "--strip-target-features",
 ];
 
-/// The module, as small as wasm-opt makes it, for the first engines that had wasm.
-/// One that has no `lender` has a memory of its own, which begins with zeros. Of so many orders of its functions the
-/// smallest is kept.
+/// A module, as small as wasm-opt makes it, for the first engines that had wasm. One that `has_memory` has it for itself,
+/// and it begins with zeros.
 pub(super) fn module(
     paths: &Paths,
     tools: Option<&Tools>,
-    wasm: Vec<u8>,
-    lender: Option<&[u8]>,
-    orders: usize,
+    mut wasm: Vec<u8>,
+    has_memory: bool,
 ) -> anyhow::Result<Vec<u8>> {
     let needed = features::needed(&wasm)?;
     let Some(tools) = tools else {
@@ -65,33 +63,15 @@ pub(super) fn module(
         return Ok(wasm);
     };
     say::step("shrink the module with wasm-opt");
-    let optimise = |wasm: &[u8], args: &[String]| {
-        let [before, after] = ["before.wasm", "after.wasm"].map(|name| paths.work.join(name));
-        fs::write(&before, wasm).with_context(|| format!("cannot write: {}", before.display()))?;
-        tools.wasm_opt(args, &before, &after)?;
-        fs::read(&after).with_context(|| format!("wasm-opt made no module: {}", after.display()))
-    };
-    let mut wasm = wasm;
     if !needed.is_empty() {
         // A run of its own: an optimiser that may use an instruction would bring it back.
-        wasm = optimise(&wasm, &args(&needed, &LOWER))?;
+        wasm = optimise(paths, tools, &wasm, &args(&needed, &LOWER))?;
     }
     let mut shrink = args(&[], &SHRINK);
-    if lender.is_none() {
+    if has_memory {
         shrink.push("--zero-filled-memory".to_owned());
     }
-    wasm = optimise(&wasm, &shrink)?;
-    wasm = locals::renumber(wasm)?;
-    let reorder = args(&[], &["--reorder-functions-by-name"]);
-    let mut least = u64::MAX;
-    for named in order::named(&wasm, orders, lender)? {
-        let ordered = optimise(&named, &reorder)?;
-        let size = sizes::brotli(&ordered);
-        if size < least {
-            (least, wasm) = (size, ordered);
-        }
-    }
-    wasm = locals::renumber(wasm)?;
+    wasm = optimise(paths, tools, &wasm, &shrink)?;
     let left = features::needed(&wasm)?;
     if !left.is_empty() {
         bail!(
@@ -100,6 +80,36 @@ pub(super) fn module(
         );
     }
     Ok(wasm)
+}
+
+/// The same module with its functions and locals in an order that compresses well: of so many orders the one that makes
+/// it smallest. What it imports is put as `lent` says.
+pub(super) fn ordered(
+    paths: &Paths,
+    tools: Option<&Tools>,
+    wasm: Vec<u8>,
+    orders: usize,
+    lent: &Lent,
+) -> anyhow::Result<Vec<u8>> {
+    let Some(tools) = tools else { return Ok(wasm) };
+    let mut wasm = locals::renumber(wasm)?;
+    let reorder = args(&[], &["--reorder-functions-by-name"]);
+    let mut least = u64::MAX;
+    for named in order::named(&wasm, orders, lent)? {
+        let ordered = optimise(paths, tools, &named, &reorder)?;
+        let size = sizes::brotli(&ordered);
+        if size < least {
+            (least, wasm) = (size, ordered);
+        }
+    }
+    locals::renumber(wasm)
+}
+
+fn optimise(paths: &Paths, tools: &Tools, wasm: &[u8], args: &[String]) -> anyhow::Result<Vec<u8>> {
+    let [before, after] = ["before.wasm", "after.wasm"].map(|name| paths.work.join(name));
+    fs::write(&before, wasm).with_context(|| format!("cannot write: {}", before.display()))?;
+    tools.wasm_opt(args, &before, &after)?;
+    fs::read(&after).with_context(|| format!("wasm-opt made no module: {}", after.display()))
 }
 
 /// Allows only the features that the input has.

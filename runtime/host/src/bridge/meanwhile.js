@@ -86,7 +86,7 @@ function meanwhile(life, host, panel, input, doing) {
         forget();
       }
       // Else to write into it would end what an input method composes.
-      if (input.value !== rest) {
+      if (rest && input.value !== rest) {
         input.value = rest;
         host.fit();
       }

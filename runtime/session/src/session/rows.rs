@@ -17,7 +17,13 @@ impl Session {
 
     /// When an entry was said; by the browser's clock where the service has not said.
     pub fn time_of(&self, entry: &Entry) -> Seconds {
-        let written = || if self.can_send { self.written_at(entry.key) } else { None };
+        let written = || {
+            if self.can_send {
+                self.written_at(entry.key)
+            } else {
+                None
+            }
+        };
         let time = entry.time().or_else(written);
         time.unwrap_or_else(|| self.now.seconds())
     }
