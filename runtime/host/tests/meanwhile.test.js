@@ -172,6 +172,18 @@ test('what is written waits for what sends, which comes at the first key', async
   assert.deepEqual(page.told(), ['input', 'submit'], 'from then on at once');
 });
 
+test('a press on the field brings what sends, too', async () => {
+  const page = await reading();
+  page.happen(page.messenger.shadow, 'mousedown', { target: page.input });
+  await page.settle();
+  assert.deepEqual(page.asked, [SENDING]);
+  await page.bring();
+  assert.deepEqual(page.told(), ['instantiate'], 'nothing is told of it');
+  page.write('one');
+  page.press('Enter');
+  assert.deepEqual(page.told(), ['input', 'submit']);
+});
+
 test('blanks bring nothing, and are not sent', async () => {
   const page = await reading();
   page.write('  ');

@@ -238,25 +238,118 @@ mod tests {
     fn every_function_of_the_module_has_a_name_of_its_own() {
         let wasm = wat();
         let named = named(&wasm, 1, &Lent::default()).unwrap();
+        assert_eq!(names_of(&named[0]), ["000000", "000002", "000001"]);
+    }
+
+    /// A part that imports these, each with one parameter or none.
+    fn part(imports: &[(&str, &str, bool)]) -> Vec<u8> {
+        use wasm_encoder::{EntityType, ImportSection, Module, TypeSection, ValType};
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32], []);
+        types.ty().function([], []);
+        let mut section = ImportSection::new();
+        for (module, name, has_parameter) in imports {
+            section.import(module, name, EntityType::Function(u32::from(!has_parameter)));
+        }
+        let mut module = Module::new();
+        module.section(&types).section(&section);
+        module.finish()
+    }
+
+    /// A first part that exports functions by these names.
+    fn lender(names: &[&str]) -> Vec<u8> {
+        use wasm_encoder::{
+            CodeSection, ExportKind, ExportSection, Function, FunctionSection, Module, TypeSection,
+        };
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let (mut functions, mut exports, mut code) =
+            (FunctionSection::new(), ExportSection::new(), CodeSection::new());
+        for (at, name) in (0..).zip(names) {
+            functions.function(0);
+            exports.export(name, ExportKind::Func, at);
+            let mut body = Function::new([]);
+            body.instructions().end();
+            code.function(&body);
+        }
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&functions)
+            .section(&exports)
+            .section(&code);
+        module.finish()
+    }
+
+    #[test]
+    fn what_two_parts_import_is_last_in_the_one_and_first_in_the_other_in_the_same_order() {
+        let first = lender(&["a", "b", "c", "d", "e", "f"]);
+        // The host's `b` is another.
+        let sending = [
+            ("", "b", true),
+            ("", "a", false),
+            ("page", "b", true),
+            ("", "c", true),
+            ("", "f", false),
+        ];
+        let late = [
+            ("", "f", false),
+            ("", "e", true),
+            ("", "c", true),
+            ("", "d", false),
+            ("", "b", true),
+        ];
+        let ranked = |own: &[(&'static str, &'static str, bool)], other: &[(&str, &str, bool)], shared| {
+            let lent = Lent::of(&first, &part(other), shared).unwrap();
+            let wasm = named(&with_code(&part(own)), 1, &lent).unwrap().remove(0);
+            let mut names: Vec<_> = names_of(&wasm).into_iter().zip(own).collect();
+            names.sort();
+            let names = names
+                .into_iter()
+                .map(|(_, (module, name, _))| [*module, *name].concat());
+            names.collect::<Vec<_>>()
+        };
+        let before = ranked(&sending, &late, Shared::Last);
+        let after = ranked(&late, &sending, Shared::First);
+        assert_eq!(before[2..], after[..3], "{before:?} {after:?}");
+        let mut both = after[..3].to_vec();
+        both.sort();
+        assert_eq!(both, ["b", "c", "f"]);
+    }
+
+    fn names_of(wasm: &[u8]) -> Vec<String> {
         let mut names = Vec::new();
-        for payload in Parser::new(0).parse_all(&named[0]) {
+        for payload in Parser::new(0).parse_all(wasm) {
             if let Payload::CustomSection(section) = payload.unwrap()
                 && let KnownCustom::Name(reader) = section.as_known()
             {
                 for part in reader {
                     if let Name::Function(map) = part.unwrap() {
-                        names.extend(map.into_iter().map(|it| {
-                            let it = it.unwrap();
-                            (it.index, it.name.to_owned())
-                        }));
+                        names.extend(map.into_iter().map(|it| it.unwrap().name.to_owned()));
                     }
                 }
             }
         }
-        assert_eq!(
-            names,
-            [(0, "000000"), (1, "000002"), (2, "000001")].map(|(at, name)| (at, name.to_owned()))
-        );
+        names
+    }
+
+    /// With one function of its own, without which there is no order.
+    fn with_code(part: &[u8]) -> Vec<u8> {
+        use wasm_encoder::{CodeSection, Function, FunctionSection, Section as _};
+        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+        functions.function(1);
+        let mut body = Function::new([]);
+        body.instructions().end();
+        code.function(&body);
+        let mut wasm = part.to_vec();
+        for (id, section) in [
+            (functions.id(), &functions as &dyn wasm_encoder::Encode),
+            (code.id(), &code),
+        ] {
+            wasm.push(id);
+            section.encode(&mut wasm);
+        }
+        wasm
     }
 
     /// One import, then a function of some length and a short one.

@@ -129,8 +129,9 @@ function visitor(life, host) {
     tell(event);
   });
 
-  // Who writes goes on: the focus stays, and with it a phone's keyboard.
+  // Who goes to the field will write. Who writes goes on: the focus stays, and with it a phone's keyboard.
   life.on(shadow, 'mousedown', function (event) {
+    if (event.target === input) { life.sends(); }
     if (shadow.activeElement === input && event.target.closest('[part=send]')) { event.preventDefault(); }
   });
 

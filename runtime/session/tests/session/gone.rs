@@ -249,6 +249,20 @@ fn a_conversation_that_was_gone_is_looked_for_once_there_is_a_connection_again()
     assert_eq!(text(&bench.session.page_conversation(), "_id"), "c");
 }
 
+/// Where there is no channel it is looked for each minute.
+#[test]
+fn a_conversation_that_only_the_user_is_said_to_have_does_not_come_and_go() {
+    let mut bench = started_without_c();
+    bench.step(Input::LateWanted);
+    for _ in 0..2 {
+        bench.step(Input::Alarm(Alarm::Refresh));
+        reply(&mut bench, LIST, 200, r#"{"conversations":[]}"#);
+        reply(&mut bench, USER, 200, &user_with(r#"{"_id":"c"}"#));
+        assert!(bench.session.conversation().is_none());
+        assert!(!bench.asked().contains(&("GET", "conversations/c")));
+    }
+}
+
 /// Some services say of a secret that is worth nothing that there is no such thing.
 #[test]
 fn a_secret_that_died_while_the_page_started_is_forgotten() {
