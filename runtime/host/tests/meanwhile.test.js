@@ -143,8 +143,10 @@ const reading = async () => {
       await page.settle();
     };
   });
+  // That somebody writes may be said more than once.
   page.told = () => page.said.splice(0).filter(([name, event]) => name !== 'heard' || /input|submit/.test(event.type))
-    .map(([name, event, list]) => (name === 'heard' ? event.type : name === 'call' ? `${event} ${list}` : name));
+    .map(([name, event, list]) => (name === 'heard' ? event.type : name === 'call' ? `${event} ${list}` : name))
+    .filter((name, at, all) => name !== 'input' || all[at - 1] !== name);
   page.hear = (event) => { if (event.type === 'submit') { page.input.value = ''; } };
   page.told();
   return page;
@@ -192,26 +194,113 @@ test('blanks bring nothing, and are not sent', async () => {
   assert.deepEqual([page.asked, page.rows], [[], []]);
 });
 
-test('what sends is asked for again with the network, and what waits is not lost', async () => {
+/** What the browser keeps that is to be sent, by its names. */
+const outbox = ({ localStorage }) => Object.fromEntries(Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at))
+  .filter((key) => key.startsWith('b1.avmsdk.outbox.')).map((key) => [key, JSON.parse(localStorage.getItem(key))]));
+
+test('what sends is asked for again with the network, and not at each key', async () => {
   const page = await reading();
   page.write('one');
   page.press('Enter');
+  page.call('sendMessage', 'of the page').catch(() => {});
+  page.happen(page.messenger.shadow, 'mousedown', { target: page.input });
   await page.settle();
   await page.bring(new Error('cut'));
   page.write('two');
   await page.settle();
-  assert.equal(page.asked.length, 1, 'not at each key');
-  page.happen(page.window, 'pagehide');
-  assert.deepEqual(JSON.parse(page.window.sessionStorage.getItem('b1.avmsdk.drafts')), { '': 'one\ntwo' });
+  assert.equal(page.asked.length, 1);
   page.happen(page.window, 'online');
   await page.settle();
   await page.bring();
   assert.deepEqual(page.asked, [SENDING, SENDING]);
-  assert.deepEqual(page.told().filter((name) => name === 'submit'), ['submit']);
+  assert.deepEqual(page.told(), ['instantiate', 'submit', 'sendMessage ["of the page"]', 'input'], 'in their order');
   assert.equal(page.input.value, 'two');
   page.happen(page.window, 'online');
   await page.settle();
   assert.equal(page.asked.length, 2, 'it is there');
+});
+
+test('what waits for what sends is kept for any page, as the program keeps it', async () => {
+  const page = await reading();
+  page.write('one');
+  page.press('Enter');
+  page.call('sendMessage', { text: 'two', metadata: { a: 1 } }, 'c2').catch(() => {});
+  page.write('half');
+  await page.settle();
+  assert.deepEqual(outbox(page.window), {}, 'a page that is seen sends it itself');
+  page.happen(page.window, 'pagehide');
+  page.happen(page.window, 'pagehide');
+  const kept = Object.values(outbox(page.window)).sort((one, other) => one.w - other.w);
+  assert.ok(kept.every(({ w }) => Math.abs(w - Date.now() / 1000) < 60) && kept[0].w < kept[1].w, 'in seconds, in order');
+  assert.deepEqual(kept.map((one) => Object.assign(one, { w: 0 })), [
+    { v: 1, t: '', u: 0, w: 0, o: '', m: { type: 'text', text: 'one', role: 'appUser' } },
+    { v: 1, t: '', u: 0, w: 0, o: '', c: 'c2', m: { type: 'text', text: 'two', metadata: { a: 1 }, role: 'appUser' } }
+  ]);
+  assert.deepEqual(JSON.parse(page.window.sessionStorage.getItem('b1.avmsdk.drafts')), { '': 'half' }, 'what is half written is this tab\'s');
+  await page.bring();
+  assert.deepEqual(outbox(page.window), {});
+  assert.deepEqual(page.told().filter((name) => name !== 'input'), ['instantiate', 'submit', 'sendMessage [{"text":"two","metadata":{"a":1}},"c2"]']);
+});
+
+test('what another page has begun to send this one does not', async () => {
+  const page = await reading();
+  for (const text of ['one', 'two']) {
+    page.write(text);
+    page.press('Enter');
+  }
+  await page.settle();
+  page.happen(page.window, 'pagehide');
+  const [taken] = Object.entries(outbox(page.window)).filter(([, { m }]) => m.text === 'one');
+  page.window.localStorage.removeItem(taken[0]);
+  page.happen(page.window.document, 'visibilitychange');
+  assert.deepEqual(page.rows.map((row) => row.isConnected), [false, true]);
+  assert.deepEqual(outbox(page.window), {}, 'the other is this page\'s again');
+  await page.bring();
+  assert.deepEqual(page.told().filter((name) => name === 'submit'), ['submit']);
+});
+
+test('an input method is not interrupted by what is sent meanwhile', async () => {
+  const page = await reading();
+  page.write('one');
+  page.press('Enter');
+  page.happen(page.input, 'compositionstart');
+  page.input.value = 'ni';
+  await page.settle();
+  await page.bring();
+  assert.deepEqual([page.told(), page.input.value], [['instantiate'], 'ni']);
+  page.input.value = '\u4f60';
+  page.happen(page.input, 'compositionend');
+  assert.deepEqual([page.told(), page.input.value], [['submit', 'input'], '\u4f60']);
+});
+
+test('that somebody writes is told of keys alone', async () => {
+  // With the form before the first message what sends is there from the beginning.
+  const page = await waiting({ prechatCapture: { enabled: true } });
+  page.input.value = 'set by the page';
+  await page.come();
+  await page.settle();
+  assert.equal(page.tries, 1);
+  assert.deepEqual(page.said.filter(([name, event]) => name === 'heard' && event.type === 'input'), []);
+});
+
+test('a message that is none is refused at once', async () => {
+  const page = await reading();
+  await assert.rejects(page.call('sendMessage', 5), { code: 'bad_arguments' });
+  assert.deepEqual(page.asked, []);
+});
+
+test('nothing is asked for after the end', async () => {
+  const page = await reading();
+  page.write('one');
+  page.press('Enter');
+  page.write('half');
+  await page.settle();
+  page.messenger.stop(new Error('over'));
+  await page.bring(new Error('cut'));
+  page.happen(page.window, 'online');
+  await page.settle();
+  assert.equal(page.asked.length, 1);
+  assert.deepEqual([page.messenger.draft, Object.values(outbox(page.window)).map(({ m }) => m.text)], ['half', ['one']]);
 });
 
 test('messages of the page wait for what sends alone, those behind another call for that', async () => {

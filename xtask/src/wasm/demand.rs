@@ -23,6 +23,7 @@ const SENDING: &[&str] = &[
     "avmsdk_session::session::create",
     "avmsdk_session::session::writing",
     "avmsdk_session::session::keep",
+    "avmsdk_session::session::display/is_posted_twice",
     "avmsdk_session::session::ending/take_unsent_promises",
     "avmsdk_session::session::tabs/compare_queued",
     "avmsdk_session::session::tabs/hand_over",

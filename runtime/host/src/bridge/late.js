@@ -12,6 +12,7 @@ function late(life, host, program) {
   var loading = null;
   var wait = AGAIN;
   var again = 0;
+  var isAsking = false;
   var there;
   var sending = new Promise(function (resolve) {
     there = function () {
@@ -20,11 +21,18 @@ function late(life, host, program) {
     };
   });
 
+  function say(error) { console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error); }
+
   function ask() {
     clearTimeout(again);
-    if (life.isOver || life.canSend) { return; }
-    program.then(loadSending).then(there, function () {
-      clearTimeout(again);
+    if (isAsking || life.isOver || life.canSend) { return; }
+    isAsking = true;
+    program.then(loadSending).then(there, function (error) {
+      isAsking = false;
+      if (life.isOver) { return; }
+      say(error);
+      // Not of the network alone: the visitor is told.
+      if (again && navigator.onLine) { life.miss(); }
       again = setTimeout(ask, wait);
       wait = Math.min(wait * 2, AT_MOST);
     });
@@ -36,6 +44,7 @@ function late(life, host, program) {
     return sending;
   };
   life.on(window, 'online', function () { if (again) { ask(); } });
+  life.end(function () { clearTimeout(again); });
 
   /** The second part, once it is there: what its script hands over. */
   life.part = null;
@@ -52,7 +61,7 @@ function late(life, host, program) {
         }
       }).catch(function (error) {
         loading = life.part = null;
-        console.error('AvMessagingSdk: a part could not be loaded, a later try may do', error);
+        say(error);
         error.code = 'not_loaded';
         throw error;
       });

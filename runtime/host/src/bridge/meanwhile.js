@@ -7,35 +7,37 @@ var SENT = 'div:message[data-role=appUser data-state=sending](div.line(div.body(
 /** What comes back tells the runtime of an event, once that is ready. `doing` names the control that an event is of. */
 function meanwhile(life, host, panel, input, doing) {
   var messenger = life.messenger;
-  /** What was sent before it could be, each with its row. */
+  /** What was sent before it could be, by visitor or page, in its order. */
   var sent = [];
-  /** Whether what sends is wanted. */
-  var isAsked = false;
+  /** Whether the visitor has struck a key. */
+  var isStruck = false;
+  var isComposing = false;
   var key = messenger.integrationId + '.' + OURS + 'drafts';
 
   /** What is half written in this tab elsewhere, by conversation; without one by user, of whom there may be none. */
   life.drafts = {};
   try { mixed(life.drafts, JSON.parse(sessionStorage.getItem(key))); } catch (error) { /* There is none. */ }
 
-  function ask(name) { return JSON.parse(life.call({ name: name, list: '[]' }) || null); }
+  function ask(name) { return JSON.parse(messenger.bridge && life.call({ name: name, list: '[]' }) || null) || {}; }
   /** By the site's name for somebody, whom the service may not know yet. */
   function owner() {
-    var user = ask('getUser') || {};
+    var user = ask('getUser');
     return user.userId || user._id || '';
   }
-  function here() { return (ask('getDisplayedConversation') || {})._id || owner(); }
+  function displayed() { return ask('getDisplayedConversation')._id; }
+  function here() { return displayed() || owner(); }
 
   /** What is in the field by now may be sent, or be another, before the page ends. */
   function forget() { try { sessionStorage.removeItem(key); } catch (error) { /* There is none. */ } }
 
-  /** The tab's next page goes on with it. */
+  /** The tab's next page goes on with what is half written, any page with what was sent. */
   life.keepDraft = function () {
     if (!messenger.bridge) { return; }
     try {
+      keep();
       var all = mixed({}, life.drafts);
-      var text = written();
       // What the page has put there it can put there again.
-      if (text && text !== life.predefined) { all[here()] = text; }
+      if (input.value && input.value !== life.predefined) { all[here()] = input.value; }
       forget();
       all = JSON.stringify(all);
       if (all !== '{}') { sessionStorage.setItem(key, all); }
@@ -43,32 +45,73 @@ function meanwhile(life, host, panel, input, doing) {
   };
   life.on(window, 'pagehide', life.keepDraft);
   // A phone may end a page that it has hidden, and tell nobody.
-  life.on(document, 'visibilitychange', function () { if (document.hidden) { life.keepDraft(); } else { forget(); } });
+  life.on(document, 'visibilitychange', function () {
+    if (document.hidden) { return life.keepDraft(); }
+    forget();
+    life.takeBack();
+  });
 
-  /** All that the visitor has written, and nobody but this page has. */
-  function written() {
-    return sent.map(function (one) { return one.text; }).concat(input.value || []).join('\n');
+  /** As the program keeps what is on its way, of a tab that is gone (runtime/session/src/session/keep.rs). */
+  function keep() {
+    sent.forEach(function (one) {
+      if (one.kept) { return; }
+      one.name = 'outbox.' + randoms().map(function (number) { return number.toString(16); }).join('-');
+      one.kept = JSON.stringify({ v: 1, t: '', u: 0, w: one.at, o: life.kit.read(messenger, 'appUserId') || owner(), c: one.place, m: one.draft });
+      host.store(one.name, one.kept);
+    });
   }
 
-  /** What was sent before it could be is. */
+  /** What nobody else has begun to send is this page's again. */
+  life.takeBack = function () {
+    sent = sent.filter(function (one) {
+      var isOurs = !one.kept || life.kit.read(messenger, OURS + one.name) === one.kept;
+      if (one.kept && isOurs) { host.store(one.name); }
+      if (!isOurs && one.row) { one.row.remove(); }
+      one.kept = '';
+      return isOurs;
+    });
+  };
+
+  /** What was sent before it could be is. To write into the field would end what an input method composes. */
   function send() {
-    if (!messenger.bridge || life.isOver) { return; }
+    if (!messenger.bridge || isComposing || !life.canSend) { return; }
+    life.takeBack();
     var rest = input.value;
-    var waiting = sent.splice(0);
-    if (waiting.length) {
-      // One that is too long stays in the field.
-      rest = waiting.map(function (one) {
+    // One that is too long stays in the field.
+    var left = [];
+    for (var one = sent.shift(); one; one = sent.shift()) {
+      if (one.go) { one.go(); } else {
         one.row.remove();
-        input.value = one.text;
+        input.value = one.draft.text;
         runtime.heard({ type: 'submit' });
-        return input.value;
-      }).concat(rest).filter(Boolean).join('\n');
-      input.value = rest;
+        left.push(input.value);
+      }
+    }
+    fill(left.concat(rest).filter(Boolean).join('\n'));
+    // That somebody writes has not been told.
+    if (isStruck && rest) { runtime.heard({ type: 'input', target: input }); }
+  }
+
+  function fill(text) {
+    if (input.value !== text) {
+      input.value = text;
       host.fit();
     }
-    // That somebody writes has not been told.
-    if (rest) { runtime.heard({ type: 'input', target: input }); }
   }
+
+  /** Sends a message, and where, once that can be done: by `go`, or as the visitor does it. */
+  life.post = function (message, place, go, row) {
+    sent.push({
+      go: go, row: row, place: place || displayed(), at: Date.now() / 1000 + sent.length / 1e6,
+      draft: mixed(mixed({ type: 'text' }, isText(message) ? { text: message } : message), { role: 'appUser' })
+    });
+    life.sends().then(send);
+  };
+
+  life.on(input, 'compositionstart compositionend', function (event) {
+    isComposing = /start/.test(event.type);
+    send();
+  });
 
   life.ready = new Promise(function (resolve) {
     /** The messenger is ready: `run` makes the calls that waited, then what was sent meanwhile is. */
@@ -86,31 +129,31 @@ function meanwhile(life, host, panel, input, doing) {
         forget();
       }
       // Else to write into it would end what an input method composes.
-      if (rest && input.value !== rest) {
-        input.value = rest;
-        host.fit();
-      }
+      fill(rest || '');
       resolve();
-      if (life.canSend) { send(); }
+      send();
     };
   });
-  life.end(function () { messenger.draft = written(); });
+  life.end(function () {
+    messenger.draft = sent.map(function (one) { return one.row && !one.kept && one.draft.text; }).concat(input.value).filter(Boolean).join('\n');
+  });
 
   return function (event) {
     var type = event.type;
     var text = input.value.trim();
     var writes = type === 'input' || type === 'submit';
-    if (text && writes && !isAsked) {
-      isAsked = true;
+    if (text && writes && !isStruck) {
+      isStruck = true;
       life.sends().then(send);
     }
-    if (messenger.bridge && (life.canSend || !writes)) {
+    if (messenger.bridge && (life.canSend && !sent.length || !writes)) {
       runtime.heard(event);
     } else if (type === 'submit') {
       if (!text || input.readOnly) { return; }
-      sent.push({ text: text, row: panel.querySelector('.content').appendChild(make(SENT, mixed({ text: text }, scene.words))) });
-      input.value = '';
-      host.fit();
+      var content = panel.querySelector('.content');
+      life.post(text, '', null, content.appendChild(make(SENT, mixed(mixed({}, scene.words), { text: text }))));
+      content.parentNode.scrollTop = 1e9;
+      fill('');
     } else if (type === 'error') {
       event.target.hidden = true;
     } else if (messenger.isWanted && (event.key === 'Escape' || type === 'click' && doing(event) === 'close')) {

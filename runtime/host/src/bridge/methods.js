@@ -73,15 +73,23 @@ function methods(life, host) {
     var isMessage = entry.name === 'sendMessage';
     if ((isMessage ? life.canSend : life.part) && !held) { return make(entry, promise); }
     function go() { if (waiting[promise]) { make(entry, promise); } }
-    if (isMessage && !held) { return life.sends().then(go); }
+    /** A message needs nothing of the second part. */
+    function post() {
+      var list = JSON.parse(entry.list);
+      if (life.canSend) { return go(); }
+      try {
+        judge(entry.name, list, TAKEN, ARGUMENTS);
+        life.post(list[0], list[1], go);
+      } catch (error) { fail(promise, error); }
+    }
+    if (isMessage && !held) { return post(); }
     held += 1;
     life.whole().then(function () {
       held -= 1;
       go();
     }, function (error) {
       held -= 1;
-      // A message needs nothing of it.
-      if (isMessage) { life.sends().then(go); } else { fail(promise, error); }
+      if (isMessage) { post(); } else { fail(promise, error); }
     });
   };
 

@@ -22,7 +22,7 @@ function setup(life) {
     config: messenger.config,
     // Quoted, as this name is otherwise our scripts' own (xtask/src/wasm/private.rs).
     'stored': life.stored(),
-    seed: [].slice.call(window.crypto.getRandomValues(new Uint32Array(4))),
+    seed: randoms(),
     info: {
       vendor: 'avmessagingsdk', sdkVersion: life.kit.version, URL: location.host, userAgent: navigator.userAgent,
       referrer: document.referrer, browserLanguage: navigator.language || '', currentUrl: location.href,
@@ -33,6 +33,9 @@ function setup(life) {
     delegates: life.delegate()
   });
 }
+
+/** Four random 32-bit numbers. */
+function randoms() { return [].slice.call(window.crypto.getRandomValues(new Uint32Array(4))); }
 
 /** Words for the program, which knows each by its place (runtime/src/text.rs). */
 function listed(keys) { return keys.map(function (key) { return scene.words[key]; }); }

@@ -87,6 +87,7 @@ function storage(life, host) {
     if (life.kit.read(messenger, IDENTITY[2]) !== secret) {
       IDENTITY.forEach(function (name) { runtime.stored(name, life.kit.read(messenger, name)); });
     }
+    life.takeBack();
     runtime.back(JSON.stringify(items()));
   }
 

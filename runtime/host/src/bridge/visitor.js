@@ -52,10 +52,13 @@ function visitor(life, host) {
     picker.click();
   }
 
-  /** Does something with the second part. The runtime hears that it is wanted, and tells the visitor where it cannot be had. */
+  /** The runtime hears that the second part is wanted, and tells the visitor where it cannot be had. */
+  life.miss = function () { if (messenger.bridge && !life.part) { runtime.heard({ type: 'click', target: button }); } };
+
+  /** Does something with the second part. */
   function use(act) {
     if (!messenger.bridge) { return life.ready.then(function () { use(act); }); }
-    if (!life.part) { runtime.heard({ type: 'click', target: button }); }
+    life.miss();
     life.use(act);
   }
 

@@ -12,7 +12,7 @@ use avmsdk_protocol::{Object, Value, Wire};
 impl Session {
     /// Adds a message of the service to what is shown, and tells nobody.
     pub(super) fn show(&mut self, message: &Message) -> Added {
-        if self.is_posted_twice(message) {
+        if self.can_send && self.is_posted_twice(message) {
             return Added::Known;
         }
         let hidden = self.consults.delegates.has(Delegate::BeforeDisplay);
@@ -33,7 +33,9 @@ impl Session {
 
     /// Whether the network has brought a message of ours to the service twice, as browsers do that find
     /// a connection closed before the answer. Of the two the first shows.
+    #[inline(never)]
     pub(super) fn is_posted_twice(&self, message: &Message) -> bool {
+        self.debug_sending();
         let Some(named) = session_id_of(message) else {
             return false;
         };

@@ -18,6 +18,8 @@ use avmsdk_protocol::record::to_text;
 
 /// The form of what is kept; what has another is left alone.
 const VERSION: u32 = 1;
+/// How what has it begins.
+pub(super) const FORM: &str = r#"{"v":1,"#;
 /// Milliseconds for which a tab says that it sees to an item: browsers let the timers of tabs that nobody
 /// sees go off once in a minute.
 const LEASE: u64 = 75_000;

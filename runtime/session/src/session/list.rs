@@ -139,11 +139,10 @@ impl Session {
     fn drop_others_but(&mut self, response: &ConversationsResponse) {
         self.debug_whole();
         let conversations = response.conversations();
-        // It is younger than all removals: the visitor may have come back unheard. Where none is shown, the user is said to
-        // have what the list has not, and it would come and go.
-        if self.conversation.is_some() {
-            self.list.gone.clear();
-        }
+        // It is younger than all removals: where the visitor came back unheard, it has that. What it has not the user may
+        // still be said to have.
+        let is_gone = |id: &ConversationId| conversations.iter().all(|it| it.id() != *id);
+        self.list.gone.retain(is_gone);
         let is_whole = length_of(response.object()) == Some(conversations.len());
         let has_unnamed = conversations.iter().any(|it| it.object().text("_id").is_empty());
         if !is_whole || has_unnamed || conversations.len() >= PAGE as usize {

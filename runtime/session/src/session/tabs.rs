@@ -4,7 +4,7 @@
 //! name into the lease and finds it still there a moment later.
 
 use super::deliver::set_counted;
-use super::keep::Foreign;
+use super::keep::{FORM, Foreign};
 use super::{Phase, Session};
 use crate::effect::{Alarm, Refusal, Slot};
 use crate::input::Now;
@@ -83,7 +83,9 @@ impl Tabs {
     /// What the browser's storage holds that is to be sent.
     fn find(&mut self, items: &[(Slot, String)]) {
         for (slot, text) in items {
-            if let Slot::Outbox(id) = slot {
+            if let Slot::Outbox(id) = slot
+                && text.starts_with(FORM)
+            {
                 self.unread.push((id.clone(), text.clone()));
             }
         }
