@@ -220,6 +220,22 @@ test('what sends is asked for again with the network, and not at each key', asyn
   assert.equal(page.asked.length, 2, 'it is there');
 });
 
+test('where what sends cannot be had, and the network is not to blame, the visitor is told', async () => {
+  for (const [onLine, wanted] of [[true, 1], [false, 0]]) {
+    const page = await reading();
+    page.window.navigator.onLine = onLine;
+    page.call('sendMessage', 'one').catch(() => {});
+    const shown = () => page.said.filter(([name, event]) => name === 'heard' && event.type === 'click').length;
+    for (const count of [0, wanted]) {
+      await page.settle();
+      await page.bring(new Error('gone'));
+      assert.equal(shown(), count);
+      page.happen(page.window, 'online');
+    }
+    page.messenger.stop(new Error('over'));
+  }
+});
+
 test('what waits for what sends is kept for any page, as the program keeps it', async () => {
   const page = await reading();
   page.write('one');
