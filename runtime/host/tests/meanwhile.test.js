@@ -51,29 +51,10 @@ test('the panel is there before the program, shows when it is wanted, and takes 
   const { rows } = page;
   assert.deepEqual(rows.map((row) => row.textContent), ['one', 'two'], 'they show');
   assert.deepEqual(page.said, []);
-  const taken = [];
-  page.hear = (event) => {
-    if (event.type === 'submit') {
-      taken.push(page.input.value);
-      page.input.value = '';
-    }
-  };
   await page.come();
   await page.settle();
-  assert.deepEqual([taken, page.input.value, rows.filter((row) => row.isConnected)], [['one', 'two'], 'three', []]);
-});
-
-test('what is not taken stays in the field, in its order', async () => {
-  const page = await waiting();
-  page.want(true);
-  for (const text of ['one', 'two']) {
-    page.write(text);
-    page.press('Enter');
-  }
-  page.write('three');
-  await page.come();
-  await page.settle();
-  assert.equal(page.input.value, 'one\ntwo\nthree');
+  const taken = page.said.filter(([name]) => name === 'call').map(([, name, list]) => name + list);
+  assert.deepEqual([taken, page.input.value, rows.filter((row) => row.isConnected)], [['sendMessage["one"]', 'sendMessage["two"]'], 'three', []]);
 });
 
 test('on a phone the panel has the focus, and the keyboard stays away', async () => {
@@ -167,7 +148,7 @@ test('what is written waits for what sends, which comes at the first key', async
   assert.deepEqual(page.rows.map((row) => [row.textContent, row.isConnected]), [['one', true], ['two', true]], 'they show');
   assert.deepEqual(page.told(), []);
   await page.bring();
-  assert.deepEqual(page.told(), ['instantiate', 'submit', 'submit', 'input'], 'and that somebody writes');
+  assert.deepEqual(page.told(), ['instantiate', 'sendMessage ["one"]', 'sendMessage ["two"]', 'input'], 'and that somebody writes');
   assert.deepEqual([page.input.value, page.rows.some((row) => row.isConnected)], ['three', false]);
   page.write('three!');
   page.press('Enter');
@@ -213,7 +194,7 @@ test('what sends is asked for again with the network, and not at each key', asyn
   await page.settle();
   await page.bring();
   assert.deepEqual(page.asked, [SENDING, SENDING]);
-  assert.deepEqual(page.told(), ['instantiate', 'submit', 'sendMessage ["of the page"]', 'input'], 'in their order');
+  assert.deepEqual(page.told(), ['instantiate', 'sendMessage ["one"]', 'sendMessage ["of the page"]', 'input'], 'in their order');
   assert.equal(page.input.value, 'two');
   page.happen(page.window, 'online');
   await page.settle();
@@ -255,7 +236,23 @@ test('what waits for what sends is kept for any page, as the program keeps it', 
   assert.deepEqual(JSON.parse(page.window.sessionStorage.getItem('b1.avmsdk.drafts')), { '': 'half' }, 'what is half written is this tab\'s');
   await page.bring();
   assert.deepEqual(outbox(page.window), {});
-  assert.deepEqual(page.told().filter((name) => name !== 'input'), ['instantiate', 'submit', 'sendMessage [{"text":"two","metadata":{"a":1}},"c2"]']);
+  assert.deepEqual(page.told().filter((name) => name !== 'input'), ['instantiate', 'sendMessage ["one"]', 'sendMessage [{"text":"two","metadata":{"a":1}},"c2"]']);
+});
+
+test('what waits is kept in its order, by millionths of seconds', async () => {
+  const page = await reading();
+  for (let at = 0; at < 50; at += 1) {
+    page.write(`${at}`);
+    page.press('Enter');
+  }
+  page.happen(page.window, 'pagehide');
+  // Of more digits the program takes none.
+  const millionths = (w) => {
+    const [whole, digits = ''] = String(w).split('.');
+    return whole + digits.padEnd(6, '0').slice(0, 6);
+  };
+  const kept = Object.values(outbox(page.window)).sort((one, other) => one.m.text - other.m.text).map(({ w }) => Number(millionths(w)));
+  assert.ok(kept.length === 50 && kept.every((time, at) => !at || time > kept[at - 1]), kept.join());
 });
 
 test('what another page has begun to send this one does not', async () => {
@@ -272,21 +269,61 @@ test('what another page has begun to send this one does not', async () => {
   assert.deepEqual(page.rows.map((row) => row.isConnected), [false, true]);
   assert.deepEqual(outbox(page.window), {}, 'the other is this page\'s again');
   await page.bring();
-  assert.deepEqual(page.told().filter((name) => name === 'submit'), ['submit']);
+  assert.deepEqual(page.told().filter((name) => /^send/.test(name)), ['sendMessage ["two"]']);
 });
 
-test('an input method is not interrupted by what is sent meanwhile', async () => {
+test('what is half written is not touched by what is sent meanwhile, as an input method may be at work', async () => {
   const page = await reading();
   page.write('one');
   page.press('Enter');
-  page.happen(page.input, 'compositionstart');
-  page.input.value = 'ni';
+  let value = 'ni';
+  const set = [];
+  Object.defineProperty(page.input, 'value', { get: () => value, set: (text) => { set.push(text); value = text; } });
   await page.settle();
   await page.bring();
-  assert.deepEqual([page.told(), page.input.value], [['instantiate'], 'ni']);
-  page.input.value = '\u4f60';
-  page.happen(page.input, 'compositionend');
-  assert.deepEqual([page.told(), page.input.value], [['submit', 'input'], '\u4f60']);
+  assert.deepEqual([page.told(), set], [['instantiate', 'sendMessage ["one"]', 'input'], []]);
+});
+
+test('what may be too long stays in the field', async () => {
+  const page = await reading();
+  const long = 'x'.repeat(30000);
+  page.write(long);
+  page.press('Enter');
+  await page.settle();
+  assert.deepEqual([page.rows, page.input.value], [[], long]);
+  await page.bring();
+  page.press('Enter');
+  assert.deepEqual(page.told(), ['instantiate', 'input', 'submit'], 'the program judges it');
+});
+
+test('what waits is kept for whom it was written by, whoever the visitor is in another tab', async () => {
+  for (const [user, stored, owner] of [
+    [{ _id: 'u1' }, 'u1', 'u1'], [{ _id: 'u1', userId: 'ada' }, 'u1', 'u1'], [{ _id: 'u1', userId: 'ada' }, 'u2', 'ada'],
+    [{ userId: 'ada' }, null, 'ada'], [null, null, ''], [null, 'u2', '']
+  ]) {
+    const page = await reading();
+    const { call } = page.window.wasm_bindgen;
+    page.window.wasm_bindgen.call = (...args) => (page.kit.methods[args[0]] === 'getUser' ? JSON.stringify(user) : call(...args));
+    if (stored) { page.window.localStorage.setItem('b1.appUserId', stored); }
+    page.write('one');
+    page.press('Enter');
+    page.happen(page.window, 'pagehide');
+    assert.deepEqual(Object.values(outbox(page.window)).map(({ o }) => o), [owner], JSON.stringify([user, stored]));
+  }
+});
+
+test('a program that fails while it takes what waited leaves the rest', async () => {
+  const page = await reading();
+  for (const text of ['one', 'two']) {
+    page.write(text);
+    page.press('Enter');
+  }
+  page.write('half');
+  page.kit.crash = (one, error) => { one.stop(error); };
+  page.window.wasm_bindgen.call = () => { throw new Error('unreachable'); };
+  await page.settle();
+  await page.bring();
+  assert.equal(page.messenger.draft, 'one\ntwo\nhalf');
 });
 
 test('that somebody writes is told of keys alone', async () => {
@@ -334,6 +371,19 @@ test('messages of the page wait for what sends alone, those behind another call 
   assert.deepEqual(page.told(), []);
   await page.bring();
   assert.deepEqual(page.told(), ['instantiate', 'startTyping []', 'sendMessage ["three"]']);
+});
+
+test('what the visitor has sent goes before what the page has called since', async () => {
+  const page = await reading();
+  page.write('one');
+  page.press('Enter');
+  await page.settle();
+  const { bring } = page;
+  page.call('login', 'ada', 'jwt').catch(() => {});
+  await bring();
+  assert.deepEqual(page.told(), ['instantiate', 'sendMessage ["one"]'], 'the other waits for more');
+  await page.bring();
+  assert.deepEqual(page.told(), ['instantiate', 'login ["ada","jwt"]']);
 });
 
 test('a message behind a call for what cannot be had goes all the same', async () => {

@@ -35,10 +35,10 @@ exports.started = async function (options, storage, served, colour, broken, befo
   };
   // The panel, as far as the bridge knows it.
   page.rows = [];
-  const make = (template, from) => {
+  const make = (template, from, values) => {
     const { document } = window;
-    if (from && from.text) {
-      const row = Object.assign(document.createElement('div'), { textContent: from.text });
+    if (/^div:message/.test(template)) {
+      const row = Object.assign(document.createElement('div'), { textContent: values[0] });
       page.rows.push(row);
       return row;
     }

@@ -3,20 +3,17 @@
 
 var LATE_SCRIPT = { name: '@@LATE_JS@@', integrity: '@@LATE_JS_INTEGRITY@@' };
 
-/** Milliseconds until what sends is asked for again: twice as many each time, up to the most. */
-var AGAIN = 2000;
-var AT_MOST = 30000;
-
 /** Gives the host its part. `program` resolves when that can be called. */
 function late(life, host, program) {
   var loading = null;
-  var wait = AGAIN;
+  // Milliseconds until what sends is asked for again: twice as many each time, up to half a minute.
+  var wait = 2000;
   var again = 0;
   var isAsking = false;
   var there;
   var sending = new Promise(function (resolve) {
     there = function () {
-      life.canSend = true;
+      life.canSend = !life.isOver;
       resolve();
     };
   });
@@ -34,7 +31,7 @@ function late(life, host, program) {
       // Not of the network alone: the visitor is told.
       if (again && navigator.onLine) { life.miss(); }
       again = setTimeout(ask, wait);
-      wait = Math.min(wait * 2, AT_MOST);
+      wait = Math.min(wait * 2, 30000);
     });
   }
 

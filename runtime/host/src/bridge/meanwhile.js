@@ -2,7 +2,13 @@
 // here for what sends, too.
 
 /** A message as it shows until the runtime draws it (runtime/src/view/message/mod.rs). */
-var SENT = 'div:message[data-role=appUser data-state=sending](div.line(div.body(div.text[dir=auto]$text)) span.status$messageSending)';
+var SENT = 'div:message[data-role=appUser data-state=sending](div.line(div.body(div.text[dir=auto]$)) span.status$messageSending)';
+
+/** The promise of what nobody waits for. */
+var NOBODY = 4e9;
+
+/** So many letters of whatever script are no more bytes than the program sends (`LONGEST_TEXT`). */
+var LONGEST = 21845;
 
 /** What comes back tells the runtime of an event, once that is ready. `doing` names the control that an event is of. */
 function meanwhile(life, host, panel, input, doing) {
@@ -11,7 +17,6 @@ function meanwhile(life, host, panel, input, doing) {
   var sent = [];
   /** Whether the visitor has struck a key. */
   var isStruck = false;
-  var isComposing = false;
   var key = messenger.integrationId + '.' + OURS + 'drafts';
 
   /** What is half written in this tab elsewhere, by conversation; without one by user, of whom there may be none. */
@@ -55,8 +60,10 @@ function meanwhile(life, host, panel, input, doing) {
   function keep() {
     sent.forEach(function (one) {
       if (one.kept) { return; }
-      one.name = 'outbox.' + randoms().map(function (number) { return number.toString(16); }).join('-');
-      one.kept = JSON.stringify({ v: 1, t: '', u: 0, w: one.at, o: life.kit.read(messenger, 'appUserId') || owner(), c: one.place, m: one.draft });
+      // Who is known by a code goes by the id. In another tab the visitor may be somebody else.
+      var stored = life.kit.read(messenger, 'appUserId');
+      one.name = 'outbox.' + randoms().map(function (number) { return ('0000000' + number.toString(16)).slice(-8); }).join('');
+      one.kept = JSON.stringify({ v: 1, t: '', u: 0, w: one.at, o: stored === ask('getUser')._id && stored || owner(), c: one.place, m: one.draft });
       host.store(one.name, one.kept);
     });
   }
@@ -72,24 +79,16 @@ function meanwhile(life, host, panel, input, doing) {
     });
   };
 
-  /** What was sent before it could be is. To write into the field would end what an input method composes. */
+  /** What was sent before it could be is. */
   function send() {
-    if (!messenger.bridge || isComposing || !life.canSend) { return; }
+    if (!messenger.bridge || !life.canSend) { return; }
     life.takeBack();
-    var rest = input.value;
-    // One that is too long stays in the field.
-    var left = [];
-    for (var one = sent.shift(); one; one = sent.shift()) {
-      if (one.go) { one.go(); } else {
-        one.row.remove();
-        input.value = one.draft.text;
-        runtime.heard({ type: 'submit' });
-        left.push(input.value);
-      }
+    for (; sent.length && !life.isOver; sent.shift()) {
+      if (sent[0].row) { sent[0].row.remove(); }
+      try { sent[0].go(); } catch (error) { /* It has failed within, which is told. */ }
     }
-    fill(left.concat(rest).filter(Boolean).join('\n'));
     // That somebody writes has not been told.
-    if (isStruck && rest) { runtime.heard({ type: 'input', target: input }); }
+    if (isStruck && input.value) { runtime.heard({ type: 'input', target: input }); }
   }
 
   function fill(text) {
@@ -99,19 +98,14 @@ function meanwhile(life, host, panel, input, doing) {
     }
   }
 
-  /** Sends a message, and where, once that can be done: by `go`, or as the visitor does it. */
+  /** Sends a message, and where, once that can be done, by `go`; until then a row may show it. */
   life.post = function (message, place, go, row) {
     sent.push({
-      go: go, row: row, place: place || displayed(), at: Date.now() / 1000 + sent.length / 1e6,
+      go: go, row: row, place: place || displayed(), at: Date.now() / 1000 + sent.length / 1e5,
       draft: mixed(mixed({ type: 'text' }, isText(message) ? { text: message } : message), { role: 'appUser' })
     });
     life.sends().then(send);
   };
-
-  life.on(input, 'compositionstart compositionend', function (event) {
-    isComposing = /start/.test(event.type);
-    send();
-  });
 
   life.ready = new Promise(function (resolve) {
     /** The messenger is ready: `run` makes the calls that waited, then what was sent meanwhile is. */
@@ -146,12 +140,14 @@ function meanwhile(life, host, panel, input, doing) {
       isStruck = true;
       life.sends().then(send);
     }
-    if (messenger.bridge && (life.canSend && !sent.length || !writes)) {
+    if (messenger.bridge && (life.canSend || !writes)) {
       runtime.heard(event);
     } else if (type === 'submit') {
-      if (!text || input.readOnly) { return; }
+      // What may be too long to be sent is judged by the program.
+      if (!text || input.readOnly || text.length > LONGEST) { return; }
       var content = panel.querySelector('.content');
-      life.post(text, '', null, content.appendChild(make(SENT, mixed(mixed({}, scene.words), { text: text }))));
+      // The field is not touched again: that would end what an input method composes.
+      life.post(text, '', function () { life.run({ name: 'sendMessage', list: JSON.stringify([text]) }, NOBODY); }, content.appendChild(make(SENT, scene.words, [text])));
       content.parentNode.scrollTop = 1e9;
       fill('');
     } else if (type === 'error') {

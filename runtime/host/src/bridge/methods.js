@@ -95,6 +95,7 @@ function methods(life, host) {
 
   /** The program knows methods by their places in the public object. */
   function run(entry, promise) { return runtime.call(life.kit.methods.indexOf(entry.name), entry.list, promise); }
+  life.run = run;
 
   function make(entry, promise) {
     var known = entry.name in TAKEN || !life.part ? { taken: TAKEN, tests: ARGUMENTS } : life.part;
