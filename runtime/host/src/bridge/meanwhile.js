@@ -4,9 +4,6 @@
 /** A message as it shows until the runtime draws it (runtime/src/view/message/mod.rs). */
 var SENT = 'div:message[data-role=appUser data-state=sending](div.line(div.body(div.text[dir=auto]$)) span.status$messageSending)';
 
-/** The promise of what nobody waits for. */
-var NOBODY = 4e9;
-
 /** So many letters of whatever script are no more bytes than the program sends (`LONGEST_TEXT`). */
 var LONGEST = 21845;
 
@@ -24,10 +21,13 @@ function meanwhile(life, host, panel, input, doing) {
   try { mixed(life.drafts, JSON.parse(sessionStorage.getItem(key))); } catch (error) { /* There is none. */ }
 
   function ask(name) { return JSON.parse(messenger.bridge && life.call({ name: name, list: '[]' }) || null) || {}; }
-  /** By the site's name for somebody, whom the service may not know yet. */
+  /**
+   * Whom the program takes the visitor for: by the site's name for somebody, whom the service may not know yet; who is known by
+   * a code goes by the id, which is stored. In another tab the visitor may be somebody else.
+   */
   function owner() {
     var user = ask('getUser');
-    return user.userId || user._id || '';
+    return user._id && user._id === life.kit.read(messenger, 'appUserId') ? user._id : user.userId || user._id || '';
   }
   function displayed() { return ask('getDisplayedConversation')._id; }
   function here() { return displayed() || owner(); }
@@ -60,10 +60,8 @@ function meanwhile(life, host, panel, input, doing) {
   function keep() {
     sent.forEach(function (one) {
       if (one.kept) { return; }
-      // Who is known by a code goes by the id. In another tab the visitor may be somebody else.
-      var stored = life.kit.read(messenger, 'appUserId');
       one.name = 'outbox.' + randoms().map(function (number) { return ('0000000' + number.toString(16)).slice(-8); }).join('');
-      one.kept = JSON.stringify({ v: 1, t: '', u: 0, w: one.at, o: stored === ask('getUser')._id && stored || owner(), c: one.place, m: one.draft });
+      one.kept = JSON.stringify({ v: 1, t: '', u: 0, w: one.at, o: owner(), c: one.place, m: one.draft });
       host.store(one.name, one.kept);
     });
   }
@@ -71,11 +69,14 @@ function meanwhile(life, host, panel, input, doing) {
   /** What nobody else has begun to send is this page's again. */
   life.takeBack = function () {
     sent = sent.filter(function (one) {
-      var isOurs = !one.kept || life.kit.read(messenger, OURS + one.name) === one.kept;
-      if (one.kept && isOurs) { host.store(one.name); }
-      if (!isOurs && one.row) { one.row.remove(); }
+      var kept = one.kept;
       one.kept = '';
-      return isOurs;
+      if (!kept) { return true; }
+      if (life.kit.read(messenger, OURS + one.name) === kept) {
+        host.store(one.name);
+        return true;
+      }
+      if (one.row) { one.row.remove(); }
     });
   };
 
@@ -135,7 +136,7 @@ function meanwhile(life, host, panel, input, doing) {
   return function (event) {
     var type = event.type;
     var text = input.value.trim();
-    var writes = type === 'input' || type === 'submit';
+    var writes = /^(input|submit)$/.test(type);
     if (text && writes && !isStruck) {
       isStruck = true;
       life.sends().then(send);
@@ -143,11 +144,12 @@ function meanwhile(life, host, panel, input, doing) {
     if (messenger.bridge && (life.canSend || !writes)) {
       runtime.heard(event);
     } else if (type === 'submit') {
+      if (!text || input.readOnly) { return; }
       // What may be too long to be sent is judged by the program.
-      if (!text || input.readOnly || text.length > LONGEST) { return; }
+      if (text.length > LONGEST) { return life.ready.then(life.sends).then(function () { if (!life.isOver) { runtime.heard(event); } }); }
       var content = panel.querySelector('.content');
-      // The field is not touched again: that would end what an input method composes.
-      life.post(text, '', function () { life.run({ name: 'sendMessage', list: JSON.stringify([text]) }, NOBODY); }, content.appendChild(make(SENT, scene.words, [text])));
+      // The field is not touched again: that would end what an input method composes. Nobody waits for this promise.
+      life.post(text, '', function () { life.run({ name: 'sendMessage', list: JSON.stringify([text]) }, 4e9); }, content.appendChild(make(SENT, scene.words, [text])));
       content.parentNode.scrollTop = 1e9;
       fill('');
     } else if (type === 'error') {
