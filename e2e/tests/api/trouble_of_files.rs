@@ -114,15 +114,15 @@ async fn trouble_with_what_sends_loses_nothing(stage: &Stage<'_>) -> anyhow::Res
           find('.input').value = text;
           find('.input').dispatchEvent(new Event('input', { bubbles: true, composed: true }));
           find('[part=send]').click();
-        };";
+        };
+        await start();
+        await event('connected');
+        sdk.open();";
     let conversation = stage.talk("").await?;
     stage.reload().await?;
     stage
         .check(&format!(
-            "{FIND} {WRITE} await start();
-            await event('connected');
-            sdk.open();
-            write('one');
+            "{FIND} {WRITE} write('one');
             sdk.sendMessage({{ text: 'two', metadata: {{ a: 'b' }} }}).catch(() => {{}});
             await until('it shows', () => bubbles().includes('one'));
             // In one piece there is nothing to wait for.
@@ -149,10 +149,7 @@ async fn trouble_with_what_sends_loses_nothing(stage: &Stage<'_>) -> anyhow::Res
     stage.reload().await?;
     stage
         .check(&format!(
-            "{FIND} {WRITE} await start();
-            await event('connected');
-            sdk.open();
-            write('three');
+            "{FIND} {WRITE} write('three');
             await until('it shows', () => bubbles().pop() === 'three');
             window.isCut = false;
             dispatchEvent(new Event('online'));

@@ -3,6 +3,9 @@
 //!
 //! An item says until when its tab sees to it; a tab with items says so again and again. What is past
 //! that time belongs to a dead tab, and another takes it over (`tabs`).
+//!
+//! What waits for this part in the bridge is kept there in the same form, as of a tab that is dead
+//! (`runtime/host/src/bridge/meanwhile.js`): who changes it changes both.
 
 use super::Session;
 use super::tabs::TabId;
@@ -165,5 +168,30 @@ impl Session {
             self.unkeep(item.session_id.clone());
             self.settle(item.promise, Err(refusal.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORM, Foreign, Kept, TabId, VERSION};
+    use avmsdk_protocol::id::SessionId;
+    use avmsdk_protocol::record::to_text;
+
+    #[test]
+    fn what_is_kept_begins_as_it_is_known_by() {
+        let mut kept = Kept::new();
+        kept.set_version(VERSION).set_tab(TabId::new("t"));
+        assert!(to_text(&kept).starts_with(FORM));
+    }
+
+    /// As `runtime/host/src/bridge/meanwhile.js` writes it.
+    #[test]
+    fn what_the_bridge_keeps_is_read() {
+        let text = r#"{"v":1,"t":"","u":0,"w":1795902897.66001,"o":"","m":{"type":"text","text":"one","role":"appUser"}}"#;
+        assert!(text.starts_with(FORM));
+        let foreign = Foreign::read(SessionId::new("x"), text).unwrap();
+        assert_eq!(foreign.kept.written().as_micros(), 1_795_902_897_660_010);
+        assert_eq!(foreign.kept.draft().text().as_deref(), Some("one"));
+        assert_eq!((foreign.until().0, foreign.is_failed()), (0, false));
     }
 }

@@ -1,6 +1,8 @@
 //! The second part of the module: what few visitors need comes when it is first needed (ADR 9). Until it is there,
 //! what would run in it waits here, and what a visitor would see of it is wanted as soon as there is a reason.
 //!
+//! For what sends, which comes at the first key (ADR 14), nothing waits here: the bridge lets nothing in before.
+//!
 //! A build in one piece has it from the beginning.
 
 use super::{Phase, Session};
